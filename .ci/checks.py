@@ -1,0 +1,113 @@
+"""Every check of CI, run by the Python of ``.venv``: ``checks.py all|lint|migrations``. All run, even when one fails."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+COUNTS = re.compile(r"(\d+) (passed|failed|skipped|deselected|xfailed|xpassed|warnings?|errors?)\b")
+CLOSING = re.compile(r"^=* ?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
+NO_SKIPS = ("-p", "no_skips", "-n", "2", "--dist", "loadfile", "-rfE")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: its name, its command, and what its environment adds."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step went; ``closing`` is pytest's last line where the step was pytest."""
+
+    name: str
+    code: int
+    seconds: float
+    closing: str
+
+
+def tool(name: str, *words: str) -> tuple[str, ...]:
+    return (str(BIN / name), *words)
+
+
+LINT = (
+    Step("ruff", tool("ruff", "check", ".")),
+    Step("mypy", tool("mypy")),
+    Step("mypy of the tools", tool("mypy", "--explicit-package-bases", "dev.py", ".ci", "tests/postgres.py"), {"MYPYPATH": ".ci"}),
+    Step("import contracts", tool("lint-imports")),
+    Step("templates", tool("djlint", "templates", "--lint", "--quiet")),
+    Step("dependencies", tool("deptry", "lms")),
+)
+
+
+def with_postgres(*command: str) -> tuple[str, ...]:
+    """Return ``command`` wrapped so that a throw-away PostgreSQL runs beside it."""
+    return (sys.executable, "-m", "tests.postgres", *command)
+
+
+def migrations() -> tuple[Step, ...]:
+    check = (sys.executable, ".ci/migrations.py")
+    return (Step("migrations, SQLite", check), Step("migrations, PostgreSQL", with_postgres(*check)))
+
+
+def tests(words: list[str]) -> tuple[Step, ...]:
+    pytest = (sys.executable, "-m", "pytest", *NO_SKIPS, *words)
+    paths = {"PYTHONPATH": str(ROOT / ".ci")}
+    on_sqlite, on_postgres = {**paths, "CAMPUS_TEST_DATABASE": "sqlite"}, {**paths, "CAMPUS_TEST_DATABASE": "postgresql"}
+    again = "not browser and (postgres or not slow)"  # the house's structure and the wheel are the same on both databases
+    return (
+        Step("tests, SQLite", (*pytest, "-m", "not browser and not postgres"), on_sqlite),
+        Step("tests, PostgreSQL", with_postgres(*pytest, "-m", again, "--ignore", "tests/structure"), on_postgres),
+        Step("tests, browser", (*pytest, "-m", "browser"), on_sqlite),
+    )
+
+
+def run(step: Step) -> Outcome:
+    """Run a step with its lines shown as they come."""
+    print(f"\n===== {step.name}", flush=True)
+    started, closing = time.monotonic(), ""
+    env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", **step.environment}
+    with subprocess.Popen(step.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            closing = line.strip() if CLOSING.match(line) else closing
+    return Outcome(step.name, process.returncode, time.monotonic() - started, closing)
+
+
+def total(outcomes: list[Outcome], seconds: float) -> str:
+    """Return the sum of pytest's closing lines, as one such line; each other step that failed counts as an error."""
+    counts: Counter[str] = Counter()
+    for outcome in outcomes:
+        found = COUNTS.findall(outcome.closing)
+        for number, word in found:
+            counts[{"error": "errors", "warning": "warnings"}.get(word, word)] += int(number)
+        failures = any(word in ("failed", "error", "errors") for _, word in found)
+        counts["errors"] += int(outcome.code != 0 and not failures)
+    order = ("failed", "passed", "skipped", "xfailed", "xpassed", "warnings", "errors")
+    return ", ".join(f"{counts[word]} {word}" for word in order if counts[word]) + f" in {seconds:.2f}s"
+
+
+def main(which: str, *words: str) -> int:
+    chosen = {"lint": LINT, "migrations": migrations(), "all": (*LINT, *migrations(), *tests(list(words)))}[which]
+    started = time.monotonic()
+    outcomes = [run(step) for step in chosen]
+    print("\n===== summary")
+    for outcome in outcomes:
+        print(f"  {'passed' if outcome.code == 0 else 'FAILED'}  {outcome.seconds:6.1f} s  {outcome.name:24}{outcome.closing.strip('= ')}")
+    if which == "all":
+        print(total(outcomes, time.monotonic() - started), flush=True)
+    return int(any(outcome.code for outcome in outcomes))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
