@@ -30,8 +30,8 @@ ICON_CALL = re.compile(r"""(?:icon\(|icon(?:_name)?=|"icon": ?)\s*["']([a-z0-9-]
 def fetch(package: dict[str, Any], folder: Path) -> Path:
     """Download one package and answer its archive; SystemExit when its content is not the one written down."""
     name = f"{package['name']}@{package['version']}"
-    done = subprocess.run(  # noqa: S603 - fixed command, names from our own list
-        ["npm", "pack", name, "--silent", "--pack-destination", str(folder)],  # noqa: S607 - a developer's npm, wherever it is
+    done = subprocess.run(
+        ["npm", "pack", name, "--silent", "--pack-destination", str(folder)],
         check=True,
         capture_output=True,
         text=True,
@@ -47,7 +47,7 @@ def read(archive: tarfile.TarFile, path: str) -> bytes:
     """Answer the bytes of one file of an npm archive."""
     member = archive.extractfile(f"package/{path}")
     if member is None:
-        raise SystemExit(f"{archive.name}: there is no file {path} in it.")
+        raise SystemExit(f"{archive.name!r}: there is no file {path} in it.")
     return member.read()
 
 
