@@ -1,0 +1,108 @@
+"""Markdown in, safe HTML out. The only module that may call text ``Markup``.
+
+Lessons and questions are compiled when a course is checked or published, in a worker process with limits (``compile_lesson``,
+``compile_stems``); their HTML is stored and shown with ``trusted``. What learners write becomes HTML on each showing (``learner_html``).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from lms.kit.errors import DomainError
+from lms.kit.i18n import gettext as _
+from lms.kit.lesson_parts import CompiledLesson, lesson_words
+from lms.kit.sanitiser import clean_learner
+from lms.kit.worker import Worker
+
+MAX_LEARNER_BYTES = 20_000
+
+_lesson_worker = Worker("lms.kit.lesson_text:compile_request", seconds=4, memory_mb=1024)
+_stem_worker = Worker("lms.kit.stem_text:stems_html", seconds=4, memory_mb=1024)
+
+
+class TextTooLong(DomainError):
+    """Somebody wrote more than fits."""
+
+    status = 422
+
+
+def compile_lesson(source: str, *, links: Mapping[str, str]) -> CompiledLesson:
+    """Compile a lesson in the worker; ``links`` maps file names of the course ("03-licences.md", "media/x.png") to addresses.
+
+    The few words that compiling adds are in the current language. Raises ``LessonTooLong``, ``TooSlow`` (after 4 s) or ``WorkerDied``.
+    """
+    result: CompiledLesson = _lesson_worker(source, dict(links), lesson_words())
+    return result
+
+
+def compile_stems(sources: Sequence[str], *, links: Mapping[str, str]) -> list[str]:
+    """Compile the small Markdown of a quiz (stems, options, feedback) in the worker, all in one call; HTML in the same order.
+
+    Raises ``StemTooLong``, ``TooSlow`` (after 4 s) or ``WorkerDied``.
+    """
+    result: list[str] = _stem_worker(list(sources), dict(links))
+    return result
+
+
+def trusted(html: str) -> Markup:
+    """Return HTML that ``compile_lesson`` or ``compile_stems`` made and a column kept. Never call it on anything else."""
+    return Markup(html)  # noqa: S704 (sanitised before it was stored)
+
+
+def learner_html(text: str) -> Markup:
+    """Return what a learner wrote: Markdown without HTML, pictures and headings; links carry ``nofollow ugc noopener``.
+
+    Raises ``TextTooLong`` above 20 KB of UTF-8.
+    """
+    if len(text.encode("utf-8", "replace")) > MAX_LEARNER_BYTES:
+        raise TextTooLong(_("This text is longer than %(limit)s KB. Shorten it and send it again.", limit=MAX_LEARNER_BYTES // 1000))
+    return Markup(clean_learner(_learner.render(text)))  # noqa: S704 (sanitised on this line)
+
+
+def highlight_words(text: str, words: Iterable[str]) -> Markup:
+    """Return ``text`` escaped, with each of ``words`` in ``<mark>``, whatever its capitals and accents."""
+    needles = sorted({needle for needle in ("".join(_fold(word)) for word in words) if needle}, key=len, reverse=True)
+    if not needles:
+        return escape(text)
+    folded = [(position, letter) for position, character in enumerate(text) for letter in _fold(character)]
+    haystack = "".join(letter for _position, letter in folded)
+    pieces, last = [], 0
+    for found in re.finditer("|".join(map(re.escape, needles)), haystack):
+        start, end = folded[found.start()][0], folded[found.end() - 1][0] + 1
+        if start < last:
+            continue
+        end = _with_marks(text, end)
+        pieces += [escape(text[last:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+        last = end
+    return Markup("").join([*pieces, escape(text[last:])])
+
+
+def _fold(text: str) -> list[str]:
+    return [letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)]
+
+
+def _with_marks(text: str, end: int) -> int:
+    """Move ``end`` behind the accents that belong to the last letter."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
+def _learners_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"]).disable("image")
+    for rule, html in (("heading_open", "<p><strong>"), ("heading_close", "</strong></p>\n")):  # the page's outline is not the learner's
+        parser.add_render_rule(rule, _fixed(html))
+    return parser
+
+
+def _fixed(html: str):  # type: ignore[no-untyped-def]
+    def render(_renderer: object, *_args: object) -> str:
+        return html
+
+    return render
+
+
+_learner = _learners_parser()
