@@ -1,0 +1,173 @@
+"""Reads course.toml."""
+
+import re
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from lms.catalogue.course_files.item_reading import checked_key
+from lms.catalogue.course_files.problems import Findings, write_nearest
+from lms.catalogue.course_files.shapes import CertificateSpec, CompetenceSpec, OutcomeSpec, StepOrder
+from lms.catalogue.course_files.tables import Table
+from lms.catalogue.course_files.toml_lines import TomlDocument, read_toml
+from lms.kit.words import gettext as _
+
+FILE = "course.toml"
+TOPICS = ("foundations", "data", "innovation", "strategy", "investment", "inclusion", "security")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+Known = Mapping[str, Set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """What ``[steps.KEY]`` says; ``lines`` are those of the names in ``requires``."""
+
+    requires: tuple[str, ...]
+    lines: tuple[int, ...]
+    optional: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFile:
+    """What course.toml says, before the other files are looked at."""
+
+    document: TomlDocument
+    title: str
+    summary: str
+    language: str
+    topic: str
+    level: int
+    effort_minutes: int
+    owner: str
+    review_by: date | None
+    learning_points: int
+    order: StepOrder
+    prerequisites: tuple[str, ...]
+    certificate: CertificateSpec | None
+    outcomes: tuple[OutcomeSpec, ...]
+    competences: tuple[CompetenceSpec, ...]
+    rules: dict[str, StepRule]
+
+
+def read_course_toml(text: str, *, slug: str, competences: Known | None, outcomes: Known | None, findings: Findings) -> CourseFile:
+    """The course's card in ``text``; its mistakes go to ``findings``. Frameworks that are None are not checked."""
+    table = Table.top(FILE, read_toml(FILE, text, findings), findings)
+    card = CourseFile(
+        document=table.document,
+        title=table.text("title", required=True),
+        summary=table.text("summary", required=True),
+        language=_matching_text(table, "language", _LANGUAGE, '"en"', _("write the two-letter code, such as `en`")),
+        topic=table.choice("topic", TOPICS, required=True),
+        level=table.whole("level", low=1, high=8, required=True, example="3") or 1,
+        effort_minutes=table.minutes("effort", required=True, example='"2 h"') or 0,
+        owner=_matching_text(table, "owner", _EMAIL, '"name@city.example"', _("write an e-mail address")),
+        review_by=_review_by(table),
+        learning_points=table.whole("learning_points", low=0, high=1000, example="8") or 0,
+        order=cast(StepOrder, table.choice("order", ("free", "in-sequence"), default="free")),
+        prerequisites=_prerequisites(table, slug),
+        certificate=_certificate(table),
+        outcomes=_outcomes(table),
+        competences=_competences(table, competences, outcomes),
+        rules=_rules(table),
+    )
+    table.finish()
+    return card
+
+
+def _matching_text(table: Table, key: str, pattern: re.Pattern[str], example: str, instead: str) -> str:
+    value = table.text(key, required=True, example=example)
+    if value.strip() and not pattern.fullmatch(value):
+        table.error(_("`%(value)s` is no `%(key)s`", value=value, key=key), instead, key)
+    return value
+
+
+def _review_by(table: Table) -> date | None:
+    if not table.has("review_by") and not table.document.broken:
+        table.advice(_("`review_by` is missing"), _("write the day when the text must be read again, such as `review_by = 2027-11-01`"))
+    return table.day("review_by")
+
+
+def _prerequisites(table: Table, slug: str) -> tuple[str, ...]:
+    found = table.texts("prerequisites", example='["digital-foundations"]')
+    for index, name in enumerate(found):
+        if name == slug:
+            table.error(_("the course is its own prerequisite"), _("delete it"), "prerequisites", index)
+        elif not SLUG.fullmatch(name):
+            what = _("`%(name)s` is no address of a course", name=name)
+            table.error(what, _("use a-z, 0-9 and hyphens only"), "prerequisites", index)
+    return found
+
+
+def _certificate(table: Table) -> CertificateSpec | None:
+    inner = table.table("certificate")
+    if inner is None:
+        return None
+    months = inner.whole("valid_months", low=1, high=1200, example="24")
+    days = inner.whole("renewal_days", low=0, high=3650, example="60")
+    inner.finish()
+    return CertificateSpec(months, 60 if days is None else days)
+
+
+def _outcomes(table: Table) -> tuple[OutcomeSpec, ...]:
+    found: list[OutcomeSpec] = []
+    rows = table.tables("outcomes", required=True, example='[{ key = "…", text = "…" }]')
+    for row in rows:
+        outcome = OutcomeSpec(checked_key(row), row.text("text", required=True))
+        row.finish()
+        if outcome.key and outcome.key in {other.key for other in found}:
+            row.error(_("the outcome `%(key)s` is there twice", key=outcome.key), _("give each outcome a key of its own"), "key")
+        found.append(outcome)
+    if table.has("outcomes") and not rows:
+        table.error(_("the course has no outcomes"), _("write `[[outcomes]]` with what the learner will be able to do"), "outcomes")
+    return tuple(found)
+
+
+def _competences(table: Table, known: Known | None, outcomes: Known | None) -> tuple[CompetenceSpec, ...]:
+    found: list[CompetenceSpec] = []
+    for row in table.tables("competences"):
+        code = row.text("code", required=True, example='"1.3"')
+        framework = row.text("framework") or "digcomp"
+        level = row.whole("level", low=1, high=8, required=True, example="3") or 1
+        covered = row.texts("outcomes", example='["LO1.3.04"]')
+        row.finish()
+        if known is not None:
+            _check_code(row, framework, code, known)
+        if outcomes is not None:
+            _check_covered(row, framework, covered, outcomes)
+        if code and any((other.framework, other.code) == (framework, code) for other in found):
+            row.error(_("the competence `%(code)s` is there twice", code=code), _("delete one of them"), "code")
+        found.append(CompetenceSpec(code, level, framework, covered))
+    return tuple(found)
+
+
+def _check_code(row: Table, framework: str, code: str, known: Known) -> None:
+    if framework not in known:
+        row.error(_("there is no framework `%(name)s`", name=framework), write_nearest(framework, known), "framework")
+    elif code and code not in known[framework]:
+        what = _("`%(code)s` is no competence of `%(name)s`", code=code, name=framework)
+        row.error(what, write_nearest(code, known[framework]), "code")
+
+
+def _check_covered(row: Table, framework: str, covered: tuple[str, ...], outcomes: Known) -> None:
+    for index, code in enumerate(covered):
+        if framework in outcomes and code not in outcomes[framework]:
+            what = _("`%(code)s` is no learning outcome of `%(name)s`", code=code, name=framework)
+            row.error(what, write_nearest(code, outcomes[framework]), "outcomes", index)
+
+
+def _rules(table: Table) -> dict[str, StepRule]:
+    outer = table.table("steps")
+    rules: dict[str, StepRule] = {}
+    for key in outer.values if outer is not None else ():
+        inner = outer.table(key) if outer is not None else None
+        if inner is not None:
+            requires = inner.texts("requires", example='["01-why"]')
+            lines = tuple(inner.line_of("requires", index) for index in range(len(requires)))
+            rules[key] = StepRule(requires, lines, inner.flag("optional"), inner.line)
+            inner.finish()
+    return rules

@@ -1,0 +1,142 @@
+"""The lines of a Markdown text and what each is: code, heading, block. Line by line, so that hostile text costs nothing."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_FENCE = re.compile(r"^(?P<indent>\s*(?:>\s?)*(?:[-*+]\s+|\d{1,9}[.)]\s+)?)(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<text>[^#].*|)$")
+_ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
+_ID = re.compile(r"\{[^{}]*#(?P<id>[\w:.-]+)[^{}]*\}\s*$")
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_INDENTED = re.compile(r"^(?: {4}|\t)")
+_OPENS_INDENTED = re.compile(r"^\s*(?:[-*+]\s|\d{1,9}[.)]\s|!!!|\?\?\?|===|\[\^|:\s|/{3,})")
+_COMMENT_START = "<!--"
+_COMMENT_END = "-->"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. ``text`` is as written; ``prose`` has code, code spans and comments blanked out."""
+
+    number: int
+    text: str
+    prose: str
+    is_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading ``#`` to ``######`` outside code; ``text`` without its marks and attributes."""
+
+    line: int
+    level: int
+    text: str
+    id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A text in lines. ``open_fence`` is the line of a code fence that never ends."""
+
+    lines: tuple[Line, ...]
+    open_fence: int | None
+
+
+def scan(text: str) -> Scan:
+    """Tell code from prose."""
+    return _Scanner().run(text)
+
+
+class _Scanner:
+    """Remembers what is open from one line to the next."""
+
+    def __init__(self) -> None:
+        self.fence = ""
+        self.fence_line = 0
+        self.comment = False
+        self.blank_before = True
+        self.indented_code = False
+        self.inside_list = False
+
+    def run(self, text: str) -> Scan:
+        lines = tuple(self._line(number, line) for number, line in enumerate(text.split("\n"), start=1))
+        return Scan(lines, self.fence_line if self.fence else None)
+
+    def _line(self, number: int, text: str) -> Line:
+        if self.fence:
+            if self._closes(text):
+                self.fence = ""
+            return Line(number, text, "", True)
+        found = None if self.comment else _FENCE.match(text)
+        if found and not (found["fence"][0] == "`" and "`" in found["info"]):
+            self.fence, self.fence_line, self.blank_before = found["fence"], number, False
+            return Line(number, text, "", True)
+        if not self.comment and self._is_indented_code(text):
+            return Line(number, text, "", True)
+        return Line(number, text, self._prose(text), False)
+
+    def _closes(self, text: str) -> bool:
+        stripped = text.strip().lstrip("> ")
+        return len(stripped) >= len(self.fence) and set(stripped) == {self.fence[0]}
+
+    def _is_indented_code(self, text: str) -> bool:
+        blank = not text.strip()
+        if not blank and not _INDENTED.match(text):
+            self.inside_list = bool(_OPENS_INDENTED.match(text))
+            self.indented_code = False
+        elif not blank and self.blank_before and not self.inside_list:
+            self.indented_code = True
+        self.blank_before = blank
+        return self.indented_code and not blank
+
+    def _prose(self, text: str) -> str:
+        if not self.comment:
+            text = _SPAN.sub(lambda found: "x" * len(found[0]), text)
+        kept = ""
+        while text:
+            mark = _COMMENT_END if self.comment else _COMMENT_START
+            before, found, text = text.partition(mark)
+            kept += "" if self.comment else before
+            if found:
+                self.comment = not self.comment
+        return kept
+
+
+def headings(scanned: Scan) -> tuple[Heading, ...]:
+    """The headings outside code."""
+    found = []
+    for line in scanned.lines:
+        match = None if line.is_code else _HEADING.match(line.text)
+        if match and line.prose.startswith("#"):
+            own_id = _ID.search(match["text"])
+            text = _ATTRIBUTES.sub("", match["text"]).strip().rstrip("#").strip()
+            found.append(Heading(line.number, len(match["marks"]), text, own_id["id"] if own_id else None))
+    return tuple(found)
+
+
+def anchors(scanned: Scan) -> frozenset[str]:
+    """Every id that a link may point to: of headings in the ways they are commonly made, and those that authors wrote."""
+    found: set[str] = set()
+    counts: dict[str, int] = {}
+    for heading in headings(scanned):
+        if heading.id:
+            found.add(heading.id)
+            continue
+        for slug in slugs(heading.text):
+            count = counts.get(slug, 0)
+            found.add(slug if count == 0 else f"{slug}_{count}")
+            counts[slug] = count + 1
+    for line in scanned.lines:
+        if "{" in line.prose:
+            found.update(re.findall(r"\{[^{}]*#([\w:.-]+)[^{}]*\}", line.prose))
+    return frozenset(found)
+
+
+def slugs(heading: str) -> set[str]:
+    """The ids that our own pipeline and plain Python-Markdown give to ``heading``."""
+    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", heading).replace("`", "").replace("*", "")
+    made = set()
+    for text in (plain, unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()):
+        made.add(re.sub(r"[-\s_]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower()).strip("-") or "section")
+    return made
