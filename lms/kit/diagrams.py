@@ -14,7 +14,7 @@ _ACTIVE = re.compile(
     r"<\s*(?:script|foreignObject|iframe|image|use|animate|set)\b|\son\w+\s*=\s*[\"']|javascript:|@import|url\((?!#)", re.IGNORECASE
 )
 _VIEW_BOX = re.compile(r'viewBox="[-\d.e]+ [-\d.e]+ ([\d.]+) ([\d.]+)"')
-_TITLE = re.compile(r"^\s*(?:accTitle\s*:|title\b:?)\s*(.+)$", re.MULTILINE)
+_TITLE = re.compile(r"^\s*(?:accTitle\s*:|(?:pie\s+(?:showData\s+)?)?title\b:?)\s*(.+)$", re.MULTILINE)
 
 
 def diagram_html(source: str, words: LessonWords) -> str:

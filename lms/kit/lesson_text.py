@@ -110,7 +110,7 @@ class _Reader(HTMLParser):
             self._pieces.append("\n")
         given = dict(attrs)
         classes = (given.get("class") or "").split()
-        if self._skipping or "diagram-source" in classes or given.get("role") == "doc-backlink":
+        if self._skipping or "diagram-source" in classes or given.get("role") in {"doc-backlink", "doc-noteref"}:
             self._skipping += tag not in {"br", "hr", "img", "source", "track"}
         elif tag in {"h2", "h3", "h4"} and "tab-title" not in classes:
             self._heading = (given.get("id") or "", int(tag[1]), len(self._pieces))

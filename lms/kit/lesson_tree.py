@@ -121,6 +121,7 @@ class LessonTree(Treeprocessor):
             element.set("src", address)
         if "decorative" in element.get("class", "").split():
             element.set("alt", "")
+            del element.attrib["class"]
         element.set("loading", "lazy")
 
     def _outside_picture(self, element: Element, source: str) -> None:

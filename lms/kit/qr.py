@@ -4,5 +4,5 @@ import segno
 
 
 def qr_svg(text: str) -> str:
-    """Return ``text`` as a QR code: the ``data:`` address of an SVG, for the ``src`` of an ``<img>``. Error correction M, quiet zone included."""
+    """Return ``text`` as a QR code: the ``data:`` address of an SVG, for the ``src`` of an ``<img>``; error correction M."""
     return str(segno.make(text, error="m", micro=False).svg_data_uri(scale=4, border=4, dark="#000", light="#fff", encode_minimal=False))
