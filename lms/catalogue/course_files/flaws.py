@@ -12,7 +12,7 @@ _FEWEST = 4  # fewer questions say nothing about a habit
 _MARGIN = 0.10  # a blind solver may beat chance by ten points, not more
 # fmt: off
 _ABSOLUTES = frozenset({
-    "always", "never", "all", "none", "only", "every", "everybody", "nobody", "nothing", "completely", "impossible", "must",
+    "always", "never", "all", "none", "every", "everybody", "nobody", "nothing", "completely", "impossible",
     "immer", "nie", "niemals", "alle", "alles", "keine", "niemand", "nichts", "toujours", "jamais", "tous", "toutes", "aucun",
     "aucune", "personne", "rien", "siempre", "nunca", "todos", "todas", "ninguno", "ninguna", "nadie", "nada", "sempre", "mai",
     "tutti", "tutte", "nessuno", "nessuna", "niente",

@@ -1,0 +1,84 @@
+"""The course.toml of an imported folder: what could be found in the texts, and notes on what was only supposed."""
+
+import re
+from datetime import date
+
+from lms.catalogue.course_files.foreign.quiz_writing import quoted
+from lms.catalogue.course_files.foreign.sources import Source, fact
+from lms.catalogue.course_files.problems import Findings
+from lms.kit.words import gettext as _
+
+_GOALS = re.compile(r"objective|outcome|learning goal|you will learn|lernziel|objectif|objetivo|obiettiv", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?P<text>\S.*)$")
+_MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]|<[^<>]*>|\{[^{}]*\}")
+_MOST_GOALS = 12
+_LONGEST_SUMMARY = 240
+_FILE = "course.toml"
+
+
+def write_card(
+    title: str, owner: str, effort: str, sources: list[Source], language: str | None, review_by: date | None, findings: Findings
+) -> str:
+    """The text of course.toml; notes name what a person has to decide."""
+    goals = _goals(sources)
+    if not goals:
+        goals = [_("Say what “%(title)s” is about", title=title)]
+        findings.advice(_FILE, 1, _("no outcomes were found in the text"), _("write what the learner will be able to do in `[[outcomes]]`"))
+    findings.advice(_FILE, 1, _("`topic` and `level` were supposed"), _("write the right ones"))
+    if review_by is None:
+        findings.advice(_FILE, 1, _("the folder does not say when it must be read again"), _("write `review_by = 2027-11-01`"))
+    lines = [
+        f"title = {quoted(title)}",
+        f"summary = {quoted(_summary(sources) or title)}",
+        f"language = {quoted(language or _language(sources, findings))}",
+        'topic = "foundations"',
+        "level = 2",
+        f"effort = {quoted(effort)}",
+        f"owner = {quoted(owner)}",
+        *([f"review_by = {review_by.isoformat()}"] if review_by else []),
+    ]
+    for number, goal in enumerate(goals, start=1):
+        lines += ["", "[[outcomes]]", f'key = "outcome-{number}"', f"text = {quoted(goal)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    return " ".join(_MARKUP.sub(lambda found: found[1] or "", text).split())
+
+
+def _summary(sources: list[Source]) -> str:
+    for source in sources:
+        described = fact(source.facts, "description", "summary", "excerpt", "subtitle")
+        if described:
+            return described[:_LONGEST_SUMMARY]
+        for _number, text in source.lines[1:]:
+            plain = _plain(text)
+            if re.match(r"^[^\W\d_]", text.strip()) and len(plain) > 40 and "|" not in text:
+                return plain if len(plain) <= _LONGEST_SUMMARY else plain[: _LONGEST_SUMMARY - 1].rpartition(" ")[0] + "…"
+    return ""
+
+
+def _language(sources: list[Source], findings: Findings) -> str:
+    for source in sources:
+        named = fact(source.facts, "lang", "language", "locale").lower()[:2]
+        header = re.search(r"^language:\s*([A-Za-z]{2})", "\n".join(text for _number, text in source.lines[:40]), re.MULTILINE)
+        found = named or (header[1].lower() if header else "")
+        if re.fullmatch(r"[a-z]{2}", found):
+            return found
+    findings.advice(_FILE, 1, _("the language was supposed to be English"), _('write the right one, such as `language = "de"`'))
+    return "en"
+
+
+def _goals(sources: list[Source]) -> list[str]:
+    for source in sources:
+        found: list[str] = []
+        inside = False
+        for _number, text in source.lines:
+            bullet = _BULLET.match(text) if inside else None
+            if bullet and _plain(bullet["text"]):
+                found.append(_plain(bullet["text"]))
+            elif text.startswith(("#", "///")) and text.strip("/ "):
+                inside = not found and bool(_GOALS.search(text))
+        if found:
+            return list(dict.fromkeys(found))[:_MOST_GOALS]
+    return []

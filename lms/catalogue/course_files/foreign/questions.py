@@ -1,0 +1,214 @@
+"""Finds questions in a foreign text: LiaScript's, and tables that say which option is correct."""
+
+import re
+from dataclasses import dataclass
+
+from lms.catalogue.course_files.foreign.quiz_writing import FoundItem, FoundOption
+from lms.catalogue.course_files.foreign.relinking import code_span
+from lms.catalogue.course_files.foreign.sources import Source
+from lms.catalogue.course_files.item_reading import folded
+from lms.catalogue.course_files.lessons import cells_of
+from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.problems import Findings
+from lms.kit.words import gettext as _
+
+_SINGLE = re.compile(r"^\s*\[\((?P<mark>[ xX])\)\]\s*(?P<text>.*)$")
+_MULTIPLE = re.compile(r"^\s*\[\[(?P<mark>[ xX])\]\]\s*(?P<text>.*)$")
+_HINT = re.compile(r"^\s*\[\[\?\]\]\s*(?P<text>.*)$")
+_TEXT = re.compile(r"^\s*\[\[(?P<text>[^\[\]]*[^\[\]\s?!][^\[\]]*)\]\]\s*$")
+_SOLUTION = re.compile(r"^\s*\*{4,}\s*$")
+_NO_STEM = ("#", "|", "`", "~", "<", ":", "/", "!!!", "{", "===", "---")
+_HEADER = re.compile(r"^(?:author|narrator|version|language|logo|script|import|email)\s*:", re.IGNORECASE | re.MULTILINE)
+_VERDICT = {"correct": True, "incorrect": False, "right": True, "wrong": False, "richtig": True, "falsch": False}
+
+Lines = list[tuple[int, str]]
+
+
+@dataclass(slots=True)
+class _Found:
+    item: FoundItem
+    first: int
+    last: int
+    stem_first: int | None
+
+
+def take_questions(source: Source, quiz_key: str, findings: Findings) -> list[FoundItem]:
+    """Move the questions of ``source`` out of its lines; where one stood, the lesson now asks for it by ``quiz_key``."""
+    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    finder = _Finder(source.lines, codes, is_liascript(source.lines))
+    founds = finder.run()
+    items = []
+    for found in reversed(founds):
+        if not _is_usable(found.item):
+            what = _("this question has no right answer, or twice the same one; it stays text")
+            findings.advice(source.path, found.item.line, what, _("write it into a quiz file"))
+            finder.keep_as_text(found)
+            continue
+        start = found.first if found.stem_first is None else found.stem_first
+        number = found.item.line
+        place = ["", f"/// question | {quiz_key}#{found.item.key}", "///", ""]
+        source.lines[start : found.last + 1] = [(number, text) for text in place]
+        what = _("the question is now `%(key)s` of %(quiz)s.quiz.toml", key=found.item.key, quiz=quiz_key)
+        findings.advice(source.path, number, what, _("read it over there"))
+        items.append(found.item)
+    return items[::-1]
+
+
+def _is_usable(item: FoundItem) -> bool:
+    if item.answers:
+        return all(answer.strip(" *") for answer in item.answers)
+    texts = [folded(option.text) for option in item.options]
+    return len(texts) > 1 and all(texts) and len(set(texts)) == len(texts) and any(option.correct for option in item.options)
+
+
+def is_liascript(lines: Lines) -> bool:
+    """True when the text begins with LiaScript's header, or has choices in its way of writing."""
+    text = "\n".join(text for _number, text in lines)
+    if text.lstrip().startswith("<!--") and _HEADER.search(text.partition("-->")[0]):
+        return True
+    return any(_SINGLE.match(line) or (_MULTIPLE.match(line) and "[[x]]" in text.lower()) for _number, line in lines)
+
+
+class _Finder:
+    """Walks over the lines and collects questions."""
+
+    def __init__(self, lines: Lines, codes: list[bool], liascript: bool) -> None:
+        self.lines, self.codes, self.liascript = lines, codes, liascript
+        self.founds: list[_Found] = []
+        self.at = 0
+
+    def run(self) -> list[_Found]:
+        while self.at < len(self.lines):
+            if self._may_be_question() and self._question():
+                continue
+            self.at += 1
+        return self.founds
+
+    def _may_be_question(self) -> bool:
+        text = self.lines[self.at][1]
+        if "|" in text:
+            return not self.codes[self.at] or "[[" in text
+        # LiaScript indents its choices, which Markdown would call code
+        return self.liascript and "[" in text and not self._is_fenced()
+
+    def _is_fenced(self) -> bool:
+        text = self.lines[self.at][1]
+        return self.codes[self.at] and not text.startswith(("    ", "\t"))
+
+    def _question(self) -> bool:
+        if self.liascript:
+            for pattern, several in ((_SINGLE, False), (_MULTIPLE, True)):
+                if pattern.match(self._text()):
+                    self._choices(pattern, several)
+                    return True
+            if _TEXT.match(self._text()) and not self._text().strip().startswith("[[!"):
+                self._typed()
+                return True
+        return self._table()
+
+    def _text(self) -> str:
+        return self.lines[self.at][1] if self.at < len(self.lines) else ""
+
+    def _choices(self, pattern: re.Pattern[str], several: bool) -> None:
+        first = self.at
+        options = []
+        while found := pattern.match(self._text()):
+            options.append(FoundOption(found["text"].strip(), found["mark"] in "xX"))
+            self.at += 1
+        several = several or sum(option.correct for option in options) > 1
+        self._add(FoundItem("", 0, "", options=options, several=several), first)
+
+    def _typed(self) -> None:
+        first = self.at
+        written = _TEXT.match(self._text())
+        choices = [part.strip() for part in (written["text"] if written else "").split("|")]
+        self.at += 1
+        if len(choices) == 1:
+            return self._add(FoundItem("", 0, "", answers=choices), first)
+        options = [FoundOption(choice.strip("() "), choice.startswith("(") and choice.endswith(")")) for choice in choices]
+        return self._add(FoundItem("", 0, "", options=options, several=sum(option.correct for option in options) > 1), first)
+
+    def _add(self, item: FoundItem, first: int) -> None:
+        item.feedback = " ".join(self._hints_and_solution())
+        stem_first, item.stem = self._stem(first)
+        item.line = self.lines[first][0]
+        item.key = f"q{len(self.founds) + 1}"
+        self.founds.append(_Found(item, first, self.at - 1, stem_first))
+
+    def _hints_and_solution(self) -> list[str]:
+        found = []
+        while hint := _HINT.match(self._text()):
+            found.append(hint["text"].strip())
+            self.at += 1
+        if _SOLUTION.match(self._text()):
+            end = next((index for index in range(self.at + 1, len(self.lines)) if _SOLUTION.match(self.lines[index][1])), None)
+            if end is not None:
+                found += [text.strip() for _number, text in self.lines[self.at + 1 : end] if text.strip()]
+                self.at = end + 1
+        return found
+
+    def _stem(self, first: int) -> tuple[int | None, str]:
+        """The paragraph before a question, and where it begins; a heading is used but stays where it is."""
+        floor = self.founds[-1].last if self.founds else -1
+        end = first - 1
+        while end > floor and not self.lines[end][1].strip():
+            end -= 1
+        start = end
+        while start - 1 > floor and self._continues(start - 1):
+            start -= 1
+        texts = [text.strip() for _number, text in self.lines[start : end + 1]] if end > floor else []
+        if not texts:
+            return None, _("Which answer is right?")
+        if any(text.startswith(_NO_STEM) for text in texts) or any(self.codes[start : end + 1]):
+            is_heading = texts[-1].startswith("#") and texts[-1].strip("# ")
+            return None, texts[-1].strip("# ") if is_heading else _("Which answer is right?")
+        return start, "\n".join(texts)
+
+    def _continues(self, index: int) -> bool:
+        text = self.lines[index][1].strip()
+        return bool(text) and not text.startswith("#")
+
+    def _table(self) -> bool:
+        """A table with a column of verdicts, such as ``Correct/Incorrect``."""
+        if self.at + 2 >= len(self.lines) or not re.fullmatch(r"[\s|:-]*-[\s|:-]*", self.lines[self.at + 1][1]):
+            return False
+        first = self.at
+        end = first + 2
+        while end < len(self.lines) and "|" in self.lines[end][1]:
+            end += 1
+        rows = [[cell.strip() for cell in cells_of(self.lines[index][1])] for index in range(first + 2, end)]
+        head = [cell.strip() for cell in cells_of(self.lines[first][1])]
+        verdict = _verdict_column(head, rows)
+        if verdict is None:
+            self.at = end
+            return True
+        options = [_table_option(head, row, verdict) for row in rows]
+        self.at = end
+        self._add(FoundItem("", 0, "", options=options, several=sum(option.correct for option in options) > 1), first)
+        return True
+
+    def keep_as_text(self, found: _Found) -> None:
+        """Leave a question that cannot be asked as it is written, in backticks where it would be read as something else."""
+        for index in range(found.first, found.last + 1):
+            number, text = self.lines[index]
+            if text.strip() and "|" not in text:
+                self.lines[index] = (number, f"- {code_span(text.strip())}")
+
+
+def _verdict_column(head: list[str], rows: list[list[str]]) -> int | None:
+    if len(rows) < 2 or len(head) < 2 or any(len(row) != len(head) for row in rows):
+        return None
+    for column in range(len(head)):
+        if all(row[column].casefold() in _VERDICT for row in rows):
+            return column
+    return None
+
+
+def _table_option(head: list[str], row: list[str], verdict: int) -> FoundOption:
+    others = [index for index in range(len(head)) if index != verdict]
+    feedback = next((index for index in others if "feedback" in head[index].casefold() or "explanation" in head[index].casefold()), None)
+    texts = [row[index] for index in others if index != feedback and row[index]]
+    if len(texts) > 1 and len(texts[0]) <= 2:
+        texts = texts[1:]  # the option's letter
+    text = " – ".join(texts).replace("\\|", "|")
+    return FoundOption(text, _VERDICT[row[verdict].casefold()], row[feedback].replace("\\|", "|") if feedback is not None else "")

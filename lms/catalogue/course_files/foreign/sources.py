@@ -1,0 +1,154 @@
+"""The files of a foreign folder: their text, their front matter, and the names they get in the course."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from lms.catalogue.course_files.encoding import is_control, plain_line_ends
+from lms.catalogue.course_files.problems import Findings
+from lms.kit.words import gettext as _
+
+MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
+_START_PAGES = ("readme", "index", "_index", "home")
+_NUMBERS = re.compile(r"(\d+)")
+_LICENCE = re.compile(r"licen[cs]e(?:\.md|\.txt)?", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Source:
+    """One Markdown file: ``lines`` are (line in the source, text) below the front matter."""
+
+    path: str
+    name: str
+    lines: list[tuple[int, str]]
+    facts: dict[str, Any] = field(default_factory=dict)
+    front_matter: str = ""
+
+
+def is_markdown(path: str) -> bool:
+    """True for a file that becomes a lesson."""
+    return path.lower().endswith(MARKDOWN_ENDINGS) and not is_licence(path)
+
+
+def is_licence(path: str) -> bool:
+    """True for the folder's own licence."""
+    return _LICENCE.fullmatch(path) is not None
+
+
+def in_reading_order(paths: list[str]) -> list[str]:
+    """Start pages first in their folder, then by name, with 2 before 10."""
+
+    def rank(path: str) -> tuple[object, ...]:
+        *folders, name = path.split("/")
+        start = 0 if name.lower().partition(".")[0] in _START_PAGES else 1
+        return (*((1, _natural(folder)) for folder in folders), (0 if start == 0 else 1, _natural(name)), path)
+
+    return sorted(paths, key=rank)
+
+
+def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    parts = _NUMBERS.split(text.casefold())
+    return tuple((0, int(part[:18]), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts if part)
+
+
+def slug_of(text: str, fallback: str) -> str:
+    """``text`` in a-z, 0-9 and hyphens."""
+    plain = text.replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("ł", "l")
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or fallback
+
+
+def lesson_slug(path: str) -> str:
+    """The words of a lesson's name; a start page is called like its folder."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    folder = path.rpartition("/")[0].rpartition("/")[2]
+    if stem.lower() in _START_PAGES:
+        stem = folder or "start"
+    return re.sub(r"^\d+-?", "", slug_of(stem, "lesson")) or "lesson"
+
+
+def media_names(paths: list[str]) -> dict[str, str]:
+    """Names below ``media/`` for all other files, each once."""
+    given: dict[str, str] = {}
+    taken: set[str] = set()
+    for path in sorted(paths):
+        folder, _slash, base = path.rpartition("/")
+        stem, dot, ending = base.rpartition(".") if "." in base[1:] else (base, "", "")
+        tail = "." + slug_of(ending, "bin") if dot else ""
+        for prefix in ("", slug_of(folder, "x") + "-", *(f"{number}-" for number in range(2, 5000))):
+            name = f"media/{prefix}{slug_of(stem, 'file')}{tail}"
+            if name not in taken:
+                break
+        taken.add(name)
+        given[path] = name
+    return given
+
+
+def open_source(path: str, name: str, raw: bytes, findings: Findings) -> Source:
+    """The text of a Markdown file in whatever encoding, without its front matter."""
+    text = "".join(sign for sign in _text(path, raw, findings) if not is_control(sign))
+    lines = list(enumerate(text.split("\n"), start=1))
+    source = Source(path, name, lines)
+    _take_front_matter(source, findings)
+    return source
+
+
+def _text(path: str, raw: bytes, findings: Findings) -> str:
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig"), (b"", "cp1252"), (b"", "latin-1")):
+        if not raw.startswith(mark):
+            continue
+        try:
+            text = plain_line_ends(raw.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+        if encoding != "utf-8-sig":
+            what = _("the file is saved as %(encoding)s and was turned into UTF-8", encoding=encoding)
+            findings.advice(path, 1, what, _("read it over for wrong signs"))
+        for number, line in enumerate(text.split("\n"), start=1):
+            if any(is_control(sign) for sign in line):
+                what = _("control characters that cannot be seen were taken out of this line")
+                findings.advice(path, number, what, _("read it over"))
+        return text
+    return ""
+
+
+def _take_front_matter(source: Source, findings: Findings) -> None:
+    lines = [text for _number, text in source.lines]
+    first = next((index for index, text in enumerate(lines) if text.strip()), None)
+    if first is None or lines[first].rstrip() != "---":
+        return
+    end = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() in ("---", "...")), None)
+    if end is None:
+        return
+    facts = _facts("\n".join(lines[first + 1 : end]))
+    if facts is None:
+        return
+    source.facts, source.lines = facts, source.lines[end + 1 :]
+    source.front_matter = "\n".join(lines[first + 1 : end])
+    if source.front_matter.strip():
+        what = _("the front matter is not shown to learners; it is kept in README.md")
+        findings.advice(source.path, first + 1, what, _("move what they should read, such as sources, into the text"))
+
+
+def _facts(text: str) -> dict[str, Any] | None:
+    """The front matter's values; None when it is none, such as text between two lines."""
+    try:
+        facts = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        return {} if re.search(r"^[\w-]+\s*:", text, re.MULTILINE) else None
+    if facts is None:
+        return {}
+    return {str(key): value for key, value in facts.items()} if isinstance(facts, dict) else None
+
+
+def fact(facts: Mapping[str, Any], *names: str) -> str:
+    """The first of ``names`` that the front matter gives as a plain value; empty when none."""
+    for name in names:
+        value = facts.get(name)
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip():
+            return " ".join(str(value).split())
+    return ""
