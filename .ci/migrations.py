@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         address = postgres.fresh() if postgres.GIVEN in os.environ else f"sqlite:///{folder}/campus.sqlite"
-        settings = {**os.environ, "DATABASE_URL": address, "LMS_DATA_DIR": folder, "LMS_ENVIRONMENT": "demo", "SECRET_KEY": "for-one-check-" * 4}
+        settings = {**os.environ, "DATABASE_URL": address, "LMS_DATA_DIR": folder, "LMS_ENVIRONMENT": "demo", "SECRET_KEY": "one-check" * 5}
         lms = str(Path(sys.executable).parent / "lms")
         codes = [subprocess.run([lms, "db", verb], cwd=ROOT, env=settings, check=False).returncode for verb in ("upgrade", "check")]
     return int(any(codes))

@@ -44,7 +44,8 @@ def catalogues() -> list[Path]:
 
 def is_translated(message: Message) -> bool:
     """Return whether every form of ``message`` has words."""
-    return bool(message.string) and (isinstance(message.string, str) or all(message.string))
+    words = message.string or ""
+    return bool(words) if isinstance(words, str) else all(words)
 
 
 def update(po: Path, template: Catalog) -> str:
