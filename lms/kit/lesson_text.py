@@ -7,14 +7,12 @@ from typing import Any
 
 import markdown
 
-from lms.kit.errors import DomainError
-from lms.kit.i18n import gettext as _
 from lms.kit.lesson_extensions import FewTags, QuestionBlocks, fences
 from lms.kit.lesson_parts import CompiledLesson, Heading, LessonWords, Question, lesson_words
 from lms.kit.lesson_tree import LessonTree
 from lms.kit.sanitiser import clean_lesson
+from lms.kit.text_limits import LESSON, fitting
 
-MAX_BYTES = 500_000
 _KINDS = ["note", "tip", "info", "warning", "danger", "example", "quote"]
 _TITLE = re.compile(r"^\s*<h1[^>]*>.*?</h1>\s*", re.DOTALL)
 _PLACEHOLDER = re.compile(r'<div class="lesson-question" data-question="([a-z0-9-]+)#([a-z0-9-]+)"></div>')
@@ -27,19 +25,12 @@ _SLUG_CUT = re.compile(r"[^\w\s-]")
 _SLUG_DASH = re.compile(r"[-\s_]+")
 
 
-class LessonTooLong(DomainError):
-    """The lesson's text is longer than a lesson may be."""
-
-    status = 422
-
-
 def lesson_html(source: str, *, links: Mapping[str, str], words: LessonWords | None = None) -> CompiledLesson:
     """Compile one lesson; ``links`` maps file names inside the course ("03-licences.md", "media/x.png") to addresses.
 
-    Raises ``LessonTooLong`` above 500,000 bytes of UTF-8.
+    Raises ``TextTooLong`` above 500 KB.
     """
-    if len(source.encode()) > MAX_BYTES:
-        raise LessonTooLong(_("This lesson is longer than %(limit)s KB. Divide it into several lessons.", limit=MAX_BYTES // 1000))
+    source = fitting(source, LESSON)
     words = words or lesson_words()
     parser, tree = _parser(links, words)
     return _read(clean_lesson(parser.convert(source)), tuple(dict.fromkeys(tree.unknown)))

@@ -11,39 +11,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from lms.kit.errors import DomainError
-from lms.kit.i18n import gettext as _
 from lms.kit.lesson_parts import CompiledLesson, lesson_words
 from lms.kit.sanitiser import clean_learner
+from lms.kit.text_limits import LEARNER, LESSON, QUESTION, fitting
 from lms.kit.worker import Worker
-
-MAX_LEARNER_BYTES = 20_000
 
 _lesson_worker = Worker("lms.kit.lesson_text:compile_request", seconds=4, memory_mb=1024)
 _stem_worker = Worker("lms.kit.stem_text:stems_html", seconds=4, memory_mb=1024)
 
 
-class TextTooLong(DomainError):
-    """Somebody wrote more than fits."""
-
-    status = 422
-
-
 def compile_lesson(source: str, *, links: Mapping[str, str]) -> CompiledLesson:
     """Compile a lesson in the worker; ``links`` maps file names of the course ("03-licences.md", "media/x.png") to addresses.
 
-    The few words that compiling adds are in the current language. Raises ``LessonTooLong``, ``TooSlow`` (after 4 s) or ``WorkerDied``.
+    The few words that compiling adds are in the current language. Raises ``TextTooLong`` (500 KB), ``TooSlow`` (after 4 s) or ``WorkerDied``.
     """
-    result: CompiledLesson = _lesson_worker(source, dict(links), lesson_words())
+    result: CompiledLesson = _lesson_worker(fitting(source, LESSON), dict(links), lesson_words())
     return result
 
 
 def compile_stems(sources: Sequence[str], *, links: Mapping[str, str]) -> list[str]:
     """Compile the small Markdown of a quiz (stems, options, feedback) in the worker, all in one call; HTML in the same order.
 
-    Raises ``StemTooLong``, ``TooSlow`` (after 4 s) or ``WorkerDied``.
+    Raises ``TextTooLong`` (20 KB each), ``TooSlow`` (after 4 s) or ``WorkerDied``.
     """
-    result: list[str] = _stem_worker(list(sources), dict(links))
+    result: list[str] = _stem_worker([fitting(source, QUESTION) for source in sources], dict(links))
     return result
 
 
@@ -57,9 +48,7 @@ def learner_html(text: str) -> Markup:
 
     Raises ``TextTooLong`` above 20 KB of UTF-8.
     """
-    if len(text.encode("utf-8", "replace")) > MAX_LEARNER_BYTES:
-        raise TextTooLong(_("This text is longer than %(limit)s KB. Shorten it and send it again.", limit=MAX_LEARNER_BYTES // 1000))
-    return Markup(clean_learner(_learner.render(text)))  # noqa: S704 (sanitised on this line)
+    return Markup(clean_learner(_learner.render(fitting(text, LEARNER))))  # noqa: S704 (sanitised on this line)
 
 
 def highlight_words(text: str, words: Iterable[str]) -> Markup:

@@ -9,18 +9,9 @@ from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from lms.kit.errors import DomainError
 from lms.kit.formulas import formula_html
-from lms.kit.i18n import gettext as _
 from lms.kit.sanitiser import clean_lesson, is_outside, is_safe_link
-
-MAX_BYTES = 20_000
-
-
-class StemTooLong(DomainError):
-    """A question's text is longer than a question may be."""
-
-    status = 422
+from lms.kit.text_limits import QUESTION, fitting
 
 
 def stems_html(sources: Sequence[str], links: Mapping[str, str]) -> list[str]:
@@ -29,10 +20,8 @@ def stems_html(sources: Sequence[str], links: Mapping[str, str]) -> list[str]:
 
 
 def stem_html(source: str, *, links: Mapping[str, str]) -> str:
-    """Compile a stem, an option or feedback; ``links`` maps file names of the course to addresses. Raises ``StemTooLong`` above 20 KB."""
-    if len(source.encode()) > MAX_BYTES:
-        raise StemTooLong(_("A question's text is longer than %(limit)s KB. Shorten it.", limit=MAX_BYTES // 1000))
-    return clean_lesson(_parser.render(source, {"links": links})).strip()
+    """Compile a stem, an option or feedback; ``links`` maps file names of the course to addresses. Raises ``TextTooLong`` above 20 KB."""
+    return clean_lesson(_parser.render(fitting(source, QUESTION), {"links": links})).strip()
 
 
 def _formula(state: StateInline, silent: bool) -> bool:

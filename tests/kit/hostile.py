@@ -146,8 +146,8 @@ MARKDOWN = (
     "/// question | <script>#alert\n///",
     "```html onclick=alert(1)\n<script>alert(1)</script>\n```",
     "``` { .python onclick=alert(1) #csrf_token title='<img src=x onerror=alert(1)>' }\nx\n```",
-    "```mermaid\nflowchart LR\n A-->B\n click A \"javascript:alert(1)\"\n```",
-    "```mermaid\nflowchart LR\n A-->B\n click A href \"javascript:alert(1)\" _blank\n```",
+    '```mermaid\nflowchart LR\n A-->B\n click A "javascript:alert(1)"\n```',
+    '```mermaid\nflowchart LR\n A-->B\n click A href "javascript:alert(1)" _blank\n```',
     '```mermaid\nflowchart LR\n A["<img src=x onerror=alert(1)>"] --> B["<script>alert(1)</script>"]\n```',
     "```mermaid\nsequenceDiagram\n A->>B: <script>alert(1)</script>\n link A: x @ javascript:alert(1)\n```",
     "```mermaid\n%%{init: {'securityLevel': 'loose', 'themeCSS': '</style><script>alert(1)</script>'}}%%\nflowchart LR\n A-->B\n```",
@@ -166,7 +166,7 @@ MARKDOWN = (
     r"$<script>alert(1)</script>$",
     "$$\n\\href{javascript:alert(1)}{x}\n$$",
     "```math\n\\href{javascript:alert(1)}{\\text{<svg onload=alert(1)>}}\n```",
-    "*[x]: \" onmouseover=\"alert(1)\n\nx",
+    '*[x]: " onmouseover="alert(1)\n\nx',
     "[^1]\n\n[^1]: <img src=x onerror=alert(1)> [x](javascript:alert(1))",
     "[^<script>]\n\n[^<script>]: alert(1)",
     "Term\n:   <script>alert(1)</script>",
@@ -182,12 +182,28 @@ MARKDOWN = (
 )
 ALL = RAW + MARKDOWN
 
-_ALIVE_NOWHERE = frozenset(
+_NOWHERE = (
     "script style template noscript iframe frame frameset object embed applet base meta link form input button select textarea svg use "
-    "foreignobject animate set annotation-xml mglyph maction plaintext xmp marquee isindex body html head portal dialog".split(" ")
+    "foreignobject animate set annotation-xml mglyph maction plaintext xmp marquee isindex body html head portal dialog"
 )
+_ALIVE_NOWHERE = frozenset(_NOWHERE.split())
 _DEAD_ATTRIBUTES = frozenset(
-    ("style", "name", "srcdoc", "srcset", "formaction", "action", "background", "target", "xlink:href", "ping", "is", "data-hx-on", "hx-get", "http-equiv")
+    (
+        "style",
+        "name",
+        "srcdoc",
+        "srcset",
+        "formaction",
+        "action",
+        "background",
+        "target",
+        "xlink:href",
+        "ping",
+        "is",
+        "data-hx-on",
+        "hx-get",
+        "http-equiv",
+    )
 )
 _SKIPPED_BY_BROWSERS = re.compile(r"[\x00-\x20\\]")
 
@@ -238,7 +254,11 @@ def _harmless(tag: str, value: str) -> bool:
 
 def living_drawing(svg: str) -> list[str]:
     """What could act in an SVG, were it ever opened by itself."""
-    return re.findall(r"<script\b|<foreignObject\b|\s(?:xlink:)?href=[\"'][^#]|<[^>]*\son\w+=|javascript:(?![^<]*</t)|@import|url\((?!#)", svg, re.IGNORECASE)
+    return re.findall(
+        r"<script\b|<foreignObject\b|\s(?:xlink:)?href=[\"'][^#]|<[^>]*\son\w+=|javascript:(?![^<]*</t)|@import|url\((?!#)",
+        svg,
+        re.IGNORECASE,
+    )
 
 
 def alive(html: str) -> list[str]:

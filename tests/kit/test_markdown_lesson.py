@@ -6,7 +6,8 @@ import re
 import pytest
 
 from lms.kit.lesson_parts import CompiledLesson, Heading, Question
-from lms.kit.lesson_text import LessonTooLong, lesson_html
+from lms.kit.lesson_text import lesson_html
+from lms.kit.text_limits import TextTooLong
 
 LINKS = {
     "03-licences.md": "/learn/open-data/03-licences",
@@ -44,7 +45,9 @@ def test_details_open_on_demand(form: str) -> None:
     assert squeezed(form) == '<details class="ds-details"><summary>More</summary><p>well</p></details>'
 
 
-@pytest.mark.parametrize("form", ["/// tab | One\nfirst\n///\n\n/// tab | Two\nsecond\n///", '=== "One"\n    first\n\n=== "Two"\n    second'])
+@pytest.mark.parametrize(
+    "form", ["/// tab | One\nfirst\n///\n\n/// tab | Two\nsecond\n///", '=== "One"\n    first\n\n=== "Two"\n    second']
+)
 def test_tabs_are_headed_parts_that_read_well_without_script(form: str) -> None:
     assert squeezed(f"## Section\n\n{form}").endswith(
         '<div class="tabs" data-tabs="">'
@@ -113,7 +116,9 @@ def test_code_is_coloured_by_classes_and_can_be_scrolled_by_keyboard() -> None:
     assert "style" not in html
 
 
-@pytest.mark.parametrize(("form", "display"), [("So $E = mc^2$ holds.", "inline"), ("$$\nE = mc^2\n$$", "block"), ("```math\nE = mc^2\n```", "block")])
+@pytest.mark.parametrize(
+    ("form", "display"), [("So $E = mc^2$ holds.", "inline"), ("$$\nE = mc^2\n$$", "block"), ("```math\nE = mc^2\n```", "block")]
+)
 def test_maths_is_mathml(form: str, display: str) -> None:
     html = compiled(form).html
     assert f'<math alttext="E = mc^2" display="{display}">' in html
@@ -205,7 +210,10 @@ def test_links_outside_do_not_hand_over_the_window_or_the_referrer(link: str) ->
 
 
 def test_a_written_address_becomes_a_link() -> None:
-    assert '<a href="https://example.org/a" rel="noopener noreferrer">https://example.org/a</a>' in compiled("See https://example.org/a now").html
+    assert (
+        '<a href="https://example.org/a" rel="noopener noreferrer">https://example.org/a</a>'
+        in compiled("See https://example.org/a now").html
+    )
     assert '<a href="mailto:a@example.org" rel="noopener noreferrer">a@example.org</a>' in compiled("<a@example.org>").html
 
 
@@ -227,7 +235,9 @@ def test_harmless_tags_are_kept_and_all_others_go() -> None:
     assert compiled("<div class=callout>a <b>word</b></div>").html.strip() == "<p>a word</p>"
 
 
-@pytest.mark.parametrize("hidden", ["<!-- a note\n\nto self -->", "<script>\nalert(1)\n\nalert(2)\n</script>", "<style>p { color: red }</style>"])
+@pytest.mark.parametrize(
+    "hidden", ["<!-- a note\n\nto self -->", "<script>\nalert(1)\n\nalert(2)\n</script>", "<style>p { color: red }</style>"]
+)
 def test_comments_scripts_and_styles_leave_nothing(hidden: str) -> None:
     assert squeezed(f"Before\n\n{hidden}\n\nAfter") == "<p>Before</p><p>After</p>"
 
@@ -240,7 +250,11 @@ def test_the_title_is_taken_out_and_the_sections_are_listed() -> None:
     lesson = compiled("## Why & `how`\n\ntext\n\n### Für Ämter\n\n## Why & `how`")
     assert lesson.title == "The title"
     assert "<h1" not in lesson.html
-    assert lesson.headings == (Heading("h-why-how", "Why & how", 2), Heading("h-für-ämter", "Für Ämter", 3), Heading("h-why-how_1", "Why & how", 2))
+    assert lesson.headings == (
+        Heading("h-why-how", "Why & how", 2),
+        Heading("h-für-ämter", "Für Ämter", 3),
+        Heading("h-why-how_1", "Why & how", 2),
+    )
 
 
 def test_a_second_title_becomes_a_section() -> None:
@@ -254,5 +268,5 @@ def test_the_plain_text_is_what_a_reader_reads() -> None:
 
 
 def test_a_lesson_of_more_than_500_kb_is_refused() -> None:
-    with pytest.raises(LessonTooLong, match="longer than 500 KB"):
+    with pytest.raises(TextTooLong, match="longer than 500 KB"):
         lesson_html("x " * 250_001, links={})

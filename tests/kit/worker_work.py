@@ -10,27 +10,35 @@ class TooPink(DomainError):
     """A refusal of the work itself."""
 
 
+def _spin(_value: object) -> None:
+    while True:
+        pass
+
+
+def _refuse(_value: object) -> None:
+    raise TooPink("That is too pink.")
+
+
+def _bug(value: object) -> None:
+    raise KeyError(value)
+
+
+def _dive(value: object) -> object:
+    return _dive(value)
+
+
+_WORKS = {
+    "echo": lambda value: value,
+    "pid": lambda _value: os.getpid(),
+    "sleep": lambda _value: time.sleep(30),
+    "spin": _spin,
+    "eat": lambda _value: len(bytearray(4_000_000_000)),
+    "crash": lambda _value: os._exit(3),
+    "refuse": _refuse,
+    "bug": _bug,
+    "dive": _dive,
+}
+
+
 def work(what: str, value: object = None) -> object:
-    match what:
-        case "echo":
-            return value
-        case "pid":
-            return os.getpid()
-        case "parent":
-            return os.getppid()
-        case "sleep":
-            time.sleep(30)
-        case "spin":
-            while True:
-                pass
-        case "eat":
-            return len(bytearray(4_000_000_000))
-        case "crash":
-            os._exit(3)
-        case "refuse":
-            raise TooPink("That is too pink.")
-        case "bug":
-            raise KeyError(what)
-        case "dive":
-            return work("dive", value)
-    return None
+    return _WORKS[what](value)
