@@ -38,10 +38,14 @@ class Course(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
-    current_id: Mapped[UUID | None] = mapped_column(ForeignKey("course_version.id", ondelete="SET NULL", use_alter=True))
-    """The published version; nothing before the first publication and after a withdrawal."""
 
-    current: Mapped["CourseVersion | None"] = relationship(foreign_keys=[current_id], lazy="raise_on_sql", post_update=True)
+    current: Mapped["CourseVersion | None"] = relationship(
+        primaryjoin="and_(Course.id == foreign(CourseVersion.course_id), CourseVersion.state == 'published')",
+        viewonly=True,
+        uselist=False,
+        lazy="raise_on_sql",
+    )
+    """The published version; nothing before the first publication and after a withdrawal."""
 
 
 class CourseAuthor(Base):

@@ -166,7 +166,7 @@ def _scheme(colour: str, *, dark: bool) -> dict[str, str]:
     steps["border-default"] = _reach(strong, grounds, BORDER + SPARE, darker=not dark)
     steps["border-strong"] = _reach(strong, grounds, TEXT + SPARE, darker=not dark)
     steps["text-subtle"] = steps["border-strong"]
-    steps["text-default"] = _reach(quiet, grounds, 7.5 if dark else 10.0, darker=not dark)
+    steps["text-default"] = _reach(quiet, grounds, 9.0 if dark else 10.0, darker=not dark)
     base = colour
     if dark:
         base = _reach((min(chroma, 0.15), hue), grounds[:4], TEXT + SPARE, darker=False, start=min(lightness, 0.86))

@@ -23,7 +23,7 @@ _stem_worker = Worker("lms.kit.stem_text:stems_html", seconds=4, memory_mb=1024)
 def compile_lesson(source: str, *, links: Mapping[str, str]) -> CompiledLesson:
     """Compile a lesson in the worker; ``links`` maps file names of the course ("03-licences.md", "media/x.png") to addresses.
 
-    The few words that compiling adds are in the current language. Raises ``TextTooLong`` (500 KB), ``TooSlow`` (after 4 s) or ``WorkerDied``.
+    The few words that compiling adds are in the current language. Raises ``TextTooLong`` (500 KB), ``TooSlow`` (4 s) or ``WorkerDied``.
     """
     result: CompiledLesson = _lesson_worker(fitting(source, LESSON), dict(links), lesson_words())
     return result

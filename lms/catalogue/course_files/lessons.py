@@ -16,7 +16,7 @@ HARMLESS_TAGS = frozenset({"kbd", "sub", "sup", "mark", "abbr", "br"})
 LOST_TAGS = frozenset(
     {"script", "style", "iframe", "object", "embed", "form", "input", "button", "textarea", "select", "video", "audio", "img", "svg"}
 )
-TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>?")
+TAG = re.compile(r"(?<!\]\()</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>?")
 _DELIMITER = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _MARKUP = re.compile(r"[*_`]|\{[^{}]*\}")
 

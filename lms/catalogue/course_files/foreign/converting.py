@@ -21,7 +21,7 @@ _COLONS = re.compile(r"^\s*(?P<marks>:{3,})\s*(?P<rest>.*?)\s*:*\s*$")
 _SLASHES = re.compile(r"^\s*/{3,}")
 _ADMONITION = re.compile(r"""^(?P<indent>\s*)(?P<mark>!!!|\?\?\?\+?)\s*(?P<name>[\w-]*)(?P<rest>.*)$""")
 _ALERT = re.compile(r"^(?P<quote>\s*>\s*)\[!(?P<kind>\w+)\](?P<rest>.*)$")
-_IMAGE_TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_IMAGE_TAG = re.compile(r"(?<!\]\()<img\b[^<>]*>", re.IGNORECASE)
 _LINK_TAG = re.compile(r"<a\b[^<>]*\bhref\s*=\s*[\"']([^\"'<>\s]+)[\"'][^<>]*>([^<>\[\]]+)</a\s*>", re.IGNORECASE)
 _ATTRIBUTE = r"""\b%s\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 _HIDDEN_START = re.compile(r"<(script|style)\b", re.IGNORECASE)

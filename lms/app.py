@@ -1,0 +1,82 @@
+"""Puts the house together."""
+
+from typing import Any
+
+from flask import Flask, has_request_context
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+
+from lms.assessment import views as assessment
+from lms.audit import views as audit
+from lms.catalogue import views as catalogue
+from lms.city import queries as city
+from lms.city import views as city_views
+from lms.competency import views as competency
+from lms.credentials import views as credentials
+from lms.home import views as home
+from lms.kit import access, assets, db, i18n, logs, web
+from lms.kit.events import Teller
+from lms.kit.paths import bundled
+from lms.learning import views as learning
+from lms.navigation import places
+from lms.notices import queries as notices
+from lms.notices import views as notices_views
+from lms.people import accounts
+from lms.people import views as people
+from lms.policy import POLICY
+from lms.reactions import REACTIONS
+from lms.settings import Settings, read_settings
+
+BLUEPRINTS = (
+    home.bp,
+    people.bp,
+    audit.bp,
+    city_views.bp,
+    notices_views.bp,
+    competency.bp,
+    catalogue.bp,
+    learning.bp,
+    assessment.bp,
+    credentials.bp,
+)
+
+
+def _for_every_page() -> dict[str, Any]:
+    person = access.me() if has_request_context() else None
+    me = person if person is not None and person.is_authenticated else None
+    return {
+        "city": city.identity(),
+        "me": me,
+        "unread": notices.unread_count(me.id) if me else 0,
+        "navigation": places(),
+        "locale": i18n.language(),
+        "dir": i18n.direction(),
+    }
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole house as a WSGI application.
+
+    :raises SettingsRefused: when the settings cannot be used.
+    """
+    settings = settings or read_settings()
+    app = web.Application("lms", template_folder=str(bundled("templates")), static_folder=None)
+    app.config.from_mapping(settings.flask())
+    app.extensions["lms.settings"] = settings
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    logs.set_up(settings.log_level)
+    db.init_app(app)
+    Migrate(app, db.db, directory=str(bundled("migrations")), render_as_batch=True, compare_type=True)
+    app.extensions["lms.teller"] = Teller(REACTIONS)
+    i18n.init_app(app)
+    CSRFProtect(app)
+    web.init_app(app, trusted_proxies=settings.trusted_proxies, secure=settings.secure)
+    assets.init_app(app, source=bundled("static"), cache=settings.data_dir / "cache" / "static")
+    accounts.init_app(app, settings)
+    access.init_app(app, POLICY)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.jinja_env.globals["languages"] = i18n.available(app)
+    app.context_processor(_for_every_page)
+    return app

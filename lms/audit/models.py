@@ -1,0 +1,26 @@
+"""What was done, by whom, when: append-only, each entry chained to the one before by its hash."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kit.db import Base
+
+
+class AuditEntry(Base):
+    """One deed. Ids and plain facts only, no names: the entry outlives the erasure of a person. Triggers refuse changes."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index(None, "thing_kind", "thing_id"),)
+    number: Mapped[int] = mapped_column(unique=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    deed: Mapped[str] = mapped_column(String(80), index=True)
+    thing_kind: Mapped[str] = mapped_column(String(40))
+    thing_id: Mapped[str] = mapped_column(String(80))
+    facts: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))

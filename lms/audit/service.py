@@ -1,0 +1,51 @@
+"""Write down what was done, and check that nobody changed it since."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.audit.chain import START, entry_hash
+from lms.audit.models import AuditEntry
+from lms.kit.clock import now
+from lms.kit.db import db, one_at_a_time
+
+
+def _content(entry: AuditEntry) -> dict[str, object]:
+    return {
+        "number": entry.number,
+        "at": entry.at.isoformat(timespec="microseconds"),
+        "actor": str(entry.actor_id or ""),
+        "deed": entry.deed,
+        "thing": f"{entry.thing_kind}:{entry.thing_id}",
+        "facts": entry.facts,
+    }
+
+
+def record(deed: str, thing_kind: str, thing_id: UUID | str, *, by: UUID | None, **facts: Any) -> None:
+    """Append one entry to the chain. ``facts`` are ids and plain values, never names; ``by`` is None for the house itself."""
+    one_at_a_time("audit")
+    last = db.session.execute(select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1)).first()
+    entry = AuditEntry(
+        number=last.number + 1 if last else 1,
+        at=now(),
+        actor_id=by,
+        deed=deed,
+        thing_kind=thing_kind,
+        thing_id=str(thing_id),
+        facts=facts,
+        previous_hash=last.hash if last else START,
+    )
+    entry.hash = entry_hash(entry.previous_hash, _content(entry))
+    db.session.add(entry)
+    db.session.flush()
+
+
+def first_break() -> int | None:
+    """The number of the first entry that does not fit the chain; None when all is well."""
+    previous, expected = START, 1
+    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)):
+        if entry.number != expected or entry.previous_hash != previous or entry.hash != entry_hash(previous, _content(entry)):
+            return expected
+        previous, expected = entry.hash, expected + 1
+    return None

@@ -1,0 +1,51 @@
+"""Reads of what makes the installation this city's own."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from lms.city import colours
+from lms.city.models import CityProfile
+from lms.kit.db import db
+
+DEFAULT_STYLESHEET = colours.stylesheet(colours.Palette())
+DEFAULT_HASH = colours.short_hash(DEFAULT_STYLESHEET)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What each page shows of the city."""
+
+    name: str
+    product: str
+    logo_url: str | None
+    stylesheet_url: str
+
+
+def profile() -> CityProfile | None:
+    """The city's row; nothing before the first save."""
+    return db.session.scalar(select(CityProfile).limit(1))
+
+
+def identity() -> Identity:
+    """The city's name, logo and style sheet; the product's own before the first save."""
+    row = db.session.execute(select(CityProfile.name, CityProfile.product, CityProfile.logo_hash, CityProfile.stylesheet_hash)).first()
+    if row is None:
+        return Identity(name="", product="Civic Campus", logo_url=None, stylesheet_url=f"/brand/{DEFAULT_HASH}.css")
+    return Identity(
+        name=row.name,
+        product=row.product,
+        logo_url=f"/logo/{row.logo_hash}" if row.logo_hash else None,
+        stylesheet_url=f"/brand/{row.stylesheet_hash}.css",
+    )
+
+
+def stylesheet(short_hash: str) -> str:
+    """The style sheet of that hash, else the newest: an old page must not lose its colours.
+
+    The default palette's is computed once per process.
+    """
+    row = profile()
+    if short_hash == DEFAULT_HASH or row is None:
+        return DEFAULT_STYLESHEET
+    return row.stylesheet

@@ -1,0 +1,23 @@
+"""The command ``lms``."""
+
+import sys
+
+import click
+from flask.cli import FlaskGroup
+
+from lms.app import create_app
+from lms.kit.errors import DomainError
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+def commands() -> None:
+    """Civic Campus for operators and trainers."""
+
+
+def main() -> None:
+    """Run a command; a refusal is a sentence on standard error, not a trace."""
+    try:
+        commands()
+    except DomainError as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(1)

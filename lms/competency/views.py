@@ -1,0 +1,5 @@
+"""Pages of competency."""
+
+from flask import Blueprint
+
+bp = Blueprint("competency", __name__)

@@ -1,0 +1,5 @@
+"""Pages of credentials."""
+
+from flask import Blueprint
+
+bp = Blueprint("credentials", __name__)

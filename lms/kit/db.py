@@ -1,0 +1,176 @@
+"""The database: one base class, one session, and the one place that commits."""
+
+import enum
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, scoped_session
+
+from lms.kit import events
+from lms.kit.errors import DomainError
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BUSY_SECONDS = 8
+"""How long a writer waits for its turn before the visitor gets a 503 with Retry-After."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Naive values are refused on the way in, and come out in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"An instant needs a time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(kind: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+TYPES = {
+    datetime: UtcDateTime,
+    date: Date,
+    Decimal: Numeric(14, 2),
+    UUID: Uuid,
+    dict[str, Any]: JSON,
+    list[Any]: JSON,
+    list[str]: JSON,
+    enum.StrEnum: Enum(enum.StrEnum, native_enum=False, length=40, values_callable=_values),
+}
+
+
+class Base(DeclarativeBase):
+    """Base of every model: a UUID key, instants in UTC, enums by value."""
+
+    __abstract__ = True
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, sort_order=-1)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def session() -> scoped_session[Any]:
+    """The session of this request, command or job."""
+    return db.session
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # the driver's own BEGIN comes too late for savepoints
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=FULL",  # with NORMAL an acknowledged answer can be lost with the power
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "cache_size=-16000",
+            "mmap_size=268435456",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """A writer takes SQLite's write lock at once: a reader that turns writer would lose updates."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One unit of work: tell the events, then commit; on any error, roll back."""
+    mark = _writing.set(True)
+    try:
+        if db.session().in_transaction():
+            db.session.rollback()  # what was read before belongs to no writing transaction
+        yield
+        current_app.extensions["lms.teller"].tell_all(db.session())
+        db.session.commit()
+    except BaseException:
+        events.forget_events(db.session(), keep=0)
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(mark)
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Undo, on an error, what was done and said inside; what came before stands."""
+    current = db.session()
+    mark = len(events.waiting_in(current))
+    try:
+        with current.begin_nested():
+            yield
+    except BaseException:
+        events.forget_events(current, keep=mark)
+        raise
+
+
+class WouldLoseWork(RuntimeError):
+    """Somebody let go of the database with unsaved rows in hand."""
+
+
+def let_go() -> None:
+    """Give the write lock back before something slow (hashing, compiling, drawing). Nothing may be written yet."""
+    current = db.session()
+    if current.new or current.dirty or current.deleted or events.waiting_in(current):
+        raise WouldLoseWork
+    db.session.rollback()
+
+
+def publish(fact: events.Event) -> None:
+    """Remember that ``fact`` happened; it is told when the transaction is about to commit."""
+    events.waiting_in(db.session()).append(fact)
+
+
+def is_sqlite() -> bool:
+    """Whether this process speaks to the embedded database."""
+    return bool(db.engine.dialect.name == "sqlite")
+
+
+class DatabaseBusy(DomainError):
+    """Another writer held the database for longer than we wait."""
+
+    status = 503
+
+
+def one_at_a_time(name: str) -> None:
+    """Until this transaction ends, let nobody else pass ``one_at_a_time`` of the same name."""
+    if not is_sqlite():  # on SQLite every writer is alone already
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to ``app``."""
+    db.init_app(app)

@@ -1,0 +1,37 @@
+"""Forms, and the way a domain's "no" finds its field."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from lms.kit.db import savepoint
+from lms.kit.errors import DomainError
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """Base of every form: CSRF, and errors that the page's summary can list."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Texts are stripped at both ends, and what nobody asked for is left out."""
+
+        def bind_field(self, form, unbound_field, options):  # type: ignore[no-untyped-def]
+            filters = list(unbound_field.kwargs.get("filters", []))
+            if unbound_field.field_class.__name__ in {"StringField", "TextAreaField", "EmailField", "SearchField"}:
+                filters.append(_stripped)
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+
+def _stripped(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+@contextmanager
+def refusals_onto(field: Field) -> Iterator[None]:
+    """Run a command; if the domain refuses, undo it and say why beside ``field``."""
+    try:
+        with savepoint():
+            yield
+    except DomainError as error:
+        field.errors = [*field.errors, str(error)]

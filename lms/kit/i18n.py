@@ -1,0 +1,75 @@
+"""The words of the interface in the reader's language: the thin place where Flask-Babel is set up."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+
+import flask_babel
+from babel import Locale
+from flask import Flask, has_request_context, request
+from flask import session as cookie
+from flask_babel import LazyString
+
+from lms.kit.paths import PACKAGE
+from lms.kit.words import gettext, ngettext
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+lazy_gettext = flask_babel.lazy_gettext
+
+__all__ = ["LazyString", "available", "direction", "format_day", "format_moment", "gettext", "init_app", "language", "lazy_gettext", "ngettext", "speaking"]
+
+
+def available(app: Flask) -> list[tuple[str, str]]:
+    """The languages of the interface, as (code, own name)."""
+    return [(code, str(Locale.parse(code).get_display_name(code)).capitalize()) for code in app.config["LANGUAGES"]]
+
+
+def language() -> str:
+    """Two-letter code of the language that is spoken just now."""
+    locale = flask_babel.get_locale()
+    return str(locale.language) if locale else "en"
+
+
+def direction() -> str:
+    """``ltr`` or ``rtl``, for the page's ``dir``."""
+    return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak ``code`` inside, for instance in a letter to somebody else."""
+    with flask_babel.force_locale(code):
+        yield
+
+
+def format_day(day: date | datetime | None) -> str:
+    """``22 November 2026``, in the reader's language; nothing for no day."""
+    if day is None:
+        return ""
+    return str(flask_babel.format_datetime(day, "d MMMM y") if isinstance(day, datetime) else flask_babel.format_date(day, "d MMMM y"))
+
+
+def format_moment(moment: datetime | None) -> str:
+    """``22 November 2026, 10:42``, in the city's time zone."""
+    return "" if moment is None else str(flask_babel.format_datetime(moment, "d MMMM y, HH:mm"))
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language by the menu's cookie, else by the browser; the zone is the city's."""
+
+    def chosen() -> str:
+        if not has_request_context():
+            return "en"
+        offered = list(app.config["LANGUAGES"])
+        return cookie.get("language") if cookie.get("language") in offered else (request.accept_languages.best_match(offered) or "en")
+
+    flask_babel.Babel(
+        app,
+        default_translation_directories=str(PACKAGE / "translations"),
+        default_timezone=app.config["TIME_ZONE"],
+        locale_selector=chosen,
+    )
+    app.jinja_env.filters["day"] = format_day
+    app.jinja_env.filters["moment"] = format_moment
+    app.jinja_env.policies["ext.i18n.trimmed"] = True

@@ -1,0 +1,132 @@
+"""Full-text search: FTS5 on SQLite, tsvector on PostgreSQL, the same answers from both.
+
+Words are folded in Python first (case, accents, ß), so that neither database needs a dictionary.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Index, Integer, String, Text, delete, insert, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kit.db import Base, db, is_sqlite, one_at_a_time
+
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i"})
+_WORD = re.compile(r"\w+")
+MOST_WORDS = 12
+
+CREATE = {
+    "sqlite": ["CREATE VIRTUAL TABLE search_words USING fts5(title, body, tokenize='unicode61')"],
+    "postgresql": [
+        "CREATE TABLE search_words (entry bigint PRIMARY KEY, words tsvector NOT NULL)",
+        "CREATE INDEX ix_search_words_words ON search_words USING gin (words)",
+    ],
+}
+"""The index itself, which no model can describe; the migration runs it."""
+
+
+class SearchEntry(Base):
+    """A piece of text that can be found: ``part`` of the thing ``kind`` ``thing_id``."""
+
+    __tablename__ = "search_entry"
+    __table_args__ = (Index(None, "kind", "thing_id"),)
+    number: Mapped[int] = mapped_column(Integer, unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    thing_id: Mapped[UUID]
+    part: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str]
+    body: Mapped[str] = mapped_column(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is put into the index: a part of a thing, with its heading and its plain text."""
+
+    part: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A part that was found, best first; ``excerpt`` is plain text around the first word."""
+
+    thing_id: UUID
+    part: str
+    title: str
+    excerpt: str
+
+
+def fold(words: str) -> str:
+    """``words`` in small letters without accents: ``Straße`` and ``STRASSE`` are one word."""
+    plain = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LETTERS)
+
+
+def words_of(question: str) -> list[str]:
+    """The folded words of what somebody typed; at most a dozen."""
+    return _WORD.findall(fold(question))[:MOST_WORDS]
+
+
+def put(kind: str, thing_id: UUID, passages: Iterable[Passage]) -> None:
+    """Make ``passages`` what can be found of the thing; what was there before goes."""
+    remove(kind, thing_id)
+    one_at_a_time("search")
+    last = db.session.scalar(select(SearchEntry.number).order_by(SearchEntry.number.desc()).limit(1)) or 0
+    for number, passage in enumerate(passages, start=last + 1):
+        db.session.execute(
+            insert(SearchEntry).values(number=number, kind=kind, thing_id=thing_id, part=passage.part, title=passage.title, body=passage.body)
+        )
+        if is_sqlite():
+            command = "INSERT INTO search_words (rowid, title, body) VALUES (:number, :title, :body)"
+        else:
+            command = (
+                "INSERT INTO search_words (entry, words) VALUES (:number, "
+                "setweight(to_tsvector('simple', :title), 'A') || setweight(to_tsvector('simple', :body), 'D'))"
+            )
+        db.session.execute(text(command), {"number": number, "title": fold(passage.title), "body": fold(passage.body)[:900_000]})
+
+
+def remove(kind: str, thing_id: UUID) -> None:
+    """Let nothing of the thing be found any more."""
+    numbers = db.session.scalars(select(SearchEntry.number).where(SearchEntry.kind == kind, SearchEntry.thing_id == thing_id)).all()
+    if not numbers:
+        return
+    key = "rowid" if is_sqlite() else "entry"
+    for number in numbers:
+        db.session.execute(text(f"DELETE FROM search_words WHERE {key} = :number"), {"number": number})  # noqa: S608  (key is ours)
+    db.session.execute(delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.thing_id == thing_id))
+
+
+def find(kind: str, question: str, *, limit: int = 60) -> list[Hit]:
+    """The parts that hold all words of ``question`` (the last may be unfinished), best first. No words: nothing."""
+    words = words_of(question)
+    if not words:
+        return []
+    if is_sqlite():
+        command = (
+            "SELECT e.thing_id, e.part, e.title, e.body FROM search_words JOIN search_entry e ON e.number = search_words.rowid "
+            "WHERE search_words MATCH :question AND e.kind = :kind ORDER BY bm25(search_words, 8.0, 1.0), e.number LIMIT :limit"
+        )
+        asked = " ".join(f'"{word}"' for word in words) + "*"
+    else:
+        command = (
+            "SELECT e.thing_id, e.part, e.title, e.body FROM search_words w JOIN search_entry e ON e.number = w.entry "
+            "WHERE w.words @@ to_tsquery('simple', :question) AND e.kind = :kind "
+            "ORDER BY ts_rank(w.words, to_tsquery('simple', :question)) DESC, e.number LIMIT :limit"
+        )
+        asked = " & ".join(words) + ":*"
+    rows = db.session.execute(text(command), {"question": asked, "kind": kind, "limit": limit}).all()
+    return [Hit(UUID(str(row.thing_id)), row.part, row.title, excerpt(row.body, words)) for row in rows]
+
+
+def excerpt(body: str, words: Sequence[str], *, around: int = 90) -> str:
+    """Some ``around`` characters on each side of the first of ``words`` in ``body``; the beginning where none stands there."""
+    for match in _WORD.finditer(body):
+        if any(fold(match.group()).startswith(word) for word in words):
+            start, end = max(0, match.start() - around), min(len(body), match.end() + around)
+            return ("… " if start else "") + " ".join(body[start:end].split()) + (" …" if end < len(body) else "")
+    return " ".join(body[: 2 * around].split())

@@ -1,0 +1,143 @@
+"""Our Flask: a request that may change things is one transaction; any other changes nothing."""
+
+import time
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms.kit import logs, metrics
+from lms.kit.db import db, transaction
+from lms.kit.errors import DomainError, SignInNeeded, TooOften
+from lms.kit.i18n import gettext as _
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+
+
+class Application(Flask):
+    """Flask, with the transaction around the view so that a failing commit still finds its error handler."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view: writing requests commit at its end, reading ones are rolled back."""
+        if request.method in SAFE:
+            try:
+                return super().dispatch_request()
+            finally:
+                db.session.rollback()
+        with transaction():
+            return super().dispatch_request()
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asks for a part of the page only."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def safe_target(target: str | None, fallback: str) -> str:
+    """``target`` when it is a path on this site, else ``fallback``: never another host, however it is spelt."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return fallback
+    if any(character in target for character in "\\\r\n\t\0") or not target.isprintable():
+        return fallback
+    return target
+
+
+def _page(status: int, sentence: str, headers: dict[str, str] | None = None) -> tuple[str, int, dict[str, str]]:
+    own = [f"_errors/{status}.html", "_errors/refused.html" if status < 500 else "_errors/500.html"]
+    return render_template(own, code=status, sentence=sentence, reference=g.get("request_id")), status, headers or {}
+
+
+def _refusal(error: DomainError) -> ResponseReturnValue:
+    if isinstance(error, SignInNeeded) and not wants_fragment():
+        following = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("security.login", next=following))
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooOften) else {"Retry-After": "5"} if error.status == 503 else {}
+    return _page(error.status, str(error), headers)
+
+
+def _sentence_for(error: HTTPException) -> str:
+    sentences = {
+        400: _("The form could not be read. Please go back, load the page again and try once more."),
+        404: _("There is no such page. It may have moved, or the address has a typing mistake."),
+        405: _("That cannot be done here. Please use the buttons on the page."),
+        413: _("What you sent is too large. Please send a smaller file."),
+    }
+    return sentences.get(error.code or 500, _("Something went wrong on our side. Nothing was changed. Please try again."))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    return _page(error.code or 500, _sentence_for(error))
+
+
+def _no_csrf(error: CSRFError) -> ResponseReturnValue:
+    return _page(400, _("This form was open for too long, or it was sent from elsewhere. Please load the page again and send it once more."))
+
+
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    if "locked" in str(error.orig) or "lock timeout" in str(error.orig):
+        return _page(503, _("Many people are saving just now. Nothing was lost; please try again in a few seconds."), {"Retry-After": "5"})
+    raise error
+
+
+def _start() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if given.isascii() and given.replace("-", "").isalnum() and len(given) <= 64 else uuid4().hex
+    g.started = time.perf_counter()
+    logs.bind(request_id=g.request_id)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    seconds = time.perf_counter() - g.get("started", time.perf_counter())
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    endpoint = request.endpoint or "none"
+    metrics.observe(request.method, endpoint, response.status_code, seconds)
+    logs.request_done(method=request.method, endpoint=endpoint, status=response.status_code, milliseconds=round(seconds * 1000, 1))
+    return response
+
+
+def init_app(app: Flask, *, trusted_proxies: int, secure: bool) -> None:
+    """Headers, request ids, error pages, and as many proxies as the operator trusts."""
+    if trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)  # type: ignore[method-assign]
+    app.before_request(_start)
+    app.after_request(_finish)
+    if secure:
+        app.after_request(_only_https)
+    handlers: tuple[tuple[type[Exception], Any], ...] = (
+        (DomainError, _refusal),
+        (CSRFError, _no_csrf),
+        (HTTPException, _http_error),
+        (OperationalError, _busy),
+    )
+    for kind, handler in handlers:
+        app.register_error_handler(kind, handler)
+
+
+def _only_https(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

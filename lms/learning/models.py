@@ -1,0 +1,77 @@
+"""Who learns what: a cycle of a person on a course version, the steps done, the notes taken."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.catalogue.models import Course, CourseVersion
+from lms.kit.clock import now
+from lms.kit.db import Base
+from lms.people.models import Person
+
+_OPEN = text("completed_at IS NULL AND left_at IS NULL")
+
+
+class Enrolment(Base):
+    """One cycle of a person on a course. A renewal is a new row; a completed one is never changed again."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        UniqueConstraint("person_id", "course_id", "cycle"),
+        Index("uq_enrolment_open", "person_id", "course_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(None, "course_id", "completed_at"),
+        CheckConstraint("cycle >= 1", name="cycle_from_one"),
+    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id", ondelete="RESTRICT"), index=True)
+    cycle: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[datetime] = mapped_column(default=now)
+    due_on: Mapped[date | None]
+    completed_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    """When what was completed runs out; told by the certificate's rule at completion."""
+    left_at: Mapped[datetime | None]
+    """When the person left the course before its end; what was done stays."""
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    course: Mapped[Course] = relationship(lazy="raise_on_sql")
+    version: Mapped[CourseVersion] = relationship(lazy="raise_on_sql")
+    steps_done: Mapped[list["StepDone"]] = relationship(lazy="raise_on_sql", back_populates="enrolment")
+
+
+class HowDone(StrEnum):
+    """By what a step counts as done."""
+
+    READ = "read"
+    QUIZ_PASSED = "quiz_passed"
+    CREDITED = "credited"
+
+
+class StepDone(Base):
+    """A step that an enrolment has finished. It is never taken away."""
+
+    __tablename__ = "step_done"
+    __table_args__ = (UniqueConstraint("enrolment_id", "step_key"),)
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
+    step_key: Mapped[str] = mapped_column(String(120))
+    how: Mapped[HowDone]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    enrolment: Mapped[Enrolment] = relationship(back_populates="steps_done", lazy="raise_on_sql")
+
+
+class LessonNote(Base):
+    """What a learner wrote beside a lesson; only they can read it."""
+
+    __tablename__ = "lesson_note"
+    __table_args__ = (UniqueConstraint("person_id", "course_id", "step_key"),)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    step_key: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    revision: Mapped[int] = mapped_column(default=1)

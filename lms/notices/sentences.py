@@ -1,0 +1,23 @@
+"""What notices say: one sentence per kind, filled with the notice's facts in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lms.kit.i18n import LazyString, lazy_gettext
+
+SENTENCES: dict[str, LazyString] = {
+    "certificate-issued": lazy_gettext("You completed “%(course)s”. Your certificate %(number)s is ready."),
+    "certificate-revoked": lazy_gettext("Your certificate %(number)s for “%(course)s” was revoked: %(reason)s"),
+    "certificate-expiring": lazy_gettext("Your certificate for “%(course)s” expires on %(day)s. You can renew it now."),
+    "attempt-marked": lazy_gettext("Your answers in “%(quiz)s” were marked: %(percent)s per cent."),
+    "version-in-review": lazy_gettext("“%(course)s” waits for your review."),
+    "version-published": lazy_gettext("Your version of “%(course)s” was published."),
+    "version-returned": lazy_gettext("“%(course)s” came back from review: %(reason)s"),
+    "version-migrated": lazy_gettext("“%(course)s” has a new version, and you were moved to it. What you did still counts."),
+    "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
+}
+
+
+def sentence(kind: str, facts: Mapping[str, Any]) -> str:
+    """The sentence of ``kind``; the facts are names and numbers, escaped by the template that prints it."""
+    return str(SENTENCES[kind]) % facts

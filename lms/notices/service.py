@@ -1,0 +1,78 @@
+"""Tell people things: a row in the inbox now, a letter that leaves later."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from sqlalchemy import select, update
+
+from lms.kit import i18n
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.kit.paths import bundled
+from lms.notices.models import Letter, Notice
+from lms.notices.sentences import SENTENCES
+from lms.people.models import Person
+
+_mails = Environment(
+    loader=FileSystemLoader(bundled("templates")),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    extensions=["jinja2.ext.i18n"],
+)
+_mails.filters["day"] = i18n.format_day
+_mails.filters["moment"] = i18n.format_moment
+_mails.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+
+def tell(person_id: UUID, kind: str, *, about: str, href: str = "", **facts: Any) -> bool:
+    """Put a notice of ``kind`` into the inbox, once per ``about`` (what it is about, such as a certificate's id).
+
+    ``facts`` fill the sentence of ``kind``. Returns whether it was new.
+    """
+    str(SENTENCES[kind]) % facts  # a missing fact is told here, not in the reader's inbox
+    key = f"{kind}:{about}:{person_id}"
+    if db.session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
+        return False
+    db.session.add(Notice(person_id=person_id, key=key, kind=kind, facts=facts, href=href))
+    db.session.flush()
+    return True
+
+
+def write_letter(name: str, *, to: Person, about: str, facts: Mapping[str, Any]) -> bool:
+    """Queue the mail ``templates/mail/<name>/`` for ``to`` in their language, once per ``about``. Returns whether it was new."""
+    return write_letter_to(name, address=to.email, language=to.language, person_id=to.id, about=f"{about}:{to.id}", facts={"name": to.name, **facts})
+
+
+def write_letter_to(name: str, *, address: str, language: str, person_id: UUID | None, about: str, facts: Mapping[str, Any]) -> bool:
+    """Queue the mail ``name`` for an address, once per ``about``."""
+    key = f"{name}:{about}"
+    if db.session.scalar(select(Letter.id).where(Letter.key == key)) is not None:
+        return False
+    with i18n.speaking(language):
+        subject, body, page = (_mails.get_template(f"mail/{name}/{part}").render(**facts) for part in ("subject.txt", "body.txt", "body.html"))
+    db.session.add(
+        Letter(
+            key=key,
+            person_id=person_id,
+            address=address,
+            subject=" ".join(subject.split())[:300],
+            text_body=body.strip() + "\n",
+            html_body=css_inline.inline(page),
+        )
+    )
+    db.session.flush()
+    return True
+
+
+def read(notice: Notice, *, by: Person) -> None:
+    """Note that ``by`` has read their notice."""
+    if notice.read_at is None:
+        notice.read_at = now()
+
+
+def read_all(*, by: Person) -> None:
+    """Note that ``by`` has read all their notices."""
+    db.session.execute(update(Notice).where(Notice.person_id == by.id, Notice.read_at.is_(None)).values(read_at=now()))

@@ -1,0 +1,142 @@
+"""Who works in the city, in which department and post, with which roles, and where they are signed in."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from flask_security.core import UserMixin, WebAuthnMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.kit.clock import now
+from lms.kit.db import Base
+
+
+class Role(StrEnum):
+    """What somebody may be entrusted with; every person is a public officer without it."""
+
+    TRAINER = "trainer"
+    CURATOR = "curator"
+    HR = "hr"
+    PROGRAMME_OFFICE = "programme_office"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Department(Base):
+    """A unit of the administration; departments form a tree."""
+
+    __tablename__ = "department"
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"), index=True)
+
+
+class Post(Base):
+    """A kind of work that people are employed for; what it requires hangs on it."""
+
+    __tablename__ = "post"
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+
+
+class Person(Base, UserMixin):  # type: ignore[misc]
+    """A public officer who may sign in. Nobody is deleted: leavers are deactivated, erased people anonymised."""
+
+    __tablename__ = "person"
+    __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_small_letters"),)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    staff_number: Mapped[str | None] = mapped_column(String(60), unique=True)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"), index=True)
+    post_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"), index=True)
+    manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    # What Flask-Security keeps of the account.
+    active: Mapped[bool] = mapped_column(default=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    mf_recovery_codes: Mapped[list[str] | None]
+
+    department: Mapped[Department | None] = relationship(lazy="raise_on_sql")
+    post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
+    manager: Mapped["Person | None"] = relationship(remote_side="Person.id", lazy="raise_on_sql")
+    grants: Mapped[list["Grant"]] = relationship(back_populates="person", lazy="raise_on_sql", foreign_keys="Grant.person_id")
+    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="person", lazy="select", cascade="all, delete-orphan")
+
+    @property
+    def initials(self) -> str:
+        """First letters of the first and last name."""
+        names = self.name.split()
+        return "".join(name[0].upper() for name in (names[:1] + names[1:][-1:])) or "?"
+
+    def has(self, role: Role, department_id: UUID | None = None) -> bool:
+        """Whether the person holds ``role`` for the whole house, or for that department."""
+        return any(grant.role is role and grant.department_id in (None, department_id) for grant in self.grants)
+
+    @property
+    def roles(self) -> list[Any]:
+        """Flask-Security's own roles are not used."""
+        return []
+
+
+class Grant(Base):
+    """A role given to a person, for the whole house or for one department."""
+
+    __tablename__ = "grant_of_role"
+    __table_args__ = (
+        Index("uq_grant_of_role_everywhere", "person_id", "role", unique=True, sqlite_where=text("department_id IS NULL"), postgresql_where=text("department_id IS NULL")),
+        UniqueConstraint("person_id", "role", "department_id"),
+    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role]
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"))
+    given_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    given_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id], lazy="raise_on_sql")
+
+
+class SignIn(Base):
+    """One sign-in on one device. It is over when ``ended_at`` is set or ``until`` has passed; the cookie then opens nothing."""
+
+    __tablename__ = "sign_in"
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    device: Mapped[str] = mapped_column(String(120), default="")
+    began_at: Mapped[datetime] = mapped_column(default=now)
+    until: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class Passkey(Base, WebAuthnMixin):  # type: ignore[misc]
+    """A passkey of a person (Flask-Security's WebAuthn record)."""
+
+    __tablename__ = "passkey"
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str] | None]
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(String(64))
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    create_datetime: Mapped[datetime] = mapped_column(default=now)
+    lastuse_datetime: Mapped[datetime] = mapped_column(default=now)
+    name: Mapped[str] = mapped_column(String(64))
+    usage: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+
+    person: Mapped[Person] = relationship(back_populates="webauthn", lazy="raise_on_sql")
+
+    def get_user_mapping(self) -> dict[str, Any]:
+        """How Flask-Security finds the person of this passkey."""
+        return {"id": self.person_id}

@@ -1,0 +1,50 @@
+"""Alembic's entrance: one history for the whole house."""
+
+from importlib import import_module
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection
+from sqlalchemy.schema import SchemaItem
+
+from lms.kit import blobs, limits, scheduling, search  # noqa: F401  (their tables)
+from lms.kit.db import Base, UtcDateTime
+from lms.kit.paths import PACKAGE
+
+config = context.config
+for _models in sorted(PACKAGE.glob("*/models.py")):
+    import_module(f"lms.{_models.parent.name}.models")
+
+database = current_app.extensions["migrate"].db
+
+
+def _ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: SchemaItem | None) -> bool:
+    """The search index is the database's own affair; no model describes it."""
+    return not (name or "").startswith("search_words")
+
+
+def _render(kind: str, item: object, autogen_context: object) -> str | bool:
+    """Write our own types into migrations as plain SQLAlchemy."""
+    return "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False
+
+
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_object=_ours,
+        render_item=_render,
+        render_as_batch=True,
+        compare_type=True,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+with database.engine.connect() as connection:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a batch rebuilds tables; their rows must not cascade away
+        connection.commit()
+    _run(connection)
+    connection.commit()

@@ -1,0 +1,185 @@
+"""A course folder is read whole, and every mistake is reported with its file and line."""
+
+# ruff: noqa: E501
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from lms.catalogue.course_files.items import ITEM_KINDS, item_from_json
+from lms.catalogue.course_files.reading import Reading, read_course
+from lms.catalogue.course_files.shapes import CourseSpec, QuizSpec
+
+CARD = """title = "Open data"
+summary = "Publish a dataset."
+language = "en"
+topic = "data"
+level = 3
+effort = "5 min"
+owner = "kim@city.example"
+review_by = 2027-11-01
+
+[[outcomes]]
+key = "licence"
+text = "Choose a licence"
+"""
+QUIZ = """title = "Check yourself"
+
+[[items]]
+key = "a"
+kind = "single"
+stem = "Which?"
+feedback = "Because."
+options = [
+  { text = "one", correct = true },
+  { text = "two" },
+]
+"""
+GOOD = {"course.toml": CARD, "01-why.md": "# Why\n\nText.\n", "02-check.quiz.toml": QUIZ, "media/p.png": "png"}
+ITEMS = {
+    "single": 'options = [{ text = "x", correct = true }, { text = "y" }]',
+    "multiple": 'options = [{ text = "x", fraction = 1 }, { text = "y", fraction = -0.5 }]',
+    "true-false": 'answer = true\nfeedback_true = "Yes."',
+    "short-text": 'answers = [{ text = "CC BY*" }, { text = "CC*", fraction = 0.5 }]',
+    "numerical": 'answer = 12.5\ntolerance = 0.1\ntolerance_kind = "relative"\nunit = "€"',
+    "matching": 'pairs = [{ left = "a", right = "b" }, { left = "c", right = "d" }]\ndistractors = ["e"]',
+    "ordering": 'sequence = ["first", "second"]',
+    "essay": 'rubric = [{ criterion = "Clear", points = 2, levels = [{ points = 0, text = "no" }, { points = 2, text = "yes" }] }]\nmin_words = 10',
+}
+
+
+def reading(changes: Mapping[str, str | bytes | None] | None = None, **known: Mapping[str, set[str]]) -> Reading:
+    files = {**GOOD, **(changes or {})}
+    raw = {name: content.encode() if isinstance(content, str) else content for name, content in files.items() if content is not None}
+    return read_course(raw, slug="open-data", **known)  # type: ignore[arg-type]
+
+
+def problems(changes: Mapping[str, str | bytes | None], **known: Mapping[str, set[str]]) -> list[str]:
+    return [str(problem) for problem in reading(changes, **known).problems]
+
+
+def test_a_good_folder_has_no_problems() -> None:
+    assert reading().problems == ()
+
+
+def test_steps_come_in_the_order_of_their_numbers() -> None:
+    course = reading().course
+    assert course is not None
+    assert [(step.key, step.kind, step.title, step.position) for step in course.steps] == [("01-why", "lesson", "Why", 1), ("02-check", "quiz", "Check yourself", 2)]
+
+
+def test_a_course_survives_being_stored_as_json() -> None:
+    course = reading().course
+    assert course is not None
+    assert CourseSpec.from_json(json.loads(json.dumps(course.to_json()))) == course
+
+
+@pytest.mark.parametrize("kind", list(ITEM_KINDS))
+def test_each_kind_of_question_is_read_and_survives_being_stored(kind: str) -> None:
+    quiz = f'title = "Q"\n[[items]]\nkey = "a"\nkind = "{kind}"\nstem = "Which?"\nfeedback = "So."\n{ITEMS[kind]}\n'
+    course = reading({"02-check.quiz.toml": quiz}).course
+    assert course is not None
+    item = course.quizzes[0].items[0]
+    assert item.kind == kind
+    assert item_from_json(json.loads(json.dumps(item.to_json()))) == item
+    assert QuizSpec.from_json(json.loads(json.dumps(course.quizzes[0].to_json()))) == course.quizzes[0]
+
+
+def test_the_points_of_an_essay_are_the_sum_of_its_rubric() -> None:
+    quiz = f'title = "Q"\n[[items]]\nkey = "a"\nkind = "essay"\nstem = "Why?"\n{ITEMS["essay"]}\n'
+    course = reading({"02-check.quiz.toml": quiz}).course
+    assert course is not None
+    assert course.quizzes[0].items[0].points == 2
+
+
+def test_twenty_mistakes_are_reported_at_once_with_file_and_line() -> None:
+    card = CARD.replace("level = 3", "levle = 3").replace('"data"', '"dta"').replace('"5 min"', '"five"').replace("2027-11-01", '"2027"')
+    card += 'text2 = "x"\n\n[steps.09-gone]\noptional = true\n\n[steps.01-why]\nrequires = ["02-check"]\n'
+    lesson = "\n".join(
+        ["# Why", "", "#### Jump", "![](media/p.png)", "[gone](gone.md)", "[out](../x.md)", "[js](javascript:x)", "", "/// nte | X", "///", "",
+         "/// question | pool#a", "///", "", "| a | b |", "|---|---|", "| 1 |", "", "# Twice", "![film](media/p.mp4)", "```", "open"]
+    )  # fmt: skip
+    quiz = QUIZ.replace("kind", "knd", 1).replace('{ text = "two" }', '{ text = "ONE" }') + '[[items]]\nkey = "b"\nkind = "numerical"\nstem = "?"\nanswer = "x"\n'
+    found = reading({"course.toml": card, "01-why.md": lesson, "02-check.quiz.toml": quiz, "notes.docx": "x"})
+    places = {(problem.file, problem.line) for problem in found.errors}
+    expected = {("course.toml", line) for line in (1, 4, 5, 6, 8, 10, 15, 16, 18, 19)} - {("course.toml", 10), ("course.toml", 15), ("course.toml", 16), ("course.toml", 18)}
+    expected |= {("course.toml", 13), ("course.toml", 15), ("course.toml", 19)}
+    expected |= {("01-why.md", line) for line in (3, 4, 5, 6, 7, 9, 12, 17, 19, 20, 21)}
+    expected |= {("02-check.quiz.toml", line) for line in (3, 5, 15)} | {("notes.docx", 1)}
+    assert len(found.errors) >= 20
+    assert places == expected, sorted(places ^ expected)
+    assert found.course is None
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"course.toml": CARD.replace("level = 3", "levle = 3")}, "course.toml:5: `levle` is not known here: write `level`"),
+        ({"course.toml": None}, "course.toml:1: the folder has no course.toml"),
+        ({"course.toml": CARD + "[broken\n"}, "course.toml:13: this line is not TOML"),
+        ({"course.toml": CARD.replace("level = 3", "level = 9")}, "course.toml:5: `level` is out of range: write a number from 1 to 8"),
+        ({"course.toml": CARD + '[steps.02-check]\nrequires = [\n  "02-check",\n]\n'}, "course.toml:15: `02-check` and `02-check` wait for each other"),
+        ({"course.toml": CARD + '[steps.01-why]\nrequires = ["02-chek"]\n'}, "course.toml:14: `01-why` requires `02-chek`, which is no step: write `02-check`"),
+        ({"course.toml": CARD.replace('"5 min"', '"5 h"')}, "course.toml:6: advice: the declared effort is 5 h"),
+        ({"01-why.md": "# Why\n\n[x](03-lic.md)\n"}, "01-why.md:3: `03-lic.md` is not in the folder"),
+        ({"01-why.md": "# Why\n\n![x](media/P.png)\n"}, "01-why.md:3: `media/P.png` is not in the folder: write `media/p.png`"),
+        ({"01-why.md": "# Why\n\n[x](#gone)\n"}, "01-why.md:3: advice: there is no heading `#gone`"),
+        ({"01-why.md": "# Why\n\n[x](README.md)\n", "README.md": "x"}, "01-why.md:3: `README.md` is not shown to readers"),
+        ({"01-why.md": "# Why\n\n/// details | X\n    opn: true\n\nx\n\n///\n"}, "01-why.md:4: `opn` is no option of `details`: write `open`"),
+        ({"01-why.md": "# Why\n\n/// note | X\n"}, "01-why.md:3: the block `note` never ends"),
+        ({"01-why.md": "# Why\n\n/// question | 02-check#z\n///\n"}, "01-why.md:3: the quiz `02-check` has no question `z`"),
+        ({"01-why.md": "# Why\n\n<script>x</script>\n"}, "01-why.md:3: `<script>` and what it shows never reach a reader"),
+        ({"01-why.md": "# Why\n\n<div>x</div>\n"}, "01-why.md:3: advice: the tag `<div>` is dropped"),
+        ({"01-why.md": "text\n"}, "01-why.md:1: the lesson does not begin with its title"),
+        ({"01-why.md": ""}, "01-why.md:1: the lesson is empty"),
+        ({"01-why.md": b"# Why\r\n\r\nf\xfcr\r\n"}, "01-why.md:3: a sign on this line is not UTF-8"),
+        ({"01-why.md": "# Why\n" + "x" * 600_000}, "01-why.md:1: the file has 600 KB"),
+        ({"01-zwei.md": "# Two\n"}, "01-zwei.md:1: 01-why.md has the same number"),
+        ({"Lesson One.md": "# Two\n"}, "Lesson One.md:1: the file is no part of a course: call it `01-lesson-one.md`"),
+        ({"02-check.quiz.toml": QUIZ.replace("[[items]]", "[[sections]]\ndraw = 2\n[[sections.items]]")}, "02-check.quiz.toml:4: `draw` is 2, and the section has 1 questions"),
+        ({"02-check.quiz.toml": QUIZ.replace(", correct = true", "")}, "02-check.quiz.toml:8: no option of `a` is right"),
+        ({"02-check.quiz.toml": QUIZ.replace('"two"', '"two", correct = true')}, "02-check.quiz.toml:10: a `single` question has one right option"),
+        ({"02-check.quiz.toml": QUIZ.replace('"two"', '" ONE"')}, "02-check.quiz.toml:10: numbers 1 and 2 of `options` are the same"),
+        ({"02-check.quiz.toml": QUIZ + QUIZ.partition("\n")[2]}, "02-check.quiz.toml:13: the key `a` is already used on line 3"),
+        ({"02-check.quiz.toml": QUIZ.replace('feedback = "Because."\n', "")}, "02-check.quiz.toml:3: advice: `a` has no feedback"),
+        ({"02-check.quiz.toml": QUIZ.replace('stem =', 'outcome = "licens"\nstem =')}, "02-check.quiz.toml:6: `licens` is no outcome of course.toml: write `licence`"),
+        ({"02-check.quiz.toml": QUIZ.replace('"two"', '"never two"')}, "02-check.quiz.toml:3: advice: `never` stands only in wrong options of `a`"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_reported_with_what_to_write(change: dict[str, str | bytes | None], expected: str) -> None:
+    assert any(problem.startswith(expected) for problem in problems(change)), problems(change)
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        "\ufeff# Why\r\n\r\nText.\r\n",
+        "# Why\n\n```html\n<script>\n# no heading\n[x](gone.md)\n```\n",
+        "# Why\n\n`[x](gone.md)` and `<form>`\n",
+        "# Why\n\n![](media/p.png){ .decorative }\n",
+        "# Why\n\n| a | b |\n|---|---|\n| `x | y` | 1 \\| 2 |\n",
+        "# Why\n\n///// note | Outer\n\n/// tip | Inner\n    attrs: {class: x}\n\ntext\n\n///\n\n/////\n",
+        "# Why\n\n## Über uns\n\n[x](#über-uns) <kbd>x</kbd>\n",
+    ],
+)
+def test_what_is_right_is_not_reported(lesson: str) -> None:
+    assert problems({"01-why.md": lesson}) == []
+
+
+def test_a_video_without_subtitles_is_reported() -> None:
+    files = {"01-why.md": "# Why\n\n![tour](media/t.mp4)\n", "media/t.mp4": "x"}
+    assert problems(files) == ['01-why.md:3: the video `media/t.mp4` has no subtitles: write `{ subtitles="media/tour.en.vtt" srclang="en" }` behind it']
+
+
+def test_an_unknown_competence_is_reported_with_the_nearest_code() -> None:
+    card = CARD + '\n[[competences]]\ncode = "1.33"\nlevel = 3\n'
+    assert problems({"course.toml": card}, known_competences={"digcomp": {"1.3", "2.1"}}) == ["course.toml:15: `1.33` is no competence of `digcomp`: write `1.3`"]
+
+
+def test_the_longest_option_may_not_be_the_key_too_often() -> None:
+    items = "".join(
+        f'[[items]]\nkey = "k{n}"\nkind = "single"\nstem = "Which?"\nfeedback = "So."\noptions = [{{ text = "rather long {n}", correct = true }}, {{ text = "b{n}" }}]\n' for n in range(4)
+    )
+    found = problems({"02-check.quiz.toml": f'title = "Q"\n{items}'})
+    assert any("the longest option is right in 100 of 100 questions, by chance it would be 50" in problem for problem in found)

@@ -1,0 +1,228 @@
+"""Foreign folders of Markdown become courses that can be read, and lose nothing."""
+
+# ruff: noqa: E501
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lms.catalogue.course_files.folders import read_folder
+from lms.catalogue.course_files.foreign.importing import Imported, import_folder
+from lms.catalogue.course_files.reading import read_course
+
+
+def brought(files: dict[str, bytes | str], title: str | None = None) -> Imported:
+    raw = {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
+    return import_folder(raw, title=title, slug="brought", owner="kim@city.example")
+
+
+def errors_of(imported: Imported) -> list[str]:
+    return [str(problem) for problem in read_course(imported.files, slug="brought").problems if problem.is_error]
+
+
+def text_of(imported: Imported, name: str) -> str:
+    return imported.files[name].decode()
+
+
+def notes_of(imported: Imported) -> str:
+    return "\n".join(str(note) for note in imported.notes)
+
+
+PIECES = [
+    "# Title", "## Part", "#### Deep", "#tag", "#", "Setext\n===", "Sub\n---", "plain words", "", "", "```", "```python", "~~~", "    indented",
+    "- item", "* #### Heading in a list", "1. one", "| a | b |", "|---|---|", "| 1 | 2 | 3 |", "a | b", "--- | ---", "x", "> quote", "> [!NOTE]",
+    "{: .class}", "{:toc}", "{% include x.html %}", "{{ page.title }}", "[x]({{ site.baseurl }}/b.md)", "[dead](gone.md)", "[up](../../x.md)",
+    "[b](b.md#part)", "![](pic.png)", "![alt](pic.png)", "![v](film.mp4)", "![far](https://city.example/x.png)", "[bad](javascript:alert(1))",
+    "[id]: gone.md", "[id]: javascript:x", "<javascript:x>", "<script>", "</script>", "<style>x</style>", "<iframe src='x'></iframe>", "<div>",
+    "<img src='pic.png'>", '<a href="b.md">b</a>', "<!-- c -->", "<!--", "-->", "::: callout", "::: {.challenge}", ":::", ":::::", "/// note | X",
+    "///", "/// question | a#b", "    attrs: {x: y}", "!!! abstract", "!!! note", "??? bug 'x'", "$x_1$", "$$", "[( )] no", "[(X)] yes", "[[ ]] no",
+    "[[X]] yes", "[[answer]]", "[[a|(b)|c]]", "[[?]] hint", "****", "- [x] done", "---", "...", "title: T", "`", "``x`", "\\|", "\t# tab", "[^1]: n",
+    "| Option | Correct/Incorrect |", "| A | Correct |", "| B | Incorrect |", '=== "Tab"', "Term\n:   meaning", "***", "|", "[](", "![](", "[a](<b c.md>)",
+    "![x](data:image/png;base64,AAAA)", "[t](b.md 'x')", "&lt;", "\x07", "\ufeff", "<input>", "<form", "<img", "[[!]]", "!?[film](film.mp4)",
+]  # fmt: skip
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=24).map("\n".join)
+CONTENTS = st.one_of(TEXTS.map(str.encode), TEXTS.map(lambda text: text.encode("utf-16")), st.text(max_size=120).map(lambda t: t.encode("utf-8", "replace")), st.binary(max_size=60))
+NAMES = st.sampled_from(["a.md", "b.md", "sub/a.md", "sub/b c.md", "README.md", "sub/README.md", "ü ß.md", "pic.png", "film.mp4", "10-x.md", "2-x.md", "LICENSE.md", "A.MD", "x.html"])
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(NAMES, CONTENTS, max_size=4))
+def test_whatever_is_brought_reads_without_errors(files: dict[str, bytes]) -> None:
+    imported = import_folder(files, title=None, slug="brought", owner="kim@city.example")
+    assert errors_of(imported) == []
+
+
+def everything_in(imported: Imported) -> str:
+    shown = [content.decode("utf-8", "replace") for name, content in imported.files.items() if not name.startswith("media/")]
+    return "\n".join([*shown, notes_of(imported)]).replace("\\|", "|").replace('\\"', '"')
+
+
+def lost_words(source: str, imported: Imported) -> list[str]:
+    kept = set(re.findall(r"\w{2,}", everything_in(imported).casefold()))
+    tags = {"img", "src", "href"}  # pictures and links in HTML become Markdown
+    return [word for word in re.findall(r"\w{2,}", source.casefold()) if word not in kept | tags]
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS)
+def test_no_word_of_a_text_is_lost(text: str) -> None:
+    imported = brought({"a.md": text, "b.md": "# B\n", "pic.png": b"x", "film.mp4": b"x"})
+    assert lost_words(text, imported) == []
+
+
+LIASCRIPT = """<!--
+author:   Kim
+language: de
+-->
+
+# Kurs
+
+## Fragen
+
+Which city is the capital of France?
+
+[( )] Lyon
+[(X)] Paris
+[[?]] It is on the Seine.
+
+Which are even?
+
+    [[X]] two
+    [[ ]] three
+    [[X]] four
+
+Type the colour of the sky.
+
+[[blue]]
+
+Choose the season after winter.
+
+[[summer|(spring)|autumn]]
+"""
+
+
+def test_liascript_questions_become_a_quiz_beside_their_lesson() -> None:
+    imported = brought({"course.md": LIASCRIPT})
+    course = read_course(imported.files, slug="brought").course
+    assert course is not None
+    items = course.quizzes[0].items
+    assert [item.kind for item in items] == ["single", "multiple", "short-text", "single"]
+    assert [option.text for option in items[0].options if option.correct] == ["Paris"]
+    assert [option.text for option in items[1].options if option.correct] == ["two", "four"]
+    assert [option.text for option in items[3].options if option.correct] == ["spring"]
+    assert (items[0].stem, items[0].feedback) == ("Which city is the capital of France?", "It is on the Seine.")
+
+
+def test_a_liascript_question_is_asked_where_it_stood() -> None:
+    lesson = text_of(brought({"course.md": LIASCRIPT}), "01-course.md")
+    assert lesson.count("/// question | 02-course#q") == 4
+    assert "[(X)]" not in lesson
+
+
+def test_liascript_says_its_language() -> None:
+    course = read_course(brought({"course.md": LIASCRIPT}).files, slug="brought").course
+    assert course is not None
+    assert course.language == "de"
+
+
+def test_a_table_that_says_what_is_correct_becomes_a_question() -> None:
+    table = "# Test\n\n**What is open?**\n\n| Option | Answer | Correct/Incorrect | Feedback |\n|---|---|---|---|\n| A | x | Correct | yes |\n| B | y | Incorrect | no |\n"
+    course = read_course(brought({"t.md": table}).files, slug="brought").course
+    assert course is not None
+    item = course.quizzes[0].items[0]
+    assert item.stem == "**What is open?**"
+    assert [(option.text, option.correct, option.feedback) for option in item.options] == [("x", True, "yes"), ("y", False, "no")]
+
+
+def test_a_folder_without_questions_has_no_quiz_and_a_note_says_so() -> None:
+    imported = brought({"a.md": "# A\n\n- [x] done\n"})
+    assert not any(name.endswith(".quiz.toml") for name in imported.files)
+    assert "the course has no quiz" in notes_of(imported)
+    assert "- [x] done" in text_of(imported, "01-a.md")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected", "noted"),
+    [
+        ("[b](b.md)", "[b](03-b.md)", "a.md:3: advice: the link to `b.md` now leads to `03-b.md`"),
+        ("[b](b.html#x)", "[b](03-b.md#x)", "a.md:3"),
+        ("[b]({{ site.baseurl }}/b)", "[b](03-b.md)", "a.md:3"),
+        ("[c](gone.md)", "c (`gone.md`)", "a.md:3: advice: the link to `gone.md` leads to nothing"),
+        ("![p](img/p 1.png)", "![p](img/p 1.png)", ""),
+        ("![p](<img/p 1.png>)", "![p](media/p-1.png)", "a.md:3"),
+        ("![](img/p%201.png)", "![p 1](media/p-1.png)", "a.md:3: advice: the picture has no text"),
+        ("![p](none.png)", "p (`none.png`)", "a.md:3"),
+        ("[x](javascript:alert(1))", "x (`javascript:alert(1)`)", "a.md:3"),
+        ("{% include nav.html %}", "`{% include nav.html %}`", "a.md:3: advice: `{% include nav.html %}` is a template's tag"),
+        ("<iframe src='x'></iframe>", "`<iframe src='x'>``</iframe>`", "a.md:3"),
+        ('<a href="b.md">B</a>', "[B](03-b.md)", "a.md:3"),
+        ("<div>in</div>", "<div>in</div>", "a.md:3: advice: the tag `<div>` is dropped"),
+        ("#hashtag", "\\#hashtag", ""),
+        ("#### deep", "## deep", "a.md:3: advice: the heading was moved from level 4 to level 2"),
+        ("::: challenge\ntry\n:::", "/// example | Challenge", ""),
+        ("!!! abstract\n    in short", '!!! info "Abstract"', ""),
+        ("| a | b |\n|---|---|\n| 1 |", "| 1 |  |", "a.md:5: advice: this row had 1 cells"),
+        ("text\n{: .wide}", "text", "a.md:4: advice: the layout `{: .wide}`"),
+        ("```\nnever closed", "never closed\n\n```", "a.md:3: advice: this code never ends"),
+    ],
+)
+def test_a_line_is_brought_over(source: str, expected: str, noted: str) -> None:
+    imported = brought({"a.md": f"# A\n\n{source}\n", "b.md": "# B\n", "img/p 1.png": b"png"})
+    assert expected in text_of(imported, "01-a.md")
+    assert noted in notes_of(imported)
+    assert errors_of(imported) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"x.md": b"\xfcber St\xe4dte"}, {"01-x.md"}),
+        ({"README.md": b"# Start", "b.md": b"# B"}, {"01-start.md", "03-b.md"}),
+        ({"one/intro.md": b"# I", "two/intro.md": b"# I"}, {"01-intro.md", "03-intro.md"}),
+        ({"2 zwei.md": b"# 2", "10 zehn.md": b"# 10"}, {"01-zwei.md", "03-zehn.md"}),
+        ({"Größe & Maß.md": b"# G"}, {"01-grosse-mass.md"}),
+        ({"empty.md": b"", "full.md": b"# F"}, {"01-full.md"}),
+        ({}, {"01-start.md"}),
+        ({"a.md": b"# A", "LICENSE.md": b"CC0"}, {"01-a.md", "LICENSE.md"}),
+        ({"a.md": b"# A", "x/p.png": b"1", "y/p.png": b"2"}, {"01-a.md", "media/p.png", "media/y-p.png"}),
+    ],
+)
+def test_files_get_names_that_a_course_can_have(files: dict[str, bytes], expected: set[str]) -> None:
+    imported = import_folder(files, title="Brought", slug="brought", owner="kim@city.example")
+    assert set(imported.files) == expected | {"course.toml"}
+    assert errors_of(imported) == []
+
+
+def test_windows_text_is_read_and_noted() -> None:
+    imported = brought({"x.md": b"# X\n\n\xfcber \x93St\xe4dte\x94"})
+    assert "über “Städte”" in text_of(imported, "01-x.md")
+    assert "x.md:1: advice: the file is saved as cp1252" in notes_of(imported)
+
+
+def test_front_matter_gives_the_title_and_is_kept_aside() -> None:
+    imported = brought({"a.md": "---\ntitle: Use lists\nsources:\n  - author: 'Doe'\n    deep: {x: 1}\n---\n\nText.\n"})
+    assert text_of(imported, "01-a.md") == "# Use lists\n\nText.\n"
+    assert "  - author: 'Doe'\n    deep: {x: 1}" in text_of(imported, "README.md")
+    assert "a.md:1: advice: the front matter is not shown" in notes_of(imported)
+
+
+def test_a_second_title_is_moved_below_the_first() -> None:
+    imported = brought({"a.md": "# One\n\n## Part\n\n# Two\n"})
+    assert [line for line in text_of(imported, "01-a.md").split("\n") if line] == ["# One", "### Part".replace("###", "##"), "## Two"]
+
+
+def test_a_text_longer_than_a_lesson_is_divided() -> None:
+    imported = brought({"a.md": "# Long\n\n" + "many words here\n" * 80_000})
+    assert len([name for name in imported.files if name.endswith("-a.md")]) > 1
+    assert errors_of(imported) == []
+
+
+def test_real_guidelines_and_a_real_training_read_without_errors(shared) -> None:  # type: ignore[no-untyped-def]
+    for name in ("plainlanguage", "ditap"):
+        files = read_folder(shared / "data" / name)
+        imported = import_folder(files, title=None, slug="brought", owner="kim@city.example")
+        assert errors_of(imported) == []
+        for path, content in files.items():
+            assert lost_words(content.decode(), imported) == [], path

@@ -1,0 +1,100 @@
+"""What every test stands on: one application, one database, each test in a transaction that is undone."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask_migrate import upgrade
+
+from lms.app import create_app
+from lms.kit.db import db as database
+from lms.settings import Environment, Settings
+from tests import postgres
+from tests.browser import PageClient
+
+SHARED = Path(os.environ.get("CAMPUS_SHARED") or Path(__file__).resolve().parent.parent.parent / "shared")
+ON_POSTGRES = os.environ.get("CAMPUS_TEST_DATABASE") == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real input that lies beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder shared/ with real input is not beside this checkout")
+    return SHARED
+
+
+def migrate(address: str) -> None:
+    """Bring the database at ``address`` up from empty, by the migrations that cities run."""
+    app = create_app(settings_for(address, Path("var/test")))
+    with app.app_context():
+        upgrade()
+        database.engine.dispose()
+
+
+def settings_for(address: str, folder: Path) -> Settings:
+    """Settings of a test house."""
+    return Settings(
+        environment=Environment.TEST,
+        data_dir=folder,
+        database_url=address,
+        secret_key="a key that only tests use, long enough",
+        base_url="http://campus.test",
+        log_level="ERROR",
+    )
+
+
+def make_app(folder: Path) -> Flask:
+    """A house with a database of its own (on the engine under test), migrated; for tests of several processes."""
+    if ON_POSTGRES:
+        return create_app(settings_for(postgres.fresh(migrate), folder))
+    address = f"sqlite:///{folder / 'campus.sqlite'}"
+    migrate(address)
+    return create_app(settings_for(address, folder))
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The house. Most tests share it, each inside its own transaction."""
+    app = make_app(tmp_path_factory.mktemp("house"))
+    app.test_client_class = PageClient
+    yield app
+    with app.app_context():
+        database.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Any]:
+    """The database session; whatever a test commits is undone at its end."""
+    with app.app_context():
+        engines = database._app_engines[app]
+        engine = engines[None]
+        connection = engine.connect()
+        outer = connection.begin()
+        engines[None] = connection
+        database.session.remove()
+        factory = database.session.session_factory
+        old = dict(factory.kw)
+        factory.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield database.session
+        finally:
+            database.session.remove()
+            factory.kw.clear()
+            factory.kw.update(old)
+            outer.rollback()
+            connection.close()
+            engines[None] = engine
+            for name in list(g):
+                g.pop(name)
+
+
+@pytest.fixture
+def client(app: Flask, session: Any) -> PageClient:
+    """A browser without script that checks each page it gets."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return client

@@ -1,0 +1,40 @@
+"""People for tests: only what matters is said."""
+
+from itertools import count
+from uuid import uuid4
+
+from lms.kit.db import db
+from lms.people.models import Department, Grant, Person, Post, Role
+
+_numbers = count(1)
+
+
+def make_person(name: str = "Ada Ademola", *roles: Role, email: str | None = None, department: Department | None = None, **facts: object) -> Person:
+    """A public officer with ``roles``."""
+    person = Person(
+        name=name,
+        email=email or f"officer{next(_numbers)}@city.test",
+        fs_uniquifier=uuid4().hex,
+        department_id=department.id if department else None,
+        **facts,
+    )
+    person.grants = [Grant(role=role) for role in roles]
+    db.session.add(person)
+    db.session.commit()
+    return person
+
+
+def make_department(name: str = "Parks", *, parent: Department | None = None) -> Department:
+    """A department, under ``parent``."""
+    department = Department(name=name, code=f"D{next(_numbers)}", parent_id=parent.id if parent else None)
+    db.session.add(department)
+    db.session.commit()
+    return department
+
+
+def make_post(title: str = "Clerk") -> Post:
+    """A kind of work."""
+    post = Post(title=title, code=f"P{next(_numbers)}")
+    db.session.add(post)
+    db.session.commit()
+    return post

@@ -1,0 +1,49 @@
+"""Rules for the checkout as a whole: nothing of one machine, locks that fit, and no module of the tools too long."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.structure.sources import ROOT, name_of, pyproject, tracked
+
+MACHINE = re.compile("|".join(("/wo" "rk/", "/ro" "ot/", r"/ho" r"me/[a-z]", "/op" "t/py" "pi")))  # in halves: this file is read too
+LOCKS = sorted((ROOT / ".ci" / "locks").glob("*.txt"))
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    found = []
+    for path in tracked():
+        content = path.read_bytes()
+        if b"\0" not in content[:8000]:
+            lines = content.decode("utf-8", "replace").splitlines()
+            found += [f"{name_of(path)}:{number}" for number, line in enumerate(lines, 1) if MACHINE.search(line)]
+    assert not found, f"paths of one machine in {', '.join(found)}"
+
+
+@pytest.mark.parametrize("path", [ROOT / "dev.py", *sorted((ROOT / ".ci").glob("*.py"))], ids=name_of)
+def test_a_tool_is_read_in_one_sitting(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=name_of)
+def test_a_lock_checks_every_package_and_names_no_host(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    hashed = re.findall(r"^[a-z0-9]\S*==.*\\\n +--hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+    assert len(hashed) == len(re.findall(r"^[a-z0-9]", text, re.MULTILINE)) > 3
+    assert "://" not in text
+
+
+def _names(requirements: list[str]) -> set[str]:
+    return {re.sub(r"[-_.]+", "-", re.split(r"[\s\[<>=!~;]", line, maxsplit=1)[0]).lower() for line in requirements}
+
+
+@pytest.mark.parametrize(("lock", "wanted"), [("runtime", "dependencies"), ("dev", "dev")])
+def test_the_lock_holds_what_pyproject_asks_for(lock: str, wanted: str) -> None:
+    asked = pyproject()["project"]["dependencies"] if wanted == "dependencies" else pyproject()["dependency-groups"]["dev"]
+    locked = set(re.findall(r"^([a-z0-9][a-z0-9._-]*)", (ROOT / ".ci" / "locks" / f"{lock}.txt").read_text(encoding="utf-8"), re.MULTILINE))
+    assert _names(asked) <= locked, "recompile the locks: python3 dev.py lock"
+
+
+def test_the_command_of_the_product_is_where_dev_py_looks_for_it() -> None:
+    assert pyproject()["project"]["scripts"] == {"lms": "lms.cli:main"}

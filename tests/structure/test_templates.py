@@ -1,0 +1,83 @@
+"""Rules for templates: floors, no inline script or style, nothing unescaped, whole mails."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import meta, nodes
+
+from tests.structure.sources import PAGES, TEMPLATES, heights, name_of
+
+MAILS = sorted(path for path in (TEMPLATES / "mail").glob("*") if path.is_dir() and not path.name.startswith("_"))
+# Mail programs and the PDF engine read no style sheet of ours; browsers never get these.
+FOR_PAPER = (TEMPLATES / "mail", TEMPLATES / "pdf", TEMPLATES / "_layout" / "mail.html", TEMPLATES / "_layout" / "pdf.html")
+CALM = [page for page in PAGES if not any(page.is_relative_to(place) for place in FOR_PAPER)]
+JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+pages = pytest.mark.parametrize("path", PAGES, ids=name_of)
+
+
+class _Inline(HTMLParser):
+    """Collects what a strict content security policy would refuse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        inert = (names.get("type") or "") in ("application/json", "application/ld+json")
+        if tag == "style" or (tag == "script" and "src" not in names and not inert):
+            self.found.append(f"line {self.getpos()[0]}: <{tag}>")
+        refused = [name for name in names if name == "style" or re.fullmatch(r"on[a-z]+", name)]
+        refused += [name for name, value in attrs if (value or "").strip().lower().startswith("javascript:")]
+        self.found += [f"line {self.getpos()[0]}: {name}=" for name in refused]
+
+
+def _inline_in(source: str) -> list[str]:
+    parser = _Inline()
+    # Jinja goes, its line ends stay, so that <p {% if x %}style="…"{% endif %}> is read as a tag on its own line.
+    parser.feed(JINJA.sub(lambda match: "\n" * match.group().count("\n"), source))
+    return parser.found
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["<style>p{}</style>", "<script>x()</script>", '<p onclick="x()">', '<p {% if a %}style="x"{% endif %}>', '<a href="javascript:x()">'],
+)
+def test_the_search_for_inline_script_finds_each_kind(source: str) -> None:
+    assert _inline_in(source)
+
+
+@pytest.mark.parametrize("path", CALM, ids=name_of)
+def test_a_page_has_no_inline_script_or_style(path: Path) -> None:
+    assert not _inline_in(path.read_text(encoding="utf-8"))
+
+
+@pages
+def test_a_template_obeys_the_floors(app: Flask, path: Path) -> None:
+    home, *_ = path.relative_to(TEMPLATES).parts
+    height = heights()
+    for name in meta.find_referenced_templates(app.jinja_env.parse(path.read_text(encoding="utf-8"))):
+        assert name, f"{name_of(path)} chooses a template at run time; nobody can see from which floor"
+        other = name.split("/")[0]
+        below = other.startswith("_") or other == home or height.get(other, 99) < height.get(home, 99)
+        assert below, f"{name_of(path)} uses {name}, which is not below it"
+
+
+@pages
+def test_a_template_escapes_what_it_prints(app: Flask, path: Path) -> None:
+    tree = app.jinja_env.parse(path.read_text(encoding="utf-8"))
+    unescaped = [node.lineno for node in tree.find_all(nodes.Filter) if node.name in ("safe", "forceescape")]
+    unescaped += [node.lineno for node in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier))]
+    assert not unescaped, f"{name_of(path)} turns escaping off in lines {unescaped}; only lms/kit/markdown.py makes markup"
+
+
+@pytest.mark.parametrize("path", MAILS, ids=name_of)
+def test_a_mail_has_a_subject_and_both_bodies(path: Path) -> None:
+    assert {file.name for file in path.iterdir()} == {"subject.txt", "body.txt", "body.html"}
+
+
+def test_there_are_mails_to_look_at() -> None:
+    assert MAILS, "templates/mail/ holds no mail"
