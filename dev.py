@@ -258,7 +258,7 @@ def lock(_options: argparse.Namespace, rest: list[str]) -> int:
     LOCKS.mkdir(parents=True, exist_ok=True)
     words = ("uv", "pip", "compile", "-q", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header")
     wanted = LOCKS / "build.in"
-    wanted.write_text("\n".join([*build, "editables"]) + "\n")
+    wanted.write_text("\n".join([*build, "editables", "setuptools", "wheel"]) + "\n")  # the last two build what is no wheel yet
     try:
         return (
             in_venv(*words, *rest, "--no-annotate", ".ci/locks/build.in", "-o", ".ci/locks/build.txt")

@@ -181,7 +181,7 @@ def install_python(lock: str) -> None:
     pip = ("python", "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q")
     steps = (
         ("--require-hashes", "-r", str(LOCKS / "build.txt")),
-        ("--require-hashes", "-r", str(LOCKS / f"{lock}.txt")),
+        ("--require-hashes", "--no-build-isolation", "--use-pep517", "-r", str(LOCKS / f"{lock}.txt")),
         ("--no-deps", "--no-build-isolation", "-e", str(ROOT)),
     )
     for step in steps:
