@@ -48,6 +48,8 @@ def read_item(table: Table, known_outcomes: frozenset[str] | None) -> Item | Non
     outcome = _outcome(table, known_outcomes)
     reader = _READERS.get(kind)
     if reader is None:
+        table.asked |= _KEYS_OF_KINDS
+        table.finish()
         return None
     item = reader(table, _Common(key, stem, points, outcome, feedback, table.line))
     table.finish()
@@ -256,3 +258,7 @@ _READERS: dict[str, Callable[[Table, _Common], Item | None]] = {
     "ordering": _ordering,
     "essay": _essay,
 }
+_KEYS_OF_KINDS = frozenset(
+    {"options", "answer", "answers", "feedback_true", "feedback_false", "case_sensitive", "tolerance", "tolerance_kind", "unit"}
+    | {"pairs", "distractors", "sequence", "rubric", "min_words", "max_words"}
+)

@@ -149,8 +149,11 @@ class _Converter:
     def _liquid(self, number: int, text: str) -> str:
         if "{{" not in text and "{%" not in text:
             return text
-        text = _SITE.sub("", text)
-        text = _RELATIVE.sub(lambda found: found[1] or found[2], text)
+        addressed = _RELATIVE.sub(lambda found: found[1] or found[2], _SITE.sub("", text))
+        if addressed != text:
+            what = _("an address was written with a template's tag: `%(text)s`", text=text.strip()[:200])
+            self._note(number, what, _("nothing, unless the link leads to the wrong place"))
+            text = addressed
 
         def kept(found: re.Match[str]) -> str:
             what = _("`%(tag)s` is a template's tag; it is shown as code", tag=found[0].replace("`", "'"))
@@ -166,9 +169,8 @@ class _Converter:
         name = found["name"].lower()
         kind = _KINDS.get(name, "note")
         rest = found["rest"] if found["rest"].strip() else f' "{(found["name"] or kind).capitalize()}"'
-        if name not in _KINDS:
-            what = _("the note `%(name)s` has no counterpart; it is a `note` now", name=found["name"])
-            self._note(number, what, _("choose one of %(kinds)s", kinds=", ".join(NOTES)))
+        what = _("the note `%(name)s` is called `%(kind)s` here", name=found["name"], kind=kind)
+        self._note(number, what, _("choose one of %(kinds)s", kinds=", ".join(NOTES)))
         return f"{found['indent']}{found['mark']} {kind}{rest}"
 
     def _alert(self, text: str) -> str:
@@ -241,8 +243,8 @@ class _Converter:
         if name in _ON_DEMAND:
             return f"{slashes} details | {title}"
         kind = name if name in NOTES else _KINDS.get(name, "note")
-        if name not in NOTES and name not in _KINDS:
-            what = _("the block `%(name)s` has no counterpart; it is a `note` now", name=name)
+        if name not in NOTES:
+            what = _("the block `%(name)s` is called `%(kind)s` here: `%(text)s`", name=name, kind=kind, text=rest)
             self._note(number, what, _("choose one of %(kinds)s", kinds=", ".join(NOTES)))
         return f"{slashes} {kind} | {title}"
 
