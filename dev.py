@@ -171,6 +171,8 @@ def demo(options: argparse.Namespace, _rest: list[str]) -> int:
             shutil.rmtree(DEMO)
             DEMO.mkdir()
         loaded = DEMO / ("loaded-postgres" if options.postgres else "loaded")
+        if not options.postgres and not (DEMO / "campus.sqlite").exists():
+            loaded.unlink(missing_ok=True)
         port = free_port(options.host, options.port)
         if port != options.port:
             say(f"Port {options.port} is taken; using {port}.")

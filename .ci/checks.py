@@ -94,7 +94,8 @@ def total(outcomes: list[Outcome], seconds: float) -> str:
         failures = any(word in ("failed", "error", "errors") for _, word in found)
         counts["errors"] += int(outcome.code != 0 and not failures)
     order = ("failed", "passed", "skipped", "xfailed", "xpassed", "warnings", "errors")
-    return ", ".join(f"{counts[word]} {word}" for word in order if counts[word]) + f" in {seconds:.2f}s"
+    said = [f"{counts[word]} {word.rstrip('s') if counts[word] == 1 else word}" for word in order if counts[word]]
+    return ", ".join(said) + f" in {seconds:.2f}s"
 
 
 def main(which: str, *words: str) -> int:

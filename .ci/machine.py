@@ -129,7 +129,7 @@ def install_system(needs: Sequence[Need]) -> None:
 
 def fingerprint(lock: str) -> str:
     """Return a value that changes with the lock, with pyproject.toml, with the Python and with the folder."""
-    digest = hashlib.sha256(f"{ROOT}\n{sys.version}\n".encode())
+    digest = hashlib.sha256(f"{ROOT}\n{sys.version_info[:2]}\n".encode())
     for file in (LOCKS / "build.txt", LOCKS / f"{lock}.txt", ROOT / "pyproject.toml"):
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -7,6 +7,7 @@ only databases whose name begins with ``campus_test_`` are made and dropped ther
 """
 
 import atexit
+import contextlib
 import functools
 import getpass
 import os
@@ -101,6 +102,9 @@ class Server:
         if not (self.folder / "data" / "PG_VERSION").exists():
             shutil.rmtree(self.folder / "data", ignore_errors=True)
             self._run("initdb", "-D", "data", "-U", self.user, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions")
+        elif (self.folder / "data" / "postmaster.pid").exists():  # left running by a process that was killed
+            with contextlib.suppress(RuntimeError):
+                self._run("pg_ctl", "-D", "data", "-m", "fast", "-w", "stop", quiet=False)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
