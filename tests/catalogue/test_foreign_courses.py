@@ -3,6 +3,7 @@
 # ruff: noqa: E501
 
 import re
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -206,6 +207,17 @@ def test_front_matter_gives_the_title_and_is_kept_aside() -> None:
     assert text_of(imported, "01-a.md") == "# Use lists\n\nText.\n"
     assert "  - author: 'Doe'\n    deep: {x: 1}" in text_of(imported, "README.md")
     assert "a.md:1: advice: the front matter is not shown" in notes_of(imported)
+
+
+def test_a_file_of_front_matter_alone_becomes_a_lesson_with_its_title() -> None:
+    assert text_of(brought({"a.md": "---\ntitle: Alone\n---"}), "01-a.md") == "# Alone\n"
+
+
+@pytest.mark.parametrize("hostile", ["[" * 20_000, "![" * 10_000 + "](", "{% " * 7_000, "<a " * 7_000, "` " * 10_000, "|" * 20_000])
+def test_hostile_text_is_brought_over_within_two_seconds(hostile: str) -> None:
+    begun = time.perf_counter()
+    assert errors_of(brought({"a.md": hostile})) == []
+    assert time.perf_counter() - begun < 2
 
 
 def test_a_second_title_is_moved_below_the_first() -> None:

@@ -24,6 +24,7 @@ _ATTRIBUTE = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)'|(\S+?))(?=[\s}])""")
 _DANGEROUS = frozenset({"javascript", "vbscript", "data", "file", "blob"})
 _SAFE = frozenset({"http", "https", "mailto"})
 VIDEOS = (".mp4", ".webm", ".ogv", ".mov", ".m4v")
+_MOST_BRACKETS = 500
 _LONGEST = 20_000  # signs of a line that are searched for links: nobody writes longer ones by hand
 
 
@@ -66,12 +67,17 @@ def links(scanned: Scan) -> Iterator[Link]:
 
 
 def _inline_links(number: int, prose: str) -> Iterator[Link]:
-    if "](" not in prose:
+    if not may_hold_links(prose):
         return
     for found in _INLINE.finditer(prose):
         if "](" in found["text"]:
             yield from _inline_links(number, found["text"])
         yield Link(number, found["text"], found["target"].strip("<>"), bool(found["mark"]), found["attributes"] or "")
+
+
+def may_hold_links(text: str) -> bool:
+    """False where no link can be, and for lines of brackets that only make a search slow."""
+    return "](" in text and text.count("[") <= _MOST_BRACKETS
 
 
 def scheme_of(target: str) -> str | None:

@@ -135,7 +135,7 @@ def anchors(scanned: Scan) -> frozenset[str]:
 
 def slugs(heading: str) -> set[str]:
     """The ids that our own pipeline and plain Python-Markdown give to ``heading``."""
-    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", heading).replace("`", "").replace("*", "")
+    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", heading[:1000]).replace("`", "").replace("*", "")
     made = set()
     for text in (plain, unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()):
         made.add(re.sub(r"[-\s_]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower()).strip("-") or "section")

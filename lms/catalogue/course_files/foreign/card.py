@@ -13,6 +13,7 @@ _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?P<text>\S.*)$")
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]|<[^<>]*>|\{[^{}]*\}")
 _MOST_GOALS = 12
 _LONGEST_SUMMARY = 240
+_LONGEST_TEXT = 2000  # signs of a line that are looked at
 _FILE = "course.toml"
 
 
@@ -43,7 +44,7 @@ def write_card(
 
 
 def _plain(text: str) -> str:
-    return " ".join(_MARKUP.sub(lambda found: found[1] or "", text).split())
+    return " ".join(_MARKUP.sub(lambda found: found[1] or "", text[:_LONGEST_TEXT]).split())
 
 
 def _summary(sources: list[Source]) -> str:

@@ -147,7 +147,7 @@ class _Converter:
         return "".join([*pieces, change(text[at:])])
 
     def _liquid(self, number: int, text: str) -> str:
-        if "{{" not in text and "{%" not in text:
+        if "}}" not in text and "%}" not in text:
             return text
         addressed = _RELATIVE.sub(lambda found: found[1] or found[2], _SITE.sub("", text))
         if addressed != text:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from lms.catalogue.course_files.foreign.sources import MARKDOWN_ENDINGS
-from lms.catalogue.course_files.links import VIDEOS, scheme_of
+from lms.catalogue.course_files.links import VIDEOS, may_hold_links, scheme_of
 from lms.catalogue.course_files.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -40,7 +40,8 @@ class Relinker:
         return "".join([*pieces, self._prose(number, text[at:])])
 
     def _prose(self, number: int, text: str) -> str:
-        text = _INLINE.sub(lambda found: self._inline(number, found), text)
+        if may_hold_links(text):
+            text = _INLINE.sub(lambda found: self._inline(number, found), text)
         text = _DANGEROUS_AUTOLINK.sub(lambda found: self._apart(number, "", found[0]), text)
         definition = _DEFINITION.match(text)
         return self._definition(number, text, definition) if definition else text

@@ -127,7 +127,7 @@ def _take_front_matter(source: Source, findings: Findings) -> None:
     facts = _facts("\n".join(lines[first + 1 : end]))
     if facts is None:
         return
-    source.facts, source.lines = facts, source.lines[end + 1 :]
+    source.facts, source.lines = facts, source.lines[end + 1 :] or [(end + 1, "")]
     source.front_matter = "\n".join(lines[first + 1 : end])
     if source.front_matter.strip():
         what = _("the front matter is not shown to learners; it is kept in README.md")
