@@ -52,12 +52,14 @@ class HowDone(StrEnum):
 
 
 class StepDone(Base):
-    """A step that an enrolment has finished. It is never taken away."""
+    """A step that an enrolment has finished, in the text it then had. It is never taken away: a version whose text differs just does not count it."""
 
     __tablename__ = "step_done"
-    __table_args__ = (UniqueConstraint("enrolment_id", "step_key"),)
+    __table_args__ = (UniqueConstraint("enrolment_id", "step_key", "content_hash"),)
     enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
     step_key: Mapped[str] = mapped_column(String(120))
+    content_hash: Mapped[str] = mapped_column(String(64), default="")
+    """``Step.content_hash`` of the text that was done, or that a credit was given for."""
     how: Mapped[HowDone]
     at: Mapped[datetime] = mapped_column(default=now)
 

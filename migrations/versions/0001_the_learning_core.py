@@ -148,6 +148,7 @@ def upgrade() -> None:
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tf_primary_method', sa.String(length=64), nullable=True),
     sa.Column('tf_totp_secret', sa.String(length=255), nullable=True),
+    sa.Column('tf_last_counter', sa.Integer(), nullable=True),
     sa.Column('mf_recovery_codes', sa.JSON(), nullable=True),
     sa.CheckConstraint('email = lower(email)', name=op.f('ck_person_email_in_small_letters')),
     sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_person_department_id_department'), ondelete='RESTRICT'),
@@ -276,6 +277,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notice_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_notice_person_id_notice_read_at'), ['person_id', 'read_at'], unique=False)
 
+    op.create_table('one_time_link',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('purpose', sa.Enum('invite', 'reset', name='linkpurpose', native_enum=False, length=40), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('dead_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_one_time_link_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_one_time_link')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_one_time_link_token_hash'))
+    )
+    with op.batch_alter_table('one_time_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_one_time_link_person_id'), ['person_id'], unique=False)
+
     op.create_table('passkey',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('credential_id', sa.LargeBinary(), nullable=False),
@@ -347,6 +363,8 @@ def upgrade() -> None:
     sa.Column('outcomes', sa.JSON(), nullable=False),
     sa.Column('prerequisites', sa.JSON(), nullable=False),
     sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('error_count', sa.Integer(), nullable=False),
+    sa.Column('advice_count', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('submitted_by_id', sa.Uuid(), nullable=True),
     sa.Column('published_by_id', sa.Uuid(), nullable=True),
@@ -601,11 +619,12 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('enrolment_id', sa.Uuid(), nullable=False),
     sa.Column('step_key', sa.String(length=120), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
     sa.Column('how', sa.Enum('read', 'quiz_passed', 'credited', name='howdone', native_enum=False, length=40), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_step_done_enrolment_id_enrolment'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_step_done')),
-    sa.UniqueConstraint('enrolment_id', 'step_key', name=op.f('uq_step_done_enrolment_id_step_key'))
+    sa.UniqueConstraint('enrolment_id', 'step_key', 'content_hash', name=op.f('uq_step_done_enrolment_id_step_key_content_hash'))
     )
     op.create_table('answer',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -700,6 +719,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_passkey_person_id'))
 
     op.drop_table('passkey')
+    with op.batch_alter_table('one_time_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_one_time_link_person_id'))
+
+    op.drop_table('one_time_link')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notice_person_id_notice_read_at'))
         batch_op.drop_index(batch_op.f('ix_notice_created_at'))
