@@ -63,6 +63,8 @@ class Person(Base, UserMixin):  # type: ignore[misc]
     confirmed_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_last_counter: Mapped[int | None]
+    """The time step of the last code that was taken, so that a code that was looked over a shoulder opens nothing."""
     mf_recovery_codes: Mapped[list[str] | None]
 
     department: Mapped[Department | None] = relationship(lazy="raise_on_sql")
@@ -116,6 +118,25 @@ class SignIn(Base):
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class LinkPurpose(StrEnum):
+    """Why somebody may set a password without knowing the old one."""
+
+    INVITE = "invite"
+    RESET = "reset"
+
+
+class OneTimeLink(Base):
+    """A link by which a person sets their password, once. Only its hash is kept; it is dead when used, too old, or replaced."""
+
+    __tablename__ = "one_time_link"
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[LinkPurpose]
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    until: Mapped[datetime]
+    dead_at: Mapped[datetime | None]
 
 
 class Passkey(Base, WebAuthnMixin):  # type: ignore[misc]
