@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CITY_EDIT = "city:edit"
     # notices
     INBOX_READ = "inbox:read"
+    NOTICE_OPEN = "notice:open"
     # competency
     FRAMEWORK_VIEW = "framework:view"
     PROFILE_VIEW_OWN = "profile:view-own"

@@ -64,6 +64,7 @@ POLICY: Policy = {
     P.AUDIT_READ: auditor | administrator,
     P.CITY_EDIT: administrator,
     P.INBOX_READ: signed_in,
+    P.NOTICE_OPEN: owner,
     P.FRAMEWORK_VIEW: signed_in,
     P.PROFILE_VIEW_OWN: signed_in,
     P.COURSE_LIST: anyone,

@@ -91,6 +91,8 @@ class Settings(BaseSettings):
         key = self.secret_key or secrets.token_urlsafe(48)
         return {
             "SECRET_KEY": key,
+            "BASE_URL": self.base_url,
+            "DATA_DIR": self.data_dir,
             "SQLALCHEMY_DATABASE_URI": self.database,
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if self.database.startswith("postgresql") else {},
             "MAX_CONTENT_LENGTH": self.upload_megabytes * 1024 * 1024,

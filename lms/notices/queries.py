@@ -4,10 +4,41 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from lms.kit.clock import now
 from lms.kit.db import db
-from lms.notices.models import Notice
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
+from lms.notices.models import Letter, Notice
+
+PAGE = 30
 
 
 def unread_count(person_id: UUID) -> int:
     """How many notices the person has not read."""
     return db.session.scalar(select(func.count()).select_from(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))) or 0
+
+
+def inbox(person_id: UUID, *, page: int) -> tuple[list[Notice], int]:
+    """A page of the person's notices, newest first, and how many pages there are. Two statements."""
+    mine = select(Notice).where(Notice.person_id == person_id)
+    count = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
+    notices = db.session.scalars(mine.order_by(Notice.created_at.desc(), Notice.id).limit(PAGE).offset((page - 1) * PAGE)).all()
+    return list(notices), max(1, -(-count // PAGE))
+
+
+def notice(notice_id: UUID) -> Notice:
+    """One notice.
+
+    :raises NotFound: when there is none.
+    """
+    found = db.session.get(Notice, notice_id)
+    if found is None:
+        raise NotFound(_("There is no such notice."))
+    return found
+
+
+def next_letter() -> Letter | None:
+    """The letter that has waited longest, held for this transaction; another sender skips it."""
+    return db.session.scalar(
+        select(Letter).where(Letter.sent_at.is_(None), Letter.due_at <= now()).order_by(Letter.due_at, Letter.id).limit(1).with_for_update(skip_locked=True)
+    )

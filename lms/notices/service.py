@@ -1,20 +1,27 @@
 """Tell people things: a row in the inbox now, a letter that leaves later."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from smtplib import SMTPException
 from typing import Any
 from uuid import UUID
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from lms.city import queries as city
 from lms.kit import i18n
 from lms.kit.clock import now
 from lms.kit.db import db
+from lms.kit.links import absolute
 from lms.kit.paths import bundled
 from lms.notices.models import Letter, Notice
 from lms.notices.sentences import SENTENCES
 from lms.people.models import Person
+
+MOST_TRIES = 8
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 _mails = Environment(
     loader=FileSystemLoader(bundled("templates")),
@@ -22,6 +29,7 @@ _mails = Environment(
     undefined=StrictUndefined,
     extensions=["jinja2.ext.i18n"],
 )
+_mails.globals["absolute"] = absolute
 _mails.filters["day"] = i18n.format_day
 _mails.filters["moment"] = i18n.format_moment
 _mails.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -52,7 +60,8 @@ def write_letter_to(name: str, *, address: str, language: str, person_id: UUID |
     if db.session.scalar(select(Letter.id).where(Letter.key == key)) is not None:
         return False
     with i18n.speaking(language):
-        subject, body, page = (_mails.get_template(f"mail/{name}/{part}").render(**facts) for part in ("subject.txt", "body.txt", "body.html"))
+        letterhead = {"city": city.identity(), "locale": i18n.language(), "dir": i18n.direction()}
+        subject, body, page = (_mails.get_template(f"mail/{name}/{part}").render(**letterhead, **facts) for part in ("subject.txt", "body.txt", "body.html"))
     db.session.add(
         Letter(
             key=key,
@@ -76,3 +85,21 @@ def read(notice: Notice, *, by: Person) -> None:
 def read_all(*, by: Person) -> None:
     """Note that ``by`` has read all their notices."""
     db.session.execute(update(Notice).where(Notice.person_id == by.id, Notice.read_at.is_(None)).values(read_at=now()))
+
+
+def send_one(letter: Letter, carry: Callable[[Letter], None]) -> None:
+    """Hand ``letter`` to ``carry``; when that fails, try again later and later. After eight failures it stays for the operator."""
+    letter.tries += 1
+    try:
+        carry(letter)
+    except (OSError, SMTPException) as error:
+        letter.fault = type(error).__name__
+        letter.due_at = now() + timedelta(minutes=min(2**letter.tries, 24 * 60)) if letter.tries < MOST_TRIES else NEVER
+    else:
+        letter.sent_at, letter.fault = now(), None
+
+
+def forget_old_letters(*, days: int) -> int:
+    """Delete letters that left more than ``days`` ago; return how many. The inbox keeps the truth."""
+    result = db.session.execute(delete(Letter).where(Letter.sent_at < now() - timedelta(days=days)))
+    return int(result.rowcount)

@@ -1,0 +1,126 @@
+"""Reads of frameworks and of what people have shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from lms.competency.models import Competence, CompetenceArea, Evidence, Framework, FrameworkOutcome, ProficiencyLevel
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
+
+
+def known_competences() -> dict[str, set[str]]:
+    """Framework -> codes of its competences."""
+    return _codes(select(Framework.slug, Competence.code).join(Competence, Competence.framework_id == Framework.id))
+
+
+def known_outcomes() -> dict[str, set[str]]:
+    """Framework -> codes of its learning outcomes; a framework loaded without outcomes is not in it."""
+    return _codes(select(Framework.slug, FrameworkOutcome.code).join(FrameworkOutcome, FrameworkOutcome.framework_id == Framework.id))
+
+
+def _codes(question) -> dict[str, set[str]]:  # type: ignore[no-untyped-def]
+    codes: dict[str, set[str]] = {}
+    for slug, code in db.session.execute(question):
+        codes.setdefault(slug, set()).add(code)
+    return codes
+
+
+def competence_ids(framework: str, codes: Iterable[str]) -> dict[str, UUID]:
+    """Code -> id within a framework."""
+    rows = db.session.execute(
+        select(Competence.code, Competence.id).join(Competence.framework).where(Framework.slug == framework, Competence.code.in_(list(codes)))
+    )
+    return {row.code: row.id for row in rows}
+
+
+def frameworks() -> list[tuple[Framework, int]]:
+    """All frameworks with the number of their competences."""
+    rows = db.session.execute(select(Framework, func.count(Competence.id)).outerjoin(Competence).group_by(Framework.id).order_by(Framework.title))
+    return [(row[0], row[1]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkPage:
+    """A framework with its areas, competences, levels, and the number of outcomes per competence."""
+
+    framework: Framework
+    areas: list[tuple[CompetenceArea, list[Competence]]]
+    levels: list[ProficiencyLevel]
+    outcomes: dict[UUID, int]
+
+
+def framework_page(slug: str) -> FrameworkPage:
+    """Everything that the page of a framework shows, in five statements.
+
+    :raises NotFound: when there is no such framework.
+    """
+    framework = db.session.scalar(select(Framework).where(Framework.slug == slug))
+    if framework is None:
+        raise NotFound(_("There is no such framework."))
+    mine = {"framework_id": framework.id}
+    areas = db.session.scalars(select(CompetenceArea).filter_by(**mine).order_by(CompetenceArea.code)).all()
+    competences = db.session.scalars(select(Competence).filter_by(**mine).order_by(Competence.code)).all()
+    levels = db.session.scalars(select(ProficiencyLevel).filter_by(**mine).order_by(ProficiencyLevel.number)).all()
+    counts = db.session.execute(
+        select(FrameworkOutcome.competence_id, func.count()).where(FrameworkOutcome.framework_id == framework.id).group_by(FrameworkOutcome.competence_id)
+    )
+    grouped = [(area, [competence for competence in competences if competence.area_id == area.id]) for area in areas]
+    return FrameworkPage(framework, grouped, list(levels), {row[0]: row[1] for row in counts})
+
+
+def competence_page(slug: str, code: str) -> tuple[Competence, list[FrameworkOutcome]]:
+    """A competence with its framework, area and outcomes.
+
+    :raises NotFound: when the framework has no such code.
+    """
+    competence = db.session.scalar(
+        select(Competence)
+        .join(Competence.framework)
+        .where(Framework.slug == slug, Competence.code == code)
+        .options(joinedload(Competence.framework), joinedload(Competence.area))
+    )
+    if competence is None:
+        raise NotFound(_("The framework has no such competence."))
+    outcomes = db.session.scalars(select(FrameworkOutcome).where(FrameworkOutcome.competence_id == competence.id).order_by(FrameworkOutcome.code)).all()
+    return competence, list(outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a person has shown of one competence: the highest level of evidence that counts today, and that evidence, newest first."""
+
+    competence: Competence
+    level: int
+    band: str
+    oldest: datetime
+    evidence: list[Evidence]
+
+
+def profile_of(person_id: UUID) -> list[Shown]:
+    """The person's competences by area and code. Withdrawn and expired evidence does not count. Two statements."""
+    moment = now()
+    rows = db.session.scalars(
+        select(Evidence)
+        .join(Evidence.competence)
+        .where(Evidence.person_id == person_id, Evidence.withdrawn_at.is_(None), (Evidence.expires_at.is_(None)) | (Evidence.expires_at > moment))
+        .options(joinedload(Evidence.competence).joinedload(Competence.area), joinedload(Evidence.competence).joinedload(Competence.framework))
+        .order_by(Competence.code, Evidence.shown_at.desc())
+    ).all()
+    bands = {(row.framework_id, row.number): row.band for row in db.session.scalars(select(ProficiencyLevel))}
+    grouped: dict[UUID, list[Evidence]] = {}
+    for row in rows:
+        grouped.setdefault(row.competence_id, []).append(row)
+    return [_shown(evidence, bands) for evidence in grouped.values()]
+
+
+def _shown(evidence: list[Evidence], bands: dict[tuple[UUID, int], str]) -> Shown:
+    competence = evidence[0].competence
+    level = max(row.level for row in evidence)
+    return Shown(competence, level, bands.get((competence.framework_id, level), ""), min(row.shown_at for row in evidence), evidence)
