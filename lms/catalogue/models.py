@@ -98,6 +98,9 @@ class CourseVersion(Base):
     prerequisites: Mapped[list[str]] = mapped_column(default=list)
     """Addresses of courses that should come first."""
     content_hash: Mapped[str] = mapped_column(String(64), default="")
+    error_count: Mapped[int] = mapped_column(default=0)
+    """Mistakes in the files when they were last saved, so that a list of courses need not read them all; likewise the advice."""
+    advice_count: Mapped[int] = mapped_column(default=0)
 
     created_at: Mapped[datetime] = mapped_column(default=now)
     submitted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))

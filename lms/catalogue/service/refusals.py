@@ -1,0 +1,66 @@
+"""The refusals of the catalogue."""
+
+from collections.abc import Sequence
+
+from lms.catalogue.course_files.problems import Problem
+from lms.kit.errors import DomainError, Forbidden
+
+
+class BadAddress(DomainError):
+    """The address of a course is not one, is ours, or is taken."""
+
+    status = 422
+
+
+class NotAnAuthor(Forbidden):
+    """Only authors of a course write it."""
+
+
+class NotADraft(DomainError):
+    """The files of this version may not be changed."""
+
+
+class DraftIsOpen(DomainError):
+    """There is an open version already."""
+
+
+class EditedMeanwhile(DomainError):
+    """Somebody else saved the file after it was opened; ``theirs`` is its text now, ``hash`` its hash ("" when it is gone)."""
+
+    def __init__(self, message: str, *, theirs: str, hash: str) -> None:
+        super().__init__(message)
+        self.theirs, self.hash = theirs, hash
+
+
+class BadFile(DomainError):
+    """A file's name or size does not fit."""
+
+    status = 422
+
+
+class NoSuchMove(DomainError):
+    """The version is not where this could be done."""
+
+
+class NeedsReason(DomainError):
+    """Who sends something back, or takes it away, says why."""
+
+    status = 422
+
+
+class OwnText(Forbidden):
+    """Nobody reviews what they wrote."""
+
+
+class HasErrors(DomainError):
+    """The files hold errors; ``problems`` are those."""
+
+    status = 422
+
+    def __init__(self, message: str, *, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+class LastAuthor(DomainError):
+    """A course without an author could not be mended."""
