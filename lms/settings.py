@@ -68,7 +68,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _safe_in_production(self) -> "Settings":
         if self.environment is Environment.PRODUCTION and len(self.secret_key) < 32:
-            raise ValueError("SECRET_KEY needs 32 characters or more in production; `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes one")
+            raise ValueError(
+                "SECRET_KEY needs 32 characters or more in production; `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes one"
+            )
         return self
 
     @cached_property
@@ -118,5 +120,8 @@ def read_settings(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        faults = [f"- {'.'.join(str(part) for part in fault['loc']) or 'settings'}: {fault['msg'].removeprefix('Value error, ')}" for fault in error.errors()]
+        faults = [
+            f"- {'.'.join(str(part) for part in fault['loc']) or 'settings'}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
+        ]
         raise SettingsRefused("The settings cannot be used:\n" + "\n".join(faults)) from None

@@ -34,6 +34,16 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if "id" in given:
             self.ids.append(given["id"])
+        self._structure(tag, given)
+        self._forms(tag, given)
+        self.faults += [f"{name} on <{tag}>" for name in given if name.startswith("on") or name == "style"]
+        inline = tag == "script" and "src" not in given and given.get("type") != "application/json"
+        if inline or tag == "style":
+            self.faults.append(f"inline {tag}")
+        if tag == "img" and "alt" not in given:
+            self.faults.append("an image without alt")
+
+    def _structure(self, tag: str, given: dict[str, str]) -> None:
         if tag == "h1":
             self.h1 += 1
         if tag == "a" and "href" in given:
@@ -41,19 +51,14 @@ class Page(HTMLParser):
         if tag == "label":
             self._label_depth += 1
             self.labels.add(given.get("for", ""))
+
+    def _forms(self, tag: str, given: dict[str, str]) -> None:
         if tag == "form":
             self.forms.append({"attrs": given, "fields": {}})
         if tag in {"input", "select", "textarea", "button"} and self.forms:
             self.forms[-1]["fields"][given.get("name", "")] = given.get("value", "")
         if tag in {"input", "select", "textarea"} and given.get("type") not in VOID_OF_LABEL:
             self.inputs.append({**given, "in_label": "yes" if self._label_depth else ""})
-        self.faults += [f"{name} on <{tag}>" for name in given if name.startswith("on") or name == "style"]
-        if tag == "script" and "src" not in given and given.get("type") not in {"application/json"}:
-            self.faults.append("inline script")
-        if tag == "style":
-            self.faults.append("inline style")
-        if tag == "img" and "alt" not in given:
-            self.faults.append("an image without alt")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "label":

@@ -104,10 +104,12 @@ def read_digcomp(content: bytes) -> FrameworkSpec:
             licence=DIGCOMP.licence,
             areas=tuple(AreaSpec(_last(n["@id"]), n["name"], n.get("description", "")) for n in _of_kind(graph, "CompetenceArea")),
             competences=tuple(
-                CompetenceSpec(_last(n["@id"]), _last(n["competence_area_id"]), n["name"], n.get("description", "")) for n in _of_kind(graph, "Competence")
+                CompetenceSpec(_last(n["@id"]), _last(n["competence_area_id"]), n["name"], n.get("description", ""))
+                for n in _of_kind(graph, "Competence")
             ),
             levels=tuple(
-                LevelSpec(int(n["eight_levels_mapping"]), n["four_levels_name"], n.get("six_levels_mapping", "")) for n in _of_kind(graph, "ProficiencyLevel")
+                LevelSpec(int(n["eight_levels_mapping"]), n["four_levels_name"], n.get("six_levels_mapping", ""))
+                for n in _of_kind(graph, "ProficiencyLevel")
             ),
             outcomes=tuple(
                 OutcomeSpec(

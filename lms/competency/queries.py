@@ -69,7 +69,9 @@ def framework_page(slug: str) -> FrameworkPage:
     competences = db.session.scalars(select(Competence).filter_by(**mine).order_by(Competence.code)).all()
     levels = db.session.scalars(select(ProficiencyLevel).filter_by(**mine).order_by(ProficiencyLevel.number)).all()
     counts = db.session.execute(
-        select(FrameworkOutcome.competence_id, func.count()).where(FrameworkOutcome.framework_id == framework.id).group_by(FrameworkOutcome.competence_id)
+        select(FrameworkOutcome.competence_id, func.count())
+        .where(FrameworkOutcome.framework_id == framework.id)
+        .group_by(FrameworkOutcome.competence_id)
     )
     grouped = [(area, [competence for competence in competences if competence.area_id == area.id]) for area in areas]
     return FrameworkPage(framework, grouped, list(levels), {row[0]: row[1] for row in counts})
@@ -88,7 +90,9 @@ def competence_page(slug: str, code: str) -> tuple[Competence, list[FrameworkOut
     )
     if competence is None:
         raise NotFound(_("The framework has no such competence."))
-    outcomes = db.session.scalars(select(FrameworkOutcome).where(FrameworkOutcome.competence_id == competence.id).order_by(FrameworkOutcome.code)).all()
+    outcomes = db.session.scalars(
+        select(FrameworkOutcome).where(FrameworkOutcome.competence_id == competence.id).order_by(FrameworkOutcome.code)
+    ).all()
     return competence, list(outcomes)
 
 

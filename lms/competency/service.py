@@ -63,7 +63,14 @@ def load_framework(spec: FrameworkSpec, *, by: UUID | None) -> Loaded:
             framework.id,
             "code",
             [
-                {"code": o.code, "competence_id": competences[o.competence], "text": o.text, "kind": OutcomeKind(o.kind), "band": o.band, "ai_label": o.ai_label}
+                {
+                    "code": o.code,
+                    "competence_id": competences[o.competence],
+                    "text": o.text,
+                    "kind": OutcomeKind(o.kind),
+                    "band": o.band,
+                    "ai_label": o.ai_label,
+                }
                 for o in spec.outcomes
             ],
         )
@@ -112,7 +119,9 @@ def award(
     same = (Evidence.person_id == person_id, Evidence.competence_id == competence_id, Evidence.kind == kind, Evidence.source_id == source_id)
     if db.session.scalar(select(Evidence.id).where(*same)) is not None:
         return False
-    evidence = Evidence(person_id=person_id, competence_id=competence_id, kind=kind, source_id=source_id, label=label, level=level, expires_at=expires_at)
+    evidence = Evidence(
+        person_id=person_id, competence_id=competence_id, kind=kind, source_id=source_id, label=label, level=level, expires_at=expires_at
+    )
     if shown_at is not None:
         evidence.shown_at = shown_at
     db.session.add(evidence)

@@ -17,7 +17,19 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 lazy_gettext = flask_babel.lazy_gettext
 
-__all__ = ["LazyString", "available", "direction", "format_day", "format_moment", "gettext", "init_app", "language", "lazy_gettext", "ngettext", "speaking"]
+__all__ = [
+    "LazyString",
+    "available",
+    "direction",
+    "format_day",
+    "format_moment",
+    "gettext",
+    "init_app",
+    "language",
+    "lazy_gettext",
+    "ngettext",
+    "speaking",
+]
 
 
 def available(app: Flask) -> list[tuple[str, str]]:

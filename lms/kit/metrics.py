@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client import REGISTRY as OWN
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 
 _requests = Counter("lms_requests_total", "Requests answered.", ["method", "endpoint", "status"])
 _seconds = Histogram("lms_request_seconds", "Time to answer.", ["endpoint"], buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10))

@@ -40,5 +40,9 @@ def notice(notice_id: UUID) -> Notice:
 def next_letter() -> Letter | None:
     """The letter that has waited longest, held for this transaction; another sender skips it."""
     return db.session.scalar(
-        select(Letter).where(Letter.sent_at.is_(None), Letter.due_at <= now()).order_by(Letter.due_at, Letter.id).limit(1).with_for_update(skip_locked=True)
+        select(Letter)
+        .where(Letter.sent_at.is_(None), Letter.due_at <= now())
+        .order_by(Letter.due_at, Letter.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     )

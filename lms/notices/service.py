@@ -61,7 +61,9 @@ def write_letter_to(name: str, *, address: str, language: str, person_id: UUID |
         return False
     with i18n.speaking(language):
         letterhead = {"city": city.identity(), "locale": i18n.language(), "dir": i18n.direction()}
-        subject, body, page = (_mails.get_template(f"mail/{name}/{part}").render(**letterhead, **facts) for part in ("subject.txt", "body.txt", "body.html"))
+        subject, body, page = (
+            _mails.get_template(f"mail/{name}/{part}").render(**letterhead, **facts) for part in ("subject.txt", "body.txt", "body.html")
+        )
     db.session.add(
         Letter(
             key=key,

@@ -65,7 +65,14 @@ BROKEN = {
     "no graph": b"{}",
     "a list": b"[]",
     "nothing in the graph": b'{"@graph": []}',
-    "a competence of no area": json.dumps({"@graph": [{"@type": "CompetenceArea", "@id": "CompetenceArea/1", "name": "x"}, {"@type": "Competence", "@id": "Competence/9.1", "name": "y", "competence_area_id": "CompetenceArea/9"}]}).encode(),
+    "a competence of no area": json.dumps(
+        {
+            "@graph": [
+                {"@type": "CompetenceArea", "@id": "CompetenceArea/1", "name": "x"},
+                {"@type": "Competence", "@id": "Competence/9.1", "name": "y", "competence_area_id": "CompetenceArea/9"},
+            ]
+        }
+    ).encode(),
     "a missing name": json.dumps({"@graph": [{"@type": "CompetenceArea", "@id": "CompetenceArea/1"}]}).encode(),
     "deep nesting": b"[" * 100_000,
 }
