@@ -27,18 +27,8 @@ from lms.policy import POLICY
 from lms.reactions import REACTIONS
 from lms.settings import Settings, read_settings
 
-BLUEPRINTS = (
-    home.bp,
-    people.bp,
-    audit.bp,
-    city_views.bp,
-    notices_views.bp,
-    competency.bp,
-    catalogue.bp,
-    learning.bp,
-    assessment.bp,
-    credentials.bp,
-)
+SLICES = (home, people, audit, city_views, notices_views, competency, catalogue, learning, assessment, credentials)
+BLUEPRINTS = tuple(slice_.bp for slice_ in SLICES if hasattr(slice_, "bp"))
 
 
 def _for_every_page() -> dict[str, Any]:

@@ -9,8 +9,9 @@ from flask import g
 from flask.testing import FlaskClient
 
 from lms.kit.db import db, transaction
-from lms.people import accounts, service
+from lms.people import accounts
 from lms.people.models import Person
+from lms.people.service import sign_ins
 
 VOID_OF_LABEL = frozenset({"hidden", "submit", "button", "image", "reset"})
 
@@ -99,7 +100,7 @@ class PageClient(FlaskClient):
     def sign_in(self, person: Person) -> "PageClient":
         """Be ``person`` from now on, without the form."""
         with transaction():
-            token = service.begin_sign_in(db.session.get_one(Person, person.id), device="test", hours=1)
+            token = sign_ins.begin_sign_in(db.session.get_one(Person, person.id), device="test", hours=1)
         with self.session_transaction() as cookie:
             cookie.clear()
             cookie["_user_id"] = person.fs_uniquifier
