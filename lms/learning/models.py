@@ -52,7 +52,10 @@ class HowDone(StrEnum):
 
 
 class StepDone(Base):
-    """A step that an enrolment has finished, in the text it then had. It is never taken away: a version whose text differs just does not count it."""
+    """A step that an enrolment has finished, in the text it then had.
+
+    It is never taken away: where a version's text differs, it just does not count there.
+    """
 
     __tablename__ = "step_done"
     __table_args__ = (UniqueConstraint("enrolment_id", "step_key", "content_hash"),)

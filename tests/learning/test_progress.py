@@ -90,7 +90,13 @@ def test_a_removed_step_is_lost_even_with_credit():
 
 
 @pytest.mark.parametrize(
-    ("day", "months", "expected"), [((2026, 1, 31), 1, (2026, 2, 28)), ((2027, 1, 31), 13, (2028, 2, 29)), ((2026, 11, 22), 24, (2028, 11, 22)), ((2026, 12, 1), 1, (2027, 1, 1))]
+    ("day", "months", "expected"),
+    [
+        ((2026, 1, 31), 1, (2026, 2, 28)),
+        ((2027, 1, 31), 13, (2028, 2, 29)),
+        ((2026, 11, 22), 24, (2028, 11, 22)),
+        ((2026, 12, 1), 1, (2027, 1, 1)),
+    ],
 )
 def test_months_later_ends_on_a_day_that_exists(day, months, expected):
     assert months_later(datetime(*day, 10, tzinfo=UTC), months) == datetime(*expected, 10, tzinfo=UTC)

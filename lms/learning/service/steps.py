@@ -1,0 +1,101 @@
+"""Finish steps, and with the last of them the course."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.audit.service import record
+from lms.catalogue.models import CourseVersion, Step, StepKind
+from lms.kit.clock import now
+from lms.kit.db import db, publish
+from lms.kit.errors import DomainError, NotFound
+from lms.kit.i18n import gettext as _
+from lms.learning.events import CourseCompleted
+from lms.learning.models import Enrolment, HowDone, StepDone
+from lms.learning.progress import Done, Progress, Standing, months_later, progress
+from lms.learning.queries.stages import done_by, stage_of, steps_of
+from lms.people.models import Person
+
+
+class StepLocked(DomainError):
+    """Something else must be done first."""
+
+
+class NotByReading(DomainError):
+    """A quiz is done by passing it."""
+
+
+class CourseLeft(DomainError):
+    """The person left the course."""
+
+
+def complete_step(enrolment: Enrolment, step_key: str, how: HowDone, *, by: Person) -> Progress:
+    """Note that the step is done, and complete the course with the last one; the same step twice is one.
+
+    :raises NotFound: the version has no such step.
+    :raises NotByReading: a quiz cannot be read.
+    :raises StepLocked: something else comes first.
+    :raises CourseLeft: the person is not on the course any more.
+    """
+    enrolment = held(enrolment.id)
+    if enrolment.left_at is not None:
+        raise CourseLeft(_("You left this course. Enrol again to go on; what you did is kept."))
+    steps = steps_of(enrolment.version_id)
+    step = next((step for step in steps if step.key == step_key), None)
+    if step is None:
+        raise NotFound(_("There is no such step in this course."))
+    if (step.kind is StepKind.QUIZ) is not (how is HowDone.QUIZ_PASSED):
+        raise NotByReading(_("“%(step)s” is done when you pass it. Open the quiz and hand in your answers.", step=step.title))
+    version = db.session.get_one(CourseVersion, enrolment.version_id)
+    done = done_by([enrolment.id])[enrolment.id]
+    far = progress([stage_of(each) for each in steps], done, in_sequence=version.in_sequence)
+    if far.standing[step_key] is Standing.LOCKED:
+        first = next(each.title for each in steps if each.key == far.waits_for[step_key][0])
+        raise StepLocked(_("“%(step)s” is not open yet. Finish “%(first)s” first.", step=step.title, first=first))
+    if far.standing[step_key] is Standing.DONE:
+        return far
+    return _note_done(enrolment, version, steps, done, step, how)
+
+
+def pass_quiz(enrolment_id: UUID, quiz_key: str) -> None:
+    """Note that the quiz was passed. That is a fact, so nothing is refused: who may sit it was decided at its start.
+
+    A quiz that is no step of the learner's version (they moved meanwhile) changes nothing.
+    """
+    enrolment = held(enrolment_id)
+    steps = steps_of(enrolment.version_id)
+    step = next((step for step in steps if step.key == quiz_key and step.kind is StepKind.QUIZ), None)
+    done = done_by([enrolment.id])[enrolment.id]
+    if step is None or (step.key, step.content_hash) in done:
+        return
+    _note_done(enrolment, db.session.get_one(CourseVersion, enrolment.version_id), steps, done, step, HowDone.QUIZ_PASSED)
+
+
+def held(enrolment_id: UUID) -> Enrolment:
+    """The enrolment as it is now, locked until this transaction ends."""
+    return db.session.scalars(
+        select(Enrolment).where(Enrolment.id == enrolment_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def _note_done(
+    enrolment: Enrolment, version: CourseVersion, steps: Sequence[Step], done: set[Done], step: Step, how: HowDone
+) -> Progress:
+    db.session.add(StepDone(enrolment_id=enrolment.id, step_key=step.key, content_hash=step.content_hash, how=how))
+    db.session.flush()
+    return settle(enrolment, version, steps, done | {(step.key, step.content_hash)})
+
+
+def settle(enrolment: Enrolment, version: CourseVersion, steps: Sequence[Step], done: Collection[Done]) -> Progress:
+    """Complete the enrolment if all is done. A completion stands for ever: it is never set again, whatever changes later."""
+    far = progress([stage_of(step) for step in steps], done, in_sequence=version.in_sequence)
+    if far.complete and enrolment.completed_at is None and enrolment.left_at is None:
+        moment = now()
+        enrolment.completed_at = moment
+        if version.certificate_months:
+            enrolment.expires_at = months_later(moment, version.certificate_months)
+        record("completed", "enrolment", enrolment.id, by=enrolment.person_id, course=str(enrolment.course_id), version=str(version.id))
+        db.session.flush()
+        publish(CourseCompleted(enrolment.id, enrolment.person_id, enrolment.course_id, version.id))
+    return far
