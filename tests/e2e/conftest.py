@@ -1,0 +1,144 @@
+"""The demo city behind a real gunicorn, and a real Chromium before it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from lms.demo.founding import PASSWORD
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LMS = (sys.executable, "-m", "lms")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SCREENS = {"wide": (1280, 900), "narrow": (320, 700)}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(frozen=True)
+class House:
+    """A running demo city."""
+
+    address: str
+    environment: dict[str, str]
+
+    def lms(self, *words: str) -> str:
+        """Run a command of the operator in this house."""
+        done = subprocess.run([*LMS, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended by itself"
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=1)
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail("the server did not answer within 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demo city, loaded by its own command and served as an operator would."""
+    folder = tmp_path_factory.mktemp("city")
+    port = _free_port()
+    address = f"http://localhost:{port}"
+    environment = {
+        **os.environ,
+        "LMS_ENVIRONMENT": "demo",
+        "LMS_DATA_DIR": str(folder),
+        "LMS_BASE_URL": address,
+        "DATABASE_URL": f"sqlite:///{folder / 'campus.sqlite'}",
+        "SECRET_KEY": "only for browser tests, and long enough",
+    }
+    house = House(address, environment)
+    house.lms("db", "upgrade")
+    house.lms("demo", "load", "--people", "60", "--learners", "12")
+    server = subprocess.Popen([*LMS, "serve", "--port", str(port)], env=environment, cwd=ROOT, start_new_session=True)
+    try:
+        _wait_for(address, server)
+        yield house
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys of a worker."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(house: House, browser: Browser) -> Iterator[Callable[..., Any]]:
+    """``with visit("maria.kowalska", screen="narrow", dark=True) as page:`` is somebody at a browser; nobody signs in a visitor."""
+
+    @contextmanager
+    def at_a_browser(who: str | None = None, *, screen: str = "wide", dark: bool = False, script: bool = True) -> Iterator[Page]:
+        width, height = SCREENS[screen]
+        context: BrowserContext = browser.new_context(
+            base_url=house.address,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" and "422" not in message.text else None)
+        if who:
+            sign_in(page, who)
+        yield page
+        context.close()
+        assert not faults, faults
+
+    yield at_a_browser
+
+
+def sign_in(page: Page, who: str) -> None:
+    """Sign in by the form, as everybody does."""
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(f"{who}@exampleville.example")
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def assert_accessible(page: Page) -> None:
+    """No axe finding, and no sideways scrolling."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    faults = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
+    assert not faults, f"{page.url}: " + "; ".join(faults)
+    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not sideways, f"{page.url} scrolls sideways"
