@@ -21,13 +21,15 @@ from lms.learning import views as learning
 from lms.navigation import places
 from lms.notices import queries as notices
 from lms.notices import views as notices_views
+from lms.operations import views as operations
 from lms.people import accounts
-from lms.people import views as people
+from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
 from lms.reactions import REACTIONS
+from lms.schedule import SCHEDULE
 from lms.settings import Settings, read_settings
 
-SLICES = (home, people, audit, city_views, notices_views, competency, catalogue, learning, assessment, credentials)
+SLICES = (home, account, directory, departments, importing, audit, city_views, notices_views, competency, catalogue, learning, assessment, credentials)
 BLUEPRINTS = tuple(slice_.bp for slice_ in SLICES if hasattr(slice_, "bp"))
 
 
@@ -59,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db.db, directory=str(bundled("migrations")), render_as_batch=True, compare_type=True)
     app.extensions["lms.teller"] = Teller(REACTIONS)
+    app.extensions["lms.schedule"] = SCHEDULE
     i18n.init_app(app)
     CSRFProtect(app)
     web.init_app(app, trusted_proxies=settings.trusted_proxies, secure=settings.secure)

@@ -4,6 +4,53 @@ Each reaction translates a fact from one slice into a call on another. It runs i
 that made the fact true, so either all of this happened or none of it.
 """
 
-from lms.kit.events import Event, Reaction
+from contextlib import suppress
 
-REACTIONS: tuple[tuple[type[Event], Reaction], ...] = ()
+from lms.kit.db import db, savepoint
+from lms.kit.events import Event, Reaction
+from lms.notices.service import write_letter, write_letter_to
+from lms.people import events as people
+from lms.people.models import Person
+
+
+def _send_link(fact: people.LinkMade) -> None:
+    name = "invite" if fact.purpose == "invite" else "reset-password"
+    person = db.session.get_one(Person, fact.person_id)
+    write_letter(name, to=person, about=str(fact.link_id), facts={"path": f"/set-password/{fact.token}"})
+
+
+class _NotSent(Exception):
+    pass
+
+
+def _work_as_if_sent(fact: people.LinkRefused) -> None:
+    """Write the letter and tear it up: whoever asks cannot tell by the clock whether there is an account."""
+    with suppress(_NotSent), savepoint():
+        facts = {"name": fact.email, "path": "/set-password/"}
+        write_letter_to("reset-password", address=fact.email, language="en", person_id=None, about=fact.email, facts=facts)
+        raise _NotSent
+
+
+def _tell_of_password(fact: people.PasswordChanged) -> None:
+    write_letter("password-changed", to=db.session.get_one(Person, fact.person_id), about=fact.change, facts={})
+
+
+def _tell_of_sign_in(fact: people.SignInChanged) -> None:
+    write_letter("sign-in-changed", to=db.session.get_one(Person, fact.person_id), about=fact.change, facts={"deed": fact.deed})
+
+
+def _tell_old_address(fact: people.AddressChanged) -> None:
+    person = db.session.get_one(Person, fact.person_id)
+    facts = {"name": person.name}
+    write_letter_to(
+        "address-changed", address=fact.old_address, language=person.language, person_id=person.id, about=f"{fact.change}:{person.id}", facts=facts
+    )
+
+
+REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
+    (people.LinkMade, _send_link),
+    (people.LinkRefused, _work_as_if_sent),
+    (people.PasswordChanged, _tell_of_password),
+    (people.SignInChanged, _tell_of_sign_in),
+    (people.AddressChanged, _tell_old_address),
+)

@@ -1,4 +1,4 @@
-"""Pages of people."""
+"""Pages of directory."""
 
 from flask import Blueprint
 

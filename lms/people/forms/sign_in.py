@@ -1,0 +1,153 @@
+"""Flask-Security's forms with our words, our proof and our limits."""
+
+from typing import Any
+
+from flask import request
+from flask import session as cookie
+from flask_login import current_user
+from flask_security.forms import LoginForm, TwoFactorVerifyCodeForm, VerifyForm
+from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninForm, WebAuthnSigninResponseForm
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from lms.kit.db import one_at_a_time
+from lms.kit.i18n import gettext as _
+from lms.kit.i18n import lazy_gettext
+from lms.kit.web import safe_target
+from lms.people.models import Person
+from lms.people.service import proving
+
+KNOWN = "known"
+"""The field of the cookie that says which account signed in on this browser last."""
+
+NO_PASSWORD = lazy_gettext("Type your password.")
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Address and password."""
+
+    email = EmailField(lazy_gettext("E-mail address"), validators=[InputRequired(lazy_gettext("Type your e-mail address.")), Length(max=254)])
+    password = PasswordField(lazy_gettext("Password"), validators=[InputRequired(NO_PASSWORD)])
+    remember = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.next.data = safe_target(self.next.data, "")
+
+    def validate_next(self, field: Any) -> None:
+        """What leads elsewhere is forgotten, not complained about."""
+        field.data = safe_target(field.data, "")
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Prove who it is; one sentence for everything that can be wrong."""
+        if not FlaskForm.validate(self, **kwargs):
+            return False
+        known = cookie.get(KNOWN) == proving.device_mark(str(self.email.data))
+        self.user = proving.prove(str(self.email.data), str(self.password.data), address=request.remote_addr or "", known_device=known)
+        if self.user is None:
+            self.form_errors.append(_("The address or the password is wrong. Please check both and try again."))
+        return self.user is not None
+
+
+class ConfirmForm(VerifyForm):  # type: ignore[misc]
+    """The password once more, before something that matters."""
+
+    password = PasswordField(lazy_gettext("Password"), validators=[InputRequired(NO_PASSWORD)])
+
+    def validate_next(self, field: Any) -> None:
+        """What leads elsewhere is forgotten, not complained about."""
+        field.data = safe_target(field.data, "")
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Prove that it is still the same person."""
+        if not FlaskForm.validate(self, **kwargs):
+            return False
+        if proving.prove(current_user.email, str(self.password.data), address=request.remote_addr or "", known_device=True) is None:
+            self.password.errors.append(_("This is not your password."))
+            return False
+        return True
+
+
+def _guarded(form: Any, wrong: str, kind: Any, **kwargs: Any) -> bool:
+    """Let the library check a code, but nobody guess it."""
+    person: Person = form.user
+    name = f"second-step:{person.id}"
+    one_at_a_time(name)
+    proving.refuse_guessing(name)
+    right: bool = person.active and kind.validate(form, **kwargs)
+    if right:
+        proving.forget_failures(name)
+    else:
+        proving.count_failure(name)
+        form.code.errors = [wrong]
+    return right
+
+
+class CodeForm(TwoFactorVerifyCodeForm):  # type: ignore[misc]
+    """The six digits of the authenticator app."""
+
+    code = StringField(lazy_gettext("Code from your app"), validators=[InputRequired(lazy_gettext("Type the six digits that your app shows."))])
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the code; each opens once."""
+        return _guarded(self, _("This code is not right, was used already, or is too old. Wait for the next one and try again."), TwoFactorVerifyCodeForm, **kwargs)
+
+
+class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
+    """A recovery code instead of the app."""
+
+    code = StringField(lazy_gettext("Recovery code"), validators=[InputRequired(lazy_gettext("Type one of your recovery codes."))])
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the code; the view takes it off the list."""
+        return _guarded(self, _("This is none of your recovery codes. Each can be used once."), MfRecoveryForm, **kwargs)
+
+
+class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
+    """A name for a new passkey."""
+
+    name = StringField(lazy_gettext("Name of the passkey"), validators=[InputRequired(lazy_gettext("Give the passkey a name, such as “Office laptop”."))])
+    usage = RadioField(
+        lazy_gettext("What is it for?"),
+        choices=[("first", lazy_gettext("To sign in without a password")), ("secondary", lazy_gettext("As second step after the password"))],
+        default="first",
+        validate_choice=True,
+    )
+
+
+class PasskeySignInForm(WebAuthnSigninForm):  # type: ignore[misc]
+    """Begin to sign in with a passkey."""
+
+    def validate_next(self, field: Any) -> None:
+        """What leads elsewhere is forgotten, not complained about."""
+        field.data = safe_target(field.data, "")
+
+
+class PasskeyAnswerForm(WebAuthnSigninResponseForm):  # type: ignore[misc]
+    """What the passkey answered."""
+
+    def validate_next(self, field: Any) -> None:
+        """What leads elsewhere is forgotten, not complained about."""
+        field.data = safe_target(field.data, "")
+
+    def validate(self, **kwargs: Any) -> bool:
+        """The library's check, and nobody who has left."""
+        if not super().validate(**kwargs):
+            return False
+        if self.user is None or not self.user.active:
+            self.credential.errors.append(_("This passkey cannot be used here."))
+            return False
+        return True
+
+
+FORMS = {
+    "login_form": SignInForm,
+    "verify_form": ConfirmForm,
+    "two_factor_verify_code_form": CodeForm,
+    "mf_recovery_form": RecoveryForm,
+    "wan_register_form": PasskeyForm,
+    "wan_signin_form": PasskeySignInForm,
+    "wan_signin_response_form": PasskeyAnswerForm,
+}

@@ -1,0 +1,61 @@
+"""Reads about sign-ins, links and passwords."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
+from lms.people.models import OneTimeLink, Person, SignIn
+
+
+def token_hash(token: str) -> str:
+    """How a secret is stored: its SHA-256 in hex. The secrets are random, so no salt is needed."""
+    return sha256(token.encode()).hexdigest()
+
+
+def person_of_sign_in(token: str) -> Person | None:
+    """The active person behind a sign-in that is not over, with their roles, in one statement."""
+    found = db.session.scalars(
+        select(SignIn)
+        .join(SignIn.person)
+        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), SignIn.until > now(), Person.active)
+        .options(contains_eager(SignIn.person).joinedload(Person.grants))
+    ).unique()
+    sign_in = found.first()
+    return sign_in.person if sign_in else None
+
+
+def with_roles(person_id: UUID) -> Person:
+    """The person with their roles, read afresh: after ``let_go`` nothing in hand may be trusted."""
+    statement = select(Person).where(Person.id == person_id).options(joinedload(Person.grants)).execution_options(populate_existing=True)
+    return db.session.scalars(statement).unique().one()
+
+
+def by_email(email: str) -> Person | None:
+    """The person with that address, in capital or small letters."""
+    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def sign_ins_of(person_id: UUID) -> Sequence[SignIn]:
+    """Where the person is signed in just now, newest first."""
+    return db.session.scalars(
+        select(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.until > now()).order_by(SignIn.began_at.desc())
+    ).all()
+
+
+def link_of(token: str) -> OneTimeLink:
+    """The living link with that secret.
+
+    :raises NotFound: when it was used, replaced, is too old, or never was; the sentence is the same.
+    """
+    living = select(OneTimeLink).where(OneTimeLink.token_hash == token_hash(token), OneTimeLink.dead_at.is_(None), OneTimeLink.until > now())
+    link = db.session.scalar(living.join(Person, Person.id == OneTimeLink.person_id).where(Person.active))
+    if link is None:
+        raise NotFound(_("This link was used already, was replaced by a newer one, or is too old. Ask for a new link on the sign-in page."))
+    return link

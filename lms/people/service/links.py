@@ -1,0 +1,80 @@
+"""Links by which people set a password: for newcomers, and for those who forgot theirs."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+
+from lms.audit.service import record
+from lms.kit import limits
+from lms.kit.clock import now
+from lms.kit.db import db, publish
+from lms.kit.errors import DomainError
+from lms.kit.i18n import gettext as _
+from lms.people.events import LinkMade, LinkRefused
+from lms.people.models import LinkPurpose, OneTimeLink, Person
+from lms.people.queries.sign_ins import by_email, link_of, token_hash
+
+LIVES = {LinkPurpose.RESET: timedelta(hours=1), LinkPurpose.INVITE: timedelta(days=7)}
+ASKING = timedelta(hours=1)
+
+
+class NotActive(DomainError):
+    """The person has left."""
+
+
+def make_link(person: Person, purpose: LinkPurpose, *, by: Person | None) -> str:
+    """Make a link for ``person`` and return its secret; all their older links are dead from now on.
+
+    :raises NotActive: when the person has left.
+    """
+    if not person.active:
+        raise NotActive(_("%(name)s is deactivated. Reactivate the account first.", name=person.name))
+    end_links(person)
+    token = secrets.token_urlsafe(32)
+    link = OneTimeLink(token_hash=token_hash(token), person_id=person.id, purpose=purpose, until=now() + LIVES[purpose])
+    db.session.add(link)
+    db.session.flush()
+    record("link-made", "person", person.id, by=by.id if by else None, purpose=purpose.value)
+    publish(LinkMade(person.id, link.id, purpose.value, token))
+    return token
+
+
+def invite(person: Person, *, by: Person) -> None:
+    """Send ``person`` a link to set their first password."""
+    make_link(person, LinkPurpose.INVITE, by=by)
+
+
+def ask_for_link(email: str, *, address: str) -> None:
+    """Send a link to the person with that address, if there is one; whoever asks learns nothing either way.
+
+    :raises TooOften: when the account or the visitor's ``address`` asked too often.
+    """
+    name, network = f"link:{email.strip().lower()}", f"link-from:{address}"
+    limits.refuse_beyond(name, tries=5, window=ASKING)
+    limits.refuse_beyond(network, tries=60, window=ASKING)
+    limits.count(name, window=ASKING)
+    limits.count(network, window=ASKING)
+    person = by_email(email)
+    if person is not None and person.active:
+        make_link(person, LinkPurpose.RESET, by=None)
+    else:
+        publish(LinkRefused(email.strip().lower()))
+
+
+def end_links(person: Person) -> None:
+    """Make all links of ``person`` dead."""
+    db.session.execute(update(OneTimeLink).where(OneTimeLink.person_id == person.id, OneTimeLink.dead_at.is_(None)).values(dead_at=now()))
+
+
+def claim(token: str) -> UUID:
+    """Use a link up and return whose it is; of two who use it at once, one wins.
+
+    :raises NotFound: when it is dead.
+    """
+    person_id = link_of(token).person_id
+    living = update(OneTimeLink).where(OneTimeLink.token_hash == token_hash(token), OneTimeLink.dead_at.is_(None))
+    if not db.session.execute(living.values(dead_at=now())).rowcount:
+        link_of(token)  # somebody was quicker; this says what happened
+    return person_id

@@ -1,0 +1,5 @@
+"""Pages of departments."""
+
+from flask import Blueprint
+
+bp = Blueprint("departments", __name__)

@@ -1,0 +1,5 @@
+"""Pages of importing."""
+
+from flask import Blueprint
+
+bp = Blueprint("people_import", __name__)
