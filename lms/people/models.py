@@ -70,7 +70,8 @@ class Person(Base, UserMixin):  # type: ignore[misc]
     department: Mapped[Department | None] = relationship(lazy="raise_on_sql")
     post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
     manager: Mapped["Person | None"] = relationship(remote_side="Person.id", lazy="raise_on_sql")
-    grants: Mapped[list["Grant"]] = relationship(back_populates="person", lazy="raise_on_sql", foreign_keys="Grant.person_id")
+    # Read again after a rollback: the page that tells a refusal asks once more what the person may do.
+    grants: Mapped[list["Grant"]] = relationship(back_populates="person", lazy="select", foreign_keys="Grant.person_id")
     webauthn: Mapped[list["Passkey"]] = relationship(back_populates="person", lazy="select", cascade="all, delete-orphan")
 
     @property
