@@ -15,6 +15,7 @@ from lms.learning.models import Enrolment
 from lms.people.models import Person
 
 Fraction = Numeric(9, 7)
+_OPEN = text("state = 'open'")
 
 
 class AttemptState(StrEnum):
@@ -32,7 +33,7 @@ class Attempt(Base):
     __tablename__ = "attempt"
     __table_args__ = (
         UniqueConstraint("enrolment_id", "quiz_key", "number"),
-        Index("uq_attempt_open", "enrolment_id", "quiz_key", unique=True, sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index("uq_attempt_open", "enrolment_id", "quiz_key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index(None, "state", "deadline_at"),
         CheckConstraint("number >= 1", name="number_from_one"),
     )
