@@ -21,7 +21,7 @@ class Rule:
 
     def __init__(self, test: Callable[[Any, Any], bool], name: str | None = None) -> None:
         self._test = test
-        self.name = name or getattr(test, "__name__", "rule")
+        self.name = str(name or getattr(test, "__name__", "rule"))
 
     def __call__(self, person: Any, thing: Any = None) -> bool:
         return bool(self._test(person, thing))

@@ -54,7 +54,7 @@ def _values(kind: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in kind]
 
 
-TYPES = {
+TYPES: dict[Any, Any] = {
     datetime: UtcDateTime,
     date: Date,
     Decimal: Numeric(14, 2),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import flask_babel
 from babel import Locale
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask import session as cookie
 from flask_babel import LazyString
 
@@ -43,6 +43,11 @@ def language() -> str:
     return str(locale.language) if locale else "en"
 
 
+def offered(code: str) -> str:
+    """``code`` when the interface speaks that language, else English: dates and words of one page are never in two languages."""
+    return code if code in current_app.config["LANGUAGES"] else "en"
+
+
 def direction() -> str:
     """``ltr`` or ``rtl``, for the page's ``dir``."""
     return "rtl" if language() in RIGHT_TO_LEFT else "ltr"
@@ -53,6 +58,12 @@ def speaking(code: str) -> Iterator[None]:
     """Speak ``code`` inside, for instance in a letter to somebody else."""
     with flask_babel.force_locale(code):
         yield
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day of ``moment`` in the city's time zone."""
+    local: datetime = flask_babel.to_user_timezone(moment)
+    return local.date()
 
 
 def format_day(day: date | datetime | None) -> str:
@@ -74,7 +85,8 @@ def init_app(app: Flask) -> None:
         if not has_request_context():
             return "en"
         offered = list(app.config["LANGUAGES"])
-        return cookie.get("language") if cookie.get("language") in offered else (request.accept_languages.best_match(offered) or "en")
+        chosen_before = cookie.get("language")
+        return str(chosen_before) if chosen_before in offered else (request.accept_languages.best_match(offered) or "en")
 
     flask_babel.Babel(
         app,

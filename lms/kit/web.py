@@ -7,6 +7,7 @@ from uuid import uuid4
 from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from jinja2 import Template
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -62,7 +63,7 @@ def safe_target(target: str | None, fallback: str) -> str:
 
 
 def _page(status: int, sentence: str, headers: dict[str, str] | None = None) -> tuple[str, int, dict[str, str]]:
-    own = [f"_errors/{status}.html", "_errors/refused.html" if status < 500 else "_errors/500.html"]
+    own: list[str | Template] = [f"_errors/{status}.html", "_errors/refused.html" if status < 500 else "_errors/500.html"]
     return render_template(own, code=status, sentence=sentence, reference=g.get("request_id")), status, headers or {}
 
 

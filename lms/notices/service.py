@@ -103,5 +103,5 @@ def send_one(letter: Letter, carry: Callable[[Letter], None]) -> None:
 
 def forget_old_letters(*, days: int) -> int:
     """Delete letters that left more than ``days`` ago; return how many. The inbox keeps the truth."""
-    result = db.session.execute(delete(Letter).where(Letter.sent_at < now() - timedelta(days=days)))
-    return int(result.rowcount)
+    gone = db.session.execute(delete(Letter).where(Letter.sent_at < now() - timedelta(days=days)).returning(Letter.id))
+    return len(gone.all())

@@ -98,7 +98,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(house: House, browser: Browser) -> Iterator[Callable[..., Any]]:
+def visit(house: House, browser: Browser) -> Callable[..., Any]:
     """``with visit("maria.kowalska", screen="narrow", dark=True) as page:`` is somebody at a browser; nobody signs in a visitor."""
 
     @contextmanager
@@ -123,7 +123,7 @@ def visit(house: House, browser: Browser) -> Iterator[Callable[..., Any]]:
         context.close()
         assert not faults, faults
 
-    yield at_a_browser
+    return at_a_browser
 
 
 def sign_in(page: Page, who: str) -> None:
