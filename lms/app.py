@@ -29,7 +29,22 @@ from lms.reactions import REACTIONS
 from lms.schedule import SCHEDULE
 from lms.settings import Settings, read_settings
 
-SLICES = (home, account, directory, departments, importing, audit, city_views, notices_views, competency, catalogue, learning, assessment, credentials)
+SLICES = (
+    home,
+    operations,
+    account,
+    directory,
+    departments,
+    importing,
+    audit,
+    city_views,
+    notices_views,
+    competency,
+    catalogue,
+    learning,
+    assessment,
+    credentials,
+)
 BLUEPRINTS = tuple(slice_.bp for slice_ in SLICES if hasattr(slice_, "bp"))
 
 

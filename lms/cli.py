@@ -7,11 +7,16 @@ from flask.cli import FlaskGroup
 
 from lms.app import create_app
 from lms.kit.errors import DomainError
+from lms.operations import cli as operations
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
 def commands() -> None:
     """Civic Campus for operators and trainers."""
+
+
+for command in operations.COMMANDS:
+    commands.add_command(command)
 
 
 def main() -> None:

@@ -1,5 +1,24 @@
-"""What happens when nobody is looking: the whole of it."""
+"""What happens when nobody is looking: the whole of it. Hours are those of the clock in UTC."""
 
+from apscheduler.triggers.cron import CronTrigger
+from flask import current_app
+
+from lms.credentials import jobs as credentials
 from lms.kit.scheduling import Job
+from lms.notices import jobs as notices
+from lms.operations import jobs as operations
 
-SCHEDULE: tuple[Job, ...] = ()
+
+def _send_letters() -> int:
+    return notices.send_letters(current_app.extensions["lms.settings"])
+
+
+SCHEDULE: tuple[Job, ...] = (
+    Job("send-letters", _send_letters, CronTrigger(second=0, timezone="UTC")),
+    Job("forget-old-letters", notices.forget_old_letters, CronTrigger(hour=2, minute=10, timezone="UTC")),
+    Job("tidy-up", operations.tidy_up, CronTrigger(hour=2, minute=20, timezone="UTC")),
+    Job("forget-loose-blobs", operations.forget_loose_blobs, CronTrigger(hour=2, minute=40, timezone="UTC")),
+    Job("check-audit-trail", operations.check_audit_trail, CronTrigger(hour=3, minute=0, timezone="UTC")),
+    Job("issue-waiting-certificates", credentials.issue_those_waiting, CronTrigger(minute="*/5", second=30, timezone="UTC")),
+    Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
+)

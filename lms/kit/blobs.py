@@ -22,7 +22,8 @@ class Blob(Base):
 def keep(content: bytes) -> str:
     """Store ``content`` unless it is there already; return its SHA-256 in hex."""
     digest = sha256(content).hexdigest()
-    if db.session.scalar(select(Blob.id).where(Blob.hash == digest)) is None:
+    # Held until we commit, so that the job that sweeps loose bytes does not take them from under us.
+    if db.session.scalar(select(Blob.id).where(Blob.hash == digest).with_for_update(read=True)) is None:
         db.session.add(Blob(hash=digest, size=len(content), content=content))
         db.session.flush()
     return digest

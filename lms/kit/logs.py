@@ -24,30 +24,30 @@ def request_done(*, endpoint: str, **facts: Any) -> None:
         log.info("request", endpoint=endpoint, **facts)
 
 
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_TO_JSON: list[Any] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+
+
+def json_lines() -> logging.Formatter:
+    """Writes what libraries log as the same JSON lines."""
+    plain = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_SHARED, processors=[plain, *_TO_JSON])
+
+
 def set_up(level: str) -> None:
     """Write JSON lines to standard error, the libraries' own included."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
+        processors=[*_SHARED, *_TO_JSON],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping().get(level.upper(), logging.INFO)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler()
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(),
-            ],
-        )
-    )
+    handler.setFormatter(json_lines())
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for noisy in ("apscheduler", "fontTools", "weasyprint"):
+    for noisy in ("alembic.runtime.plugins", "apscheduler", "fontTools", "weasyprint"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

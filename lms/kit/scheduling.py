@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.base import BaseTrigger
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,11 +50,39 @@ def _claim(job: Job, slot: str) -> bool:
     return True
 
 
+@contextmanager
+def _alone(job: Job) -> Iterator[bool]:
+    """Whether nobody else runs ``job`` just now; the lock of a process that was killed falls by itself."""
+    if is_sqlite():
+        place = Path(current_app.config["DATA_DIR"]) / "run"
+        place.mkdir(parents=True, exist_ok=True)
+        with (place / f"{job.name}.lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                yield False
+                return
+            yield True
+        return
+    with db.engine.connect() as connection:
+        name = {"name": f"lms.job.{job.name}"}
+        had = bool(connection.scalar(text("SELECT pg_try_advisory_lock(hashtext(:name))"), name))
+        connection.rollback()
+        try:
+            yield had
+        finally:
+            if had:
+                connection.execute(text("SELECT pg_advisory_unlock(hashtext(:name))"), name)
+
+
 def run_job(app: Flask, job: Job, *, slot: str | None = None) -> bool:
-    """Run ``job`` unless its ``slot`` was run already; return whether it ran. A fault is kept on the row and raised."""
+    """Run ``job`` unless its ``slot`` was run already or somebody runs it just now; return whether it ran.
+
+    A fault is kept on the row and raised.
+    """
     slot = slot or f"by hand {uuid4()}"
-    with app.app_context():
-        if not _claim(job, slot):
+    with app.app_context(), _alone(job) as free:
+        if not free or not _claim(job, slot):
             return False
         fault: str | None = None
         try:

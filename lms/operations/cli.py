@@ -1,0 +1,82 @@
+"""What the operator types."""
+
+import os
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from lms.kit.errors import DomainError, NotFound
+from lms.kit.i18n import format_moment
+from lms.kit.i18n import gettext as _
+from lms.kit.scheduling import Job, lead, run_job
+from lms.operations import queries, serving
+
+
+class NotReady(DomainError):
+    """The house cannot be opened as things are."""
+
+
+def _data_dir() -> Path:
+    return Path(current_app.config["DATA_DIR"])
+
+
+def _jobs() -> tuple[Job, ...]:
+    jobs: tuple[Job, ...] = current_app.extensions["lms.schedule"]
+    return jobs
+
+
+def _refuse_unless_ready() -> None:
+    faults = queries.readiness_faults(_data_dir())
+    if faults:
+        raise NotReady("\n".join(faults))
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 is every one of this machine.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer; as many as there are cores, if not given.")
+@with_appcontext
+def serve(host: str, port: int, workers: int | None) -> None:
+    """Open the house: start the web server and stay with it."""
+    _refuse_unless_ready()
+    folder = serving.fresh_counters(_data_dir())
+    serving.hold_house(_data_dir())
+    words = serving.gunicorn_words(host=host, port=port, workers=workers or serving.most_fitting_workers(), folder=folder)
+    os.execv(words[0], words)  # noqa: S606  (our own words; the server takes this process's place, so signals reach it)
+
+
+@click.command("scheduler")
+@with_appcontext
+def scheduler() -> None:
+    """Run the jobs on time. Several may be started: one leads, the next follows when it ends."""
+    _refuse_unless_ready()
+    serving.hold_house(_data_dir())
+    lead(current_app._get_current_object(), _jobs(), _data_dir() / "run" / "scheduler.lock")  # type: ignore[attr-defined]
+
+
+@click.command("run-job")
+@click.argument("name")
+@with_appcontext
+def run_one(name: str) -> None:
+    """Run the job NAME now; ``lms jobs`` lists the names."""
+    job = next((job for job in _jobs() if job.name == name), None)
+    if job is None:
+        raise NotFound(_("There is no job “%(name)s”. The jobs are: %(names)s.", name=name, names=", ".join(job.name for job in _jobs())))
+    ran = run_job(current_app._get_current_object(), job)  # type: ignore[attr-defined]
+    click.echo(_("Done.") if ran else _("Nothing was done: this job is running elsewhere just now."))
+
+
+@click.command("jobs")
+@with_appcontext
+def list_jobs() -> None:
+    """List the jobs, when they run, and how each went the last time."""
+    for line in queries.job_lines(_jobs()):
+        went = _("never ran")
+        if line.began:
+            went = line.fault or (_("well") if line.ended else _("not ended"))
+        click.echo(f"{line.name:32} {line.when:40} {format_moment(line.began):28} {went}")
+
+
+COMMANDS = (serve, scheduler, run_one, list_jobs)

@@ -1,0 +1,93 @@
+"""How gunicorn runs the house: read by gunicorn itself as its configuration (why so: docs/adr/0002)."""
+
+import fcntl
+import gc
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from lms.kit.errors import DomainError
+from lms.kit.i18n import gettext as _
+
+MOST_WORKERS = 12
+IN_USE = "in-use.lock"
+
+# What follows in small letters are gunicorn's settings.
+worker_class = "sync"
+preload_app = True  # the house is built once and its memory shared
+timeout = 120
+graceful_timeout = 30
+backlog = 512
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+accesslog = None  # the house writes its own lines, without paths and addresses
+proc_name = "civic-campus"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "lms.kit.logs.json_lines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["lines"], "level": "INFO"},
+    "loggers": {"gunicorn.error": {"handlers": ["lines"], "level": "WARNING", "propagate": False}},
+}
+
+
+class HouseInUse(DomainError):
+    """Something must not be done while the house is open."""
+
+
+def when_ready(server: Any) -> None:
+    """Let the collector leave alone what the workers share, so that their pages stay shared."""
+    gc.collect()
+    gc.freeze()
+
+
+def on_exit(server: Any) -> None:
+    """Take the folder of this server's counters away."""
+    shutil.rmtree(server.cfg.env["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+
+
+def most_fitting_workers() -> int:
+    """One worker a core, two at least, so that one long request does not stop the house; twelve at most."""
+    return max(2, min(MOST_WORKERS, len(os.sched_getaffinity(0))))
+
+
+def fresh_counters(data_dir: Path) -> Path:
+    """An empty folder where the workers of this process count their requests; those of servers that were killed go."""
+    place = data_dir / "run"
+    for old in place.glob("counters-*"):
+        if not Path(f"/proc/{old.name.removeprefix('counters-')}").exists():
+            shutil.rmtree(old, ignore_errors=True)
+    folder = place / f"counters-{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def hold_house(data_dir: Path, *, alone: bool = False) -> int:
+    """Say that the house is open, until this process and its children end; ``alone``: that it is closed for works.
+
+    :raises HouseInUse: when others hold it in a way that does not go together with this.
+    """
+    handle = os.open(data_dir / IN_USE, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        if alone:
+            raise HouseInUse(_("The server or the scheduler is running on these data. Stop both first, then try again.")) from None
+        raise HouseInUse(_("A backup is being restored just now. Start again when it is done.")) from None
+    os.set_inheritable(handle, True)
+    return handle
+
+
+def gunicorn_words(*, host: str, port: int, workers: int, folder: Path) -> list[str]:
+    """The command line that becomes the server."""
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return [
+        sys.executable, "-m", "gunicorn", "--config", "python:lms.operations.serving", "--bind", address, "--workers", str(workers),
+        "--env", f"PROMETHEUS_MULTIPROC_DIR={folder}", "lms.app:create_app()",
+    ]  # fmt: skip
