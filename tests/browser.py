@@ -1,6 +1,7 @@
 """A browser without script: follows nothing by itself, and checks each page it gets."""
 
 import re
+import time
 from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
@@ -105,7 +106,7 @@ class PageClient(FlaskClient):
             cookie.clear()
             cookie["_user_id"] = person.fs_uniquifier
             cookie["_fresh"] = True
-            cookie["fs_paa"] = 4102444800.0
+            cookie["fs_paa"] = time.time()
             cookie[accounts.TOKEN] = token
         return self
 
