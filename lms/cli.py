@@ -6,6 +6,8 @@ import click
 from flask.cli import FlaskGroup
 
 from lms.app import create_app
+from lms.competency import cli as competency
+from lms.demo import cli as demo
 from lms.kit.errors import DomainError
 from lms.operations import cli as operations
 
@@ -15,7 +17,7 @@ def commands() -> None:
     """Civic Campus for operators and trainers."""
 
 
-for command in operations.COMMANDS:
+for command in (*operations.COMMANDS, competency.group, demo.group):
     commands.add_command(command)
 
 

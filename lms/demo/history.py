@@ -1,0 +1,95 @@
+"""Two years pass in the demo city: officers enrol, read, sit quizzes, earn certificates, and some are half-way."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.catalogue.models import Course, CourseVersion, Step, StepKind
+from lms.demo.citizens import SEED
+from lms.demo.founding import WRITTEN_BY, person
+from lms.kit.clock import at, now
+from lms.kit.db import db, transaction
+from lms.learning.models import Enrolment, HowDone
+from lms.learning.service import enrolling, steps
+from lms.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How far one officer goes with one course, and how well."""
+
+    email: str
+    slug: str
+    began: datetime
+    share: float
+    """Part of the steps that they do; 1 is all."""
+    skill: float
+    """Probability of a right answer."""
+
+
+def _plans(learners: int) -> list[Plan]:
+    chance = Random(SEED)  # noqa: S311
+    emails = db.session.scalars(select(Person.email).order_by(Person.staff_number)).all()
+    db.session.rollback()
+    today = now()
+    plans = [
+        Plan("lena.fischer@exampleville.example", "digital-foundations", today - timedelta(days=90), 1.0, 0.95),
+        Plan("lena.fischer@exampleville.example", "open-data", today - timedelta(days=12), 0.45, 0.95),
+        Plan("paul.dubois@exampleville.example", "digital-foundations", today - timedelta(days=200), 1.0, 0.95),
+    ]
+    for email in chance.sample(list(emails[8:]), min(learners, len(emails) - 8)):
+        for slug in chance.sample(list(WRITTEN_BY), chance.choice((1, 1, 2, 3))):
+            share = chance.choice((1.0, 1.0, 1.0, 0.2, 0.5, 0.75))
+            began = today - timedelta(days=chance.randint(15, 740), minutes=chance.randint(0, 480))
+            plans.append(Plan(email, slug, began, share, chance.choice((0.65, 0.85, 0.95))))
+    return sorted(plans, key=lambda plan: plan.began)
+
+
+def live(learners: int) -> Counter[str]:
+    """Let the plans come true by the house's own services; return how much of what happened."""
+    counts: Counter[str] = Counter()
+    for plan in _plans(learners):
+        counts.update(_learn(plan))
+    return counts
+
+
+def _learn(plan: Plan) -> Counter[str]:
+    chance = Random(f"{SEED}{plan.email}{plan.slug}")  # noqa: S311
+    moment = plan.began
+    with at(moment), transaction():
+        who = person(plan.email)
+        course = db.session.scalars(select(Course).where(Course.slug == plan.slug)).one()
+        enrolment_id = enrolling.enrol(who, course, by=who).id
+    todo = _steps(enrolment_id)
+    counts = Counter(enrolments=1)
+    for step in todo[: max(1, round(len(todo) * plan.share))]:
+        moment += timedelta(minutes=chance.randint(8, 35), hours=chance.choice((0, 0, 0, 20, 44)))
+        if moment > now():
+            break
+        with at(moment):
+            if step.kind is StepKind.LESSON:
+                _read(plan.email, enrolment_id, step.key)
+                counts["lessons read"] += 1
+    return counts
+
+
+def _steps(enrolment_id: UUID) -> list[Step]:
+    found = db.session.scalars(
+        select(Step)
+        .join(CourseVersion, CourseVersion.id == Step.version_id)
+        .join(Enrolment, Enrolment.version_id == CourseVersion.id)
+        .where(Enrolment.id == enrolment_id, ~Step.optional)
+        .order_by(Step.position)
+    ).all()
+    db.session.expunge_all()
+    db.session.rollback()
+    return list(found)
+
+
+def _read(email: str, enrolment_id: UUID, key: str) -> None:
+    with transaction():
+        steps.complete_step(db.session.get_one(Enrolment, enrolment_id), key, HowDone.READ, by=person(email))
