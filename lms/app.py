@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from lms.assessment import views as assessment
 from lms.audit import views as audit
-from lms.catalogue import views as catalogue
+from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
 from lms.competency import views as competency

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     VERSION_REVIEW = "version:review"
     COURSE_WITHDRAW = "course:withdraw"
     AUTHOR_NAME = "author:name"
+    MEDIA_VIEW = "media:view"
     # learning
     COURSE_VIEW = "course:view"
     COURSE_ENROL = "course:enrol"

@@ -46,6 +46,12 @@ def course_author(person: Any, version: Any) -> bool:
 
 
 @Rule
+def shown_to_all(person: Any, thing: Any) -> bool:
+    """The thing is part of a course that everybody may read."""
+    return thing is not None and bool(thing.is_public)
+
+
+@Rule
 def wrote_it(person: Any, version: Any) -> bool:
     """The person wrote some of this very version, or submitted it."""
     return bool(person.is_authenticated) and version is not None and person.id in version.writer_ids
@@ -76,6 +82,7 @@ POLICY: Policy = {
     P.VERSION_REVIEW: curator & ~course_author & ~wrote_it,
     P.COURSE_WITHDRAW: curator,
     P.AUTHOR_NAME: curator | (trainer & course_author),
+    P.MEDIA_VIEW: shown_to_all | signed_in,
     P.COURSE_VIEW: anyone,
     P.COURSE_ENROL: signed_in,
     P.ENROLMENT_LEARN: owner,

@@ -100,7 +100,8 @@ def make_course(
 
 def published_version(slug: str = "open-data") -> CourseVersion:
     """The version that learners get now, loaded as ``make_course`` loads it."""
-    statement = select(CourseVersion.id).join(Course, Course.id == CourseVersion.course_id).where(Course.slug == slug, CourseVersion.state == "published")
+    current = select(CourseVersion.id).where(Course.slug == slug, CourseVersion.state == "published")
+    statement = current.join(Course, Course.id == CourseVersion.course_id)
     return _whole(db.session.execute(statement).scalar_one())
 
 

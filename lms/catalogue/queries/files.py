@@ -72,7 +72,9 @@ def texts_of(version_id: UUID) -> dict[str, bytes]:
 
 def folder_of(version_id: UUID) -> dict[str, bytes]:
     """All files of a version with all their bytes."""
-    rows = db.session.execute(select(CourseFile.path, Blob.content).join(Blob, Blob.hash == CourseFile.hash).where(CourseFile.version_id == version_id))
+    rows = db.session.execute(
+        select(CourseFile.path, Blob.content).join(Blob, Blob.hash == CourseFile.hash).where(CourseFile.version_id == version_id)
+    )
     return {row.path: row.content for row in rows}
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.catalogue.models import Course, CourseAuthor, CourseFile, CourseVersion, VersionMove, VersionState, Writing
 from lms.kit.blobs import Blob
@@ -29,6 +29,15 @@ class CourseAtHand:
     def slug(self) -> str:
         """The course's address."""
         return self.course.slug
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorAtHand:
+    """An author of a course."""
+
+    course: Course
+    person_id: UUID
+    author_ids: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +104,21 @@ def course_at_hand(slug: str) -> CourseAtHand:
 
     :raises NotFound: when there is none.
     """
-    course = db.session.scalar(select(Course).where(Course.slug == slug))
+    course = db.session.scalar(select(Course).where(Course.slug == slug)) if "\0" not in slug else None
     if course is None:
         raise no_such_course()
     return CourseAtHand(course, author_ids_of(course.id))
+
+
+def author_at_hand(slug: str, person_id: UUID) -> AuthorAtHand:
+    """An author of the course at ``slug``.
+
+    :raises NotFound: when there is no such course, or the person is not among its authors.
+    """
+    found = course_at_hand(slug)
+    if person_id not in found.author_ids:
+        raise NotFound(_("This person is not an author of the course; somebody may have been faster."))
+    return AuthorAtHand(found.course, person_id, found.author_ids)
 
 
 def version_at_hand(slug: str, number: int) -> VersionAtHand:
@@ -106,7 +126,7 @@ def version_at_hand(slug: str, number: int) -> VersionAtHand:
 
     :raises NotFound: when there is no such course, or no such version of it.
     """
-    return _at_hand(_version(select(CourseVersion).where(Course.slug == slug, CourseVersion.number == number)))
+    return _at_hand(_version(slug, CourseVersion.number == number))
 
 
 def open_version_at_hand(slug: str) -> VersionAtHand:
@@ -114,12 +134,16 @@ def open_version_at_hand(slug: str) -> VersionAtHand:
 
     :raises NotFound: when nothing is open.
     """
-    return _at_hand(_version(select(CourseVersion).where(Course.slug == slug, CourseVersion.state.in_(OPEN))))
+    return _at_hand(_version(slug, CourseVersion.state.in_(OPEN)))
 
 
-def _version(statement: "select[CourseVersion]") -> CourseVersion:  # type: ignore[type-arg, valid-type]
-    wanted = statement.join(CourseVersion.course).options(joinedload(CourseVersion.course), joinedload(CourseVersion.submitted_by))  # type: ignore[attr-defined]
-    version: CourseVersion | None = db.session.scalar(wanted)
+def _version(slug: str, which: ColumnElement[bool]) -> CourseVersion:
+    version: CourseVersion | None = db.session.scalar(
+        select(CourseVersion)
+        .join(CourseVersion.course)
+        .where(Course.slug == slug.replace("\0", "?"), which)
+        .options(contains_eager(CourseVersion.course), joinedload(CourseVersion.submitted_by))
+    )
     if version is None:
         raise NotFound(_("There is no such version of this course. Look at the list of its versions."))
     return version
@@ -138,7 +162,7 @@ def file_at_hand(slug: str, number: int, path: str) -> FileAtHand:
     row = db.session.execute(
         select(CourseFile.hash, Blob.content)
         .join(Blob, Blob.hash == CourseFile.hash)
-        .where(CourseFile.version_id == at_hand.version.id, CourseFile.path == path)
+        .where(CourseFile.version_id == at_hand.version.id, CourseFile.path == path.replace("\0", "?"))
     ).first()
     if row is None:
         raise NotFound(_("This version has no such file. It may have been renamed; look at the list of files."))
@@ -204,5 +228,7 @@ def current_version(course_id: UUID) -> CourseVersion | None:
 def moves_of(version_id: UUID) -> list[VersionMove]:
     """The moves of a version, newest first, with who made them."""
     return list(
-        db.session.scalars(select(VersionMove).where(VersionMove.version_id == version_id).options(joinedload(VersionMove.by)).order_by(VersionMove.at.desc()))
+        db.session.scalars(
+            select(VersionMove).where(VersionMove.version_id == version_id).options(joinedload(VersionMove.by)).order_by(VersionMove.at.desc())
+        )
     )

@@ -95,7 +95,8 @@ def open_draft(course: Course, *, by: Person) -> CourseVersion:
     db.session.scalar(select(Course).where(Course.id == course.id).with_for_update())
     if _open_version(course.id) is not None:
         raise DraftIsOpen(_("This course has an open draft already. Write in that one."))
-    newest = db.session.scalars(select(CourseVersion).where(CourseVersion.course_id == course.id).order_by(CourseVersion.number.desc()).limit(1)).one()
+    versions = select(CourseVersion).where(CourseVersion.course_id == course.id)
+    newest = db.session.scalars(versions.order_by(CourseVersion.number.desc()).limit(1)).one()
     rows = file_queries.list_files(newest.id)
     draft = _add_version(course, newest.number + 1, by=by)
     db.session.add_all(CourseFile(version_id=draft.id, path=row.path, hash=row.hash, size=row.size) for row in rows)
@@ -143,7 +144,7 @@ def note_writing(version: CourseVersion, by: Person) -> None:
 
 def keep_all(contents: Mapping[str, tuple[str, bytes]]) -> None:
     """Store the bytes that are not stored yet."""
-    wanted = {digest: content for digest, content in contents.values()}
+    wanted = dict(contents.values())
     one_at_a_time("blobs")
     there = set(db.session.scalars(select(Blob.hash).where(Blob.hash.in_(list(wanted)))))
     db.session.add_all(Blob(hash=digest, size=len(content), content=content) for digest, content in wanted.items() if digest not in there)

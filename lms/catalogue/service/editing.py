@@ -92,7 +92,7 @@ def safe_media_name(name: str) -> str:
     stem, _dot, ending = plain.rpartition(".")
     safe = f"{re.sub(r'[^a-z0-9]+', '-', stem).strip('-')[:100] or 'file'}.{ending}"
     if not is_media(safe):
-        raise BadFile(_("Files of this kind cannot be used in a course: %(name)s. Pictures, videos, sound, PDF, tables and zip files can.", name=name[:80]))
+        raise _bad_kind(name)
     return safe
 
 
@@ -177,9 +177,14 @@ def _named(path: str) -> None:
     except FolderRefused as refusal:
         raise BadFile(str(refusal)) from refusal
     if path.startswith(MEDIA) and not is_media(path):
-        raise BadFile(_("Files of this kind cannot be used in a course: %(name)s. Pictures, videos, sound, PDF, tables and zip files can.", name=path[:80]))
+        raise _bad_kind(path)
     if not (path.startswith(MEDIA) or is_text(path)):
         raise BadFile(_("%(name)s is no name of a lesson or quiz. Write for instance 03-licences.md or 04-check.quiz.toml.", name=path[:80]))
+
+
+def _bad_kind(name: str) -> BadFile:
+    sentence = _("Files of this kind cannot be used in a course: %(name)s. Pictures, videos, sound, PDF, tables and zip files can.", name=name[:80])
+    return BadFile(sentence)
 
 
 def _fits_together(sizes: dict[str, int]) -> None:

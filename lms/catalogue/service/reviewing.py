@@ -33,9 +33,8 @@ def submit(version: CourseVersion, *, by: Person) -> None:
     move = move_or_refusal("submit", version)
     errors = reading_of(version, version.course.slug).errors
     if errors:
-        raise HasErrors(
-            ngettext("The files hold one error. Correct it first.", "The files hold %(num)d errors. Correct them first.", len(errors)), problems=errors
-        )
+        sentence = ngettext("The files hold one error. Correct it first.", "The files hold %(num)d errors. Correct them first.", len(errors))
+        raise HasErrors(sentence, problems=errors)
     version.submitted_by_id = by.id
     go(version, move, by=by)
     publish(VersionSubmitted(version.course_id, version.id))
