@@ -6,8 +6,11 @@ that made the fact true, so either all of this happened or none of it.
 
 from contextlib import suppress
 
+from lms.credentials.events import CertificateIssued, CertificateRevoked
+from lms.credentials.service import telling as certificates
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
+from lms.learning.events import CourseCompleted
 from lms.notices.service import write_letter, write_letter_to
 from lms.people import events as people
 from lms.people.models import Person
@@ -53,4 +56,9 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PasswordChanged, _tell_of_password),
     (people.SignInChanged, _tell_of_sign_in),
     (people.AddressChanged, _tell_old_address),
+    (CourseCompleted, certificates.issue_certificate),
+    (CertificateIssued, certificates.award_competences),
+    (CertificateIssued, certificates.tell_certificate),
+    (CertificateRevoked, certificates.withdraw_competences),
+    (CertificateRevoked, certificates.tell_revocation),
 )

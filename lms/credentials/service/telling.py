@@ -1,0 +1,91 @@
+"""What follows from completions, certificates and revocations: competences, notices and letters. Each may be told twice without harm."""
+
+from sqlalchemy import select
+
+from lms.catalogue.models import Course, CourseCompetence, CourseVersion
+from lms.competency import service as competency
+from lms.competency.models import EvidenceKind
+from lms.credentials import queries
+from lms.credentials.events import CertificateIssued, CertificateRevoked
+from lms.credentials.models import Certificate
+from lms.credentials.papers import check_path, page_path
+from lms.credentials.service.issuing import issue
+from lms.credentials.service.refusals import IssuingStopped
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.kit.i18n import format_day, offered, speaking
+from lms.learning.events import CourseCompleted
+from lms.learning.models import Enrolment
+from lms.learning.progress import renewable_from
+from lms.notices.service import tell, write_letter
+from lms.people.models import Person
+
+
+def issue_certificate(fact: CourseCompleted) -> None:
+    """Issue the certificate, where the course gives one; while issuing is stopped, the completion waits."""
+    if not db.session.scalar(select(CourseVersion.gives_certificate).where(CourseVersion.id == fact.version_id)):
+        return
+    try:
+        issue(fact.enrolment_id)
+    except IssuingStopped:
+        return
+
+
+def award_competences(fact: CertificateIssued) -> None:
+    """Note each competence of the course as evidence, from the day of completion until the certificate runs out."""
+    paper = queries.certificate(fact.certificate_id)
+    completed_at = db.session.scalars(select(Enrolment.completed_at).where(Enrolment.id == paper.enrolment_id)).one()
+    for cited in db.session.scalars(select(CourseCompetence).where(CourseCompetence.version_id == paper.version_id)).all():
+        competency.award(
+            fact.person_id,
+            cited.competence_id,
+            cited.level,
+            kind=EvidenceKind.CERTIFICATE,
+            source_id=paper.id,
+            label=paper.course_title,
+            shown_at=completed_at,
+            expires_at=paper.expires_at,
+        )
+
+
+def tell_certificate(fact: CertificateIssued) -> None:
+    """Tell the holder, in the inbox and by letter."""
+    paper, person = queries.certificate(fact.certificate_id), db.session.get_one(Person, fact.person_id)
+    facts = {"course": paper.course_title, "number": paper.number}
+    tell(person.id, "certificate-issued", about=str(paper.id), href=page_path(paper.id), **facts)
+    write_letter("certificate-issued", to=person, about=str(paper.id), facts={**facts, "path": page_path(paper.id), "check_path": check_path(paper.code)})
+
+
+def withdraw_competences(fact: CertificateRevoked) -> None:
+    """Let the competences that stood on the certificate count no more."""
+    competency.withdraw_evidence(EvidenceKind.CERTIFICATE, fact.certificate_id)
+
+
+def tell_revocation(fact: CertificateRevoked) -> None:
+    """Tell the holder that the certificate was revoked, and why."""
+    paper = queries.certificate(fact.certificate_id)
+    if paper.person_id is None:
+        return
+    person = db.session.get_one(Person, paper.person_id)
+    facts = {"course": paper.course_title, "number": paper.number, "reason": paper.revoked_reason}
+    tell(person.id, "certificate-revoked", about=str(paper.id), href=page_path(paper.id), **facts)
+    write_letter("certificate-revoked", to=person, about=str(paper.id), facts={**facts, "path": page_path(paper.id)})
+
+
+def tell_expiry(paper: Certificate, days: int) -> bool:
+    """Remind the holder ``days`` before the end, once; say whether it can be renewed yet. Returns whether it was new."""
+    person = paper.person
+    if person is None or paper.expires_at is None:
+        return False
+    row = db.session.execute(
+        select(Course.slug, CourseVersion.renewal_days).join(CourseVersion, CourseVersion.course_id == Course.id).where(CourseVersion.id == paper.version_id)
+    ).one()
+    opens = renewable_from(paper.expires_at, row.renewal_days)
+    with speaking(offered(person.language)):
+        facts = {"course": paper.course_title, "day": format_day(paper.expires_at)}
+        opens_on = format_day(opens)
+    kind = "certificate-expiring" if opens <= now() else "certificate-expiring-later"
+    about = f"{paper.id}:{days}"
+    new = tell(person.id, kind, about=about, href=page_path(paper.id), **facts)
+    renewable = {"renewable": opens <= now(), "opens_on": opens_on}
+    return write_letter("certificate-expiring", to=person, about=about, facts={**facts, **renewable, "number": paper.number, "path": f"/courses/{row.slug}"}) or new
