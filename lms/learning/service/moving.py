@@ -9,10 +9,10 @@ from lms.audit.service import record
 from lms.catalogue.events import Learners
 from lms.catalogue.models import Course, CourseVersion, Step
 from lms.kit.db import db
-from lms.learning.models import Enrolment, HowDone, StepDone
-from lms.learning.progress import Done, credits
-from lms.learning.queries.stages import done_by, stage_of, steps_of
-from lms.learning.service.steps import settle
+from lms.learning.models import Enrolment
+from lms.learning.progress import Done
+from lms.learning.queries.stages import done_by, steps_of
+from lms.learning.service.steps import credit
 from lms.notices.service import tell
 
 
@@ -50,8 +50,5 @@ def move(
     enrolment: Enrolment, version: CourseVersion, steps: Sequence[Step], done: Collection[Done], *, changed_texts_count: bool
 ) -> None:
     """Put one enrolment on ``version``; what it is credited with there is added, what it did before stays."""
-    fresh = credits([stage_of(step) for step in steps], done, changed_texts_count=changed_texts_count)
     enrolment.version_id = version.id
-    db.session.add_all(StepDone(enrolment_id=enrolment.id, step_key=key, content_hash=text, how=HowDone.CREDITED) for key, text in fresh)
-    db.session.flush()
-    settle(enrolment, version, steps, {*done, *fresh})
+    credit(enrolment, version, steps, done, changed_texts_count=changed_texts_count)

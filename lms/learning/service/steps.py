@@ -13,7 +13,7 @@ from lms.kit.errors import DomainError, NotFound
 from lms.kit.i18n import gettext as _
 from lms.learning.events import CourseCompleted
 from lms.learning.models import Enrolment, HowDone, StepDone
-from lms.learning.progress import Done, Progress, Standing, months_later, progress
+from lms.learning.progress import Done, Progress, Standing, credits, months_later, progress
 from lms.learning.queries.stages import done_by, stage_of, steps_of
 from lms.people.models import Person
 
@@ -55,21 +55,38 @@ def complete_step(enrolment: Enrolment, step_key: str, how: HowDone, *, by: Pers
         raise StepLocked(_("“%(step)s” is not open yet. Finish “%(first)s” first.", step=step.title, first=first))
     if far.standing[step_key] is Standing.DONE:
         return far
-    return _note_done(enrolment, version, steps, done, step, how)
+    _add(enrolment, step.key, step.content_hash, how)
+    db.session.flush()
+    return settle(enrolment, version, steps, done | {(step.key, step.content_hash)})
 
 
-def pass_quiz(enrolment_id: UUID, quiz_key: str) -> None:
-    """Note that the quiz was passed. That is a fact, so nothing is refused: who may sit it was decided at its start.
+def pass_quiz(enrolment_id: UUID, version_id: UUID, quiz_key: str) -> None:
+    """Note that the quiz of that version was passed. That is a fact, so nothing is refused: who may sit it was decided at its start.
 
-    A quiz that is no step of the learner's version (they moved meanwhile) changes nothing.
+    Who moved to another version meanwhile gets the credit there if the quiz is the same.
     """
     enrolment = held(enrolment_id)
-    steps = steps_of(enrolment.version_id)
-    step = next((step for step in steps if step.key == quiz_key and step.kind is StepKind.QUIZ), None)
+    version = db.session.get_one(CourseVersion, enrolment.version_id)
+    steps = steps_of(version.id)
+    sat = steps if version_id == version.id else steps_of(version_id)
+    passed = [(step.key, step.content_hash) for step in sat if step.key == quiz_key and step.kind is StepKind.QUIZ]
     done = done_by([enrolment.id])[enrolment.id]
-    if step is None or (step.key, step.content_hash) in done:
+    if not passed or passed[0] in done:
         return
-    _note_done(enrolment, db.session.get_one(CourseVersion, enrolment.version_id), steps, done, step, HowDone.QUIZ_PASSED)
+    key, text = passed[0]
+    _add(enrolment, key, text, HowDone.QUIZ_PASSED)
+    credit(enrolment, version, steps, {*done, *passed}, changed_texts_count=False)
+
+
+def credit(
+    enrolment: Enrolment, version: CourseVersion, steps: Sequence[Step], done: Collection[Done], *, changed_texts_count: bool
+) -> None:
+    """Add what the enrolment is credited with in ``version``, and complete it if that was all."""
+    fresh = credits([stage_of(step) for step in steps], done, changed_texts_count=changed_texts_count)
+    for key, text in fresh:
+        _add(enrolment, key, text, HowDone.CREDITED)
+    db.session.flush()
+    settle(enrolment, version, steps, {*done, *fresh})
 
 
 def held(enrolment_id: UUID) -> Enrolment:
@@ -79,12 +96,8 @@ def held(enrolment_id: UUID) -> Enrolment:
     ).one()
 
 
-def _note_done(
-    enrolment: Enrolment, version: CourseVersion, steps: Sequence[Step], done: set[Done], step: Step, how: HowDone
-) -> Progress:
-    db.session.add(StepDone(enrolment_id=enrolment.id, step_key=step.key, content_hash=step.content_hash, how=how))
-    db.session.flush()
-    return settle(enrolment, version, steps, done | {(step.key, step.content_hash)})
+def _add(enrolment: Enrolment, key: str, text: str, how: HowDone) -> None:
+    db.session.add(StepDone(enrolment_id=enrolment.id, step_key=key, content_hash=text, how=how))
 
 
 def settle(enrolment: Enrolment, version: CourseVersion, steps: Sequence[Step], done: Collection[Done]) -> Progress:

@@ -1,0 +1,206 @@
+"""Reads of one course, as learners and visitors meet it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from lms.catalogue.models import Course, CourseCompetence, CourseVersion, Step, VersionState
+from lms.competency.models import Competence
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
+from lms.learning.models import Enrolment
+from lms.learning.progress import Progress, progress, renewable_from
+from lms.learning.queries.stages import stage_of, steps_of
+
+_NEVER_PUBLISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
+_SAID = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """A course that should come first; ``title`` is None when it is not to be had here."""
+
+    slug: str
+    title: str | None
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a version changed."""
+
+    number: int
+    published_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """Everything that the page of a course shows to one person; ``version`` is theirs while they learn, else the published one."""
+
+    course: Course
+    version: CourseVersion
+    steps: list[Step]
+    competences: list[CourseCompetence]
+    is_open: bool
+    """Whether one can enrol."""
+    enrolment: Enrolment | None
+    """The person's last cycle."""
+    cycles: list[Enrolment]
+    """All cycles of the person, newest first."""
+    terms: CourseVersion | None
+    """The version of the last cycle."""
+    far: Progress
+    changes: list[Change]
+    """What changed since the version that the person learned, newest first."""
+    prerequisites: list[Prerequisite] = field(default_factory=list)
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether the person is on it now."""
+        return self.enrolment is not None and self.enrolment.completed_at is None and self.enrolment.left_at is None
+
+    @property
+    def completed(self) -> Enrolment | None:
+        """The last cycle that was completed."""
+        return next((cycle for cycle in self.cycles if cycle.completed_at is not None), None)
+
+    @property
+    def renewable_from(self) -> datetime | None:
+        """When the last completion may be renewed; nothing when it does not run out."""
+        last = self.enrolment
+        if last is None or self.terms is None or last.completed_at is None or last.expires_at is None:
+            return None
+        return renewable_from(last.expires_at, self.terms.renewal_days)
+
+    @property
+    def is_renewable(self) -> bool:
+        """Whether it may be renewed now."""
+        opens = self.renewable_from
+        return self.is_open and opens is not None and now() >= opens
+
+
+def course_page(slug: str, person_id: UUID | None) -> CoursePage:
+    """The course at ``slug`` as that person (None: a visitor) may see it, in at most five statements.
+
+    :raises NotFound: when there is none, or it is not published and the person has not begun it.
+    """
+    course, versions = _course_and_versions(slug)
+    current = next((version for version in versions if version.state is VersionState.PUBLISHED), None)
+    cycles = _cycles(course.id, person_id) if course and person_id else []
+    last = cycles[0] if cycles else None
+    if course is None or (current is None and (last is None or last.left_at is not None)):
+        raise _not_found()
+    learning = last is not None and last.completed_at is None and last.left_at is None
+    theirs = next((version for version in versions if last is not None and version.id == last.version_id), None)
+    version = theirs if theirs is not None and (learning or current is None) else current
+    assert version is not None, "either it is published or the person has begun a version of it"  # noqa: S101
+    steps = steps_of(version.id)
+    done = {(row.step_key, row.content_hash) for row in last.steps_done} if last else set()
+    return CoursePage(
+        course=course,
+        version=version,
+        steps=steps,
+        competences=_competences(version.id),
+        is_open=current is not None,
+        enrolment=last,
+        cycles=cycles,
+        terms=theirs,
+        far=progress([stage_of(step) for step in steps], done, in_sequence=version.in_sequence),
+        changes=[_change(later) for later in versions if theirs and later.number > theirs.number and later.state in _SAID],
+        prerequisites=_prerequisites(version.prerequisites, person_id),
+    )
+
+
+def course_to_enrol(slug: str) -> Course:
+    """The course at ``slug``; whether it is open is the command's question.
+
+    :raises NotFound: when there is none.
+    """
+    course = db.session.scalar(select(Course).where(Course.slug == slug))
+    if course is None:
+        raise _not_found()
+    return course
+
+
+def my_enrolment(slug: str, person_id: UUID) -> Enrolment:
+    """The person's last cycle on the course at ``slug``, its course loaded.
+
+    :raises NotFound: when they never began it.
+    """
+    enrolment = db.session.scalar(
+        select(Enrolment)
+        .join(Enrolment.course)
+        .where(Course.slug == slug, Enrolment.person_id == person_id)
+        .options(contains_eager(Enrolment.course))
+        .order_by(Enrolment.cycle.desc())
+        .limit(1)
+    )
+    if enrolment is None:
+        raise NotFound(_("You are not enrolled in this course. Enrol on its page in the catalogue."))
+    return enrolment
+
+
+def _not_found() -> NotFound:
+    return NotFound(_("There is no such course in the catalogue. It may have been withdrawn, or the address has a typing mistake."))
+
+
+def _course_and_versions(slug: str) -> tuple[Course | None, list[CourseVersion]]:
+    """The course, and its versions that were ever published, newest first."""
+    rows = db.session.execute(
+        select(Course, CourseVersion)
+        .outerjoin(CourseVersion, and_(CourseVersion.course_id == Course.id, CourseVersion.state.not_in(_NEVER_PUBLISHED)))
+        .where(Course.slug == slug)
+        .order_by(CourseVersion.number.desc())
+    ).all()
+    return (rows[0][0] if rows else None), [row[1] for row in rows if row[1] is not None]
+
+
+def _cycles(course_id: UUID, person_id: UUID) -> list[Enrolment]:
+    return list(
+        db.session.scalars(
+            select(Enrolment)
+            .where(Enrolment.course_id == course_id, Enrolment.person_id == person_id)
+            .options(joinedload(Enrolment.steps_done))
+            .order_by(Enrolment.cycle.desc())
+        ).unique()
+    )
+
+
+def _competences(version_id: UUID) -> list[CourseCompetence]:
+    return list(
+        db.session.scalars(
+            select(CourseCompetence)
+            .join(CourseCompetence.competence)
+            .where(CourseCompetence.version_id == version_id)
+            .options(contains_eager(CourseCompetence.competence).joinedload(Competence.framework))
+            .order_by(Competence.code)
+        )
+    )
+
+
+def _change(version: CourseVersion) -> Change:
+    return Change(version.number, version.published_at, version.change_note)
+
+
+def _prerequisites(slugs: Sequence[str], person_id: UUID | None) -> list[Prerequisite]:
+    if not slugs:
+        return []
+    rows: Sequence[Any] = db.session.execute(
+        select(Course.slug, CourseVersion.title, Enrolment.id)
+        .outerjoin(CourseVersion, and_(CourseVersion.course_id == Course.id, CourseVersion.state == VersionState.PUBLISHED))
+        .outerjoin(
+            Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.person_id == person_id, Enrolment.completed_at.is_not(None))
+        )
+        .where(Course.slug.in_(slugs))
+    ).all()
+    titles = {row.slug: row.title for row in rows}
+    completed = {row.slug for row in rows if row.id is not None}
+    return [Prerequisite(slug, titles.get(slug), slug in completed) for slug in slugs]
