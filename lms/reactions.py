@@ -6,11 +6,15 @@ that made the fact true, so either all of this happened or none of it.
 
 from contextlib import suppress
 
+from lms.assessment.events import QuizPassed
+from lms.catalogue.events import VersionPublished
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import telling as certificates
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.learning.events import CourseCompleted
+from lms.learning.service.moving import move_learners
+from lms.learning.service.steps import pass_quiz
 from lms.notices.service import write_letter, write_letter_to
 from lms.people import events as people
 from lms.people.models import Person
@@ -50,12 +54,22 @@ def _tell_old_address(fact: people.AddressChanged) -> None:
     )
 
 
+def _pass_quiz(fact: QuizPassed) -> None:
+    pass_quiz(fact.enrolment_id, fact.version_id, fact.quiz_key)
+
+
+def _move_learners(fact: VersionPublished) -> None:
+    move_learners(fact.course_id, fact.version_id, fact.learners)
+
+
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.LinkMade, _send_link),
     (people.LinkRefused, _work_as_if_sent),
     (people.PasswordChanged, _tell_of_password),
     (people.SignInChanged, _tell_of_sign_in),
     (people.AddressChanged, _tell_old_address),
+    (VersionPublished, _move_learners),
+    (QuizPassed, _pass_quiz),
     (CourseCompleted, certificates.issue_certificate),
     (CertificateIssued, certificates.award_competences),
     (CertificateIssued, certificates.tell_certificate),
