@@ -17,9 +17,10 @@ from flask_security.core import Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.mail_util import MailUtil
 from flask_security.totp import Totp
-from flask_security.utils import login_user
+from flask_security.utils import login_user, set_request_attr
 from flask_security.webauthn_util import WebauthnUtil
 from sqlalchemy import select
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from lms.kit.access import View, public, requires
 from lms.kit.db import Base, db
@@ -90,6 +91,13 @@ class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
         return found
 
 
+    def mf_delete_recovery_code(self, user: Person, idx: int) -> bool:
+        """Take a used code off the list. A new list: a change inside the old one would not be stored."""
+        user.mf_recovery_codes = [code for at, code in enumerate(user.mf_recovery_codes or []) if at != idx]
+        self.put(user)
+        return True
+
+
 class OneTimeCodes(Totp):  # type: ignore[misc]
     """Codes of an authenticator app; each opens once, and the picture is drawn here."""
 
@@ -131,7 +139,11 @@ def this_sign_in() -> str | None:
 
 def _load_person(_user_id: str) -> Person | None:
     token = cookie.get(TOKEN)
-    return queries.person_of_sign_in(token) if token else None
+    person = queries.person_of_sign_in(token) if token else None
+    if person is not None:  # the library's own pages ask how, and how long ago, somebody proved who they are
+        set_request_attr("fs_authn_via", "session")
+        set_request_attr("fs_paa", cookie.get("fs_paa", 0))
+    return person
 
 
 def _note_sign_in(app: Flask, user: Person, **_: Any) -> None:
@@ -152,11 +164,17 @@ def _note_sign_out(app: Flask, user: Person, **_: Any) -> None:
         sign_ins.end_sign_in(token)
 
 
+def _without_strange_next(fields: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    kept = [(name, value) for name, value in fields.items(multi=True) if name != "next" or safe_target(value, "") == value]
+    return ImmutableMultiDict(kept)
+
+
 def _stays_here(view: View) -> View:
     """Let a redirect of the library lead to a path of this site only."""
 
     @wraps(view)
     def guarded(**url: Any) -> ResponseReturnValue:
+        request.args, request.form = _without_strange_next(request.args), _without_strange_next(request.form)
         response = make_response(view(**url))
         if response.location is not None:
             response.headers["Location"] = safe_target(response.location, "/")

@@ -5,14 +5,14 @@ from typing import Any
 from flask import request
 from flask import session as cookie
 from flask_login import current_user
-from flask_security.forms import LoginForm, TwoFactorVerifyCodeForm, VerifyForm
+from flask_security.forms import LoginForm, TwoFactorRescueForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm, VerifyForm
 from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.tf_plugin import TwoFactorSelectForm
 from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninForm, WebAuthnSigninResponseForm
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms import EmailField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length
 
-from lms.kit.db import one_at_a_time
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 from lms.kit.web import safe_target
@@ -70,11 +70,38 @@ class ConfirmForm(VerifyForm):  # type: ignore[misc]
         return True
 
 
+class SecondStepForm(TwoFactorSetupForm):  # type: ignore[misc]
+    """Turn the second step on (``authenticator``) or off (``disable``); the page shows buttons."""
+
+    setup = StringField()
+    phone = StringField()
+
+
+class _Listed(StringField):
+    """Takes the list of choices that the library appends to; no page of ours shows it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices: list[Any] = []
+
+
+class LostAppForm(TwoFactorRescueForm):  # type: ignore[misc]
+    """The library fills this beside the code; our page links to the recovery codes instead."""
+
+    help_setup = _Listed()
+
+
+class ChooseForm(TwoFactorSelectForm):  # type: ignore[misc]
+    """Choose between the app and a passkey; the page shows buttons, and the view looks the choice up."""
+
+    which = StringField()
+
+
 def _guarded(form: Any, wrong: str, kind: Any, **kwargs: Any) -> bool:
     """Let the library check a code, but nobody guess it."""
     person: Person = form.user
     name = f"second-step:{person.id}"
-    one_at_a_time(name)
+    proving.alone_with(person)
     proving.refuse_guessing(name)
     right: bool = person.active and kind.validate(form, **kwargs)
     if right:
@@ -111,7 +138,10 @@ class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
     name = StringField(lazy_gettext("Name of the passkey"), validators=[InputRequired(lazy_gettext("Give the passkey a name, such as “Office laptop”."))])
     usage = RadioField(
         lazy_gettext("What is it for?"),
-        choices=[("first", lazy_gettext("To sign in without a password")), ("secondary", lazy_gettext("As second step after the password"))],
+        choices=[
+            SelectChoice("first", lazy_gettext("To sign in without a password")),
+            SelectChoice("secondary", lazy_gettext("As second step after the password")),
+        ],
         default="first",
         validate_choice=True,
     )
@@ -145,6 +175,9 @@ class PasskeyAnswerForm(WebAuthnSigninResponseForm):  # type: ignore[misc]
 FORMS = {
     "login_form": SignInForm,
     "verify_form": ConfirmForm,
+    "two_factor_setup_form": SecondStepForm,
+    "two_factor_rescue_form": LostAppForm,
+    "two_factor_select_form": ChooseForm,
     "two_factor_verify_code_form": CodeForm,
     "mf_recovery_form": RecoveryForm,
     "wan_register_form": PasskeyForm,

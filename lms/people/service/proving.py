@@ -4,6 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from lms.kit import limits
+from lms.kit.db import db, one_at_a_time
 from lms.people.models import Person
 from lms.people.queries.sign_ins import by_email, with_roles
 from lms.people.service import passwords
@@ -60,6 +61,12 @@ def prove(email: str, typed: str, *, address: str, known_device: bool = False) -
     forget_failures(name)
     person.password = better or person.password
     return person
+
+
+def alone_with(person: Person) -> None:
+    """Let nobody else check a code of ``person`` until the end of the transaction, and read what the last one left."""
+    one_at_a_time(f"codes:{person.id}")
+    db.session.refresh(person, ["active", "tf_last_counter", "mf_recovery_codes"])
 
 
 def device_mark(email: str) -> str:

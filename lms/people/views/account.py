@@ -7,7 +7,6 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, public, requires
-from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.web import safe_target
 from lms.people import accounts
@@ -15,7 +14,7 @@ from lms.people.forms.account import ChangePasswordForm, ForgotForm, NewPassword
 from lms.people.queries import sign_ins as queries
 from lms.people.service import accounts as service
 from lms.people.service import links, passwords, sign_ins
-from lms.people.service.passwords import WrongPassword
+from lms.people.service.passwords import PasswordRefused, WrongPassword
 from lms.permissions import Permission as P
 
 bp = Blueprint("account", __name__)
@@ -59,12 +58,14 @@ def change_password() -> ResponseReturnValue:
     """Change my password; other sign-ins end."""
     form = ChangePasswordForm()
     if form.validate_on_submit():
+        # both refuse before they write, so there is nothing to undo; a savepoint would not survive that they let go of the database
         try:
-            with refusals_onto(form.new):
-                passwords.change(me(), form.old.data, form.new.data, keep=accounts.this_sign_in())
+            passwords.change(me(), form.old.data, form.new.data, keep=accounts.this_sign_in())
         except WrongPassword as refusal:
             form.old.errors = [str(refusal)]
-        if not form.errors:
+        except PasswordRefused as refusal:
+            form.new.errors = [str(refusal)]
+        else:
             flash(_("Your password is changed. You were signed out on all other devices."), "success")
             return redirect(url_for("account.overview"), 303)
     return render_template("people/change_password.html", form=form), 422 if form.errors else 200
@@ -88,9 +89,11 @@ def set_password(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     queries.link_of(token)
     if form.validate_on_submit():
-        with refusals_onto(form.password):
+        try:
             passwords.set_by_link(token, form.password.data)
-        if not form.errors:
+        except PasswordRefused as refusal:
+            form.password.errors = [str(refusal)]
+        else:
             flash(_("Your password is set. Sign in with it now."), "success")
             return redirect(url_for("security.login"), 303)
     page = make_response(render_template("people/set_password.html", form=form), 422 if form.errors else 200)
