@@ -3,8 +3,10 @@
 from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
+from lms.assessment import jobs as assessment
 from lms.credentials import jobs as credentials
 from lms.kit.scheduling import Job
+from lms.learning import jobs as learning
 from lms.notices import jobs as notices
 from lms.operations import jobs as operations
 
@@ -14,6 +16,7 @@ def _send_letters() -> int:
 
 
 SCHEDULE: tuple[Job, ...] = (
+    Job("close-overdue-attempts", assessment.close_overdue, CronTrigger(second=5, timezone="UTC")),
     Job("send-letters", _send_letters, CronTrigger(second=0, timezone="UTC")),
     Job("forget-old-letters", notices.forget_old_letters, CronTrigger(hour=2, minute=10, timezone="UTC")),
     Job("tidy-up", operations.tidy_up, CronTrigger(hour=2, minute=20, timezone="UTC")),
@@ -21,4 +24,5 @@ SCHEDULE: tuple[Job, ...] = (
     Job("check-audit-trail", operations.check_audit_trail, CronTrigger(hour=3, minute=0, timezone="UTC")),
     Job("issue-waiting-certificates", credentials.issue_those_waiting, CronTrigger(minute="*/5", second=30, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
+    Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
 )

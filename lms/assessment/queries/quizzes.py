@@ -1,0 +1,140 @@
+"""Reads of quizzes as learners meet them: as a step of their version, or as a question placed in a lesson."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from lms.assessment.marking.results import extra_minutes
+from lms.assessment.models import Accommodation
+from lms.assessment.queries.compiled import Quiz, quiz_of
+from lms.catalogue.course_files.items import EssayItem, Item
+from lms.catalogue.models import Course, CourseAuthor, CourseVersion, QuestionSet, Step, StepKind, Writing
+from lms.kit.db import db
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
+from lms.learning.models import Enrolment, StepDone
+from lms.learning.progress import Stage, progress
+
+
+@dataclass(frozen=True, slots=True)
+class QuizAtHand:
+    """A quiz that is a step of somebody's course version. ``extra_percent`` is their accommodation."""
+
+    enrolment: Enrolment
+    version: CourseVersion
+    step: Step
+    quiz: Quiz
+    slug: str
+    extra_percent: int
+
+    @property
+    def person_id(self) -> UUID:
+        """Whose enrolment it is."""
+        return self.enrolment.person_id
+
+    @property
+    def limit(self) -> int | None:
+        """The quiz's own time limit in minutes."""
+        return self.quiz.spec.time_limit_minutes
+
+    @property
+    def extra(self) -> int:
+        """Minutes that the person's accommodation adds."""
+        return extra_minutes(self.limit, self.extra_percent) if self.limit and self.extra_percent else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeQuestion:
+    """A question placed in a lesson. ``person_id`` is the learner whose version it is, None for anybody else."""
+
+    person_id: UUID | None
+    author_ids: frozenset[UUID]
+    writer_ids: frozenset[UUID]
+    version: CourseVersion
+    slug: str
+    quiz: Quiz
+    item: Item
+
+
+def quiz_at_hand(slug: str, key: str, person_id: UUID) -> QuizAtHand:
+    """The quiz in the version that the person learns from (their newest cycle), in one statement.
+
+    :raises NotFound: when they are not enrolled, or their version has no such quiz.
+    """
+    mine = _quizzes().where(Course.slug == slug, Enrolment.person_id == person_id).order_by(Enrolment.cycle.desc())
+    return _at_hand(mine, key)
+
+
+def quiz_of_enrolment(enrolment_id: UUID, key: str) -> QuizAtHand:
+    """The same by enrolment, as it is now.
+
+    :raises NotFound: when the version has no such quiz.
+    """
+    return _at_hand(_quizzes().where(Enrolment.id == enrolment_id).execution_options(populate_existing=True), key)
+
+
+def _quizzes() -> Select[Any]:
+    return (
+        select(Enrolment, CourseVersion, Step, QuestionSet, Course.slug, Accommodation.extra_percent)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
+        .join(Step, Step.version_id == Enrolment.version_id)
+        .join(QuestionSet, (QuestionSet.version_id == Enrolment.version_id) & (QuestionSet.key == Step.key))
+        .outerjoin(Accommodation, Accommodation.person_id == Enrolment.person_id)
+        .where(Step.kind == StepKind.QUIZ)
+    )
+
+
+def _at_hand(wanted: Select[Any], key: str) -> QuizAtHand:
+    found = db.session.execute(wanted.where(Step.key == key).limit(1)).first()
+    if found is None:
+        raise NotFound(_("There is no such quiz in a course that you are learning. Open the course, enrol if you have not, and start from there."))
+    enrolment, version, step, question_set, slug, extra_percent = found
+    return QuizAtHand(enrolment, version, step, quiz_of(question_set), slug, extra_percent or 0)
+
+
+def waits_for(at_hand: QuizAtHand) -> list[str]:
+    """Titles of the steps that must be done before this quiz opens, in one statement."""
+    done = (StepDone.enrolment_id == at_hand.enrolment.id) & (StepDone.step_key == Step.key) & (StepDone.content_hash == Step.content_hash)
+    rows = db.session.execute(
+        select(Step.key, Step.title, Step.optional, Step.requires, Step.content_hash, StepDone.id)
+        .outerjoin(StepDone, done)
+        .where(Step.version_id == at_hand.version.id)
+        .order_by(Step.position)
+    ).all()
+    stages = [Stage(row.key, row.optional, tuple(row.requires), row.content_hash) for row in rows]
+    finished = {(row.key, row.content_hash) for row in rows if row.id is not None}
+    missing = progress(stages, finished, in_sequence=at_hand.version.in_sequence).waits_for.get(at_hand.step.key, ())
+    return [row.title for row in rows if row.key in missing]
+
+
+def practice_question(slug: str, number: int, quiz_key: str, item_key: str, *, person_id: UUID) -> PracticeQuestion:
+    """A question placed in a lesson of that version, loaded through it, in four statements.
+
+    :raises NotFound: when no lesson shows it; an essay is none, since a trainer must mark it.
+    """
+    found = db.session.execute(
+        select(CourseVersion, QuestionSet, Enrolment.id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .join(QuestionSet, QuestionSet.version_id == CourseVersion.id)
+        .outerjoin(Enrolment, (Enrolment.version_id == CourseVersion.id) & (Enrolment.person_id == person_id) & Enrolment.left_at.is_(None))
+        .where(Course.slug == slug, CourseVersion.number == number, QuestionSet.key == quiz_key)
+        .limit(1)
+    ).first()
+    quiz = quiz_of(found.QuestionSet) if found else None
+    item = quiz.items.get(item_key) if quiz else None
+    if found is None or quiz is None or item is None or isinstance(item, EssayItem) or not _is_placed(found.CourseVersion.id, quiz_key, item_key):
+        raise NotFound(_("There is no such practice question. Load the lesson again."))
+    version = found.CourseVersion
+    authors = db.session.scalars(select(CourseAuthor.person_id).where(CourseAuthor.course_id == version.course_id))
+    writers = db.session.scalars(select(Writing.person_id).where(Writing.version_id == version.id))
+    return PracticeQuestion(person_id if found.id else None, frozenset(authors), frozenset(writers), version, slug, quiz, item)
+
+
+def _is_placed(version_id: UUID, quiz_key: str, item_key: str) -> bool:
+    """Whether a lesson shows the question. Any other question is not practice: its key would be open to whoever asks."""
+    mark = f'data-question="{quiz_key}#{item_key}"'
+    placed = select(Step.id).where(Step.version_id == version_id, Step.kind == StepKind.LESSON, Step.html.contains(mark, autoescape=True))
+    return db.session.scalar(placed.limit(1)) is not None

@@ -1,0 +1,114 @@
+"""Reads for trainers: what waits for marking in their courses."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from lms.assessment.models import Answer, Attempt, AttemptState
+from lms.assessment.queries.compiled import quiz_of
+from lms.assessment.queries.sittings import Sitting
+from lms.catalogue.course_files.items import EssayItem
+from lms.catalogue.models import Course, CourseAuthor, CourseVersion, QuestionSet
+from lms.kit.db import db
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
+from lms.people.models import Grant, Person, Role
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingAnswer:
+    """A line of the list: an answer without a mark."""
+
+    answer_id: UUID
+    course: str
+    quiz: str
+    person: str
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAtHand:
+    """A handed in essay with its attempt and what the rules ask of it."""
+
+    answer: Answer
+    item: EssayItem
+    sitting: Sitting
+    person: Person
+    author_ids: frozenset[UUID]
+
+    @property
+    def person_id(self) -> UUID:
+        """Who wrote it."""
+        return self.sitting.attempt.person_id
+
+
+def waiting(trainer_id: UUID, *, page: int) -> tuple[list[WaitingAnswer], bool]:
+    """Answers that wait for a trainer of their course, the longest waiting first, but not the trainer's own; and whether there are more.
+
+    One statement.
+    """
+    rows = db.session.execute(
+        select(Answer.id, Attempt, QuestionSet, CourseVersion.title, Person.name)
+        .join(Attempt, Attempt.id == Answer.attempt_id)
+        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
+        .join(QuestionSet, (QuestionSet.version_id == Attempt.version_id) & (QuestionSet.key == Attempt.quiz_key))
+        .join(CourseAuthor, CourseAuthor.course_id == CourseVersion.course_id)
+        .join(Person, Person.id == Attempt.person_id)
+        .where(
+            Attempt.state == AttemptState.TO_MARK,
+            Answer.fraction.is_(None),
+            CourseAuthor.person_id == trainer_id,
+            Attempt.person_id != trainer_id,
+        )
+        .order_by(Attempt.handed_in_at, Answer.id)
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+    ).all()
+    found = [WaitingAnswer(row[0], row[3], quiz_of(row[2]).spec.title, row[4], row[1]) for row in rows[:PAGE]]
+    return found, len(rows) > PAGE
+
+
+def next_waiting(trainer_id: UUID) -> UUID | None:
+    """The answer that has waited longest for that trainer."""
+    found, _more = waiting(trainer_id, page=1)
+    return found[0].answer_id if found else None
+
+
+def answer_to_mark(answer_id: UUID) -> AnswerAtHand:
+    """An essay that was handed in, loaded with its attempt and course.
+
+    :raises NotFound: when there is none, or its attempt is still going on.
+    """
+    found = db.session.execute(
+        select(Answer, QuestionSet, CourseVersion.title, Course.id, Course.slug)
+        .join(Answer.attempt)
+        .join(Attempt.person)
+        .join(QuestionSet, (QuestionSet.version_id == Attempt.version_id) & (QuestionSet.key == Attempt.quiz_key))
+        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(Answer.id == answer_id, Attempt.state != AttemptState.OPEN)
+        .options(contains_eager(Answer.attempt).contains_eager(Attempt.person))
+    ).first()
+    quiz = quiz_of(found[1]) if found else None
+    item = quiz.items.get(found[0].item_key) if found and quiz else None
+    if found is None or quiz is None or not isinstance(item, EssayItem):
+        raise NotFound(_("There is no such answer to mark. Look at the list of what waits for marking."))
+    answer, _set, title, course_id, slug = found
+    authors = frozenset(db.session.scalars(select(CourseAuthor.person_id).where(CourseAuthor.course_id == course_id)))
+    return AnswerAtHand(answer, item, Sitting(answer.attempt, quiz, slug, course_id, title), answer.attempt.person, authors)
+
+
+def marker_ids(course_id: UUID, *, but_not: UUID) -> list[UUID]:
+    """The active trainers who are authors of the course, without the one who wrote the answer."""
+    wanted = (
+        select(Person.id)
+        .join(CourseAuthor, CourseAuthor.person_id == Person.id)
+        .join(Grant, Grant.person_id == Person.id)
+        .where(CourseAuthor.course_id == course_id, Grant.role == Role.TRAINER, Person.active, Person.id != but_not)
+        .distinct()
+    )
+    return list(db.session.scalars(wanted))

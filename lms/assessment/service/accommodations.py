@@ -1,0 +1,46 @@
+"""Give and take away extra time. Why somebody needs it is never asked."""
+
+from sqlalchemy import select
+
+from lms.assessment.models import Accommodation
+from lms.audit.service import record
+from lms.kit.db import db
+from lms.kit.errors import DomainError, NotFound
+from lms.kit.i18n import gettext as _
+from lms.people.models import Person
+
+MOST_PERCENT = 300
+
+
+class ExtraTimeRefused(DomainError):
+    """The extra time is out of range."""
+
+    status = 422
+
+
+def give(email: str, extra_percent: int, *, by: Person) -> Accommodation:
+    """Give the person with ``email`` extra time from their next attempt on; it replaces what they had.
+
+    :raises NotFound: nobody has that address.
+    :raises ExtraTimeRefused: less than 1 or more than 300 per cent.
+    """
+    if not 1 <= extra_percent <= MOST_PERCENT:
+        raise ExtraTimeRefused(_("Extra time is 1 to %(most)s per cent.", most=MOST_PERCENT))
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.active).with_for_update())
+    if person is None:
+        raise NotFound(_("Nobody who works here has this address. Check its spelling, or look the person up in the directory."))
+    kept = db.session.scalar(select(Accommodation).where(Accommodation.person_id == person.id))
+    if kept is None:
+        kept = Accommodation(person_id=person.id, extra_percent=extra_percent, given_by_id=by.id)
+        db.session.add(kept)
+    kept.extra_percent, kept.given_by_id = extra_percent, by.id
+    db.session.flush()
+    record("gave", "accommodation", kept.id, by=by.id, person=str(person.id), percent=extra_percent)
+    return kept
+
+
+def take_away(accommodation: Accommodation, *, by: Person) -> None:
+    """Take the extra time away; attempts that are going on keep their deadline."""
+    record("took-away", "accommodation", accommodation.id, by=by.id, person=str(accommodation.person_id))
+    db.session.delete(accommodation)
+    db.session.flush()
