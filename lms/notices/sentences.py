@@ -14,7 +14,9 @@ SENTENCES: dict[str, LazyString] = {
     "version-in-review": lazy_gettext("“%(course)s” waits for your review."),
     "version-published": lazy_gettext("Your version of “%(course)s” was published."),
     "version-returned": lazy_gettext("“%(course)s” came back from review: %(reason)s"),
-    "version-migrated": lazy_gettext("“%(course)s” has a new version, and you were moved to it. What you did still counts."),
+    "version-migrated": lazy_gettext("“%(course)s” has a new version, and you were moved to it. Its page says what is new and what is left to do."),
+    "course-due-soon": lazy_gettext("You planned to finish “%(course)s” by %(day)s."),
+    "course-due": lazy_gettext("The day by which you planned to finish “%(course)s” has come: %(day)s."),
     "audit-broken": lazy_gettext("The audit trail was changed from outside: its entry %(number)s does not fit the one before."),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
 }

@@ -126,7 +126,8 @@ def test_what_was_written_is_shown_and_never_run(client, session):
 
 
 def test_the_search_names_courses_and_lessons(client, session):
-    findable(session, open_course("roads", title="Roads and bridges"), ("", "Roads and bridges", "How to mend them."), ("01-why", "Why", "Roads wear out."))
+    course = open_course("roads", title="Roads and bridges")
+    findable(session, course, ("", "Roads and bridges", "How to mend them."), ("01-why", "Why", "Roads wear out."))
     page = client.get("/search?q=roads")
     assert "<mark>Roads</mark> and bridges" in page.text
     assert 'href="/learn/roads/01-why"' in page.text

@@ -114,7 +114,7 @@ def course_page(slug: str, person_id: UUID | None) -> CoursePage:
         cycles=cycles,
         terms=theirs,
         far=progress([stage_of(step) for step in steps], done, in_sequence=version.in_sequence),
-        changes=[_change(later) for later in versions if theirs and later.number > theirs.number and later.state in _SAID],
+        changes=[_change(later) for later in versions if last and theirs and _is_news(later, last, theirs)],
         prerequisites=_prerequisites(version.prerequisites, person_id),
     )
 
@@ -184,6 +184,13 @@ def _competences(version_id: UUID) -> list[CourseCompetence]:
             .order_by(Competence.code)
         )
     )
+
+
+def _is_news(version: CourseVersion, last: Enrolment, theirs: CourseVersion) -> bool:
+    """Whether what ``version`` changed is new to somebody: it came after theirs, or they were moved to it."""
+    if version.id == theirs.id:
+        return last.completed_at is None and version.published_at is not None and version.published_at > last.opened_at
+    return version.number > theirs.number and version.state in _SAID
 
 
 def _change(version: CourseVersion) -> Change:

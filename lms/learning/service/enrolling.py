@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from lms.audit.service import record
 from lms.catalogue.models import Course, CourseVersion, VersionState
-from lms.kit.clock import now, today
+from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
 from lms.kit.errors import DomainError, NotFound
+from lms.kit.i18n import format_day, local_day
 from lms.kit.i18n import gettext as _
 from lms.learning.models import Enrolment
 from lms.learning.progress import renewable_from
@@ -74,7 +75,7 @@ def renew(person: Person, course: Course, *, by: Person) -> Enrolment:
         raise NothingToRenew(_("There is nothing to renew: you hold no certificate of this course that runs out."))
     opens = renewable_from(last.expires_at, db.session.get_one(CourseVersion, last.version_id).renewal_days)
     if now() < opens:
-        raise TooEarlyToRenew(_("You can renew this course from %(day)s.", day=opens.date().isoformat()))
+        raise TooEarlyToRenew(_("You can renew this course from %(day)s.", day=format_day(opens)))
     return _begin(person, version, cycle=last.cycle + 1, by=by)
 
 
@@ -101,7 +102,7 @@ def plan(enrolment: Enrolment, due_on: date | None, *, by: Person) -> None:
     enrolment = held(enrolment.id)
     if enrolment.completed_at is not None or enrolment.left_at is not None:
         raise NotInProgress(_("You are not learning this course now, so there is no day to plan."))
-    if due_on is not None and due_on < today():
+    if due_on is not None and due_on < local_day(now()):
         raise DayGone(_("That day is over. Choose today or a later day."))
     enrolment.due_on = due_on
     db.session.flush()
