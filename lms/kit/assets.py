@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 from whitenoise import WhiteNoise
 
-_URL = re.compile(rb"url\(([^)\"':]+)\)")
+_URL = re.compile(rb"""url\(["']?([^)"':]+)["']?\)""")
 _TEXT = frozenset({".css", ".js", ".svg", ".json", ".txt"})
 
 
