@@ -13,7 +13,7 @@ from lms.catalogue.queries import versions
 from lms.catalogue.queries.versions import FileAtHand, VersionAtHand
 from lms.catalogue.service import editing
 from lms.catalogue.service.previewing import Preview, draft_of, preview
-from lms.catalogue.service.refusals import EditedMeanwhile
+from lms.catalogue.service.refusals import BadFile, EditedMeanwhile
 from lms.catalogue.views.blueprint import VERSION, bp, to_file, to_version
 from lms.kit.access import me, requires
 from lms.kit.db import let_go
@@ -61,10 +61,11 @@ def save(file: FileAtHand) -> ResponseReturnValue:
     slug, number = at_hand.slug, at_hand.number
     if form.validate_on_submit() and "preview" not in request.form:
         try:
-            with refusals_onto(form.text):
-                saved = editing.save_file(at_hand.version, path, form.text.data or "", seen=form.seen.data or "", by=me())
-                flash(_("Saved.") if saved.changed else _("There was nothing new to save."), "success")
-                return to_file(slug, number, path)
+            saved = editing.save_file(at_hand.version, path, form.text.data or "", seen=form.seen.data or "", by=me())
+            flash(_("Saved.") if saved.changed else _("There was nothing new to save."), "success")
+            return to_file(slug, number, path)
+        except BadFile as refusal:
+            form.text.errors = [*form.text.errors, str(refusal)]
         except EditedMeanwhile as refusal:
             form.text.errors = [*form.text.errors, str(refusal)]
             form.seen.data = refusal.hash
@@ -85,7 +86,6 @@ def _editor(
         form=form,
         files=file_queries.list_files(at_hand.version.id),
         shown=shown,
-        shown_html=trusted(shown.html),
         trusted=trusted,
         conflict=conflict,
     )
@@ -102,7 +102,7 @@ def live_preview(at_hand: VersionAtHand) -> ResponseReturnValue:
     if not file_queries.is_text(path) or "\0" in path:
         raise NotFound(_("This file is no text. Pictures and other media have a page of their own."))
     shown = preview(draft, path, text)
-    return render_template("catalogue/_live_preview.html", shown=shown, shown_html=trusted(shown.html), trusted=trusted)
+    return render_template("catalogue/_live_preview.html", shown=shown, path=path, trusted=trusted)
 
 
 @bp.route(f"{VERSION}/rename/<path:path>", methods=["GET", "POST"])
