@@ -14,6 +14,7 @@ class Permission(StrEnum):
     PERSON_VIEW = "person:view"
     PERSON_EDIT = "person:edit"
     PERSON_IMPORT = "person:import"
+    PERSON_UNLOCK = "person:unlock"
     ROLE_GRANT = "role:grant"
     DEPARTMENT_EDIT = "department:edit"
     POST_EDIT = "post:edit"

@@ -57,13 +57,20 @@ def wrote_it(person: Any, version: Any) -> bool:
     return bool(person.is_authenticated) and version is not None and person.id in version.writer_ids
 
 
+@Rule
+def of_an_administrator(person: Any, account: Any) -> bool:
+    """The account is an administrator's: whoever could change its address could take it over."""
+    return account is not None and account.has(Role.ADMINISTRATOR)
+
+
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: signed_in,
     P.PERSON_LIST: hr | administrator | auditor,
     P.PERSON_VIEW: hr | administrator | auditor,
-    P.PERSON_EDIT: hr | administrator,
+    P.PERSON_EDIT: administrator | (hr & ~of_an_administrator),
     P.PERSON_IMPORT: hr | administrator,
+    P.PERSON_UNLOCK: administrator,
     P.ROLE_GRANT: administrator,
     P.DEPARTMENT_EDIT: hr | administrator,
     P.POST_EDIT: hr | administrator,
