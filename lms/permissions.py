@@ -48,6 +48,7 @@ class Permission(StrEnum):
     ATTEMPT_SEE = "attempt:see"
     ATTEMPT_MARK = "attempt:mark"
     MARKING_LIST = "marking:list"
+    PRACTICE_ANSWER = "practice:answer"
     ACCOMMODATION_GIVE = "accommodation:give"
     # credentials
     CERTIFICATE_VIEW_OWN = "certificate:view-own"
