@@ -88,3 +88,14 @@ def page_path(certificate_id: UUID) -> str:
 def check_path(code: str) -> str:
     """Where anybody checks a certificate."""
     return f"/verify/{code}"
+
+
+def duration(minutes: int) -> str:
+    """``45 min``, ``6 h``, ``6 h 30 min``: units that every language writes alike; nothing for no time."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(word for word in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if word)
+
+
+def file_name(number: str) -> str:
+    """What a downloaded paper is called."""
+    return f"certificate-{number}.pdf"

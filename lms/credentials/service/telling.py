@@ -53,7 +53,8 @@ def tell_certificate(fact: CertificateIssued) -> None:
     paper, person = queries.certificate(fact.certificate_id), db.session.get_one(Person, fact.person_id)
     facts = {"course": paper.course_title, "number": paper.number}
     tell(person.id, "certificate-issued", about=str(paper.id), href=page_path(paper.id), **facts)
-    write_letter("certificate-issued", to=person, about=str(paper.id), facts={**facts, "path": page_path(paper.id), "check_path": check_path(paper.code)})
+    paths = {"path": page_path(paper.id), "check_path": check_path(paper.code)}
+    write_letter("certificate-issued", to=person, about=str(paper.id), facts={**facts, **paths})
 
 
 def withdraw_competences(fact: CertificateRevoked) -> None:
@@ -78,7 +79,9 @@ def tell_expiry(paper: Certificate, days: int) -> bool:
     if person is None or paper.expires_at is None:
         return False
     row = db.session.execute(
-        select(Course.slug, CourseVersion.renewal_days).join(CourseVersion, CourseVersion.course_id == Course.id).where(CourseVersion.id == paper.version_id)
+        select(Course.slug, CourseVersion.renewal_days)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(CourseVersion.id == paper.version_id)
     ).one()
     opens = renewable_from(paper.expires_at, row.renewal_days)
     with speaking(offered(person.language)):
@@ -87,5 +90,5 @@ def tell_expiry(paper: Certificate, days: int) -> bool:
     kind = "certificate-expiring" if opens <= now() else "certificate-expiring-later"
     about = f"{paper.id}:{days}"
     new = tell(person.id, kind, about=about, href=page_path(paper.id), **facts)
-    renewable = {"renewable": opens <= now(), "opens_on": opens_on}
-    return write_letter("certificate-expiring", to=person, about=about, facts={**facts, **renewable, "number": paper.number, "path": f"/courses/{row.slug}"}) or new
+    more = {"number": paper.number, "renewable": opens <= now(), "opens_on": opens_on, "path": f"/courses/{row.slug}"}
+    return write_letter("certificate-expiring", to=person, about=about, facts={**facts, **more}) or new
