@@ -6,6 +6,7 @@ import click
 from flask.cli import FlaskGroup
 
 from lms.app import create_app
+from lms.catalogue import cli as catalogue
 from lms.competency import cli as competency
 from lms.demo import cli as demo
 from lms.kit.errors import DomainError
@@ -17,7 +18,7 @@ def commands() -> None:
     """Civic Campus for operators and trainers."""
 
 
-for command in (*operations.COMMANDS, competency.group, demo.group):
+for command in (*operations.COMMANDS, competency.group, catalogue.group, demo.group):
     commands.add_command(command)
 
 

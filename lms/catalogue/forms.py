@@ -1,7 +1,7 @@
 """Forms of the workshop."""
 
 from flask_wtf.file import FileAllowed, FileField, FileRequired, MultipleFileField
-from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import EmailField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
 
 from lms.kit.forms import Form
@@ -39,7 +39,11 @@ class NewFileForm(Form):
     kind = RadioField(
         _("What to add"),
         [InputRequired(_("Choose what to add."))],
-        choices=[("lesson", _("Lesson")), ("quiz", _("Quiz")), ("pool", _("Questions to place inside lessons"))],
+        choices=[
+            SelectChoice("lesson", _("Lesson")),
+            SelectChoice("quiz", _("Quiz")),
+            SelectChoice("pool", _("Questions to place inside lessons")),
+        ],
         default="lesson",
     )
     title = StringField(_("Title"), [InputRequired(_("Give it a title.")), Length(max=120)])

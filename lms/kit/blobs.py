@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column, undefer
@@ -51,7 +52,7 @@ def on_disk(digest: str, cache: Path) -> Path:
     path = cache / digest[:2] / digest
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")
+        fresh = path.with_name(f".{digest}.{uuid4().hex}.new")
         fresh.write_bytes(read(digest))
         fresh.replace(path)
     return path

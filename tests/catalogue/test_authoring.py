@@ -36,6 +36,14 @@ def save(client: PageClient, address: str, text: str, **more: Any) -> Any:
     return client.send(address, text=text, **{"seen": seen_in(client.get(address).text), **more})
 
 
+def got(client: PageClient, address: str, **more: Any) -> Any:
+    """A file, wholly read and closed."""
+    answer = client.get(address, **more)
+    assert answer.data is not None
+    answer.close()
+    return answer
+
+
 def test_a_trainer_writes_a_course_from_nothing_and_it_has_no_problems(client: PageClient, trainer: Any) -> None:
     client.sign_in(trainer)
     answer = client.send("/teach/new", title="Daten öffnen")
@@ -157,7 +165,7 @@ def test_a_picture_is_taken_in_and_served_only_to_those_who_may_read_the_draft(c
     assert answer.status_code == 303
     page = client.get(f"{base}/media")
     assert "![uber uns](media/uber-uns.png)" in page.text
-    shown = client.get(f"{base}/media/uber-uns.png")
+    shown = got(client, f"{base}/media/uber-uns.png")
     assert shown.data == b"\x89PNG..."
     assert shown.mimetype == "image/png"
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
@@ -179,14 +187,14 @@ def test_media_that_came_with_a_folder_and_could_run_are_never_served(client: Pa
     make_course(author=trainer, files=files)
     for name in ("x.svg", "x.html"):
         assert client.get(f"/courses/open-data/media/1/{name}").status_code == 404
-    table = client.get("/courses/open-data/media/1/d.csv")
+    table = got(client, "/courses/open-data/media/1/d.csv")
     assert table.headers["Content-Disposition"].startswith("attachment")
     assert "immutable" in table.headers["Cache-Control"]
 
 
 def test_a_video_is_sent_in_parts(client: PageClient, session: Any) -> None:
     make_course(files={"01-a.md": "# A\n\nText\n", "media/v.mp4": bytes(range(200))})
-    part = client.get("/courses/open-data/media/1/v.mp4", headers={"Range": "bytes=10-19"})
+    part = got(client, "/courses/open-data/media/1/v.mp4", headers={"Range": "bytes=10-19"})
     assert part.status_code == 206
     assert part.data == bytes(range(10, 20))
 
@@ -240,10 +248,9 @@ def test_a_hostile_toml_is_told_and_harms_nobody(client: PageClient, trainer: An
 
 def test_a_lesson_of_five_megabytes_is_refused_and_kept_in_the_page(client: PageClient, trainer: Any) -> None:
     base = draft(client, trainer)
-    answer = save(client, f"{base}/files/01-why.md", "# A\n\n" + "words " * 400_000)
+    answer = save(client, f"{base}/files/01-why.md", "# A\n\n" + "words " * 900_000)
     assert answer.status_code == 422
     assert "more than 1 MB" in answer.text
-    assert save(client, f"{base}/files/01-why.md", "# A\n\n" + "words " * 900_000).status_code == 413
 
 
 def test_what_is_published_is_read_only(client: PageClient, trainer: Any) -> None:
@@ -278,8 +285,8 @@ def test_curators_and_auditors_read_without_writing(client: PageClient, session:
     client.sign_in(make_person("Reader", role))
     answer = client.get(f"/teach/open-data{page}")
     assert answer.status_code == 200
-    assert "<textarea" not in answer.text
-    assert "/new-file" not in answer.text
+    assert b"<textarea" not in answer.data
+    assert b"/new-file" not in answer.data
 
 
 @pytest.mark.parametrize("page", READ)

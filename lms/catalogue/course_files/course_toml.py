@@ -146,7 +146,10 @@ def _competences(table: Table, known: Known | None, outcomes: Known | None) -> t
 
 
 def _check_code(row: Table, framework: str, code: str, known: Known) -> None:
-    if framework not in known:
+    if not known:
+        what = _("no framework is loaded here, so `%(code)s` cannot be checked", code=code)
+        row.error(what, _("ask an administrator to load %(name)s first", name=framework), "code")
+    elif framework not in known:
         row.error(_("there is no framework `%(name)s`", name=framework), write_nearest(framework, known), "framework")
     elif code and code not in known[framework]:
         what = _("`%(code)s` is no competence of `%(name)s`", code=code, name=framework)

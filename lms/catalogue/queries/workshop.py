@@ -55,7 +55,12 @@ def workshop(person: Person, *, tab: str, page: int) -> WorkshopPage:
     return WorkshopPage(tuple(chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]), page, pages, {name: len(found) for name, found in tabs.items()})
 
 
-def _rows(person: Person) -> list[CourseRow]:
+def all_courses() -> list[CourseRow]:
+    """Every course, as nobody in particular sees it."""
+    return _rows(None)
+
+
+def _rows(person: Person | None) -> list[CourseRow]:
     newest = select(CourseVersion.course_id, func.max(CourseVersion.number).label("number")).group_by(CourseVersion.course_id).subquery()
     published = (
         select(CourseVersion.course_id, CourseVersion.number).where(CourseVersion.state == VersionState.PUBLISHED).subquery()
@@ -72,7 +77,6 @@ def _rows(person: Person) -> list[CourseRow]:
             CourseVersion.state,
             CourseVersion.error_count,
             CourseVersion.advice_count,
-            CourseVersion.submitted_by_id,
             published.c.number.label("published"),
             moved.c.at.label("moved_at"),
         )
@@ -82,7 +86,7 @@ def _rows(person: Person) -> list[CourseRow]:
         .outerjoin(moved, moved.c.version_id == CourseVersion.id)
         .order_by(func.lower(CourseVersion.title), Course.slug)
     ).all()
-    mine, wrote = _own(person.id)
+    mine, wrote = _own(person.id) if person else (frozenset(), frozenset())
     return [
         CourseRow(
             slug=row.slug,
@@ -95,7 +99,7 @@ def _rows(person: Person) -> list[CourseRow]:
             published=row.published,
             moved_at=row.moved_at,
             is_author=row.id in mine,
-            to_review=row.state is VersionState.IN_REVIEW and row.id not in mine and row.version_id not in wrote and row.submitted_by_id != person.id,
+            to_review=row.state is VersionState.IN_REVIEW and row.id not in mine and row.version_id not in wrote,
         )
         for row in found
     ]
@@ -103,7 +107,8 @@ def _rows(person: Person) -> list[CourseRow]:
 
 def _own(person_id: UUID) -> tuple[frozenset[UUID], frozenset[UUID]]:
     """Ids of the courses that the person is an author of, and of the versions that they wrote in."""
-    from_courses = select(CourseAuthor.course_id.label("id")).where(CourseAuthor.person_id == person_id)
-    from_versions = select(Writing.version_id.label("id")).where(Writing.person_id == person_id)
+    from_courses = select(CourseAuthor.course_id).where(CourseAuthor.person_id == person_id)
+    from_versions = select(Writing.version_id).where(Writing.person_id == person_id)
+    handed_in = select(CourseVersion.id).where(CourseVersion.submitted_by_id == person_id)
     courses = frozenset(db.session.scalars(from_courses))
-    return courses, frozenset(db.session.scalars(from_versions))
+    return courses, frozenset(db.session.scalars(from_versions.union(handed_in)))

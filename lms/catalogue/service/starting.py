@@ -3,9 +3,11 @@
 import json
 import re
 import unicodedata
+from datetime import timedelta
 
 from lms.catalogue.course_files.course_toml import SLUG
 from lms.catalogue.course_files.folders import TwiceTheSameName
+from lms.kit.clock import today
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import language
 
@@ -60,8 +62,9 @@ def _card(title: str, owner: str) -> str:
         f'language = "{language()}"',
         'topic = "foundations"',
         "level = 1",
-        'effort = "10 min"',
+        'effort = "5 min"',
         f"owner = {_text(owner)}",
+        f"review_by = {(today() + timedelta(days=365)).isoformat()}",
         "",
         "[[outcomes]]",
         'key = "first"',

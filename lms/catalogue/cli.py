@@ -1,0 +1,164 @@
+"""``lms courses``: course folders are checked, loaded, brought from elsewhere, and written out again."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from lms.catalogue.course_files.folders import FolderRefused, read_folder, write_folder
+from lms.catalogue.course_files.foreign.importing import import_folder
+from lms.catalogue.course_files.problems import Problem
+from lms.catalogue.course_files.reading import read_course
+from lms.catalogue.course_files.storing import beyond_storing
+from lms.catalogue.queries import files as file_queries
+from lms.catalogue.queries import versions
+from lms.catalogue.queries.versions import VersionAtHand
+from lms.catalogue.queries.workshop import all_courses
+from lms.catalogue.service import drafting, publishing, reviewing
+from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText
+from lms.catalogue.service.starting import slug_of
+from lms.competency.framework_files import DIGCOMP
+from lms.kit.db import transaction
+from lms.people.models import Person, Role
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+group = click.Group("courses", help="Folders of courses.")
+
+
+@group.command("check")
+@click.argument("folders", nargs=-1, required=True, type=FOLDER)
+def check(folders: tuple[Path, ...]) -> None:
+    """List everything that is wrong in FOLDERS, as file:line. Needs no database; exits with 1 when there are errors."""
+    errors = sum([_check(folder) for folder in folders])
+    sys.exit(1 if errors else 0)
+
+
+def _check(folder: Path) -> int:
+    try:
+        files = read_folder(folder)
+    except FolderRefused as refusal:
+        click.echo(f"{folder}: {refusal}")
+        return 1
+    known = {DIGCOMP.slug: {competence.code for competence in DIGCOMP.competences}}
+    reading = read_course(files, slug=folder.resolve().name, known_competences=known)
+    more = beyond_storing(reading.course) if reading.course else ()
+    _print(folder, (*reading.problems, *more))
+    errors = len(reading.errors) + len(more)
+    click.echo(f"{folder}: {errors} errors, {len(reading.advice)} pieces of advice")
+    return errors
+
+
+def _print(folder: Path, problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        click.echo(f"{folder}/{problem}")
+
+
+@group.command("load")
+@click.argument("folders", nargs=-1, required=True, type=FOLDER)
+@click.option("--by", "author", required=True, metavar="EMAIL", help="The trainer who loads it, and becomes its author.")
+@click.option("--submit", is_flag=True, help="Hand it in for review.")
+@click.option("--publish", is_flag=True, help="Hand it in, and let --curator publish it.")
+@click.option("--curator", metavar="EMAIL", help="The curator who publishes it: another person.")
+@click.option("--note", default="", help="What changed, for those who learned from the version before.")
+@with_appcontext
+def load(folders: tuple[Path, ...], author: str, submit: bool, publish: bool, curator: str | None, note: str) -> None:
+    """Put FOLDERS into the drafts of their courses; the folder's name is the course's address."""
+    if publish and not curator:
+        raise click.UsageError("--publish needs --curator EMAIL: another person than the author.")
+    for folder in folders:
+        slug = folder.resolve().name
+        number = _load(folder, slug, author)
+        if number is not None and (submit or publish):
+            _submit(folder, slug, number, author)
+        if number is not None and publish and curator:
+            _publish(slug, number, curator, note)
+
+
+def _load(folder: Path, slug: str, author: str) -> int | None:
+    """The number of the version that was loaded; None when there is nothing to do with it."""
+    files = read_folder(folder)
+    with transaction():
+        by = _person_with(author, Role.TRAINER)
+        loaded = drafting.load_folder(files, slug, by=by)
+        number, state = loaded.version.number, loaded.version.state
+        errors, advice = loaded.version.error_count, loaded.version.advice_count
+    if not loaded.changed:
+        click.echo(f"{slug}: nothing is new; version {number} ({state}) holds the same files.")
+        return number if state in versions.OPEN else None
+    click.echo(f"{slug}: version {number} is a draft with {errors} errors and {advice} pieces of advice.")
+    return number
+
+
+def _submit(folder: Path, slug: str, number: int, author: str) -> None:
+    try:
+        with transaction():
+            at_hand = versions.version_at_hand(slug, number)
+            if at_hand.is_draft:
+                reviewing.submit(at_hand.version, by=_person_with(author, Role.TRAINER))
+                click.echo(f"{slug}: version {number} waits for its review.")
+    except HasErrors as refusal:
+        _print(folder, refusal.problems)
+        raise
+
+
+def _publish(slug: str, number: int, curator: str, note: str) -> None:
+    with transaction():
+        at_hand = versions.version_at_hand(slug, number)
+        publishing.publish(at_hand.version, note, by=_person_with(curator, Role.CURATOR))
+    click.echo(f"{slug}: version {number} is published.")
+
+
+def _person_with(email: str, role: Role) -> Person:
+    person = versions.person_by_email(email)
+    if not person.has(role):
+        kind = NotAnAuthor if role is Role.TRAINER else OwnText
+        raise kind(f"{email} does not hold the role {role.value}.")
+    return person
+
+
+@group.command("import")
+@click.argument("folder", type=FOLDER)
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path), help="The course folder to write; its name is the address.")
+@click.option("--title", help="The course's title; else it is found in the texts.")
+@click.option("--slug", help="The course's address; else the name of the folder.")
+@click.option("--owner", required=True, metavar="EMAIL", help="Who answers for the text.")
+@click.option("--language", help="Two-letter code of the text.")
+def import_course(folder: Path, target: Path, title: str | None, slug: str | None, owner: str, language: str | None) -> None:
+    """Make a course folder of the Markdown in FOLDER, whoever wrote it."""
+    if target.exists() and any(target.iterdir()):
+        raise click.UsageError(f"{target} is not empty. Name a new folder.")
+    address = slug or slug_of(target.resolve().name)
+    made = import_folder(read_folder(folder), title=title, slug=address, owner=owner, language=language)
+    write_folder(made.files, target)
+    _print(folder, made.notes)
+    click.echo(f"{target}: {len(made.files)} files, {len(made.notes)} notes. Read it, then: lms courses check {target}")
+
+
+@group.command("list")
+@with_appcontext
+def list_courses() -> None:
+    """All courses with their newest and their published version."""
+    for row in all_courses():
+        published = f"learners get version {row.published}" if row.published else "not published"
+        click.echo(f"{row.slug}\tversion {row.number} {row.state}\t{published}\t{row.title}")
+
+
+@group.command("export")
+@click.argument("slug")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--version", "number", type=int, help="Number of the version; else the newest.")
+@with_appcontext
+def export(slug: str, folder: Path, number: int | None) -> None:
+    """Write the files of a version into FOLDER, byte by byte as they came."""
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} is not empty. Name a new folder.")
+    at_hand: VersionAtHand = versions.version_at_hand(slug, number or _newest(slug))
+    files = file_queries.folder_of(at_hand.version.id)
+    write_folder(files, folder)
+    click.echo(f"{folder}: {len(files)} files of version {at_hand.number}.")
+
+
+def _newest(slug: str) -> int:
+    return versions.versions_of(versions.course_at_hand(slug).course.id)[0].number
