@@ -1,6 +1,6 @@
 """Forms of learners, and of the curator who publishes."""
 
-from wtforms import DateField, HiddenField, RadioField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.catalogue.events import Learners
@@ -38,9 +38,9 @@ class PublishForm(Form):
     learners = RadioField(
         _("Who is in progress"),
         choices=[
-            (Learners.PIN.value, _("finishes the version they started")),
-            (Learners.MIGRATE_WITH_CREDIT.value, _("moves to the new version; what they did stays done where the step is still there")),
-            (Learners.MIGRATE.value, _("moves to the new version; steps with a changed text must be done again")),
+            SelectChoice(Learners.PIN.value, _("finishes the version they started")),
+            SelectChoice(Learners.MIGRATE_WITH_CREDIT.value, _("moves to the new version; what they did stays done where the step is still there")),
+            SelectChoice(Learners.MIGRATE.value, _("moves to the new version; steps with a changed text must be done again")),
         ],
         default=Learners.PIN.value,
         validators=[InputRequired(_("Choose what happens to people who are learning this course now."))],

@@ -9,18 +9,25 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from lms.catalogue.events import Learners
 from lms.catalogue.models import Course, StepKind
+from lms.catalogue.queries import versions
+from lms.catalogue.queries.files import reading_of
+from lms.catalogue.queries.versions import VersionAtHand
+from lms.catalogue.service.publishing import ChangedMeanwhile, publish
+from lms.catalogue.service.refusals import HasErrors
 from lms.kit import i18n, search
 from lms.kit.access import me, requires
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.markdown import highlight_words, trusted
 from lms.kit.web import wants_fragment
-from lms.learning.forms import NoteForm, PlanForm
+from lms.learning.forms import NoteForm, PlanForm, PublishForm
 from lms.learning.models import Enrolment, HowDone
 from lms.learning.queries import catalogue as shelves
 from lms.learning.queries import courses, lessons
 from lms.learning.queries.catalogue import Wish
+from lms.learning.queries.impact import impact
 from lms.learning.queries.lessons import NotBegun, Player
 from lms.learning.queries.mine import latest_by_course, my_learning
 from lms.learning.service import enrolling
@@ -166,6 +173,29 @@ def plan(enrolment: Enrolment) -> ResponseReturnValue:
             flash(_("Your plan is saved."), "success")
             return redirect(url_for(".course", slug=slug), 303)
     return render_template("learning/course.html", page=_course_page(slug), plan_form=form), 422
+
+
+# ── publishing ─────────────────────────────────────────────
+
+
+@bp.route("/teach/<slug>/versions/<int(max=100000):number>/publish", methods=["GET", "POST"])
+@requires(P.VERSION_REVIEW, load=versions.version_at_hand)
+def publish_page(at_hand: VersionAtHand) -> ResponseReturnValue:
+    """What a publication means for those who learn the course, and the button that does it."""
+    form = PublishForm()
+    slug, number = at_hand.slug, at_hand.number
+    if form.validate_on_submit():
+        try:
+            publish(at_hand.version, form.note.data or "", learners=Learners(form.learners.data), by=me())
+        except (HasErrors, ChangedMeanwhile) as refusal:
+            flash(str(refusal), "danger")
+            return redirect(url_for(".publish_page", slug=slug, number=number), 303)
+        flash(_("Version %(number)s is published. Learners find it in the catalogue from now on.", number=number), "success")
+        return redirect(url_for(".course", slug=slug), 303)
+    reading = reading_of(at_hand.version, slug)
+    report = impact(at_hand.course.id, reading.course) if reading.course else None
+    page = render_template("learning/publish_page.html", at_hand=at_hand, version=at_hand.version, errors=reading.errors, report=report, form=form)
+    return page, 422 if form.errors else 200
 
 
 # ── the player ─────────────────────────────────────────────
