@@ -8,7 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from lms.assessment.marking.responses import form_values
+from lms.assessment.queries.sittings import held_sitting
+from lms.assessment.service import answering, handing_in, starting
 from lms.catalogue.models import Course, CourseVersion, Step, StepKind
+from lms.demo.answers import mistaken, right
 from lms.demo.citizens import SEED
 from lms.demo.founding import WRITTEN_BY, person
 from lms.kit.clock import at, now
@@ -74,7 +78,32 @@ def _learn(plan: Plan) -> Counter[str]:
             if step.kind is StepKind.LESSON:
                 _read(plan.email, enrolment_id, step.key)
                 counts["lessons read"] += 1
+            else:
+                counts["attempts"] += 1
+                if not _sit(plan, enrolment_id, step.key, chance):
+                    break  # what comes next is closed until it is passed
+    counts["completions"] += _completed(enrolment_id)
     return counts
+
+
+def _completed(enrolment_id: UUID) -> bool:
+    completed = db.session.get_one(Enrolment, enrolment_id).completed_at is not None
+    db.session.rollback()
+    return completed
+
+
+def _sit(plan: Plan, enrolment_id: UUID, quiz_key: str, chance: Random) -> bool:
+    """Sit the quiz once; return whether it was passed."""
+    with transaction():
+        who = person(plan.email)
+        attempt_id = starting.start(db.session.get_one(Enrolment, enrolment_id), quiz_key, by=who).id
+    with transaction():
+        sitting, who = held_sitting(attempt_id), person(plan.email)
+        for item, order in sitting.items:
+            response = right(item) if chance.random() < plan.skill else mistaken(item, chance)
+            answering.save_answer(sitting, item.key, answering.Given(form_values(item, response, order), 0), by=who)
+    with transaction():
+        return bool(handing_in.hand_in(attempt_id, by=person(plan.email)).passed)
 
 
 def _steps(enrolment_id: UUID) -> list[Step]:
@@ -93,3 +122,11 @@ def _steps(enrolment_id: UUID) -> list[Step]:
 def _read(email: str, enrolment_id: UUID, key: str) -> None:
     with transaction():
         steps.complete_step(db.session.get_one(Enrolment, enrolment_id), key, HowDone.READ, by=person(email))
+
+
+def leave_work(days: int = 3) -> None:
+    """What waits for somebody today: a new version in review, a draft, and an essay to mark."""
+    with at(now() - timedelta(days=days)):
+        _hand_in_new_version("open-data", "maria.kowalska@exampleville.example")
+        _begin_draft("city-test-beds", "tomas.novak@exampleville.example")
+        _write_essay("lena.fischer@exampleville.example", "digital-foundations")
