@@ -6,6 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload
 
 from lms.audit.service import record
 from lms.catalogue.course_files.course_toml import FILE, SLUG, TOPICS, read_course_toml
@@ -108,12 +109,13 @@ def open_draft(course: Course, *, by: Person) -> CourseVersion:
 
 def locked(version: CourseVersion) -> CourseVersion:
     """The row of ``version`` as it is now, kept from other writers until this transaction ends."""
-    course = version.course
     fresh: CourseVersion = db.session.execute(
-        select(CourseVersion).where(CourseVersion.id == version.id).with_for_update().execution_options(populate_existing=True)
+        select(CourseVersion)
+        .where(CourseVersion.id == version.id)
+        .options(joinedload(CourseVersion.course, innerjoin=True))
+        .with_for_update(of=CourseVersion)
+        .execution_options(populate_existing=True)
     ).scalar_one()
-    if "course" not in fresh.__dict__:
-        fresh.course = course
     return fresh
 
 

@@ -83,7 +83,6 @@ def _write(taken: _Taken, spec: CourseSpec, compiled: CompiledCourse, *, note: s
     by = db.session.get_one(Person, taken.by)
     course = db.session.execute(select(Course).where(Course.id == taken.course_id).with_for_update()).scalar_one()
     version = db.session.get_one(CourseVersion, taken.version_id)
-    version.course = course
     version = locked(version)
     if version.state is VersionState.PUBLISHED and version.published_by_id == by.id:
         return False
@@ -93,8 +92,7 @@ def _write(taken: _Taken, spec: CourseSpec, compiled: CompiledCourse, *, note: s
         raise ChangedMeanwhile(_("The files changed while they were prepared. Look at the changes, then publish again."))
     previous = current_version(course.id)
     if previous is not None:
-        previous.course = course
-        go(previous, BY_DEED["supersede"], by=by)
+        go(locked(previous), BY_DEED["supersede"], by=by)
     _fill_card(version, spec)
     version.published_by_id, version.published_at, version.change_note = by.id, now(), note
     go(version, move, by=by)

@@ -69,7 +69,6 @@ def withdraw(course: Course, reason: str, *, by: Person) -> None:
     version = current_version(course.id)
     if version is None:
         raise NoSuchMove(_("This course is not published, so there is nothing to withdraw."))
-    version.course = course
     version = locked(version)
     go(version, move_or_refusal("withdraw", version), by=by, reason=reason)
     search.remove("course", course.id)
