@@ -48,6 +48,7 @@ def load(people: int, learners: int) -> None:
     founding.teach(opened)
     click.echo("Letting two years pass ...")
     counts = history.live(learners)
+    history.leave_work()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

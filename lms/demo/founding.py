@@ -106,15 +106,15 @@ def teach(opened: datetime) -> None:
 def publish_course(slug: str, author: str) -> None:
     """Take a course that ships with the product through draft, review and publication."""
     with transaction():
-        version = drafting.load_folder(read_folder(bundled("courses") / slug), slug, by=person(author)).version
-        version_id = version.id
+        version_id = drafting.load_folder(read_folder(bundled("courses") / slug), slug, by=person(author)).version.id
     with transaction():
-        reviewing.submit(_version(version_id), by=person(author))
+        reviewing.submit(version(version_id), by=person(author))
     with transaction():
-        publishing.publish(_version(version_id), "", by=person("ingrid.larsen@exampleville.example"))
+        publishing.publish(version(version_id), "", by=person("ingrid.larsen@exampleville.example"))
 
 
-def _version(version_id: object) -> CourseVersion:
+def version(version_id: object) -> CourseVersion:
+    """A version with its course."""
     return db.session.scalars(select(CourseVersion).where(CourseVersion.id == version_id).options(joinedload(CourseVersion.course))).one()
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fnmatch import fnmatch
 from random import Random
 from uuid import UUID
 
@@ -11,12 +12,15 @@ from sqlalchemy import select
 from lms.assessment.marking.responses import form_values
 from lms.assessment.queries.sittings import held_sitting
 from lms.assessment.service import answering, handing_in, starting
+from lms.catalogue.course_files.folders import read_folder
 from lms.catalogue.models import Course, CourseVersion, Step, StepKind
+from lms.catalogue.service import drafting, reviewing
 from lms.demo.answers import mistaken, right
 from lms.demo.citizens import SEED
-from lms.demo.founding import WRITTEN_BY, person
+from lms.demo.founding import WRITTEN_BY, person, version
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
+from lms.kit.paths import bundled
 from lms.learning.models import Enrolment, HowDone
 from lms.learning.service import enrolling, steps
 from lms.people.models import Person
@@ -41,9 +45,9 @@ def _plans(learners: int) -> list[Plan]:
     db.session.rollback()
     today = now()
     plans = [
-        Plan("lena.fischer@exampleville.example", "digital-foundations", today - timedelta(days=90), 1.0, 0.95),
-        Plan("lena.fischer@exampleville.example", "open-data", today - timedelta(days=12), 0.45, 0.95),
-        Plan("paul.dubois@exampleville.example", "digital-foundations", today - timedelta(days=200), 1.0, 0.95),
+        Plan("lena.fischer@exampleville.example", "digital-foundations", today - timedelta(days=90), 1.0, 1.0),
+        Plan("lena.fischer@exampleville.example", "open-data", today - timedelta(days=12), 0.55, 1.0),
+        Plan("paul.dubois@exampleville.example", "digital-foundations", today - timedelta(days=200), 1.0, 1.0),
     ]
     for email in chance.sample(list(emails[8:]), min(learners, len(emails) - 8)):
         for slug in chance.sample(list(WRITTEN_BY), chance.choice((1, 1, 2, 3))):
@@ -127,6 +131,31 @@ def _read(email: str, enrolment_id: UUID, key: str) -> None:
 def leave_work(days: int = 3) -> None:
     """What waits for somebody today: a new version in review, a draft, and an essay to mark."""
     with at(now() - timedelta(days=days)):
-        _hand_in_new_version("open-data", "maria.kowalska@exampleville.example")
-        _begin_draft("city-test-beds", "tomas.novak@exampleville.example")
-        _write_essay("lena.fischer@exampleville.example", "digital-foundations")
+        improve("open-data", "01-why-open-data.md", "maria.kowalska@exampleville.example", submit=True)
+        improve("city-test-beds", "01-*.md", "tomas.novak@exampleville.example", submit=False)
+        _write_essay("lena.fischer@exampleville.example", "open-data")
+
+
+def improve(slug: str, pattern: str, author: str, *, submit: bool) -> None:
+    """Write a new version of a course with an exercise added to its first lesson."""
+    files = dict(read_folder(bundled("courses") / slug))
+    name = next(name for name in sorted(files) if fnmatch(name, pattern))
+    files[name] += b"\n## Try it at your desk\n\nTake ten minutes, choose one example from your own work, and tell a colleague about it.\n"
+    with transaction():
+        version_id = drafting.load_folder(files, slug, by=person(author)).version.id
+    if submit:
+        with transaction():
+            reviewing.submit(version(version_id), by=person(author))
+
+
+def _write_essay(email: str, slug: str) -> None:
+    enrolment_id, quiz_key = db.session.execute(
+        select(Enrolment.id, Step.key)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Step, Step.version_id == Enrolment.version_id)
+        .where(Person.email == email, Course.slug == slug, Step.kind == StepKind.QUIZ, Step.optional, Enrolment.completed_at.is_(None))
+    ).first() or (None, None)
+    db.session.rollback()
+    if enrolment_id and quiz_key:
+        _sit(Plan(email, slug, now(), 1.0, 1.0), enrolment_id, quiz_key, Random(SEED))  # noqa: S311
