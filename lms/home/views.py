@@ -1,17 +1,96 @@
-"""The start page, and the pages that belong to no slice."""
+"""The start page, what is mine, and the pages that belong to no slice."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask import session as cookie
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from lms.kit.access import public
-from lms.kit.web import safe_target
+from lms.assessment.queries.waiting import waiting
+from lms.credentials import queries as credentials
+from lms.credentials.queries import Held
+from lms.home import queries
+from lms.kit.access import can, me, public, requires
+from lms.kit.clock import now
+from lms.learning.queries.catalogue import newest
+from lms.learning.queries.mine import latest_by_course, my_learning
+from lms.notices.sentences import sentence
+from lms.people.models import Person, Role
+from lms.permissions import Permission as P
 
 bp = Blueprint("home", __name__)
+
+SOON = timedelta(days=60)
+"""A certificate that ends within this time is named on the start page."""
 
 
 @bp.get("/")
 @public
 def start() -> ResponseReturnValue:
     """What is mine today; for visitors, what this is."""
-    return render_template("home/start.html")
+    person = me()
+    if not person.is_authenticated:
+        return render_template("home/welcome.html", newest=newest(3))
+    mine = my_learning(person.id)
+    return render_template(
+        "home/start.html",
+        going_on=[course for course in mine if course.in_progress],
+        latest=latest_by_course(mine),
+        newest=newest(3),
+        notices=queries.unread_notices(person.id, limit=3),
+        sentence=sentence,
+        expiring=[held for held in credentials.held_by(person.id) if _ends_soon(held)],
+        **_duties(person),
+    )
+
+
+def _ends_soon(held: Held) -> bool:
+    paper = held.certificate
+    return paper.expires_at is not None and paper.revoked_at is None and (held.renewable or now() < paper.expires_at <= now() + SOON)
+
+
+def _duties(person: Person) -> dict[str, Any]:
+    """What waits for the person's roles."""
+    to_mark, more = waiting(person.id, page=1) if can(P.MARKING_LIST) else ([], False)
+    return {
+        "to_mark": len(to_mark),
+        "more_to_mark": more,
+        "to_review": queries.versions_to_review(person.id) if person.has(Role.CURATOR) else 0,
+    }
+
+
+@bp.get("/me")
+@requires(P.HOME_OPEN)
+def mine() -> ResponseReturnValue:
+    """What I learn, and what I have learned."""
+    courses = my_learning(me().id)
+    return render_template(
+        "home/mine.html",
+        going_on=[course for course in courses if course.in_progress],
+        completed=[course for course in courses if course.completed_at is not None],
+        left=[course for course in courses if course.left_at is not None],
+        latest=latest_by_course(courses),
+        papers={held.certificate.enrolment_id: held.certificate for held in credentials.held_by(me().id)},
+    )
+
+
+@bp.get("/help")
+@public
+def help_page() -> ResponseReturnValue:
+    """How things are done here."""
+    return render_template("home/help_page.html")
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """What is kept of whom, and who reads it."""
+    hours = current_app.config["SESSION_HOURS"]
+    return render_template("home/privacy.html", hours=hours)
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """How far everybody can use this site."""
+    return render_template("home/accessibility.html")
