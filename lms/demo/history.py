@@ -76,6 +76,7 @@ def _learn(plan: Plan) -> Counter[str]:
     counts = Counter(enrolments=1)
     for step in todo[: max(1, round(len(todo) * plan.share))]:
         moment += timedelta(minutes=chance.randint(8, 35), hours=chance.choice((0, 0, 0, 20, 44)))
+        moment = _in_office_hours(moment)
         if moment > now():
             break
         with at(moment):
@@ -88,6 +89,14 @@ def _learn(plan: Plan) -> Counter[str]:
                     break  # what comes next is closed until it is passed
     counts["completions"] += _completed(enrolment_id)
     return counts
+
+
+def _in_office_hours(moment: datetime) -> datetime:
+    """The same moment, or nine o'clock of the next morning when the town hall is closed."""
+    if 8 <= moment.hour < 17:
+        return moment
+    morning = moment if moment.hour < 8 else moment + timedelta(days=1)
+    return morning.replace(hour=8, minute=moment.minute % 45)
 
 
 def _completed(enrolment_id: UUID) -> bool:
