@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.audit.chain import START, entry_hash
+from lms.audit.chain import START, entry_hash, written
 from lms.audit.models import AuditEntry
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
@@ -39,6 +39,11 @@ def record(deed: str, thing_kind: str, thing_id: UUID | str, *, by: UUID | None,
     entry.hash = entry_hash(entry.previous_hash, _content(entry))
     db.session.add(entry)
     db.session.flush()
+
+
+def as_written(entry: AuditEntry) -> str:
+    """The facts of an entry as the JSON that its hash is taken over."""
+    return written(entry.facts)
 
 
 def first_break() -> int | None:

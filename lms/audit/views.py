@@ -1,5 +1,88 @@
-"""Pages of audit."""
+"""The audit trail for those who read it."""
 
-from flask import Blueprint
+from datetime import date, datetime, time, timedelta
+from math import ceil
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.audit import queries, service
+from lms.audit.models import AuditEntry
+from lms.kit.access import requires
+from lms.kit.csv_files import csv_file
+from lms.permissions import Permission as P
 
 bp = Blueprint("audit", __name__)
+
+
+def _midnight(name: str, *, days: int = 0) -> datetime | None:
+    """The start of a day that was asked for, in the city's time zone; nothing for what is no day."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+        return datetime.combine(day + timedelta(days=days), time(), ZoneInfo(current_app.config["TIME_ZONE"]))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _actor() -> UUID | None:
+    try:
+        return UUID(request.args.get("actor", ""))
+    except ValueError:
+        return None
+
+
+def _wanted() -> queries.Wanted:
+    deed, kind, thing = (request.args.get(name, "")[:80].replace("\0", "") for name in ("deed", "kind", "thing"))
+    return queries.Wanted(deed, kind, thing, _actor(), _midnight("from"), _midnight("to", days=1))
+
+
+@bp.get("/audit")
+@requires(P.AUDIT_READ)
+def trail() -> ResponseReturnValue:
+    """What was done, newest first; filters and page stand in the address."""
+    wanted = _wanted()
+    page = max(1, min(request.args.get("page", 1, type=int), 100_000))
+    entries, total = queries.page_of_entries(wanted, page)
+    deeds, kinds = queries.kinds()
+    filters = {name: value for name, value in request.args.items() if name != "page"}
+    return render_template(
+        "audit/trail.html",
+        entries=entries,
+        total=total,
+        page=page,
+        pages=ceil(total / queries.PAGE),
+        href=lambda number: url_for("audit.trail", **filters, page=number),
+        export=url_for("audit.trail_file", **filters),
+        asked=request.args,
+        deeds=deeds,
+        kinds=kinds,
+    )
+
+
+@bp.get("/audit.csv")
+@requires(P.AUDIT_READ)
+def trail_file() -> ResponseReturnValue:
+    """The same entries as a file, oldest first, with their hashes, so that anyone can check the chain again."""
+    header = ("number", "at", "actor", "deed", "thing kind", "thing", "facts", "previous hash", "hash")
+    rows = (
+        (entry.number, entry.at.isoformat(), entry.actor_id, entry.deed, entry.thing_kind, entry.thing_id, service.as_written(entry), entry.previous_hash, entry.hash)
+        for entry in queries.all_entries(_wanted())
+    )
+    return csv_file("audit.csv", header, rows)
+
+
+@bp.get("/audit/<int:number>")
+@requires(P.AUDIT_READ, load=queries.entry)
+def entry(entry: AuditEntry) -> ResponseReturnValue:
+    """One entry with all its facts."""
+    return render_template("audit/entry.html", entry=entry)
+
+
+@bp.get("/audit/check")
+@requires(P.AUDIT_READ)
+def check() -> ResponseReturnValue:
+    """Check the whole chain, and say where it is broken."""
+    total = queries.page_of_entries(queries.Wanted(), 1)[1]
+    return render_template("audit/check.html", broken=service.first_break(), total=total)

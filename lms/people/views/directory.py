@@ -1,5 +1,245 @@
-"""Pages of directory."""
+"""The directory, and the page of a person."""
 
-from flask import Blueprint
+from math import ceil
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.audit.queries import history_of
+from lms.kit.access import me, requires
+from lms.kit.csv_files import csv_file
+from lms.kit.errors import DomainError
+from lms.kit.forms import refusals_onto
+from lms.kit.i18n import gettext as _
+from lms.kit.i18n import lazy_gettext
+from lms.people.forms.people import ROLE_NAMES, PersonForm, RoleForm, as_id
+from lms.people.models import Person, Role
+from lms.people.queries import directory as queries
+from lms.people.queries.sign_ins import by_email, sign_ins_of
+from lms.people.service import links
+from lms.people.service import people as service
+from lms.permissions import Permission as P
 
 bp = Blueprint("people", __name__)
+
+STATES = (("active", lazy_gettext("active")), ("left", lazy_gettext("left")), ("all", lazy_gettext("all")))
+
+
+def _id(name: str) -> UUID | None:
+    try:
+        return as_id(request.args.get(name))
+    except ValueError:
+        return None
+
+
+def _wanted() -> queries.Wanted:
+    role, state = request.args.get("role", ""), request.args.get("state", "active")
+    return queries.Wanted(
+        words=request.args.get("q", "")[:200].replace("\0", ""),
+        department_id=_id("department"),
+        post_id=_id("post"),
+        role=Role(role) if role in set(Role) else None,
+        state=state if state in dict(STATES) else "active",
+    )
+
+
+@bp.get("/people")
+@requires(P.PERSON_LIST)
+def directory() -> ResponseReturnValue:
+    """Everybody, by name; filters and page stand in the address."""
+    wanted, tree = _wanted(), queries.departments()
+    page = max(1, min(request.args.get("page", 1, type=int), 100_000))
+    people, total = queries.page_of_people(wanted, tree, page)
+    filters = {name: value for name, value in request.args.items() if name != "page"}
+    return render_template(
+        "people/directory.html",
+        people=people,
+        total=total,
+        page=page,
+        pages=ceil(total / queries.PAGE),
+        href=lambda number: url_for("people.directory", **filters, page=number),
+        export=url_for("people.directory_file", **filters),
+        wanted=wanted,
+        tree=tree,
+        posts=queries.posts(),
+        role_names=ROLE_NAMES,
+        states=STATES,
+    )
+
+
+@bp.get("/people.csv")
+@requires(P.PERSON_LIST)
+def directory_file() -> ResponseReturnValue:
+    """The same people as a file, with the columns that the import reads."""
+    people = queries.all_people(_wanted(), queries.departments())
+    rows = (
+        (
+            person.name,
+            person.email,
+            person.staff_number,
+            person.department.code if person.department else "",
+            person.post.code if person.post else "",
+            person.manager.email if person.manager else "",
+            person.language,
+            "active" if person.active else "left",
+            " ".join(sorted({grant.role.value for grant in person.grants})),
+        )
+        for person in people
+    )
+    return csv_file("people.csv", ("name", "email", "staff number", "department", "post", "manager", "language", "state", "roles"), rows)
+
+
+@bp.get("/people/<uuid:person_id>")
+@requires(P.PERSON_VIEW, load=queries.person)
+def person(person: Person) -> ResponseReturnValue:
+    """Facts, roles, and what was done with the account."""
+    role_form = RoleForm()
+    tree = queries.departments()
+    role_form.offer(tree)
+    history = history_of("person", person.id)
+    return render_template(
+        "people/person.html",
+        person=person,
+        role_form=role_form,
+        role_names=ROLE_NAMES,
+        department_names={branch.department.id: branch.department.name for branch in tree},
+        sign_ins=len(sign_ins_of(person.id)),
+        history=history,
+        actors=queries.names({entry.actor_id for entry in history if entry.actor_id}),
+    )
+
+
+def _filled(form: PersonForm) -> service.Facts:
+    manager = by_email(form.manager.data) if form.manager.data else None
+    if form.manager.data and manager is None:
+        raise service.NoSuchManager(_("Nobody has the address %(address)s.", address=form.manager.data))
+    return service.Facts(
+        name=form.name.data or "",
+        email=form.email.data or "",
+        staff_number=form.staff_number.data or None,
+        language=form.language.data,
+        department_id=form.department.data,
+        post_id=form.post.data,
+        manager_id=manager.id if manager else None,
+    )
+
+
+def _field_of(refusal: DomainError) -> str:
+    if isinstance(refusal, service.NumberTaken):
+        return "staff_number"
+    return "manager" if isinstance(refusal, service.NoSuchManager) else "email"
+
+
+def _offer(form: PersonForm) -> None:
+    form.offer(queries.departments(), queries.posts(), current_app.jinja_env.globals["languages"])
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@requires(P.PERSON_EDIT)
+def create() -> ResponseReturnValue:
+    """Create a person and send them a link to set a password."""
+    form = PersonForm()
+    _offer(form)
+    if form.validate_on_submit():
+        try:
+            made = service.create(_filled(form), by=me())
+        except DomainError as refusal:  # refuses before it writes
+            form[_field_of(refusal)].errors = [str(refusal)]
+        else:
+            links.invite(made, by=me())
+            flash(_("%(name)s has an account now. A letter with a link is on its way.", name=made.name), "success")
+            return redirect(url_for("people.person", person_id=made.id), 303)
+    return render_template("people/edit.html", form=form, person=None), 422 if form.errors else 200
+
+
+@bp.route("/people/<uuid:person_id>/edit", methods=["GET", "POST"])
+@requires(P.PERSON_EDIT, load=queries.person)
+def edit(person: Person) -> ResponseReturnValue:
+    """Change what is known of a person."""
+    given = {name: getattr(person, name) for name in ("name", "email", "staff_number", "language")}
+    given |= {"department": person.department_id, "post": person.post_id, "manager": person.manager.email if person.manager else ""}
+    form = PersonForm(data=given)
+    _offer(form)
+    if form.validate_on_submit():
+        try:
+            service.edit(person, _filled(form), by=me())
+        except DomainError as refusal:  # refuses before it writes
+            form[_field_of(refusal)].errors = [str(refusal)]
+        else:
+            flash(_("What you changed is saved."), "success")
+            return redirect(url_for("people.person", person_id=person.id), 303)
+    return render_template("people/edit.html", form=form, person=person), 422 if form.errors else 200
+
+
+@bp.route("/people/<uuid:person_id>/deactivate", methods=["GET", "POST"])
+@requires(P.PERSON_EDIT, load=queries.person)
+def deactivate(person: Person) -> ResponseReturnValue:
+    """Ask once more, then let somebody who left no longer sign in."""
+    if request.method == "POST":
+        service.deactivate(person, by=me())
+        flash(_("%(name)s can no longer sign in.", name=person.name), "success")
+        return redirect(url_for("people.person", person_id=person.id), 303)
+    return render_template(
+        "_parts/confirm.html",
+        title=_("Deactivate %(name)s", name=person.name),
+        question=_("%(name)s will be signed out everywhere at once and can no longer sign in.", name=person.name),
+        consequences=[_("Courses, results and certificates stay as they are."), _("You can reactivate the account at any time.")],
+        action=url_for("people.deactivate", person_id=person.id),
+        confirm=_("Deactivate"),
+        back=url_for("people.person", person_id=person.id),
+        danger=True,
+    )
+
+
+@bp.post("/people/<uuid:person_id>/reactivate")
+@requires(P.PERSON_EDIT, load=queries.person)
+def reactivate(person: Person) -> ResponseReturnValue:
+    """Let somebody who came back sign in again."""
+    service.reactivate(person, by=me())
+    flash(_("%(name)s can sign in again.", name=person.name), "success")
+    return redirect(url_for("people.person", person_id=person.id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/invite")
+@requires(P.PERSON_EDIT, load=queries.person)
+def invite(person: Person) -> ResponseReturnValue:
+    """Send a new link to set a password."""
+    links.invite(person, by=me())
+    flash(_("A letter with a link is on its way to %(address)s. Older links no longer work.", address=person.email), "success")
+    return redirect(url_for("people.person", person_id=person.id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/second-step-off")
+@requires(P.PERSON_UNLOCK, load=queries.person)
+def second_step_off(person: Person) -> ResponseReturnValue:
+    """Help somebody who lost app and recovery codes."""
+    service.turn_off_second_step(person, by=me())
+    flash(_("The second step of %(name)s is off. They were told by letter.", name=person.name), "success")
+    return redirect(url_for("people.person", person_id=person.id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/roles")
+@requires(P.ROLE_GRANT, load=queries.person)
+def grant_role(person: Person) -> ResponseReturnValue:
+    """Give a role, in the whole house or in a department."""
+    form = RoleForm()
+    form.offer(queries.departments())
+    if form.validate_on_submit():
+        department = queries.department(form.department.data) if form.department.data else None
+        with refusals_onto(form.role):
+            service.grant_role(person, Role(form.role.data), department, by=me())
+    for fault in [fault for faults in form.errors.values() for fault in faults]:
+        flash(fault, "danger")
+    if not form.errors:
+        flash(_("The role is given and works from the next page on."), "success")
+    return redirect(url_for("people.person", person_id=person.id), 303)
+
+
+@bp.post("/people/<uuid:person_id>/roles/<uuid:grant_id>/withdraw")
+@requires(P.ROLE_GRANT, load=queries.person_and_grant)
+def withdraw_role(found: queries.PersonAndGrant) -> ResponseReturnValue:
+    """Take a role away."""
+    service.withdraw_role(found.person, found.grant, by=me())
+    flash(_("The role is taken and works no longer."), "success")
+    return redirect(url_for("people.person", person_id=found.person.id), 303)

@@ -1,0 +1,193 @@
+"""Create, change, deactivate people; give and take roles."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from lms.audit.service import record
+from lms.kit.db import db, one_at_a_time, publish
+from lms.kit.errors import DomainError
+from lms.kit.i18n import gettext as _
+from lms.people.events import AddressChanged, PersonDeactivated, PersonMoved, SignInChanged
+from lms.people.models import Department, Grant, Person, Role
+from lms.people.queries.directory import chain_of_managers, other_administrators
+from lms.people.queries.sign_ins import by_email
+from lms.people.service.links import end_links
+from lms.people.service.sign_ins import end_all_sign_ins
+
+
+class AddressTaken(DomainError):
+    """Somebody else signs in with that address."""
+
+
+class NumberTaken(DomainError):
+    """Somebody else has that staff number."""
+
+
+class NoSuchManager(DomainError):
+    """The manager is unknown, or would be below the person."""
+
+
+class NotYourself(DomainError):
+    """Nobody decides about their own access."""
+
+
+class LastAdministrator(DomainError):
+    """The house would be left without anybody who can give roles."""
+
+
+class HasRoleAlready(DomainError):
+    """The person has the role there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the administration knows of a person."""
+
+    name: str
+    email: str
+    staff_number: str | None = None
+    language: str = "en"
+    department_id: UUID | None = None
+    post_id: UUID | None = None
+    manager_id: UUID | None = None
+
+
+CHANGEABLE = ("name", "email", "staff_number", "language", "department_id", "post_id", "manager_id")
+
+
+def create(facts: Facts, *, by: Person | None) -> Person:
+    """Create a person, who cannot sign in before they set a password by a link.
+
+    :raises AddressTaken: when somebody has the address, in capital or small letters.
+    :raises NumberTaken: when somebody has the staff number.
+    """
+    _refuse_taken(facts, None)
+    person = Person(fs_uniquifier=uuid4().hex, active=True, **{name: getattr(facts, name) for name in CHANGEABLE})
+    person.email = facts.email.strip().lower()
+    person.grants = []
+    db.session.add(person)
+    db.session.flush()
+    record("created", "person", person.id, by=by.id if by else None, department=str(facts.department_id or ""), post=str(facts.post_id or ""))
+    return person
+
+
+def edit(person: Person, facts: Facts, *, by: Person) -> list[str]:
+    """Change what is known of ``person``; return the names of the facts that changed. The old address is told of a new one.
+
+    :raises NoSuchManager: when the manager is the person, or somebody below them.
+    """
+    _refuse_taken(facts, person)
+    _refuse_circle(person, facts.manager_id)
+    old_address = person.email
+    wanted = {name: getattr(facts, name) for name in CHANGEABLE} | {"email": facts.email.strip().lower()}
+    changed = [name for name, value in wanted.items() if getattr(person, name) != value]
+    for name in changed:
+        setattr(person, name, wanted[name])
+    if not changed:
+        return []
+    db.session.flush()
+    # names, addresses and numbers of people stay out of the trail: it outlives their erasure
+    told = {name: str(wanted[name] or "") for name in changed if name.endswith("_id") or name == "language"}
+    record("edited", "person", person.id, by=by.id, changed=changed, **told)
+    if "email" in changed:
+        end_links(person)
+        publish(AddressChanged(person.id, old_address))
+    if {"department_id", "post_id"} & set(changed):
+        publish(PersonMoved(person.id))
+    return changed
+
+
+def _refuse_taken(facts: Facts, person: Person | None) -> None:
+    own = person.id if person else None
+    other = by_email(facts.email)
+    if other is not None and other.id != own:
+        raise AddressTaken(_("Somebody has an account with this address already. Search the directory for it; people who left are listed under “left”."))
+    if facts.staff_number:
+        holder = db.session.scalar(select(Person.id).where(Person.staff_number == facts.staff_number))
+        if holder is not None and holder != own:
+            raise NumberTaken(_("Somebody else has this staff number. Check the number."))
+
+
+def _refuse_circle(person: Person, manager_id: UUID | None) -> None:
+    manager = db.session.get(Person, manager_id) if manager_id else None
+    if any(above.id == person.id for above in chain_of_managers(manager)):
+        raise NoSuchManager(_("This manager works below %(name)s. Choose somebody above.", name=person.name))
+
+
+def deactivate(person: Person, *, by: Person) -> None:
+    """Let ``person`` no longer sign in, at once and everywhere. Nothing of theirs is lost.
+
+    :raises NotYourself: when it is the person who asks.
+    :raises LastAdministrator: when nobody else could give roles.
+    """
+    if person.id == by.id:
+        raise NotYourself(_("You cannot deactivate yourself. Ask another administrator."))
+    _keep_an_administrator(person)
+    person.active = False
+    end_all_sign_ins(person.id)
+    end_links(person)
+    record("deactivated", "person", person.id, by=by.id)
+    publish(PersonDeactivated(person.id))
+
+
+def reactivate(person: Person, *, by: Person) -> None:
+    """Let ``person`` sign in again, with the password of before."""
+    if not person.active:
+        person.active = True
+        record("reactivated", "person", person.id, by=by.id)
+
+
+def _keep_an_administrator(person: Person) -> None:
+    one_at_a_time("administrators")
+    if person.has(Role.ADMINISTRATOR) and other_administrators(person.id) == 0:
+        raise LastAdministrator(_("%(name)s is the last administrator. Make somebody else administrator first.", name=person.name))
+
+
+def grant_role(person: Person, role: Role, department: Department | None, *, by: Person | None) -> Grant:
+    """Give ``person`` a role in the whole house, or in a department.
+
+    :raises NotYourself: when it is the person who asks.
+    :raises HasRoleAlready: when they have it there.
+    """
+    if by is not None and person.id == by.id:
+        raise NotYourself(_("You cannot give a role to yourself. Ask another administrator."))
+    department_id = department.id if department else None
+    if any(grant.role is role and grant.department_id == department_id for grant in person.grants):
+        raise HasRoleAlready(_("%(name)s has this role there already.", name=person.name))
+    grant = Grant(person_id=person.id, role=role, department_id=department_id, given_by_id=by.id if by else None)
+    person.grants.append(grant)
+    db.session.flush()
+    record("role-given", "person", person.id, by=by.id if by else None, role=role.value, department=str(department_id or ""))
+    return grant
+
+
+def withdraw_role(person: Person, grant: Grant, *, by: Person) -> None:
+    """Take a role from ``person``; it opens nothing from the next request on.
+
+    :raises NotYourself: when it is the person who asks.
+    :raises LastAdministrator: when nobody else could give roles.
+    """
+    if person.id == by.id:
+        raise NotYourself(_("You cannot take a role from yourself. Ask another administrator."))
+    if grant.role is Role.ADMINISTRATOR and grant.department_id is None:
+        _keep_an_administrator(person)
+    record("role-taken", "person", person.id, by=by.id, role=grant.role.value, department=str(grant.department_id or ""))
+    person.grants.remove(grant)
+    db.session.delete(grant)
+    db.session.flush()
+
+
+def turn_off_second_step(person: Person, *, by: Person) -> None:
+    """Help somebody who lost app and codes; they are told by letter.
+
+    :raises NotYourself: when it is the person who asks; they have their account page.
+    """
+    if person.id == by.id:
+        raise NotYourself(_("Change your own second step under “Account and security”."))
+    person.tf_primary_method = person.tf_totp_secret = person.tf_last_counter = None
+    person.mf_recovery_codes = None
+    end_all_sign_ins(person.id)
+    record("second-step-off", "person", person.id, by=by.id)
+    publish(SignInChanged(person.id, "second-step-off"))

@@ -1,0 +1,97 @@
+"""Create, rename, move and delete departments and posts."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from lms.audit.service import record
+from lms.kit.db import db, one_at_a_time
+from lms.kit.errors import DomainError
+from lms.kit.i18n import gettext as _
+from lms.people.models import Department, Person, Post
+from lms.people.queries.directory import departments, with_departments_below
+
+
+class CodeTaken(DomainError):
+    """Another department or post has that code."""
+
+
+class WouldLoop(DomainError):
+    """A department cannot be below itself."""
+
+
+class NotEmpty(DomainError):
+    """Somebody or something still belongs to it."""
+
+
+def _refuse_code(model: type[Department] | type[Post], code: str, own: UUID | None) -> None:
+    holder = db.session.scalar(select(model.id).where(func.lower(model.code) == code.lower()))
+    if holder is not None and holder != own:
+        raise CodeTaken(_("The code %(code)s is used already. Codes are unique.", code=code))
+
+
+def create_department(code: str, name: str, parent: Department | None, *, by: Person) -> Department:
+    """Create a department below ``parent``, or at the top."""
+    _refuse_code(Department, code, None)
+    row = Department(code=code, name=name, parent_id=parent.id if parent else None)
+    db.session.add(row)
+    db.session.flush()
+    record("created", "department", row.id, by=by.id, code=code)
+    return row
+
+
+def edit_department(row: Department, code: str, name: str, parent: Department | None, *, by: Person) -> None:
+    """Rename or move a department; everything below it moves along.
+
+    :raises WouldLoop: when ``parent`` is the department itself, or below it.
+    """
+    one_at_a_time("departments")
+    _refuse_code(Department, code, row.id)
+    if parent is not None and parent.id in with_departments_below(row.id, departments()):
+        raise WouldLoop(_("%(name)s cannot be below itself. Choose a department outside of it.", name=row.name))
+    row.code, row.name, row.parent_id = code, name, parent.id if parent else None
+    record("edited", "department", row.id, by=by.id, code=code, parent=str(row.parent_id or ""))
+
+
+def delete_department(row: Department, *, by: Person) -> None:
+    """Delete a department that is empty.
+
+    :raises NotEmpty: when people or departments belong to it, those who left included.
+    """
+    one_at_a_time("departments")
+    people = db.session.scalar(select(func.count()).select_from(Person).where(Person.department_id == row.id)) or 0
+    below = db.session.scalar(select(func.count()).select_from(Department).where(Department.parent_id == row.id)) or 0
+    if people or below:
+        raise NotEmpty(_("%(name)s is not empty. Move its people (also those who left) and its departments elsewhere first.", name=row.name))
+    record("deleted", "department", row.id, by=by.id, code=row.code)
+    db.session.delete(row)
+    db.session.flush()
+
+
+def create_post(code: str, title: str, *, by: Person) -> Post:
+    """Create a post."""
+    _refuse_code(Post, code, None)
+    row = Post(code=code, title=title)
+    db.session.add(row)
+    db.session.flush()
+    record("created", "post", row.id, by=by.id, code=code)
+    return row
+
+
+def edit_post(row: Post, code: str, title: str, *, by: Person) -> None:
+    """Rename a post."""
+    _refuse_code(Post, code, row.id)
+    row.code, row.title = code, title
+    record("edited", "post", row.id, by=by.id, code=code)
+
+
+def delete_post(row: Post, *, by: Person) -> None:
+    """Delete a post that nobody has.
+
+    :raises NotEmpty: when somebody has it, those who left included.
+    """
+    if db.session.scalar(select(func.count()).select_from(Person).where(Person.post_id == row.id)):
+        raise NotEmpty(_("People have the post %(title)s (maybe some who left). Give them another post first.", title=row.title))
+    record("deleted", "post", row.id, by=by.id, code=row.code)
+    db.session.delete(row)
+    db.session.flush()
