@@ -6,11 +6,13 @@ import click
 from flask.cli import FlaskGroup
 
 from lms.app import create_app
+from lms.audit import cli as audit
 from lms.catalogue import cli as catalogue
 from lms.competency import cli as competency
 from lms.demo import cli as demo
 from lms.kit.errors import DomainError
 from lms.operations import cli as operations
+from lms.people import cli as people
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
@@ -18,7 +20,7 @@ def commands() -> None:
     """Civic Campus for operators and trainers."""
 
 
-for command in (*operations.COMMANDS, competency.group, catalogue.group, demo.group):
+for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, competency.group, catalogue.group, demo.group):
     commands.add_command(command)
 
 

@@ -49,3 +49,8 @@ def stylesheet(short_hash: str) -> str:
     if short_hash == DEFAULT_HASH or row is None:
         return DEFAULT_STYLESHEET
     return row.stylesheet
+
+
+def logo_type(digest: str) -> str | None:
+    """What the bytes of that hash are, when they are the city's logo; nothing for any other bytes."""
+    return db.session.scalar(select(CityProfile.logo_type).where(CityProfile.logo_hash == digest))

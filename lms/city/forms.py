@@ -1,0 +1,36 @@
+"""The form of the city's look."""
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, ColorField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from lms.city import colours
+from lms.kit.forms import Form
+from lms.kit.i18n import lazy_gettext
+
+TOO_LONG = lazy_gettext("This is too long.")
+
+
+class SettingsForm(Form):
+    """Name, logo, colours."""
+
+    name = StringField(lazy_gettext("Name of the city"), validators=[InputRequired(lazy_gettext("Write the name of the city.")), Length(max=120, message=TOO_LONG)])
+    product = StringField(lazy_gettext("Name of this site"), validators=[InputRequired(lazy_gettext("Write a name, such as Civic Campus.")), Length(max=60, message=TOO_LONG)])
+    logo = FileField(lazy_gettext("Logo"))
+    without_logo = BooleanField(lazy_gettext("Show no logo"))
+    primary = ColorField(lazy_gettext("Main colour"), validators=[InputRequired()])
+    accent = ColorField(lazy_gettext("Accent colour"), validators=[InputRequired()])
+    topic1 = ColorField(lazy_gettext("First topic colour"), validators=[InputRequired()])
+    topic2 = ColorField(lazy_gettext("Second topic colour"), validators=[InputRequired()])
+    topic3 = ColorField(lazy_gettext("Third topic colour"), validators=[InputRequired()])
+
+    def _check(self, field: ColorField) -> None:
+        faults = colours.check(field.data or "")
+        if faults:
+            raise ValidationError(" ".join(faults))
+
+    validate_primary = validate_accent = validate_topic1 = validate_topic2 = validate_topic3 = _check
+
+    def palette(self) -> colours.Palette:
+        """The colours that were chosen."""
+        return colours.Palette(self.primary.data, self.accent.data, self.topic1.data, self.topic2.data, self.topic3.data)
