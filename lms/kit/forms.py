@@ -1,13 +1,32 @@
 """Forms, and the way a domain's "no" finds its field."""
 
+import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.i18n import messages_path
 
 from lms.kit.db import savepoint
 from lms.kit.errors import DomainError
+from lms.kit.i18n import language
+
+
+@cache
+def _words_of_library(code: str) -> gettext.NullTranslations:
+    return gettext.translation("wtforms", messages_path(), [code], fallback=True)
+
+
+class _Words:
+    """WTForms' own sentences. Flask-WTF reads their file anew in each request; here once in each process."""
+
+    def gettext(self, message: str) -> str:
+        return _words_of_library(language()).gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return _words_of_library(language()).ngettext(singular, plural, number)
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -21,6 +40,9 @@ class Form(FlaskForm):  # type: ignore[misc]
             if unbound_field.field_class.__name__ in {"StringField", "TextAreaField", "EmailField", "SearchField"}:
                 filters.append(_stripped)
             return unbound_field.bind(form=form, filters=filters, **options)
+
+        def get_translations(self, form):  # type: ignore[no-untyped-def]
+            return _Words()
 
 
 def _stripped(value: object) -> object:

@@ -11,7 +11,7 @@ from flask import session as cookie
 from flask_babel import LazyString
 
 from lms.kit.paths import PACKAGE
-from lms.kit.words import gettext, ngettext
+from lms.kit.words import catalogue, forget_catalogue, gettext, ngettext
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -57,7 +57,11 @@ def direction() -> str:
 def speaking(code: str) -> Iterator[None]:
     """Speak ``code`` inside, for instance in a letter to somebody else."""
     with flask_babel.force_locale(code):
-        yield
+        forget_catalogue()
+        try:
+            yield
+        finally:
+            forget_catalogue()
 
 
 def local_day(moment: datetime) -> date:
@@ -93,6 +97,13 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(PACKAGE / "translations"),
         default_timezone=app.config["TIME_ZONE"],
         locale_selector=chosen,
+    )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda message: catalogue().gettext(message),
+        ngettext=lambda singular, plural, number: catalogue().ngettext(singular, plural, number),
+        newstyle=True,
+        pgettext=lambda context, message: catalogue().pgettext(context, message),
+        npgettext=lambda context, singular, plural, number: catalogue().npgettext(context, singular, plural, number),
     )
     app.jinja_env.filters["day"] = format_day
     app.jinja_env.filters["moment"] = format_moment

@@ -71,6 +71,11 @@ def words_of(question: str) -> list[str]:
     return _WORD.findall(fold(question))[:MOST_WORDS]
 
 
+def _plain_words(body: str) -> str:
+    """The folded words alone: PostgreSQL would keep an address or a number with a point as one word, which no question could find."""
+    return " ".join(_WORD.findall(fold(body)))
+
+
 def put(kind: str, thing_id: UUID, passages: Iterable[Passage]) -> None:
     """Make ``passages`` what can be found of the thing; what was there before goes."""
     remove(kind, thing_id)
@@ -87,7 +92,7 @@ def put(kind: str, thing_id: UUID, passages: Iterable[Passage]) -> None:
                 "INSERT INTO search_words (entry, words) VALUES (:number, "
                 "setweight(to_tsvector('simple', :title), 'A') || setweight(to_tsvector('simple', :body), 'D'))"
             )
-        db.session.execute(text(command), {"number": number, "title": fold(passage.title), "body": fold(passage.body)[:900_000]})
+        db.session.execute(text(command), {"number": number, "title": _plain_words(passage.title), "body": _plain_words(passage.body)[:900_000]})
 
 
 def remove(kind: str, thing_id: UUID) -> None:
@@ -123,10 +128,18 @@ def find(kind: str, question: str, *, limit: int = 60) -> list[Hit]:
     return [Hit(UUID(str(row.thing_id)), row.part, row.title, excerpt(row.body, words)) for row in rows]
 
 
+def _first(body: str, words: Sequence[str]) -> re.Match[str] | None:
+    """Where the first of ``words`` stands. As it was typed, where possible: folding each word of a long lesson takes milliseconds."""
+    plain = re.search(r"\b(?:" + "|".join(re.escape(word) for word in words) + ")", body, re.IGNORECASE)
+    if plain:
+        return plain
+    return next((match for match in _WORD.finditer(body) if fold(match.group()).startswith(tuple(words))), None)
+
+
 def excerpt(body: str, words: Sequence[str], *, around: int = 90) -> str:
-    """Some ``around`` characters on each side of the first of ``words`` in ``body``; the beginning where none stands there."""
-    for match in _WORD.finditer(body):
-        if any(fold(match.group()).startswith(word) for word in words):
-            start, end = max(0, match.start() - around), min(len(body), match.end() + around)
-            return ("… " if start else "") + " ".join(body[start:end].split()) + (" …" if end < len(body) else "")
-    return " ".join(body[: 2 * around].split())
+    """Some ``around`` characters on each side of a word of ``words`` in ``body``; the beginning where none stands there."""
+    match = _first(body, words)
+    if match is None:
+        return " ".join(body[: 2 * around].split())
+    start, end = max(0, match.start() - around), min(len(body), match.end() + around)
+    return ("… " if start else "") + " ".join(body[start:end].split()) + (" …" if end < len(body) else "")
