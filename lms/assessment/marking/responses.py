@@ -68,6 +68,16 @@ def form_values(item: Item, response: dict[str, Any], order: Order) -> list[str]
     return [response["text"]] if numbers is None else [place[number] for number in numbers]
 
 
+def moved(values: Sequence[str], move: str) -> list[str]:
+    """``values`` after a button was pressed that says ``<value>:up`` or ``<value>:down``."""
+    order = list(values)
+    value, _colon, direction = move.partition(":")
+    if value in order:
+        place = order.index(value)
+        order.insert(max(0, place - 1) if direction == "up" else place + 1, order.pop(place))
+    return order
+
+
 def cleaned(text: str) -> str:
     """``text`` without what databases refuse: NUL and halves of characters; line ends are plain."""
     whole = text.encode("utf-8", "replace").decode()

@@ -27,6 +27,7 @@ class Sitting:
     slug: str
     course_id: UUID
     course_title: str
+    language: str
 
     @property
     def person_id(self) -> UUID:
@@ -47,6 +48,19 @@ class Sitting:
             if place["item"] == key:
                 return self.quiz.items[key], place["order"]
         raise NotFound(_("This attempt has no such question. Load the page again."))
+
+
+@dataclass(frozen=True, slots=True)
+class HeldQuestion:
+    """One question of an attempt that is held."""
+
+    sitting: Sitting
+    item_key: str
+
+    @property
+    def person_id(self) -> UUID:
+        """Whose attempt it is."""
+        return self.sitting.attempt.person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +127,19 @@ def held_sitting(attempt_id: UUID) -> Sitting:
     return _sitting(attempt_id, hold=True)
 
 
+def held_question(attempt_id: UUID, item_key: str) -> HeldQuestion:
+    """One question of an attempt, which is held.
+
+    :raises NotFound: when there is no such attempt, or it has no such question.
+    """
+    found = held_sitting(attempt_id)
+    found.item(item_key)
+    return HeldQuestion(found, item_key)
+
+
 def _sitting(attempt_id: UUID, *, hold: bool) -> Sitting:
     wanted = (
-        select(Attempt, QuestionSet, CourseVersion.title, Course.id, Course.slug)
+        select(Attempt, QuestionSet, CourseVersion.title, CourseVersion.language, Course.id, Course.slug)
         .join(QuestionSet, (QuestionSet.version_id == Attempt.version_id) & (QuestionSet.key == Attempt.quiz_key))
         .join(CourseVersion, CourseVersion.id == Attempt.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
@@ -126,8 +150,8 @@ def _sitting(attempt_id: UUID, *, hold: bool) -> Sitting:
     found = db.session.execute(wanted).first()
     if found is None:
         raise NotFound(_("There is no such attempt. Open the quiz from its course."))
-    attempt, question_set, title, course_id, slug = found
-    return Sitting(attempt, quiz_of(question_set), slug, course_id, title)
+    attempt, question_set, title, language, course_id, slug = found
+    return Sitting(attempt, quiz_of(question_set), slug, course_id, title, language)
 
 
 def overdue_ids(moment: datetime) -> list[UUID]:

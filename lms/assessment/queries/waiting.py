@@ -84,7 +84,7 @@ def answer_to_mark(answer_id: UUID) -> AnswerAtHand:
     :raises NotFound: when there is none, or its attempt is still going on.
     """
     found = db.session.execute(
-        select(Answer, QuestionSet, CourseVersion.title, Course.id, Course.slug)
+        select(Answer, QuestionSet, CourseVersion.title, CourseVersion.language, Course.id, Course.slug)
         .join(Answer.attempt)
         .join(Attempt.person)
         .join(QuestionSet, (QuestionSet.version_id == Attempt.version_id) & (QuestionSet.key == Attempt.quiz_key))
@@ -97,9 +97,9 @@ def answer_to_mark(answer_id: UUID) -> AnswerAtHand:
     item = quiz.items.get(found[0].item_key) if found and quiz else None
     if found is None or quiz is None or not isinstance(item, EssayItem):
         raise NotFound(_("There is no such answer to mark. Look at the list of what waits for marking."))
-    answer, _set, title, course_id, slug = found
+    answer, _set, title, language, course_id, slug = found
     authors = frozenset(db.session.scalars(select(CourseAuthor.person_id).where(CourseAuthor.course_id == course_id)))
-    return AnswerAtHand(answer, item, Sitting(answer.attempt, quiz, slug, course_id, title), answer.attempt.person, authors)
+    return AnswerAtHand(answer, item, Sitting(answer.attempt, quiz, slug, course_id, title, language), answer.attempt.person, authors)
 
 
 def marker_ids(course_id: UUID, *, but_not: UUID) -> list[UUID]:

@@ -1,0 +1,392 @@
+"""Pages of quizzes and attempts, as officers meet them without script."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from lms.assessment.models import Accommodation, Answer, Attempt, AttemptState
+from lms.kit.db import transaction
+from lms.people.models import Role
+from tests.factories.assessment import (
+    EVERY_KIND,
+    KEY,
+    NO_ESSAY,
+    RIGHT,
+    WRONG,
+    answer,
+    begin,
+    let_time_pass,
+    make_class,
+    quiz_file,
+    sit,
+    values_for,
+)
+from tests.factories.people import make_person
+
+
+def quiz_path(group):
+    return f"/quizzes/{group.slug}/{group.quiz}"
+
+
+def page_fields(attempt_id, responses, revision=0):
+    """The fields of the attempt's form, filled with ``responses``."""
+    fields = {}
+    for key, response in responses.items():
+        fields[f"revision.{key}"] = str(revision)
+        fields[f"answer.{key}"] = values_for(attempt_id, key, response)
+    return fields
+
+
+def test_the_rules_are_said_in_plain_words(client):
+    group = make_class(items=("truth", "single"), time_limit='"30 min"', attempts="3", pause='"10 min"', counts='"last"')
+    with transaction():
+        client.application.extensions["sqlalchemy"].session.add(Accommodation(person_id=group.learner.id, extra_percent=100))
+    page = client.sign_in(group.learner).get(quiz_path(group)).text
+    for words in ("60 min (30 + 30)", "3 of 3 left", "10 min", "70 per cent", "Your last attempt counts"):
+        assert words in page
+
+
+def test_a_whole_sitting_without_script(client, session):
+    group = make_class(items=EVERY_KIND)
+    client.sign_in(group.learner)
+    started = client.send(quiz_path(group))
+    assert started.status_code == 303
+    attempt_id = session.scalars(select(Attempt.id)).one()
+    assert str(attempt_id) in started.location
+    kept = client.send(started.location, f"/attempts/{attempt_id}/answers", to="review", **page_fields(attempt_id, RIGHT))
+    assert kept.location.endswith("/review")
+    assert "All questions are answered" in client.get(kept.location).text
+    handed_in = client.send(kept.location, f"/attempts/{attempt_id}/hand-in")
+    result = client.get(handed_in.location).text
+    assert "Waits for a trainer" in result
+    assert "Because <strong>openness</strong> helps." in result
+
+
+def test_the_review_lists_what_has_no_answer_and_leads_there(client):
+    group = make_class(items=("truth", "single"))
+    attempt_id = begin(group)
+    answer(group, attempt_id, "truth", RIGHT["truth"])
+    page = client.sign_in(group.learner).get(f"/attempts/{attempt_id}/review").text
+    assert "1 question has no answer yet" in page
+    assert "#question-single" in page
+
+
+def test_one_question_at_a_time_turns_the_pages(client):
+    group = make_class(items=("truth", "single"), show='"one"')
+    attempt_id = begin(group)
+    client.sign_in(group.learner)
+    first = client.get(f"/attempts/{attempt_id}").text
+    assert "Question 1 of 2" in first
+    assert "Question 2 of 2" not in first
+    fields = page_fields(attempt_id, {"truth": RIGHT["truth"]})
+    turned = client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers?question=1", to="2", **fields)
+    assert turned.location.endswith("?question=2")
+    assert "Question 2 of 2" in client.get(turned.location).text
+
+
+def test_what_was_answered_is_shown_again(client):
+    group = make_class(items=("word", "single"))
+    attempt_id = begin(group)
+    answer(group, attempt_id, "word", {"text": "<b>mine</b>"})
+    answer(group, attempt_id, "single", RIGHT["single"])
+    page = client.sign_in(group.learner).get(f"/attempts/{attempt_id}").text
+    assert 'value="&lt;b&gt;mine&lt;/b&gt;"' in page
+    assert re.search(r'value="single\.\d" checked', page)
+
+
+def test_things_are_put_in_order_by_buttons_without_script(client, session):
+    group = make_class(items=("order",))
+    attempt_id = begin(group)
+    client.sign_in(group.learner)
+    shown = re.findall(r'name="answer\.order" value="(order\.\d)"', client.get(f"/attempts/{attempt_id}").text)
+    moved = client.send(
+        f"/attempts/{attempt_id}",
+        f"/attempts/{attempt_id}/answers",
+        move=f"answer.order:{shown[2]}:up",
+        **{"revision.order": "0", "answer.order": shown},
+    )
+    assert moved.location.endswith("#question-order")
+    again = re.findall(r'name="answer\.order" value="(order\.\d)"', client.get(moved.location).text)
+    assert again == [shown[0], shown[2], shown[1]]
+    assert len(session.scalars(select(Answer)).one().response["order"]) == 3
+
+
+def test_an_answer_is_kept_by_a_small_fragment(client, session):
+    group = make_class(items=("truth",))
+    attempt_id = begin(group)
+    client.sign_in(group.learner)
+    kept = client.send(
+        f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers/truth", **page_fields(attempt_id, {"truth": RIGHT["truth"]})
+    )
+    assert (kept.status_code, kept.headers["X-Revision"]) == (200, "1")
+    assert "Saved" in kept.text
+    assert len(kept.text) < 400
+    assert session.scalars(select(Answer)).one().response == RIGHT["truth"]
+
+
+def test_another_window_is_noticed_and_both_answers_are_shown(client, session):
+    group = make_class(items=("truth",))
+    attempt_id = begin(group)
+    answer(group, attempt_id, "truth", RIGHT["truth"])
+    client.sign_in(group.learner)
+    fields = page_fields(attempt_id, {"truth": WRONG["truth"]})
+    fragment = client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers/truth", **fields)
+    assert fragment.status_code == 409
+    assert "<li>True</li>" in fragment.text
+    page = client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers", **fields)
+    assert page.status_code == 409
+    assert re.search(r'value="false" checked', page.text)
+    assert 'name="revision.truth" value="1"' in page.text
+    assert session.scalars(select(Answer)).one().response == RIGHT["truth"]
+
+
+def test_the_answer_of_this_window_can_be_kept_and_so_can_the_other(client, session):
+    group = make_class(items=("truth",))
+    attempt_id = begin(group)
+    answer(group, attempt_id, "truth", RIGHT["truth"])
+    client.sign_in(group.learner)
+    path = f"/attempts/{attempt_id}/answers"
+    client.send(f"/attempts/{attempt_id}", path, take="truth", **page_fields(attempt_id, {"truth": WRONG["truth"]}))
+    assert session.scalars(select(Answer)).one().response == RIGHT["truth"]
+    client.send(f"/attempts/{attempt_id}", path, keep="truth", **page_fields(attempt_id, {"truth": WRONG["truth"]}, revision=1))
+    assert session.scalars(select(Answer)).one().response == WRONG["truth"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"answer.single": "pairs.0"},
+        {"answer.single": ["single.0"] * 1000},
+        {"answer.number": "NaN"},
+        {"answer.number": "1e309"},
+        {"answer.multiple": ["multiple.0"] * 900},
+        {"answer.order": ["order.0"] * 3},
+        {"answer.word": "x" * 30_000},
+        {"answer.essay": "x" * 2_000_000},
+    ],
+)
+def test_bad_answers_are_refused_with_422_and_keep_what_was_typed(client, session, bad):
+    group = make_class(items=EVERY_KIND)
+    attempt_id = begin(group)
+    client.sign_in(group.learner)
+    key = next(iter(bad)).removeprefix("answer.")
+    page = client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers", **{f"revision.{key}": "0", **bad})
+    alone = client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers/{key}", **{f"revision.{key}": "0", **bad})
+    assert (page.status_code, alone.status_code) == (422, 422)
+    if bad.get("answer.number") == "NaN":
+        assert 'value="NaN"' in page.text
+    assert session.scalar(select(func.count()).select_from(Answer)) == 0
+
+
+@pytest.mark.parametrize("revision", ["-1", "x", "99999999999999999999", "٣", ""])
+def test_a_strange_revision_is_no_error(client, revision):
+    group = make_class(items=("truth",))
+    attempt_id = begin(group)
+    client.sign_in(group.learner)
+    kept = client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers/truth", **{"revision.truth": revision, "answer.truth": "true"})
+    assert kept.status_code == 200
+
+
+@pytest.mark.parametrize("late", [1, 61])
+def test_after_the_deadline_the_servers_clock_decides(client, session, late):
+    group = make_class(items=("truth", "single"), time_limit='"30 min"')
+    attempt_id = begin(group)
+    answer(group, attempt_id, "truth", RIGHT["truth"])
+    client.sign_in(group.learner)
+    client.get(f"/attempts/{attempt_id}")
+    let_time_pass(attempt_id, minutes=late / 60)
+    fields = page_fields(attempt_id, {"single": RIGHT["single"]})
+    assert client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers/single", **fields).status_code == 409
+    assert client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers", **fields).status_code == 409
+    assert "The time is over" in client.get(f"/attempts/{attempt_id}").text
+    assert "The time is over" in client.get(f"/attempts/{attempt_id}/review").text
+    shown = client.get(client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/hand-in").location).text
+    assert "50 %" in shown
+    assert session.get_one(Attempt, attempt_id).by_clock
+
+
+def test_the_remaining_time_never_grows(client):
+    group = make_class(items=("truth",), time_limit='"30 min"')
+    client.sign_in(group.learner)
+    client.send(quiz_path(group))
+    left = []
+    for _try in range(2):
+        page = client.get(client.send(quiz_path_with_token(client, group), quiz_path(group)).location).text
+        left.append(int(re.search(r'data-timer="(\d+)"', page)[1]))
+        client.sign_in(group.learner)
+    assert left[1] <= left[0] <= 30 * 60
+
+
+def quiz_path_with_token(client, group):
+    """While an attempt is open the quiz page has no Start button; the attempt's own page has the token."""
+    location = re.search(r'href="(/attempts/[^"]+)"', client.get(quiz_path(group)).text)
+    return location[1]
+
+
+def test_points_sent_along_change_nothing(client, session):
+    group = make_class(items=("truth",))
+    attempt_id = begin(group)
+    client.sign_in(group.learner)
+    extra = {"points": "100", "percent": "100", "passed": "true", "state": "marked", "fraction": "1", "is_graded": "1", "person_id": "x"}
+    client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers", **page_fields(attempt_id, {"truth": WRONG["truth"]}), **extra)
+    assert session.get_one(Attempt, attempt_id).state is AttemptState.OPEN
+    client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/hand-in", **extra)
+    assert session.get_one(Attempt, attempt_id).percent == 0
+
+
+@pytest.mark.parametrize("path", ["", "/review", "/result"])
+@pytest.mark.parametrize("roles", [(), (Role.TRAINER,), (Role.HR, Role.ADMINISTRATOR, Role.AUDITOR, Role.CURATOR)])
+def test_nobody_reads_the_attempt_of_somebody_else(client, path, roles):
+    group = make_class(items=("word", "truth"))
+    attempt_id = begin(group)
+    answer(group, attempt_id, "word", {"text": "my secret words"})
+    if path == "/result":
+        attempt_id = sit(group, {}).id
+    answered = client.sign_in(make_person("Otto Other", *roles)).get(f"/attempts/{attempt_id}{path}")
+    assert answered.status_code == 403
+    assert "secret" not in answered.text
+
+
+@pytest.mark.parametrize("path", ["/answers", "/answers/truth", "/hand-in"])
+def test_nobody_changes_the_attempt_of_somebody_else(client, session, path):
+    group = make_class(items=("truth",))
+    attempt_id = begin(group)
+    client.sign_in(make_person("Otto Other"))
+    refused = client.send("/inbox", f"/attempts/{attempt_id}{path}", **page_fields(attempt_id, {"truth": RIGHT["truth"]}))
+    assert refused.status_code == 403
+    assert session.get_one(Attempt, attempt_id).state is AttemptState.OPEN
+    assert session.scalar(select(func.count()).select_from(Answer)) == 0
+
+
+def test_who_is_not_enrolled_gets_no_glimpse_of_a_quiz(client):
+    group = make_class()
+    client.sign_in(make_person("Otto Other"))
+    refused = client.get(quiz_path(group))
+    assert refused.status_code == 404
+    assert "Final quiz" not in refused.text
+
+
+@pytest.mark.parametrize("feedback", ["after-submit", "after-pass", "never"])
+def test_no_page_tells_the_key_before_its_time(client, feedback):
+    group = make_class(items=EVERY_KIND, feedback=f'"{feedback}"', attempts="3", pause='"1 min"')
+    client.sign_in(group.learner)
+    attempt_id = begin(group)
+    answered = [
+        client.get(quiz_path(group)),
+        client.get(f"/attempts/{attempt_id}"),
+        client.get(f"/attempts/{attempt_id}/result", follow_redirects=True),
+        client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers/single", **page_fields(attempt_id, {"single": WRONG["single"]})),
+        client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers/single", **page_fields(attempt_id, {"single": RIGHT["single"]})),
+        client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers", **page_fields(attempt_id, {"pairs": WRONG["pairs"]})),
+        client.get(f"/attempts/{attempt_id}/review"),
+        client.get(f"/practice/{group.slug}/1/02-final/single"),
+        client.get(f"/practice/{group.slug}/1/practice/hidden"),
+        client.get(f"/practice/{group.slug}/1/practice/ready"),
+        client.get(f"/learn/{group.slug}/02-final"),
+        client.get(f"/learn/{group.slug}/01-read"),
+        client.get(f"/search?q={KEY}"),
+    ]
+    assert not [page.request.path for page in answered[:-1] if KEY in page.text]
+    assert f"{KEY} " not in answered[-1].text
+    assert not [page.request.path for page in answered if "123454321" in page.text]
+
+
+def test_the_place_of_an_option_on_the_page_says_nothing_about_the_key(client):
+    group = make_class(items=("single",))
+    places = set()
+    for _try in range(12):
+        attempt_id = begin(group)
+        places.add(values_for(attempt_id, "single", RIGHT["single"])[0])
+        sit(group, {})
+    assert len(places) > 1
+
+
+@pytest.mark.parametrize(
+    ("feedback", "right", "seen"),
+    [("after-submit", False, True), ("after-pass", False, False), ("after-pass", True, True), ("never", True, False)],
+)
+def test_the_result_tells_the_key_when_the_quiz_says_so(client, feedback, right, seen):
+    group = make_class(items=("single", "word"), feedback=f'"{feedback}"', attempts="3")
+    attempt = sit(group, {key: (RIGHT if right else WRONG)[key] for key in ("single", "word")})
+    page = client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
+    assert (KEY in page) is seen
+
+
+def test_the_key_is_hidden_again_while_the_next_attempt_is_open(client):
+    group = make_class(items=("single",))
+    first = sit(group, {})
+    begin(group)
+    page = client.sign_in(group.learner).get(f"/attempts/{first.id}/result").text
+    assert KEY not in page
+    assert "in the middle of another attempt" in page
+
+
+def test_after_pass_tells_the_key_when_no_attempt_is_left(client):
+    group = make_class(items=("single",), feedback='"after-pass"', attempts="1")
+    attempt = sit(group, WRONG and {"single": WRONG["single"]})
+    assert KEY in client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
+
+
+def test_hostile_words_stay_words(client):
+    group = make_class(items=("word", "essay"), feedback='"after-submit"')
+    attempt = sit(group, {"word": {"text": "<img src=x onerror=alert(1)>"}, "essay": {"text": "<script>alert(1)</script> [x](javascript:alert(1))"}})
+    page = client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
+    assert "<img src=x" not in page
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+
+
+def test_a_start_that_is_refused_says_why(client, session):
+    group = make_class(items=("truth",), attempts="1")
+    client.sign_in(group.learner)
+    attempt_id = begin(group)
+    client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/hand-in")
+    refused = client.send("/inbox", quiz_path(group))
+    assert refused.status_code == 409
+    assert "you used it" in refused.text
+    assert session.scalar(select(func.count()).select_from(Attempt)) == 1
+
+
+def test_a_pause_is_said_on_the_page(client, session):
+    group = make_class(items=("truth",), pause='"10 min"')
+    sit(group, {})
+    page = client.sign_in(group.learner).get(quiz_path(group)).text
+    assert "after the pause" in page
+    with transaction():
+        session.scalars(select(Attempt)).one().handed_in_at -= timedelta(minutes=11)
+    assert "Start again" in client.get(quiz_path(group)).text
+
+
+def test_pages_cost_the_same_for_two_questions_and_for_many(client, statements):
+    rest = 'kind = "true-false"\nanswer = true\nfeedback = "f"\n'
+    many = "\n".join(f'[[items]]\nkey = "t{number}"\nstem = "Is {number} even?"\n{rest}' for number in range(40))
+    counts = []
+    for quiz in (quiz_file(("truth", "single")), f'title = "Many"\n{many}'):
+        group = make_class(quiz)
+        client.sign_in(group.learner)
+        attempt_id = begin(group)
+        answer(group, attempt_id, "truth" if "truth" in quiz else "t1", RIGHT["truth"])
+        cost = []
+        for path in (quiz_path(group), f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/review"):
+            with statements() as seen:
+                client.get(path)
+            cost.append(len(seen))
+        counts.append(cost)
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 6
+
+
+def test_keeping_an_answer_is_cheap(client, statements):
+    group = make_class(items=NO_ESSAY)
+    client.sign_in(group.learner)
+    attempt_id = begin(group)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(f"/attempts/{attempt_id}").text)[1]
+    counts = []
+    for revision, response in enumerate((RIGHT["truth"], WRONG["truth"])):
+        fields = page_fields(attempt_id, {"truth": response}, revision)
+        with statements() as seen:
+            client.post(f"/attempts/{attempt_id}/answers/truth", data={"csrf_token": token, **fields})
+        counts.append(len(seen))
+    assert counts == [4, 3], [s[:200] for s in seen]
