@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 import flask_babel
 from babel import Locale
@@ -11,7 +12,7 @@ from flask import session as cookie
 from flask_babel import LazyString
 
 from lms.kit.paths import PACKAGE
-from lms.kit.words import catalogue, forget_catalogue, gettext, ngettext
+from lms.kit.words import gettext, ngettext
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -57,11 +58,11 @@ def direction() -> str:
 def speaking(code: str) -> Iterator[None]:
     """Speak ``code`` inside, for instance in a letter to somebody else."""
     with flask_babel.force_locale(code):
-        forget_catalogue()
+        _forget_catalogue()
         try:
             yield
         finally:
-            forget_catalogue()
+            _forget_catalogue()
 
 
 def local_day(moment: datetime) -> date:
@@ -82,6 +83,19 @@ def format_moment(moment: datetime | None) -> str:
     return "" if moment is None else str(flask_babel.format_datetime(moment, "d MMMM y, HH:mm"))
 
 
+def _forget_catalogue() -> None:
+    if has_app_context():
+        g.pop("catalogue", None)
+
+
+def _catalogue() -> Any:
+    """The translations into the language of just now; a page asks for hundreds of words, so they are found once per request."""
+    found = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = flask_babel.get_translations()
+    return found
+
+
 def init_app(app: Flask) -> None:
     """Choose the language by the menu's cookie, else by the browser; the zone is the city's."""
 
@@ -99,11 +113,11 @@ def init_app(app: Flask) -> None:
         locale_selector=chosen,
     )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda message: catalogue().gettext(message),
-        ngettext=lambda singular, plural, number: catalogue().ngettext(singular, plural, number),
+        gettext=lambda message: _catalogue().gettext(message),
+        ngettext=lambda singular, plural, number: _catalogue().ngettext(singular, plural, number),
         newstyle=True,
-        pgettext=lambda context, message: catalogue().pgettext(context, message),
-        npgettext=lambda context, singular, plural, number: catalogue().npgettext(context, singular, plural, number),
+        pgettext=lambda context, message: _catalogue().pgettext(context, message),
+        npgettext=lambda context, singular, plural, number: _catalogue().npgettext(context, singular, plural, number),
     )
     app.jinja_env.filters["day"] = format_day
     app.jinja_env.filters["moment"] = format_moment
