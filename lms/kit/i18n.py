@@ -7,7 +7,7 @@ from typing import Any
 
 import flask_babel
 from babel import Locale
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask import session as cookie
 from flask_babel import LazyString
 
