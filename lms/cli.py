@@ -9,6 +9,7 @@ from lms.app import create_app
 from lms.audit import cli as audit
 from lms.catalogue import cli as catalogue
 from lms.competency import cli as competency
+from lms.credentials import cli as credentials
 from lms.demo import cli as demo
 from lms.kit.errors import DomainError
 from lms.operations import cli as operations
@@ -20,7 +21,7 @@ def commands() -> None:
     """Civic Campus for operators and trainers."""
 
 
-for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, competency.group, catalogue.group, demo.group):
+for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, competency.group, catalogue.group, credentials.group, demo.group):
     commands.add_command(command)
 
 

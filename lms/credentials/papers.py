@@ -71,6 +71,12 @@ def code_in(typed: str) -> str:
     return _SEPARATORS.sub("", typed).upper().translate(_MISREAD)[:40]
 
 
+def asked_in(typed: str) -> str:
+    """The number or code in what somebody typed or pasted, a whole address too; nothing when nothing was typed."""
+    last = typed.strip().rstrip("/").rpartition("/")[2]
+    return number_in(last) or code_in(last)
+
+
 def visitor_of(address: str | None) -> str:
     """Whose tries are counted together: an IPv4 address, or the /64 network that one household of IPv6 has."""
     try:
