@@ -1,0 +1,131 @@
+"""The audit trail: its pages, its chain, and what the database refuses."""
+
+import csv
+import io
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from lms.audit.queries import Wanted, page_of_entries
+from lms.audit.service import first_break, record
+from lms.kit.db import db, is_sqlite, savepoint
+from lms.people.models import Role
+from tests.factories.people import make_person
+
+
+def _some(number=3):
+    person = make_person("Ana Auditor", Role.AUDITOR)
+    for at in range(number):
+        record("edited", "course", uuid4(), by=person.id, step=at)
+    db.session.commit()
+    return person
+
+
+def _without_triggers():
+    if is_sqlite():
+        db.session.execute(text("DROP TRIGGER audit_entry_no_update"))
+        db.session.execute(text("DROP TRIGGER audit_entry_no_delete"))
+    else:
+        db.session.execute(text("DROP TRIGGER audit_entry_no_change ON audit_entry"))
+
+
+@pytest.mark.parametrize("command", ["UPDATE audit_entry SET deed = 'nothing' WHERE number = 2", "DELETE FROM audit_entry WHERE number = 2"])
+def test_the_database_refuses_to_change_the_trail(session, command):
+    _some()
+    with pytest.raises(DBAPIError, match="append-only"), savepoint():
+        db.session.execute(text(command))
+    assert first_break() is None
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("UPDATE audit_entry SET deed = 'nothing' WHERE number = 2", 2),
+        ("UPDATE audit_entry SET actor_id = NULL WHERE number = 1", 1),
+        ("UPDATE audit_entry SET facts = '{\"step\": 9}' WHERE number = 3", 3),
+        ("UPDATE audit_entry SET at = '2020-01-01 00:00:00+00:00' WHERE number = 2", 2),
+        ("DELETE FROM audit_entry WHERE number = 2", 2),
+        ("DELETE FROM audit_entry WHERE number = 1", 1),
+    ],
+)
+def test_the_chain_says_where_somebody_changed_it_behind_the_triggers(session, command, named):
+    _some()
+    _without_triggers()
+    db.session.execute(text(command))
+    db.session.expire_all()
+    assert first_break() == named
+
+
+def test_the_page_of_the_check_names_the_broken_entry(client):
+    auditor = _some()
+    client.sign_in(auditor)
+    assert "chain is whole" in client.get("/audit/check").text
+    _without_triggers()
+    db.session.execute(text("UPDATE audit_entry SET deed = 'nothing' WHERE number = 2"))
+    db.session.commit()
+    assert "broken at entry 2" in client.get("/audit/check").text
+
+
+@pytest.mark.parametrize("role", [None, Role.TRAINER, Role.CURATOR, Role.HR])
+@pytest.mark.parametrize("page", ["/audit", "/audit.csv", "/audit/1", "/audit/check"])
+def test_others_do_not_read_the_trail(client, role, page):
+    _some()
+    client.sign_in(make_person("Olaf Officer", *([role] if role else [])))
+    answer = client.get(page)
+    assert answer.status_code == 403
+    assert "edited" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [("", 3), ("?deed=edited", 3), ("?deed=deleted", 0), ("?kind=course", 3), ("?kind=person", 0), ("?from=2999-01-01", 0), ("?to=1999-01-01", 0), ("?from=nonsense&to=&actor=x", 3), ("?to=9999-12-31", 3)],
+)
+def test_the_filters_stand_in_the_address(client, address, number):
+    client.sign_in(_some())
+    page = client.get(f"/audit{address}")
+    assert page.status_code == 200
+    assert page.text.count('href="/audit/') - 1 == number  # one link leads to the check
+
+
+def test_the_deeds_of_one_person_can_be_listed(client):
+    auditor = _some()
+    client.sign_in(auditor)
+    assert page_of_entries(Wanted(actor_id=auditor.id), 1)[1] == 3
+    assert client.get(f"/audit?actor={auditor.id}").text.count("<th scope=\"row\">edited") == 3
+
+
+def test_an_entry_shows_all_its_facts(client):
+    client.sign_in(_some())
+    page = client.get("/audit/2").text
+    assert "<dt>step</dt><dd>1</dd>" in page
+
+
+def test_an_entry_that_is_not_there_is_a_page_with_a_sentence(client):
+    client.sign_in(_some())
+    assert client.get("/audit/999").status_code == 404
+
+
+def test_the_file_defuses_formulas_and_keeps_each_entry_on_one_line(client):
+    auditor = _some(0)
+    record("edited", "course", "=HYPERLINK(1)", by=auditor.id, code="line\nbreak")
+    db.session.commit()
+    client.sign_in(auditor)
+    rows = list(csv.reader(io.StringIO(client.get("/audit.csv").data.decode("utf-8-sig"))))
+    assert rows[1][5] == "'=HYPERLINK(1)"
+    assert "\n" not in rows[1][6]
+    assert len(rows) == 2
+
+
+def test_a_long_trail_costs_no_more_statements_than_a_short_one(client, statements):
+    auditor = _some(2)
+    client.sign_in(auditor)
+    with statements() as few:
+        client.get("/audit")
+    for at in range(30):
+        record("edited", "course", uuid4(), by=auditor.id, step=at)
+    db.session.commit()
+    with statements() as many:
+        client.get("/audit")
+    assert len(many) == len(few) <= 8
