@@ -12,6 +12,7 @@ from lms.kit.i18n import format_moment
 from lms.kit.i18n import gettext as _
 from lms.kit.scheduling import Job, lead, run_job
 from lms.operations import queries, serving
+from lms.operations.service import backups
 
 
 class NotReady(DomainError):
@@ -79,4 +80,26 @@ def list_jobs() -> None:
         click.echo(f"{line.name:32} {line.when:40} {format_moment(line.began):28} {went}")
 
 
-COMMANDS = (serve, scheduler, run_one, list_jobs)
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write everything into the one FILE, while people go on working."""
+    made = backups.make(file)
+    click.echo(_("%(file)s holds everything of %(moment)s (schema %(schema)s).", file=str(file), moment=made.made_at, schema=made.schema))
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Replace the data that are here; they are kept beside.")
+@with_appcontext
+def restore(file: Path, force: bool) -> None:
+    """Bring back what FILE holds. Stop the server and the scheduler first."""
+    serving.hold_house(_data_dir(), alone=True)
+    kept = backups.bring_back(file, _data_dir(), force=force)
+    click.echo(_("Everything is as the backup has it."))
+    if kept is not None:
+        click.echo(_("The data of before are in %(file)s; delete it when you are sure.", file=str(kept)))
+
+
+COMMANDS = (serve, scheduler, run_one, list_jobs, backup, restore)

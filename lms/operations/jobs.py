@@ -2,7 +2,7 @@
 
 from lms.kit.db import transaction
 from lms.kit.logs import log
-from lms.operations import service
+from lms.operations.service import housekeeping as service
 
 SIGN_INS_DAYS = 90
 COUNTS_DAYS = 2
