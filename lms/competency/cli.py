@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from lms.competency import service
-from lms.competency.framework_files import DIGCOMP, read_digcomp
+from lms.competency.framework_files import read_digcomp
 from lms.kit.db import transaction
 
 group = click.Group("competency", help="Frameworks of competences.")
@@ -24,12 +24,3 @@ def import_framework(file: Path) -> None:
         f"{spec.title} {spec.version}: {len(spec.areas)} areas, {len(spec.competences)} competences, {len(spec.levels)} levels, "
         f"{len(spec.outcomes)} learning outcomes; {loaded.made} made, {loaded.changed} changed."
     )
-
-
-@group.command("ship")
-@with_appcontext
-def ship() -> None:
-    """Load DigComp 3.0 by code and title, as it comes with the product."""
-    with transaction():
-        loaded = service.load_framework(DIGCOMP, by=None)
-    click.echo(f"DigComp 3.0: {loaded.made} entries made, {loaded.changed} changed.")

@@ -1,4 +1,4 @@
-"""The demo city is founded: departments, posts, people, the framework, the four courses."""
+"""The demo city is founded: departments, posts, people, the four courses."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -13,8 +13,6 @@ from lms.catalogue.service import drafting, publishing, reviewing
 from lms.city import colours
 from lms.city.models import CityProfile
 from lms.city.queries import DEFAULT_HASH, DEFAULT_STYLESHEET
-from lms.competency import service as competency
-from lms.competency.framework_files import DIGCOMP
 from lms.demo.citizens import DEPARTMENTS, KNOWN, POSTS, citizens
 from lms.kit.clock import at
 from lms.kit.db import db, transaction
@@ -94,10 +92,8 @@ def _settle(count: int, departments: dict[str, Department], posts: dict[str, Pos
 
 
 def teach(opened: datetime) -> None:
-    """Load the framework and the four courses, written by the trainers and published by the curator at ``opened``."""
+    """Load the four courses, written by the trainers and published by the curator at ``opened``."""
     with at(opened):
-        with transaction():
-            competency.load_framework(DIGCOMP, by=None)
         for number, (slug, author) in enumerate(WRITTEN_BY.items()):
             with at(opened + timedelta(days=number)):
                 publish_course(slug, author)
