@@ -94,7 +94,7 @@ def test_a_certificate_that_ends_soon_is_named(client, session):
     for slug, months in (("short", 1), ("long", 24)):
         completed(ada, open_course(slug, title=f"A {slug} course", certificate_months=months, gives_certificate=True, renewal_days=10))
     page = client.sign_in(ada).get("/").text
-    waits = page[page.index("Waits for you") : page.index("New courses")]
+    waits = page[page.index(">Today<") : page.index("New courses")]
     assert "Your certificate expires on" in waits
     assert "A short course" in waits
     assert 'href="/courses/long"' not in waits
