@@ -82,8 +82,8 @@ def test_a_competence_narrows_the_catalogue_down(client, session):
     session.commit()
     page = client.get("/courses?competence=1.3")
     assert titles(page) == ["With"]
-    assert '<option value="1.3" selected>1.3 Managing data</option>' in page.text
-    assert "Managing data" in client.get("/courses/with").text
+    assert '<option value="1.3" selected>1.3 Managing information</option>' in page.text
+    assert "Managing information" in client.get("/courses/with").text
 
 
 def test_pages_keep_the_filters(client):
