@@ -156,9 +156,10 @@ def _begun(course: Course, begin: Any) -> ResponseReturnValue:
 @requires(P.ENROLMENT_LEARN, load=_my_enrolment)
 def leave(enrolment: Enrolment) -> ResponseReturnValue:
     """Leave the course."""
+    slug = enrolment.course.slug
     enrolling.leave(enrolment, by=me())
     flash(_("You left the course. What you did is kept; you can enrol again at any time."), "success")
-    return redirect(url_for(".course", slug=enrolment.course.slug), 303)
+    return redirect(url_for(".course", slug=slug), 303)
 
 
 @bp.post("/courses/<slug>/plan")
