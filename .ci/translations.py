@@ -31,6 +31,8 @@ def in_sources() -> Catalog:
             KEYWORDS,
             ("Translators:",),
             strip_comment_tags=True,
+            # Babel leaves out folders that begin with an underscore, and ours hold the frame of every page.
+            directory_filter=lambda folder: not Path(folder).name.startswith("."),
         )
         for path, line, message, comments, context in found:
             catalog.add(message, None, [(f"{top}/{path}", line)], auto_comments=comments, context=context)
