@@ -1,5 +1,6 @@
 """Write down what was done, and check that nobody changed it since."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,20 +25,28 @@ def _content(entry: AuditEntry) -> dict[str, object]:
 
 def record(deed: str, thing_kind: str, thing_id: UUID | str, *, by: UUID | None, **facts: Any) -> None:
     """Append one entry to the chain. ``facts`` are ids and plain values, never names; ``by`` is None for the house itself."""
+    record_all([(deed, thing_kind, thing_id, facts)], by=by)
+
+
+def record_all(deeds: Iterable[tuple[str, str, UUID | str, Mapping[str, Any]]], *, by: UUID | None) -> None:
+    """Append many entries at once: (deed, kind of thing, its id, facts)."""
     one_at_a_time("audit")
     last = db.session.execute(select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1)).first()
-    entry = AuditEntry(
-        number=last.number + 1 if last else 1,
-        at=now(),
-        actor_id=by,
-        deed=deed,
-        thing_kind=thing_kind,
-        thing_id=str(thing_id),
-        facts=facts,
-        previous_hash=last.hash if last else START,
-    )
-    entry.hash = entry_hash(entry.previous_hash, _content(entry))
-    db.session.add(entry)
+    number, previous, at = last.number if last else 0, last.hash if last else START, now()
+    for deed, thing_kind, thing_id, facts in deeds:
+        number += 1
+        entry = AuditEntry(
+            number=number,
+            at=at,
+            actor_id=by,
+            deed=deed,
+            thing_kind=thing_kind,
+            thing_id=str(thing_id),
+            facts=dict(facts),
+            previous_hash=previous,
+        )
+        previous = entry.hash = entry_hash(previous, _content(entry))
+        db.session.add(entry)
     db.session.flush()
 
 

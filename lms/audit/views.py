@@ -67,7 +67,17 @@ def trail_file() -> ResponseReturnValue:
     """The same entries as a file, oldest first, with their hashes, so that anyone can check the chain again."""
     header = ("number", "at", "actor", "deed", "thing kind", "thing", "facts", "previous hash", "hash")
     rows = (
-        (entry.number, entry.at.isoformat(), entry.actor_id, entry.deed, entry.thing_kind, entry.thing_id, service.as_written(entry), entry.previous_hash, entry.hash)
+        (
+            entry.number,
+            entry.at.isoformat(),
+            entry.actor_id,
+            entry.deed,
+            entry.thing_kind,
+            entry.thing_id,
+            service.as_written(entry),
+            entry.previous_hash,
+            entry.hash,
+        )
         for entry in queries.all_entries(_wanted())
     )
     return csv_file("audit.csv", header, rows)

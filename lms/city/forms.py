@@ -2,7 +2,7 @@
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, ColorField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from lms.city import colours
 from lms.kit.forms import Form
@@ -14,15 +14,21 @@ TOO_LONG = lazy_gettext("This is too long.")
 class SettingsForm(Form):
     """Name, logo, colours."""
 
-    name = StringField(lazy_gettext("Name of the city"), validators=[InputRequired(lazy_gettext("Write the name of the city.")), Length(max=120, message=TOO_LONG)])
-    product = StringField(lazy_gettext("Name of this site"), validators=[InputRequired(lazy_gettext("Write a name, such as Civic Campus.")), Length(max=60, message=TOO_LONG)])
+    name = StringField(
+        lazy_gettext("Name of the city"),
+        validators=[DataRequired(lazy_gettext("Write the name of the city.")), Length(max=120, message=TOO_LONG)],
+    )
+    product = StringField(
+        lazy_gettext("Name of this site"),
+        validators=[DataRequired(lazy_gettext("Write a name, such as Civic Campus.")), Length(max=60, message=TOO_LONG)],
+    )
     logo = FileField(lazy_gettext("Logo"))
     without_logo = BooleanField(lazy_gettext("Show no logo"))
-    primary = ColorField(lazy_gettext("Main colour"), validators=[InputRequired()])
-    accent = ColorField(lazy_gettext("Accent colour"), validators=[InputRequired()])
-    topic1 = ColorField(lazy_gettext("First topic colour"), validators=[InputRequired()])
-    topic2 = ColorField(lazy_gettext("Second topic colour"), validators=[InputRequired()])
-    topic3 = ColorField(lazy_gettext("Third topic colour"), validators=[InputRequired()])
+    primary = ColorField(lazy_gettext("Main colour"), validators=[DataRequired()])
+    accent = ColorField(lazy_gettext("Accent colour"), validators=[DataRequired()])
+    topic1 = ColorField(lazy_gettext("First topic colour"), validators=[DataRequired()])
+    topic2 = ColorField(lazy_gettext("Second topic colour"), validators=[DataRequired()])
+    topic3 = ColorField(lazy_gettext("Third topic colour"), validators=[DataRequired()])
 
     def _check(self, field: ColorField) -> None:
         faults = colours.check(field.data or "")

@@ -41,7 +41,9 @@ def check_logo(content: bytes) -> Logo:
             return Logo(content, media_type)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return Logo(content, "image/webp")
-    raise LogoRefused(_("The logo must be a picture in the format PNG, JPEG or WebP. Drawings in SVG can hold programs, so they are not taken."))
+    raise LogoRefused(
+        _("The logo must be a picture in the format PNG, JPEG or WebP. Drawings in SVG can hold programs, so they are not taken.")
+    )
 
 
 def change(name: str, product: str, palette: colours.Palette, *, logo: Logo | None, without_logo: bool, by: Person) -> None:

@@ -90,7 +90,6 @@ class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
         found: Person | None = db.session.scalar(select(Person).where(condition))
         return found
 
-
     def mf_delete_recovery_code(self, user: Person, idx: int) -> bool:
         """Take a used code off the list. A new list: a change inside the old one would not be stored."""
         user.mf_recovery_codes = [code for at, code in enumerate(user.mf_recovery_codes or []) if at != idx]
@@ -246,7 +245,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"],
     }
-    Security(app, Datastore(db, Person, _NoRole, Passkey), mail_util_cls=NoMail, totp_cls=OneTimeCodes, webauthn_util_cls=WebauthnUtil, **forms.FORMS)
+    Security(
+        app,
+        Datastore(db, Person, _NoRole, Passkey),
+        mail_util_cls=NoMail,
+        totp_cls=OneTimeCodes,
+        webauthn_util_cls=WebauthnUtil,
+        **forms.FORMS,
+    )
     app.login_manager.user_loader(_load_person)  # type: ignore[attr-defined]
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     user_logged_in.connect(_note_sign_in, app)

@@ -101,9 +101,20 @@ def _nothing(sentence: str) -> Rows:
 
 def _read_table(table: list[tuple[int, list[str]]]) -> Rows:
     headings = [cell.strip() for cell in table[0][1]]
-    columns = {_FIELD_OF[key]: at for at, key in reversed([*enumerate(" ".join(h.lower().replace("_", " ").split()) for h in headings)]) if key in _FIELD_OF}
+    columns = {
+        _FIELD_OF[key]: at
+        for at, key in reversed([*enumerate(" ".join(h.lower().replace("_", " ").split()) for h in headings)])
+        if key in _FIELD_OF
+    }
     ignored = tuple(heading for at, heading in enumerate(headings) if at not in columns.values() and heading)
-    missing = [name for name, found in (("e-mail", "email" in columns), ("name", {"name"} <= set(columns) or {"first_name", "last_name"} <= set(columns))) if not found]
+    missing = [
+        name
+        for name, found in (
+            ("e-mail", "email" in columns),
+            ("name", {"name"} <= set(columns) or {"first_name", "last_name"} <= set(columns)),
+        )
+        if not found
+    ]
     if missing:
         return _nothing(_("The column “%(column)s” is missing. The first row names the columns.", column=missing[0]))
     rows: list[Row] = []
@@ -153,7 +164,9 @@ def _repeated(row: Row, first_line_of: dict[tuple[str, str], int], columns: Mapp
             continue
         first = first_line_of.setdefault((field, value), row.line)
         if first != row.line:
-            faults.append(Fault(row.line, headings[columns[field]], _("“%(value)s” stands in row %(line)s already.", value=value[:80], line=first)))
+            faults.append(
+                Fault(row.line, headings[columns[field]], _("“%(value)s” stands in row %(line)s already.", value=value[:80], line=first))
+            )
     return faults
 
 

@@ -95,7 +95,14 @@ class Grant(Base):
 
     __tablename__ = "grant_of_role"
     __table_args__ = (
-        Index("uq_grant_of_role_everywhere", "person_id", "role", unique=True, sqlite_where=text("department_id IS NULL"), postgresql_where=text("department_id IS NULL")),
+        Index(
+            "uq_grant_of_role_everywhere",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("department_id IS NULL"),
+            postgresql_where=text("department_id IS NULL"),
+        ),
         UniqueConstraint("person_id", "role", "department_id"),
     )
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)

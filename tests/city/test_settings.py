@@ -14,7 +14,15 @@ from lms.people.models import Role
 from tests.factories.people import make_person
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 50
-LOOK = {"name": "Ville-Neuve", "product": "Campus", "primary": "#7a1f5c", "accent": "#e8743b", "topic1": "#6b4fb3", "topic2": "#d9a514", "topic3": "#2a7a4b"}
+LOOK = {
+    "name": "Ville-Neuve",
+    "product": "Campus",
+    "primary": "#7a1f5c",
+    "accent": "#e8743b",
+    "topic1": "#6b4fb3",
+    "topic2": "#d9a514",
+    "topic3": "#2a7a4b",
+}
 
 
 @pytest.fixture
@@ -61,7 +69,16 @@ def test_the_preview_keeps_what_was_typed_and_shows_light_and_dark(administrator
     assert 'data-color-scheme="dark"' in page
 
 
-@pytest.mark.parametrize(("colour", "sentence"), [("#ffffff", "so pale"), ("#000000", "so dark"), ("red", "is not a colour"), ("#12345", "is not a colour"), ("#0f6b66}body{x:y", "is not a colour")])
+@pytest.mark.parametrize(
+    ("colour", "sentence"),
+    [
+        ("#ffffff", "so pale"),
+        ("#000000", "so dark"),
+        ("red", "is not a colour"),
+        ("#12345", "is not a colour"),
+        ("#0f6b66}body{x:y", "is not a colour"),
+    ],
+)
 @pytest.mark.parametrize("field", ["primary", "accent", "topic1", "topic2", "topic3"])
 def test_a_colour_that_cannot_be_read_is_refused_beside_its_field(administrator, field, colour, sentence):
     page = administrator.send("/settings", **{**LOOK, field: colour})
@@ -91,7 +108,15 @@ def test_a_picture_becomes_the_logo(administrator, content, kind):
 
 @pytest.mark.parametrize(
     "content",
-    [b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>", b"<html></html>", b"GIF89a" + b"0" * 50, b"", b"%PDF-1.7", b"RIFF\x00\x00\x00\x00WAVE", b"\x89PNG"],
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>",
+        b"<html></html>",
+        b"GIF89a" + b"0" * 50,
+        b"",
+        b"%PDF-1.7",
+        b"RIFF\x00\x00\x00\x00WAVE",
+        b"\x89PNG",
+    ],
 )
 def test_what_is_no_such_picture_is_refused_whatever_its_name_says(administrator, content):
     page = administrator.send("/settings", **LOOK, logo=(io.BytesIO(content), "logo.png", "image/png"), content_type="multipart/form-data")
@@ -102,7 +127,9 @@ def test_what_is_no_such_picture_is_refused_whatever_its_name_says(administrator
 
 
 def test_a_logo_that_is_too_large_is_refused(administrator):
-    page = administrator.send("/settings", **LOOK, logo=(io.BytesIO(PNG + b"0" * 300 * 1024), "logo.png"), content_type="multipart/form-data")
+    page = administrator.send(
+        "/settings", **LOOK, logo=(io.BytesIO(PNG + b"0" * 300 * 1024), "logo.png"), content_type="multipart/form-data"
+    )
     assert "larger than 300 KB" in page.text
 
 
@@ -142,5 +169,5 @@ def test_the_city_needs_a_name_of_reasonable_length(administrator, name):
 
 
 def test_a_name_with_signs_of_html_stays_a_name(administrator):
-    administrator.send("/settings", **{**LOOK, "name": "<b>City</b> & \"Co\""})
+    administrator.send("/settings", **{**LOOK, "name": '<b>City</b> & "Co"'})
     assert "<b>City" not in administrator.get("/account").text

@@ -50,10 +50,18 @@ def test_carrying_out_does_what_was_shown(hr):
     department, post = make_department("Parks"), make_post("Gardener")
     known = make_person("Old Name", email="known@city.test")
     same = make_person("Same Same", email="same@city.test")
-    text = HEAD + f"Ada Ademola,ADA@city.test,77,{department.code.lower()},{post.code},known@city.test,fr\nNew Name,known@city.test,,,,,\nSame Same,same@city.test,,,,,\n"
+    text = HEAD + f"Ada Ademola,ADA@city.test,77,{department.code.lower()},{post.code},known@city.test,fr\n"
+    text += "New Name,known@city.test,,,,,\nSame Same,same@city.test,,,,,\n"
     assert _carry_out(hr, _upload(hr, text)).status_code == 303
     ada = db.session.scalars(select(Person).where(Person.email == "ada@city.test")).one()
-    assert (ada.name, ada.staff_number, ada.department_id, ada.post_id, ada.manager_id, ada.language) == ("Ada Ademola", "77", department.id, post.id, known.id, "fr")
+    assert (ada.name, ada.staff_number, ada.department_id, ada.post_id, ada.manager_id, ada.language) == (
+        "Ada Ademola",
+        "77",
+        department.id,
+        post.id,
+        known.id,
+        "fr",
+    )
     assert ada.password is None
     assert db.session.get(Person, known.id).name == "New Name"
     facts = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "imported")).one().facts
@@ -90,7 +98,9 @@ def test_a_row_that_the_directory_speaks_against_is_named(hr, row, sentence):
 def test_whoever_reports_to_a_row_that_fell_out_falls_out_too(hr):
     text = HEAD + "A,a@city.test,,NOWHERE,,,\nB,b@city.test,,,,a@city.test,\nC,c@city.test,,,,b@city.test,\nD,d@city.test,,,,,\n"
     _carry_out(hr, _upload(hr, text), mode="good")
-    imported = set(db.session.scalars(select(Person.email).where(Person.email.in_(["a@city.test", "b@city.test", "c@city.test", "d@city.test"]))))
+    imported = set(
+        db.session.scalars(select(Person.email).where(Person.email.in_(["a@city.test", "b@city.test", "c@city.test", "d@city.test"])))
+    )
     assert imported == {"d@city.test"}
 
 

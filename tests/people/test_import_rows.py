@@ -9,7 +9,14 @@ ONE = "name,email\nZoë Šimić,zoe@city.test\n"
 
 @pytest.mark.parametrize(
     "content",
-    [ONE.encode(), ONE.encode("utf-8-sig"), ONE.replace(",", ";").encode(), ONE.replace(",", "\t").encode(), ONE.replace("\n", "\r\n").encode(), ONE.replace("Š", "S").replace("ć", "c").encode("windows-1252")],
+    [
+        ONE.encode(),
+        ONE.encode("utf-8-sig"),
+        ONE.replace(",", ";").encode(),
+        ONE.replace(",", "\t").encode(),
+        ONE.replace("\n", "\r\n").encode(),
+        ONE.replace("Š", "S").replace("ć", "c").encode("windows-1252"),
+    ],
 )
 def test_files_of_all_spreadsheets_are_read(content):
     (row,) = read_rows(content).rows
@@ -20,7 +27,15 @@ def test_files_of_all_spreadsheets_are_read(content):
 
 @pytest.mark.parametrize(
     "headings",
-    ["name,email", "Name,E-mail", " NAME , Email Address ", "Nom,Courriel", "nom complet,adresse e-mail", "full_name,e-mail_address", '"name","email"'],
+    [
+        "name,email",
+        "Name,E-mail",
+        " NAME , Email Address ",
+        "Nom,Courriel",
+        "nom complet,adresse e-mail",
+        "full_name,e-mail_address",
+        '"name","email"',
+    ],
 )
 def test_headings_are_understood_in_english_and_french(headings):
     assert len(read_rows(f"{headings}\nAda Ademola,ada@city.test\n".encode()).rows) == 1

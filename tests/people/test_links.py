@@ -111,7 +111,11 @@ def test_the_link_has_the_configured_address_whatever_the_request_says(client, w
     person = with_password()
     page = client.get("/forgot-password")
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
-    client.post("/forgot-password", data={"csrf_token": token, "email": person.email}, headers={header: "host=evil.example" if header == "Forwarded" else "evil.example"})
+    client.post(
+        "/forgot-password",
+        data={"csrf_token": token, "email": person.email},
+        headers={header: "host=evil.example" if header == "Forwarded" else "evil.example"},
+    )
     for letter in _letters("reset-password"):
         assert "evil" not in letter.text_body + letter.html_body
         assert _address_in(letter).startswith("http://campus.test/")
@@ -151,7 +155,13 @@ def test_asking_too_often_is_refused_without_telling_more(client, with_password)
 
 @pytest.mark.parametrize(
     ("password", "sentence"),
-    [("short words", "too short"), ("x" * 129, "too long"), ("aaaaaaaaaaaaaaaa", "too easy"), ("ada.ademola@city.test", "too easy"), ("Ada Ademola-Xu", "too easy")],
+    [
+        ("short words", "too short"),
+        ("x" * 129, "too long"),
+        ("aaaaaaaaaaaaaaaa", "too easy"),
+        ("ada.ademola@city.test", "too easy"),
+        ("Ada Ademola-Xu", "too easy"),
+    ],
 )
 def test_a_bad_password_is_refused_and_the_link_lives_on(client, with_password, password, sentence):
     person = with_password("Ada Ademola-Xu", email="ada.ademola@city.test")

@@ -163,7 +163,13 @@ def test_an_invented_answer_of_a_passkey_opens_nothing(client, with_password):
 
 def _passkey(person, name="Office laptop"):
     key = Passkey(
-        credential_id=b"id of " + name.encode(), public_key=b"key", backup_state=False, device_type="single_device", name=name, usage="first", person_id=person.id
+        credential_id=b"id of " + name.encode(),
+        public_key=b"key",
+        backup_state=False,
+        device_type="single_device",
+        name=name,
+        usage="first",
+        person_id=person.id,
     )
     db.session.add(key)
     db.session.commit()

@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask, session as cookie
+from flask import Flask
+from flask import session as cookie
 from sqlalchemy import select
 
 from lms.kit.clock import now
@@ -21,7 +22,8 @@ ELSEWHERE = [
     "https://evil.example", "http://evil.example", "HTTPS://evil.example", "https:evil.example", "https:/evil.example", "http:///evil.example",
     "https://campus.test@evil.example", "https://campus.test.evil.example", "https://evil.example/campus.test", "javascript:alert(1)",
     "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", " //evil.example", "\t//evil.example", "\n//evil.example", "/\t/evil.example",
-    "/\n/evil.example", "/\r/evil.example", "//evil.example/%2f..", "//%65vil.example", "/%09//evil.example\r\nSet-Cookie: a=b", "//evil.example\\@campus.test",
+    "/\n/evil.example", "/\r/evil.example", "//evil.example/%2f..", "//%65vil.example", "/%09//evil.example\r\nSet-Cookie: a=b",
+    "//evil.example\\@campus.test",
     "https://evil.example\\.campus.test", "https://[::1]/", "//0x7f000001", "http:evil.example", "ftp://evil.example", "file:///etc/passwd",
     "\x00//evil.example", "/\x00/evil.example", "\u200a//evil.example", "//ｅvil.example", "..//evil.example", "evil.example", "?next=//evil.example",
 ]  # fmt: skip
@@ -222,7 +224,9 @@ def test_one_can_sign_out_everywhere(client, app, with_password):
 def test_after_the_sign_in_nobody_is_led_elsewhere(client, with_password, target):
     person = with_password()
     for answer in (
-        client.post("/sign-in", query_string={"next": target}, data={"csrf_token": _token(client), "email": person.email, "password": PASSWORD}),
+        client.post(
+            "/sign-in", query_string={"next": target}, data={"csrf_token": _token(client), "email": person.email, "password": PASSWORD}
+        ),
         client.get("/sign-in", query_string={"next": target}),  # signed in already
     ):
         assert answer.status_code == 302

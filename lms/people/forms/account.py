@@ -1,7 +1,7 @@
 """Forms of one's own account."""
 
 from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.kit.forms import Form
 from lms.kit.i18n import lazy_gettext
@@ -12,7 +12,10 @@ TOO_LONG = lazy_gettext("This is too long.")
 class ForgotForm(Form):
     """Ask for a link to set a new password."""
 
-    email = EmailField(lazy_gettext("E-mail address"), validators=[InputRequired(lazy_gettext("Type your e-mail address.")), Length(max=254, message=TOO_LONG)])
+    email = EmailField(
+        lazy_gettext("E-mail address"),
+        validators=[DataRequired(lazy_gettext("Type your e-mail address.")), Length(max=254, message=TOO_LONG)],
+    )
 
 
 class NewPasswordForm(Form):

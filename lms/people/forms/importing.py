@@ -21,6 +21,9 @@ class CarryOutForm(Form):
     seen = HiddenField(validators=[InputRequired()])
     mode = RadioField(
         lazy_gettext("What to do about bad rows"),
-        choices=[SelectChoice("all", lazy_gettext("All or nothing: I correct the file first")), SelectChoice("good", lazy_gettext("Import the good rows only"))],
+        choices=[
+            SelectChoice("all", lazy_gettext("All or nothing: I correct the file first")),
+            SelectChoice("good", lazy_gettext("Import the good rows only")),
+        ],
         default="all",
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from wtforms import EmailField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from lms.kit.forms import Form
 from lms.kit.i18n import LazyString, lazy_gettext
@@ -41,10 +41,12 @@ def department_choices(tree: Sequence[Branch], nothing: LazyString) -> list[Sele
 class PersonForm(Form):
     """What the administration knows of a person."""
 
-    name = StringField(lazy_gettext("Name"), validators=[InputRequired(lazy_gettext("Write the name.")), Length(max=200, message=TOO_LONG), NO_CONTROL])
+    name = StringField(
+        lazy_gettext("Name"), validators=[DataRequired(lazy_gettext("Write the name.")), Length(max=200, message=TOO_LONG), NO_CONTROL]
+    )
     email = EmailField(
         lazy_gettext("E-mail address"),
-        validators=[InputRequired(lazy_gettext("Write the address.")), ADDRESS, Length(max=254, message=TOO_LONG)],
+        validators=[DataRequired(lazy_gettext("Write the address.")), ADDRESS, Length(max=254, message=TOO_LONG)],
     )
     staff_number = StringField(lazy_gettext("Staff number"), validators=[Length(max=60, message=TOO_LONG), NO_CONTROL])
     department = SelectField(lazy_gettext("Department"), coerce=as_id)
@@ -73,13 +75,21 @@ class RoleForm(Form):
 class DepartmentForm(Form):
     """A department."""
 
-    code = StringField(lazy_gettext("Code"), validators=[InputRequired(lazy_gettext("Write a code.")), Length(max=40, message=TOO_LONG), NO_CONTROL])
-    name = StringField(lazy_gettext("Name"), validators=[InputRequired(lazy_gettext("Write the name.")), Length(max=200, message=TOO_LONG), NO_CONTROL])
+    code = StringField(
+        lazy_gettext("Code"), validators=[DataRequired(lazy_gettext("Write a code.")), Length(max=40, message=TOO_LONG), NO_CONTROL]
+    )
+    name = StringField(
+        lazy_gettext("Name"), validators=[DataRequired(lazy_gettext("Write the name.")), Length(max=200, message=TOO_LONG), NO_CONTROL]
+    )
     parent = SelectField(lazy_gettext("Belongs to"), coerce=as_id)
 
 
 class PostForm(Form):
     """A post."""
 
-    code = StringField(lazy_gettext("Code"), validators=[InputRequired(lazy_gettext("Write a code.")), Length(max=40, message=TOO_LONG), NO_CONTROL])
-    title = StringField(lazy_gettext("Title"), validators=[InputRequired(lazy_gettext("Write the title.")), Length(max=200, message=TOO_LONG), NO_CONTROL])
+    code = StringField(
+        lazy_gettext("Code"), validators=[DataRequired(lazy_gettext("Write a code.")), Length(max=40, message=TOO_LONG), NO_CONTROL]
+    )
+    title = StringField(
+        lazy_gettext("Title"), validators=[DataRequired(lazy_gettext("Write the title.")), Length(max=200, message=TOO_LONG), NO_CONTROL]
+    )

@@ -28,7 +28,9 @@ NO_PASSWORD = lazy_gettext("Type your password.")
 class SignInForm(LoginForm):  # type: ignore[misc]
     """Address and password."""
 
-    email = EmailField(lazy_gettext("E-mail address"), validators=[InputRequired(lazy_gettext("Type your e-mail address.")), Length(max=254)])
+    email = EmailField(
+        lazy_gettext("E-mail address"), validators=[InputRequired(lazy_gettext("Type your e-mail address.")), Length(max=254)]
+    )
     password = PasswordField(lazy_gettext("Password"), validators=[InputRequired(NO_PASSWORD)])
     remember = None
 
@@ -115,11 +117,18 @@ def _guarded(form: Any, wrong: str, kind: Any, **kwargs: Any) -> bool:
 class CodeForm(TwoFactorVerifyCodeForm):  # type: ignore[misc]
     """The six digits of the authenticator app."""
 
-    code = StringField(lazy_gettext("Code from your app"), validators=[InputRequired(lazy_gettext("Type the six digits that your app shows."))])
+    code = StringField(
+        lazy_gettext("Code from your app"), validators=[InputRequired(lazy_gettext("Type the six digits that your app shows."))]
+    )
 
     def validate(self, **kwargs: Any) -> bool:
         """Check the code; each opens once."""
-        return _guarded(self, _("This code is not right, was used already, or is too old. Wait for the next one and try again."), TwoFactorVerifyCodeForm, **kwargs)
+        return _guarded(
+            self,
+            _("This code is not right, was used already, or is too old. Wait for the next one and try again."),
+            TwoFactorVerifyCodeForm,
+            **kwargs,
+        )
 
 
 class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
@@ -135,7 +144,9 @@ class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
 class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
     """A name for a new passkey."""
 
-    name = StringField(lazy_gettext("Name of the passkey"), validators=[InputRequired(lazy_gettext("Give the passkey a name, such as “Office laptop”."))])
+    name = StringField(
+        lazy_gettext("Name of the passkey"), validators=[InputRequired(lazy_gettext("Give the passkey a name, such as “Office laptop”."))]
+    )
     usage = RadioField(
         lazy_gettext("What is it for?"),
         choices=[

@@ -44,8 +44,8 @@ def departments() -> list[Branch]:
 
 def departments_with_people() -> list[Branch]:
     """The tree with the number of active people in each department."""
-    counted = select(Person.department_id, func.count()).where(Person.active).group_by(Person.department_id)
-    people = {department_id: number for department_id, number in db.session.execute(counted)}
+    counted = select(Person.department_id, func.count().label("number")).where(Person.active).group_by(Person.department_id)
+    people = {row.department_id: row.number for row in db.session.execute(counted)}
     return _as_tree(db.session.scalars(select(Department).order_by(Department.name)).all(), people)
 
 
@@ -100,8 +100,8 @@ def post(post_id: UUID) -> Post:
 
 def people_per_post() -> dict[UUID | None, int]:
     """How many active people have each post."""
-    counted = select(Person.post_id, func.count()).where(Person.active).group_by(Person.post_id)
-    return {post_id: number for post_id, number in db.session.execute(counted)}
+    counted = select(Person.post_id, func.count().label("number")).where(Person.active).group_by(Person.post_id)
+    return {row.post_id: row.number for row in db.session.execute(counted)}
 
 
 def _chosen(wanted: Wanted, tree: Sequence[Branch]) -> Select[Any]:
@@ -132,7 +132,9 @@ def page_of_people(wanted: Wanted, tree: Sequence[Branch], page: int) -> tuple[S
 
 def all_people(wanted: Wanted, tree: Sequence[Branch]) -> Iterator[Person]:
     """The same people, all of them, for a file."""
-    loaded = _chosen(wanted, tree).options(joinedload(Person.department), joinedload(Person.post), joinedload(Person.manager), selectinload(Person.grants))
+    loaded = _chosen(wanted, tree).options(
+        joinedload(Person.department), joinedload(Person.post), joinedload(Person.manager), selectinload(Person.grants)
+    )
     yield from db.session.scalars(loaded.order_by(Person.name, Person.email).execution_options(yield_per=500))
 
 
@@ -185,4 +187,9 @@ def chain_of_managers(start: Person | None) -> Iterator[Person]:
 def other_administrators(person_id: UUID) -> int:
     """How many active administrators of the whole house there are besides that person."""
     statement = select(func.count(func.distinct(Person.id))).join(Grant, Grant.person_id == Person.id)
-    return db.session.scalar(statement.where(Grant.role == Role.ADMINISTRATOR, Grant.department_id.is_(None), Person.active, Person.id != person_id)) or 0
+    return (
+        db.session.scalar(
+            statement.where(Grant.role == Role.ADMINISTRATOR, Grant.department_id.is_(None), Person.active, Person.id != person_id)
+        )
+        or 0
+    )

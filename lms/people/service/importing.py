@@ -1,6 +1,6 @@
 """Bring a list of people in: say first what would happen, then do exactly that."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import exists, select
 
 from lms.audit.models import AuditEntry
-from lms.audit.service import record
+from lms.audit.service import record, record_all
 from lms.kit import blobs
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.errors import DomainError
@@ -86,7 +86,9 @@ def plan(digest: str, *, languages: Iterable[str], by: Person) -> Plan:
     departments = {code.lower(): id_ for id_, code in db.session.execute(select(Department.id, Department.code))}
     posts = {code.lower(): id_ for id_, code in db.session.execute(select(Post.id, Post.code))}
     holders = {known.staff_number: email for email, known in people.items() if known.staff_number}
-    judge = _Judge(people, holders, departments, posts, frozenset(languages), frozenset(row.email for row in read.rows), by.has(Role.ADMINISTRATOR))
+    judge = _Judge(
+        people, holders, departments, posts, frozenset(languages), frozenset(row.email for row in read.rows), by.has(Role.ADMINISTRATOR)
+    )
     faults = list(read.faults)
     good: list[Row] = []
     for row in read.rows:
@@ -107,7 +109,9 @@ def _directory() -> dict[str, Known]:
     manager = select(Person.id, Person.email).subquery()
     administers = exists().where(Grant.person_id == Person.id, Grant.role == Role.ADMINISTRATOR)
     columns = (Person.id, Person.email, Person.name, Person.staff_number, Person.department_id, Person.post_id, Person.language)
-    rows = db.session.execute(select(*columns, manager.c.email.label("boss"), administers.label("guarded")).outerjoin(manager, manager.c.id == Person.manager_id))
+    rows = db.session.execute(
+        select(*columns, manager.c.email.label("boss"), administers.label("guarded")).outerjoin(manager, manager.c.id == Person.manager_id)
+    )
     return {r.email: Known(r.id, r.name, r.staff_number, r.department_id, r.post_id, r.boss, r.language, bool(r.guarded)) for r in rows}
 
 
@@ -123,7 +127,10 @@ def _without_circles(rows: list[Row], people: Mapping[str, Known]) -> tuple[list
 def _without_lost_managers(rows: list[Row], people: Mapping[str, Known]) -> tuple[list[Row], list[Fault]]:
     there = set(people) | {row.email for row in rows}
     lost = [row for row in rows if row.manager and row.manager not in there]
-    faults = [Fault(row.line, "manager", _("The row of the manager %(address)s cannot be used, so this one cannot either.", address=row.manager)) for row in lost]
+    faults = [
+        Fault(row.line, "manager", _("The row of the manager %(address)s cannot be used, so this one cannot either.", address=row.manager))
+        for row in lost
+    ]
     lines = {row.line for row in lost}
     return [row for row in rows if row.line not in lines], faults
 
@@ -143,12 +150,32 @@ class _Judge:
         known = self.people.get(row.email)
         number_holder = self.holders.get(row.staff_number) if row.staff_number else None
         checks = (
-            ("department", row.department and row.department.lower() not in self.departments, _("There is no department with the code “%(code)s”.", code=row.department)),
+            (
+                "department",
+                row.department and row.department.lower() not in self.departments,
+                _("There is no department with the code “%(code)s”.", code=row.department),
+            ),
             ("post", row.post and row.post.lower() not in self.posts, _("There is no post with the code “%(code)s”.", code=row.post)),
-            ("manager", row.manager and row.manager not in self.people and row.manager not in self.in_file, _("Nobody has the address %(address)s, here or in the file.", address=row.manager)),
-            ("language", row.language and row.language not in self.languages, _("“%(code)s” is not a language of this site.", code=row.language)),
-            ("staff number", number_holder not in (None, row.email), _("Somebody else has the staff number %(number)s.", number=row.staff_number)),
-            ("e-mail", known and known.guarded and not self.for_administrator, _("This is an administrator's account; only administrators can change it.")),
+            (
+                "manager",
+                row.manager and row.manager not in self.people and row.manager not in self.in_file,
+                _("Nobody has the address %(address)s, here or in the file.", address=row.manager),
+            ),
+            (
+                "language",
+                row.language and row.language not in self.languages,
+                _("“%(code)s” is not a language of this site.", code=row.language),
+            ),
+            (
+                "staff number",
+                number_holder not in (None, row.email),
+                _("Somebody else has the staff number %(number)s.", number=row.staff_number),
+            ),
+            (
+                "e-mail",
+                known and known.guarded and not self.for_administrator,
+                _("This is an administrator's account; only administrators can change it."),
+            ),
         )
         return [Fault(row.line, column, sentence) for column, wrong, sentence in checks if wrong]
 
@@ -156,7 +183,14 @@ class _Judge:
         """What happens with a good row: what the file says and the directory does not."""
         department = self.departments[row.department.lower()] if row.department else None
         post = self.posts[row.post.lower()] if row.post else None
-        said = {"name": row.name, "staff_number": row.staff_number, "department_id": department, "post_id": post, "manager": row.manager, "language": row.language}
+        said = {
+            "name": row.name,
+            "staff_number": row.staff_number,
+            "department_id": department,
+            "post_id": post,
+            "manager": row.manager,
+            "language": row.language,
+        }
         known = self.people.get(row.email)
         if known is None:
             return Step(row.line, row.email, row.name, "create", {name: value for name, value in said.items() if value})
@@ -178,13 +212,23 @@ def carry_out(seen: str, found: Plan, *, key: str, good_rows_only: bool, by: Per
     if was_carried_out(key):
         return False
     if found.fingerprint != seen:
-        raise ChangedMeanwhile(_("The directory changed since you looked through the file. Please look at what would happen now, and confirm again."))
+        raise ChangedMeanwhile(
+            _("The directory changed since you looked through the file. Please look at what would happen now, and confirm again.")
+        )
     if found.faults and not good_rows_only:
         raise HasFaults(_("Some rows are bad, so nothing was imported. Correct the file, or choose “good rows only”."))
     people = _write(found.steps, by)
     _name_managers(found.steps, people)
     record(
-        "imported", "import", key, by=by.id, file=found.digest, created=found.count("create"), changed=found.count("change"), left=found.count("leave"), bad=len(found.faults)
+        "imported",
+        "import",
+        key,
+        by=by.id,
+        file=found.digest,
+        created=found.count("create"),
+        changed=found.count("change"),
+        left=found.count("leave"),
+        bad=len(found.faults),
     )
     return True
 
@@ -206,15 +250,19 @@ def _write(steps: tuple[Step, ...], by: Person) -> dict[str, Person]:
             for name, value in plain.items():
                 setattr(people[step.email], name, value)
     db.session.flush()
+    record_all(list(_deeds(steps, people)), by=by.id)
     for step in steps:
-        person = people[step.email]
-        if step.kind == "create":
-            record("created", "person", person.id, by=by.id, way="import")
-        elif step.kind == "change":
-            record("edited", "person", person.id, by=by.id, changed=sorted(step.values), way="import")
-            if {"department_id", "post_id"} & set(step.values):
-                publish(PersonMoved(person.id))
+        if step.kind == "change" and {"department_id", "post_id"} & set(step.values):
+            publish(PersonMoved(people[step.email].id))
     return people
+
+
+def _deeds(steps: tuple[Step, ...], people: Mapping[str, Person]) -> Iterator[tuple[str, str, UUID, Mapping[str, Any]]]:
+    for step in steps:
+        if step.kind == "create":
+            yield "created", "person", people[step.email].id, {"way": "import"}
+        elif step.kind == "change":
+            yield "edited", "person", people[step.email].id, {"way": "import", "changed": sorted(step.values)}
 
 
 def _name_managers(steps: tuple[Step, ...], people: Mapping[str, Person]) -> None:

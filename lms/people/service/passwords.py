@@ -4,6 +4,7 @@ import unicodedata
 from functools import cache
 
 from flask_security.utils import hash_password, verify_password
+
 from lms.audit.service import record
 from lms.kit.clock import now
 from lms.kit.db import db, let_go, publish
@@ -39,7 +40,9 @@ def check_rules(password: str, person: Person | None = None) -> None:
     :raises PasswordRefused: with what to do.
     """
     if len(password) < SHORTEST:
-        raise PasswordRefused(_("The password is too short. Use at least 12 characters; three or four words that nobody would put together are good."))
+        raise PasswordRefused(
+            _("The password is too short. Use at least 12 characters; three or four words that nobody would put together are good.")
+        )
     if len(password) > LONGEST:
         raise PasswordRefused(_("The password is too long. Use at most 128 characters."))
     if len(set(password)) < 5 or (person is not None and password.lower() in {person.email, person.name.lower()}):

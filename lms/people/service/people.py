@@ -69,7 +69,9 @@ def create(facts: Facts, *, by: Person | None) -> Person:
     person.grants = []
     db.session.add(person)
     db.session.flush()
-    record("created", "person", person.id, by=by.id if by else None, department=str(facts.department_id or ""), post=str(facts.post_id or ""))
+    record(
+        "created", "person", person.id, by=by.id if by else None, department=str(facts.department_id or ""), post=str(facts.post_id or "")
+    )
     return person
 
 
@@ -103,7 +105,9 @@ def _refuse_taken(facts: Facts, person: Person | None) -> None:
     own = person.id if person else None
     other = by_email(facts.email)
     if other is not None and other.id != own:
-        raise AddressTaken(_("Somebody has an account with this address already. Search the directory for it; people who left are listed under “left”."))
+        raise AddressTaken(
+            _("Somebody has an account with this address already. Search the directory for it; people who left are listed under “left”.")
+        )
     if facts.staff_number:
         holder = db.session.scalar(select(Person.id).where(Person.staff_number == facts.staff_number))
         if holder is not None and holder != own:

@@ -14,6 +14,7 @@ from lms.kit.i18n import gettext as _
 from lms.people.models import Person, SignIn
 from lms.people.queries.sign_ins import token_hash
 
+
 def begin_sign_in(person: Person, *, device: str, hours: int) -> str:
     """Note a new sign-in of ``person``; return its secret, which is only ever shown to their browser."""
     token = secrets.token_urlsafe(32)

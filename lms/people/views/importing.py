@@ -56,7 +56,10 @@ def carry_out(digest: str) -> ResponseReturnValue:
         except DomainError as refusal:  # refuses before it writes
             form.form_errors.append(str(refusal))
         else:
-            flash(_("Imported: %(created)s new, %(changed)s changed.", created=found.count("create"), changed=found.count("change")), "success")
+            flash(
+                _("Imported: %(created)s new, %(changed)s changed.", created=found.count("create"), changed=found.count("change")),
+                "success",
+            )
             return redirect(url_for("people.directory"), 303)
     fresh = CarryOutForm(formdata=None, data={"key": key, "seen": found.fingerprint, "mode": form.mode.data or "all"})
     fresh.form_errors = form.form_errors

@@ -1,0 +1,385 @@
+"""The directory, the page of a person, roles, departments and posts."""
+
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+
+from lms.kit.db import db
+from lms.notices.models import Letter
+from lms.people.models import Department, Grant, OneTimeLink, Person, Post, Role
+from tests.factories.people import make_department, make_person, make_post
+
+ALL_ROLES = [None, *Role]
+
+
+def _as(client, *roles):
+    person = make_person("Iris In Charge", *roles)
+    client.sign_in(person)
+    return person
+
+
+@pytest.fixture
+def hr(client):
+    _as(client, Role.HR)
+    return client
+
+
+@pytest.fixture
+def administrator(client):
+    _as(client, Role.ADMINISTRATOR)
+    return client
+
+
+@pytest.mark.parametrize("role", ALL_ROLES)
+def test_who_may_open_what(client, role):
+    other, department, post = make_person("Otto Other"), make_department(), make_post()
+    _as(client, *([role] if role else []))
+    reads = role in {Role.HR, Role.ADMINISTRATOR, Role.AUDITOR}
+    writes = role in {Role.HR, Role.ADMINISTRATOR}
+    for address in ("/people", "/people.csv", f"/people/{other.id}", "/departments", "/posts"):
+        answer = client.get(address)
+        assert answer.status_code == (200 if reads else 403), address
+        assert reads or "Otto Other" not in answer.text
+    for address in (
+        "/people/new",
+        f"/people/{other.id}/edit",
+        f"/people/{other.id}/deactivate",
+        "/departments/new",
+        f"/departments/{department.id}/edit",
+        "/posts/new",
+        f"/posts/{post.id}/edit",
+    ):
+        assert client.get(address).status_code == (200 if writes else 403), address
+
+
+@pytest.mark.parametrize("role", [None, Role.TRAINER, Role.CURATOR, Role.AUDITOR, Role.HR])
+def test_only_administrators_give_and_take_roles(client, role):
+    other = make_person("Otto Other", Role.TRAINER)
+    _as(client, *([role] if role else []))
+    assert client.send("/account", f"/people/{other.id}/roles", role="administrator", department="").status_code == 403
+    grant = db.session.scalars(select(Grant).where(Grant.person_id == other.id)).one()
+    assert client.send("/account", f"/people/{other.id}/roles/{grant.id}/withdraw").status_code == 403
+    assert client.send("/account", f"/people/{other.id}/second-step-off").status_code == 403
+
+
+@pytest.mark.parametrize("deed", ["edit", "deactivate", "reactivate", "invite"])
+def test_hr_does_not_touch_an_administrator_s_account(client, deed):
+    root = make_person("Rosa Root", Role.ADMINISTRATOR, email="root@city.test")
+    _as(client, Role.HR)
+    answer = client.send(
+        "/account", f"/people/{root.id}/{deed}", name="Mine", email="mine@city.test", department="", post="", language="en"
+    )
+    assert answer.status_code == 403
+    fresh = db.session.get(Person, root.id)
+    assert (fresh.email, fresh.active) == ("root@city.test", True)
+    assert not db.session.scalars(select(OneTimeLink)).all()
+
+
+def test_visitors_are_asked_to_sign_in_whether_or_not_the_person_is_there(client, session):
+    there, nowhere = f"/people/{make_person().id}", "/people/00000000-0000-4000-8000-000000000000"
+    assert {client.get(there).status_code, client.get(nowhere).status_code} == {302}
+
+
+def _names(client, address):
+    text = client.get(address).text
+    return [name for name in ("Anna Alpha", "Boris Beta", "Clara Gamma") if name in text]
+
+
+def test_the_filters_stand_in_the_address(hr):
+    top = make_department("City")
+    below = make_department("Parks", parent=top)
+    clerk = make_post("Clerk")
+    make_person("Anna Alpha", Role.TRAINER, department=top, staff_number="A1")
+    make_person("Boris Beta", department=below, post_id=clerk.id, email="boris@city.test")
+    make_person("Clara Gamma", active=False)
+    assert _names(hr, "/people") == ["Anna Alpha", "Boris Beta"]
+    assert _names(hr, f"/people?department={top.id}") == ["Anna Alpha", "Boris Beta"]
+    assert _names(hr, f"/people?department={below.id}") == ["Boris Beta"]
+    assert _names(hr, f"/people?post={clerk.id}") == ["Boris Beta"]
+    assert _names(hr, "/people?role=trainer") == ["Anna Alpha"]
+    assert _names(hr, "/people?state=left") == ["Clara Gamma"]
+    assert _names(hr, "/people?state=all") == ["Anna Alpha", "Boris Beta", "Clara Gamma"]
+    assert _names(hr, "/people?q=alpha+anna") == ["Anna Alpha"]
+    assert _names(hr, "/people?q=boris@city") == ["Boris Beta"]
+    assert _names(hr, "/people?q=a1") == ["Anna Alpha"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%25",
+        "q=_",
+        "q=%00",
+        "q=%27%3BDROP",
+        "department=x",
+        "post=1",
+        "role=emperor",
+        "state=x",
+        "page=x",
+        "page=-5",
+        "page=99999999999",
+        "q=" + "x" * 3000,
+    ],
+)
+def test_nonsense_in_the_address_is_no_error(hr, query):
+    assert hr.get(f"/people?{query}").status_code == 200
+
+
+def test_a_list_of_nobody_says_so(hr):
+    assert "Nobody found" in hr.get("/people?q=zzzz").text
+
+
+def test_the_directory_has_pages_of_fifty(hr):
+    for number in range(60):
+        db.session.add(Person(name=f"Person {number:02}", email=f"p{number}@city.test", fs_uniquifier=f"u{number}"))
+    db.session.commit()
+    assert hr.get("/people").text.count("@city.test") == 50
+    assert "Person 59" in hr.get("/people?page=2").text
+
+
+def test_a_long_directory_costs_no_more_statements_than_a_short_one(hr, statements):
+    department = make_department()
+    for number in range(2):
+        make_person(f"P {number}", Role.TRAINER, department=department)
+    with statements() as few:
+        hr.get("/people")
+    for number in range(30):
+        make_person(f"Q {number}", Role.TRAINER, department=department)
+    with statements() as many:
+        hr.get("/people")
+    assert len(many) == len(few) <= 8
+
+
+def test_the_file_defuses_formulas(hr):
+    make_person("=cmd|' /C calc'!A0", email="x@city.test", staff_number="+1")
+    rows = {row[1]: row for row in csv.reader(io.StringIO(hr.get("/people.csv").data.decode("utf-8-sig")))}
+    assert rows["x@city.test"][0] == "'=cmd|' /C calc'!A0"
+    assert rows["x@city.test"][2] == "'+1"
+
+
+FACTS = {
+    "name": "Nia Newcomer",
+    "email": "Nia@City.test",
+    "staff_number": "77",
+    "department": "",
+    "post": "",
+    "manager": "",
+    "language": "fr",
+}
+
+
+def test_a_new_person_gets_a_link_in_their_language(hr):
+    assert hr.send("/people/new", **FACTS).status_code == 303
+    person = db.session.scalars(select(Person).where(Person.email == "nia@city.test")).one()
+    assert person.password is None
+    letter = db.session.scalars(select(Letter).where(Letter.person_id == person.id)).one()
+    assert "http://campus.test/set-password/" in letter.text_body
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "sentence"),
+    [
+        ({"name": ""}, "name", "Write the name"),
+        ({"email": "nobody"}, "email", "not an e-mail address"),
+        ({"email": "taken@city.test"}, "email", "has an account with this address"),
+        ({"email": "TAKEN@city.test"}, "email", "has an account with this address"),
+        ({"staff_number": "4711"}, "staff_number", "has this staff number"),
+        ({"manager": "nobody@city.test"}, "manager", "Nobody has the address"),
+        ({"name": "x" * 201}, "name", "too long"),
+        ({"name": "Two\nLines"}, "name", "one line"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_the_rest_is_kept(hr, facts, field, sentence):
+    make_person("Taken Already", email="taken@city.test", staff_number="4711")
+    page = hr.send("/people/new", **{**FACTS, **facts})
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert f'id="{field}-error"' in page.text
+    assert "Nia" in page.text or field == "name"
+
+
+def test_extra_fields_of_a_form_change_nothing(hr):
+    hr.send(
+        "/people/new",
+        **FACTS,
+        active="",
+        roles="administrator",
+        grants="administrator",
+        password="x",
+        is_admin="1",
+        id="7",
+        fs_uniquifier="mine",
+    )
+    person = db.session.scalars(select(Person).where(Person.email == "nia@city.test")).one()
+    assert person.active
+    assert person.password is None
+    assert not db.session.scalars(select(Grant).where(Grant.person_id == person.id)).all()
+
+
+def _edit(client, person, **facts):
+    known = {
+        "name": person.name,
+        "email": person.email,
+        "staff_number": "",
+        "department": "",
+        "post": "",
+        "manager": "",
+        "language": person.language,
+    }
+    return client.send(f"/people/{person.id}/edit", **{**known, **facts})
+
+
+def test_a_new_address_is_told_to_the_old_one_and_kills_links(hr):
+    person = make_person("Ada Ademola", email="old@city.test")
+    hr.send(f"/people/{person.id}", f"/people/{person.id}/invite")
+    assert _edit(hr, person, email="new@city.test").status_code == 303
+    letters = db.session.scalars(select(Letter.address).where(Letter.key.startswith("address-changed"))).all()
+    assert letters == ["old@city.test"]
+    assert all(link.dead_at for link in db.session.scalars(select(OneTimeLink)))
+
+
+def test_nobody_is_above_themselves(hr):
+    boss = make_person("Bea Boss", email="bea@city.test")
+    worker = make_person("Wim Worker", email="wim@city.test", manager_id=boss.id)
+    assert "works below" in _edit(hr, boss, manager="wim@city.test").text
+    assert "works below" in _edit(hr, worker, manager="wim@city.test").text
+
+
+def test_deactivating_ends_all_sign_ins_at_once_and_can_be_undone(client, app):
+    person = make_person("Leo Leaver")
+    browser = app.test_client().sign_in(person)
+    _as(client, Role.HR)
+    assert client.send(f"/people/{person.id}/deactivate").status_code == 303
+    assert browser.get("/account").status_code == 302
+    assert client.send(f"/people/{person.id}", f"/people/{person.id}/reactivate").status_code == 303
+    assert db.session.get(Person, person.id).active
+    assert browser.get("/account").status_code == 302
+
+
+def test_nobody_deactivates_themselves(client, session):
+    me = _as(client, Role.HR)
+    assert client.send(f"/people/{me.id}/deactivate").status_code == 409
+    assert db.session.get(Person, me.id).active
+
+
+def test_nobody_gives_or_takes_their_own_roles(client, session):
+    me = _as(client, Role.ADMINISTRATOR)
+    make_person("Second Root", Role.ADMINISTRATOR)
+    client.send("/account", f"/people/{me.id}/roles", role="auditor", department="")
+    (grant,) = db.session.scalars(select(Grant).where(Grant.person_id == me.id)).all()
+    assert grant.role is Role.ADMINISTRATOR
+    assert client.send("/account", f"/people/{me.id}/roles/{grant.id}/withdraw").status_code == 409
+
+
+def test_the_last_administrator_stays(session):
+    from lms.people.queries.directory import person
+    from lms.people.service import people as service
+
+    root = person(make_person("Rosa Root", Role.ADMINISTRATOR).id)
+    hr = make_person("Hana HR", Role.HR)
+    with pytest.raises(service.LastAdministrator):
+        service.deactivate(root, by=hr)
+    with pytest.raises(service.LastAdministrator):
+        service.withdraw_role(root, root.grants[0], by=hr)
+    make_person("Second Root", Role.ADMINISTRATOR)
+    service.deactivate(root, by=hr)
+
+
+def test_a_role_is_given_for_the_house_or_a_department_and_taken_again(administrator):
+    person, parks = make_person("Tess Trainer"), make_department("Parks")
+    page = f"/people/{person.id}"
+    administrator.send(page, f"{page}/roles", role="trainer", department="")
+    administrator.send(page, f"{page}/roles", role="hr", department=str(parks.id))
+    grants = db.session.scalars(select(Grant).where(Grant.person_id == person.id)).all()
+    assert {(grant.role, grant.department_id) for grant in grants} == {(Role.TRAINER, None), (Role.HR, parks.id)}
+    administrator.send(page, f"{page}/roles", role="trainer", department="")
+    assert "has this role there already" in administrator.get(page).text
+    for grant in grants:
+        assert administrator.send(page, f"{page}/roles/{grant.id}/withdraw").status_code == 303
+    assert not db.session.scalars(select(Grant).where(Grant.person_id == person.id)).all()
+
+
+def test_a_role_is_taken_from_its_own_person_only(administrator):
+    one, other = make_person("One"), make_person("Other", Role.TRAINER)
+    grant = db.session.scalars(select(Grant).where(Grant.person_id == other.id)).one()
+    assert administrator.send("/account", f"/people/{one.id}/roles/{grant.id}/withdraw").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["emperor", "", "Administrator"])
+def test_there_are_no_other_roles(administrator, role):
+    person = make_person()
+    administrator.send("/account", f"/people/{person.id}/roles", role=role, department="")
+    assert not db.session.scalars(select(Grant).where(Grant.person_id == person.id)).all()
+
+
+def test_the_history_of_an_account_stands_on_its_page(administrator):
+    person = make_person("Hugo History")
+    administrator.send(f"/people/{person.id}", f"/people/{person.id}/roles", role="trainer", department="")
+    page = administrator.get(f"/people/{person.id}").text
+    assert "role given: trainer" in page
+    assert "Iris In Charge" in page
+
+
+def test_departments_are_created_renamed_moved_and_deleted(hr):
+    hr.send("/departments/new", name="City", code="CITY", parent="")
+    top = db.session.scalars(select(Department)).one()
+    hr.send("/departments/new", name="Parks", code="PARK", parent=str(top.id))
+    parks = db.session.scalars(select(Department).where(Department.code == "PARK")).one()
+    assert parks.parent_id == top.id
+    hr.send(f"/departments/{parks.id}/edit", name="Parks and gardens", code="PARK", parent="")
+    assert db.session.get(Department, parks.id).parent_id is None
+    assert hr.send(f"/departments/{parks.id}/edit", f"/departments/{parks.id}/delete").status_code == 303
+    assert "Parks and gardens" not in hr.get("/departments?x").text.split("<main")[1].split("<table")[1]
+
+
+def test_a_department_is_never_below_itself(hr):
+    top = make_department("Top")
+    middle = make_department("Middle", parent=top)
+    low = make_department("Low", parent=middle)
+    for parent in (top, middle, low):
+        page = hr.send(f"/departments/{top.id}/edit", name="Top", code=top.code, parent=str(parent.id))
+        assert page.status_code == 422
+        assert "cannot be below itself" in page.text
+    assert db.session.get(Department, top.id).parent_id is None
+
+
+def test_only_an_empty_department_is_deleted(hr):
+    top = make_department("Top")
+    low = make_department("Low", parent=top)
+    make_person("Still Here", department=low, active=False)
+    for row in (top, low):
+        answer = hr.send("/account", f"/departments/{row.id}/delete")
+        assert answer.status_code == 409
+        assert "is not empty" in answer.text
+
+
+@pytest.mark.parametrize("code", ["TAKEN", "taken"])
+def test_codes_are_unique(hr, code):
+    db.session.add_all([Department(code="TAKEN", name="A"), Post(code="TAKEN", title="A")])
+    db.session.commit()
+    assert "is used already" in hr.send("/departments/new", name="B", code=code, parent="").text
+    assert "is used already" in hr.send("/posts/new", title="B", code=code).text
+
+
+def test_posts_are_created_renamed_and_deleted_when_nobody_has_them(hr):
+    hr.send("/posts/new", title="Clerk", code="CLERK")
+    post = db.session.scalars(select(Post)).one()
+    hr.send(f"/posts/{post.id}/edit", title="Senior clerk", code="CLERK")
+    assert "Senior clerk" in hr.get("/posts").text
+    person = make_person(post_id=post.id)
+    assert hr.send("/account", f"/posts/{post.id}/delete").status_code == 409
+    person.post_id = None
+    db.session.commit()
+    assert hr.send("/account", f"/posts/{post.id}/delete").status_code == 303
+
+
+@pytest.mark.parametrize("name", ["<script>x()</script>", '" onmouseover="x()', "{{ 7*7 }}", "A\u202eB"])
+def test_a_hostile_name_stays_a_name_everywhere(administrator, name):
+    person = make_person(name)
+    for address in ("/people", f"/people/{person.id}", f"/people/{person.id}/edit", f"/people/{person.id}/deactivate"):
+        page = administrator.get(address)
+        assert page.status_code == 200
+        assert "<script>x()" not in page.text
+        assert ">49<" not in page.text
