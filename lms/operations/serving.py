@@ -15,7 +15,9 @@ MOST_WORKERS = 12
 IN_USE = "in-use.lock"
 
 # What follows in small letters are gunicorn's settings.
-worker_class = "sync"
+worker_class = "gthread"
+threads = 1  # more starve each other in front of SQLite; one still lets idle connections wait outside
+keepalive = 15
 preload_app = True  # the house is built once and its memory shared
 timeout = 120
 graceful_timeout = 30
