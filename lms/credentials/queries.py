@@ -102,7 +102,7 @@ def _in_state(state: State) -> ColumnElement[bool]:
     return conditions[state]
 
 
-def _narrowed(wanted: Wanted) -> Select[tuple[Certificate]]:
+def _narrowed(wanted: Wanted) -> Select[Certificate]:
     statement = select(Certificate)
     if wanted.words:
         number = papers.number_in(wanted.words)
@@ -118,7 +118,7 @@ def _narrowed(wanted: Wanted) -> Select[tuple[Certificate]]:
     return statement
 
 
-def _in_order(wanted: Wanted) -> Select[tuple[Certificate]]:
+def _in_order(wanted: Wanted) -> Select[Certificate]:
     first = Certificate.expires_at if wanted.until else Certificate.issued_at.desc()
     return _narrowed(wanted).order_by(first, Certificate.number.desc())
 
@@ -151,7 +151,7 @@ def stops() -> Sequence[IssuingStop]:
     return db.session.scalars(select(IssuingStop).order_by(IssuingStop.stopped_at.desc()).limit(PAGE)).all()
 
 
-def _waiting() -> Select[tuple[UUID]]:
+def _waiting() -> Select[UUID]:
     return (
         select(Enrolment.id)
         .join(CourseVersion, CourseVersion.id == Enrolment.version_id)

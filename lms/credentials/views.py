@@ -96,7 +96,7 @@ def revoke(paper: Certificate) -> ResponseReturnValue:
     form = ReasonForm()
     if form.validate_on_submit():
         with refusals_onto(form.reason):
-            revoking.revoke(paper, form.reason.data, by=me())
+            revoking.revoke(paper, form.reason.data or "", by=me())
         if not form.reason.errors:
             flash(_("The certificate %(number)s is revoked, and its holder is told.", number=paper.number), "success")
             return redirect(url_for(".certificate", certificate_id=paper.id), 303)
@@ -166,7 +166,7 @@ def issuing() -> ResponseReturnValue:
     form = ReasonForm()
     if form.validate_on_submit():
         with refusals_onto(form.reason):
-            stopping.stop_issuing(form.reason.data, by=me())
+            stopping.stop_issuing(form.reason.data or "", by=me())
         if not form.reason.errors:
             flash(_("Issuing is stopped. Completions are kept and wait."), "success")
             return redirect(url_for(".issuing"), 303)
