@@ -1,0 +1,161 @@
+"""Essays: who marks them, with what, and what follows."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select
+
+from lms.assessment.models import Answer, Attempt, AttemptState
+from lms.assessment.queries import waiting
+from lms.assessment.service.essays import mark_essay
+from lms.assessment.service.refusals import AlreadyMarked, MarksRefused, NotYours
+from lms.catalogue.models import CourseAuthor
+from lms.kit.db import db, transaction
+from lms.learning.models import StepDone
+from lms.notices.models import Notice
+from lms.people.models import Grant, Person, Role
+from tests.factories.assessment import RIGHT, begin, make_class, sit
+from tests.factories.people import make_person
+
+POINTS = {"points.0": "2", "points.1": "1,5"}
+
+
+@pytest.fixture
+def group(session):
+    return make_class(items=("truth", "essay"))
+
+
+@pytest.fixture
+def essay(group, session):
+    sit(group, {"truth": RIGHT["truth"], "essay": RIGHT["essay"]})
+    return session.scalars(select(Answer.id).where(Answer.item_key == "essay")).one()
+
+
+def mark(essay, points=("2", "1.5"), comment="", *, by):
+    with transaction():
+        mark_essay(waiting.answer_to_mark(essay), points, comment, by=db.session.get_one(Person, by.id))
+
+
+def test_an_essay_makes_the_attempt_wait_and_tells_the_trainer(group, essay, session):
+    attempt = session.scalars(select(Attempt)).one()
+    assert (attempt.state, attempt.percent) == (AttemptState.TO_MARK, None)
+    told = session.scalars(select(Notice).where(Notice.kind == "marking-waits")).one()
+    assert (told.person_id, told.href) == (group.trainer.id, "/marking")
+
+
+def test_an_essay_without_a_word_does_not_wait(group):
+    assert sit(group, {"truth": RIGHT["truth"]}).state is AttemptState.MARKED
+
+
+def test_the_rubrics_points_finish_the_attempt_and_tell_the_learner(group, essay, session):
+    mark(essay, by=group.trainer)
+    attempt = session.scalars(select(Attempt)).one()
+    assert (attempt.state, attempt.points, attempt.percent, attempt.passed) == (AttemptState.MARKED, Decimal("4.5"), Decimal(90), True)
+    told = session.scalars(select(Notice).where(Notice.kind == "attempt-marked")).one()
+    assert (told.person_id, told.facts["percent"]) == (group.learner.id, "90")
+    assert session.scalar(select(func.count()).select_from(StepDone)) == 1
+
+
+@pytest.mark.parametrize(
+    "points",
+    [("3", "1"), ("1", "1"), ("2", "2.01"), ("2", "-1"), ("2", "NaN"), ("2", "inf"), ("2", ""), ("2", "x"), ("2",), ("2", "1", "1"), ("2", "1e400")],
+)
+def test_points_that_the_rubric_does_not_give_are_refused(group, essay, session, points):
+    with pytest.raises(MarksRefused):
+        mark(essay, points, by=group.trainer)
+    assert session.get_one(Answer, essay).fraction is None
+
+
+def test_a_comment_that_is_too_long_is_refused(group, essay):
+    with pytest.raises(MarksRefused, match="5000"):
+        mark(essay, comment="x" * 5001, by=group.trainer)
+
+
+def test_an_essay_is_marked_once(group, essay):
+    mark(essay, by=group.trainer)
+    with pytest.raises(AlreadyMarked):
+        mark(essay, ("0", "0"), by=group.trainer)
+
+
+def test_a_trainer_of_another_course_marks_nothing(group, essay, client):
+    other = make_class(items=("truth",)).trainer
+    with pytest.raises(NotYours):
+        mark(essay, by=other)
+    client.sign_in(other)
+    refused = client.get(f"/marking/{essay}")
+    assert refused.status_code == 403
+    assert "openness" not in refused.text
+    assert client.send("/inbox", f"/marking/{essay}", **POINTS).status_code == 403
+
+
+def test_nobody_marks_their_own_essay(group, essay, client, session):
+    with transaction():
+        version = session.get_one(Attempt, session.scalars(select(Attempt.id)).one()).version_id
+        course_id = waiting.answer_to_mark(essay).sitting.course_id
+        session.add(CourseAuthor(course_id=course_id, person_id=group.learner.id))
+        session.add(Grant(person_id=group.learner.id, role=Role.TRAINER))
+    assert version
+    learner = session.scalars(select(Person).where(Person.id == group.learner.id)).one()
+    with pytest.raises(NotYours):
+        mark(essay, by=learner)
+    client.sign_in(learner)
+    assert client.get(f"/marking/{essay}").status_code == 403
+    assert client.send("/inbox", f"/marking/{essay}", **POINTS).status_code == 403
+    assert "Nothing waits" in client.get("/marking").text
+
+
+@pytest.mark.parametrize("roles", [(), (Role.HR,), (Role.CURATOR, Role.AUDITOR, Role.ADMINISTRATOR)])
+def test_only_trainers_see_what_waits(client, essay, roles):
+    client.sign_in(make_person("Otto Other", *roles))
+    assert client.get("/marking").status_code == 403
+    assert client.get(f"/marking/{essay}").status_code == 403
+
+
+def test_a_learner_does_not_mark_by_posting(client, group, essay, session):
+    client.sign_in(group.learner)
+    assert client.send("/inbox", f"/marking/{essay}", **POINTS).status_code == 403
+    assert session.get_one(Answer, essay).fraction is None
+
+
+def test_an_essay_that_is_still_being_written_is_not_to_be_marked(client, group, session):
+    attempt_id = begin(group)
+    with transaction():
+        session.add(Answer(attempt_id=attempt_id, item_key="essay", response={"text": "draft"}))
+    answer_id = session.scalars(select(Answer.id)).one()
+    assert client.sign_in(group.trainer).get(f"/marking/{answer_id}").status_code == 404
+
+
+def test_a_trainer_marks_from_the_list(client, group, essay, session):
+    client.sign_in(group.trainer)
+    assert f"/marking/{essay}" in client.get("/marking").text
+    page = client.get(f"/marking/{essay}").text
+    assert "Because <strong>openness</strong> helps." in page
+    refused = client.send(f"/marking/{essay}", **{"points.0": "2", "comment": "Well <b>done</b>"})
+    assert refused.status_code == 422
+    assert "Well &lt;b&gt;done" in refused.text
+    done = client.send(f"/marking/{essay}", comment="Well **done**", **POINTS)
+    assert (done.status_code, done.location) == (303, "/marking")
+    assert session.get_one(Answer, essay).rubric == [2.0, 1.5]
+    attempt_id = session.scalars(select(Attempt.id)).one()
+    result = client.sign_in(group.learner).get(f"/attempts/{attempt_id}/result").text
+    assert "Well <strong>done</strong>" in result
+    assert "1.5 of 2 points" in result
+
+
+def test_a_marked_essay_is_shown_with_its_points(client, group, essay):
+    mark(essay, by=group.trainer)
+    assert "Back to the list" in client.sign_in(group.trainer).get(f"/marking/{essay}").text
+    again = client.send("/inbox", f"/marking/{essay}", **POINTS)
+    assert again.status_code == 409
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(client, group, essay, statements):
+    client.sign_in(group.trainer)
+    counts = []
+    for _round in range(2):
+        with statements() as seen:
+            client.get("/marking")
+        counts.append(len(seen))
+        for _more in range(3):
+            sit(group, {"essay": RIGHT["essay"]})
+    assert counts[0] == counts[1] <= 5
