@@ -136,6 +136,14 @@ def this_sign_in() -> str | None:
     return cookie.get(TOKEN)
 
 
+def device_of(agent: str) -> str:
+    """Browser and system of a user agent in a few words, such as ``Firefox, Windows``; its beginning where neither is known."""
+    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux"))
+    browsers = (("Firefox/", "Firefox"), ("Edg", "Edge"), ("OPR/", "Opera"), ("Chrom", "Chrome"), ("Safari/", "Safari"))
+    found = [next((name for mark, name in marks if mark in agent), "") for marks in (browsers, systems)]
+    return ", ".join(name for name in found if name) or agent[:60]
+
+
 def _load_person(_user_id: str) -> Person | None:
     token = cookie.get(TOKEN)
     person = queries.person_of_sign_in(token) if token else None
@@ -151,7 +159,7 @@ def _note_sign_in(app: Flask, user: Person, **_: Any) -> None:
         sign_ins.end_sign_in(old)
     for name in [name for name in cookie if not name.startswith("_") and name not in LIVES_ON]:
         cookie.pop(name)
-    cookie[TOKEN] = sign_ins.begin_sign_in(user, device=str(request.user_agent)[:120], hours=app.config["SESSION_HOURS"])
+    cookie[TOKEN] = sign_ins.begin_sign_in(user, device=device_of(str(request.user_agent)), hours=app.config["SESSION_HOURS"])
     cookie[forms.KNOWN] = device_mark(user.email)
     if user.language in app.config["LANGUAGES"]:
         cookie["language"] = user.language

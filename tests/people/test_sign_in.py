@@ -263,3 +263,18 @@ def test_nobody_who_has_left_passes_that_door(app: Flask, session):
     person = make_person("Leo Left", active=False)
     with app.test_request_context("/"), pytest.raises(Forbidden):
         accounts.sign_in(person, via="oidc")
+
+
+@pytest.mark.parametrize(
+    ("agent", "device"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0", "Edge, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1", "Safari, iPhone"),
+        ("curl/8", "curl/8"),
+        ("", ""),
+        ("x" * 500, "x" * 60),
+    ],
+)
+def test_a_device_is_named_in_a_few_words(agent, device):
+    assert accounts.device_of(agent) == device

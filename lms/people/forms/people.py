@@ -64,7 +64,11 @@ class PersonForm(Form):
 class RoleForm(Form):
     """A role, for the whole house or for a department."""
 
-    role = SelectField(lazy_gettext("Role"), choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()])
+    role = SelectField(
+        lazy_gettext("Role"),
+        validators=[DataRequired(lazy_gettext("Choose a role."))],
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
+    )
     department = SelectField(lazy_gettext("Where"), coerce=as_id)
 
     def offer(self, tree: Sequence[Branch]) -> None:
