@@ -1,5 +1,7 @@
 """Puts the house together."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, has_request_context
@@ -27,25 +29,24 @@ from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
 from lms.reactions import REACTIONS
 from lms.schedule import SCHEDULE
-from lms.settings import Settings, read_settings
+from lms.settings import Settings, SettingsRefused, read_settings
 
-SLICES = (
-    home,
-    operations,
-    account,
-    directory,
-    departments,
-    importing,
-    audit,
-    city_views,
-    notices_views,
-    competency,
-    catalogue,
-    learning,
-    assessment,
-    credentials,
+BLUEPRINTS = (
+    home.bp,
+    operations.bp,
+    account.bp,
+    directory.bp,
+    departments.bp,
+    importing.bp,
+    audit.bp,
+    city_views.bp,
+    notices_views.bp,
+    competency.bp,
+    catalogue.bp,
+    learning.bp,
+    assessment.bp,
+    credentials.bp,
 )
-BLUEPRINTS = tuple(slice_.bp for slice_ in SLICES if hasattr(slice_, "bp"))
 
 
 def _for_every_page() -> dict[str, Any]:
@@ -61,6 +62,16 @@ def _for_every_page() -> dict[str, Any]:
     }
 
 
+@contextmanager
+def _writing(settings: Settings) -> Iterator[None]:
+    """Say in a sentence what a disk that cannot be written means."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"{settings.data_dir} cannot be written ({error.strerror}). Make room on its disk, or name a folder that the server may write."
+        raise SettingsRefused(f"LMS_DATA_DIR: {reason}") from None
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole house as a WSGI application.
 
@@ -71,7 +82,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(settings.flask())
     app.extensions["lms.settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with _writing(settings):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
     logs.set_up(settings.log_level)
     db.init_app(app)
     Migrate(app, db.db, directory=str(bundled("migrations")), render_as_batch=True, compare_type=True)
@@ -80,7 +92,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     CSRFProtect(app)
     web.init_app(app, trusted_proxies=settings.trusted_proxies, secure=settings.secure)
-    assets.init_app(app, source=bundled("static"), cache=settings.data_dir / "cache" / "static")
+    with _writing(settings):
+        assets.init_app(app, source=bundled("static"), cache=settings.data_dir / "cache" / "static")
     accounts.init_app(app, settings)
     access.init_app(app, POLICY)
     for blueprint in BLUEPRINTS:

@@ -140,14 +140,14 @@ def measure_house(given: argparse.Namespace, app: Flask, city: City, environment
 
 
 def _measure_saves(given: argparse.Namespace, app: Flask, city: City, server: Server, report: Report) -> None:
+    say("  answer save")
     try:
-        saves = answer_saves(server, app, city)
+        few, crowd = answer_saves(server, app, city, "q5"), answer_saves(server, app, city, "q6")
     except RuntimeError as error:
         report.absent("answer save", str(error))
         return
-    say("  answer save")
-    report.save(server.play(saves[: given.clients], given.seconds))
-    report.crowd(server.play(saves[:32], given.seconds))
+    report.save(server.play(few[: given.clients], given.seconds))
+    report.crowd(server.play(crowd[32:64], given.seconds))
 
 
 def main() -> int:

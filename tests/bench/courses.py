@@ -107,8 +107,16 @@ class Author:
             for p, key in enumerate(keys, 1)
         ]
         return CourseSpec(
-            slug=slug, title=f"{slug[:-4].capitalize()} for public officers, part {number}", summary=self.prose(), language=self.dice.choice(("en", "en", "fr")),
-            topic=self.dice.choice(TOPICS), level=self.dice.randint(1, 6), effort_minutes=LESSONS * 12 + 15, owner="owner@city.test",
-            outcomes=tuple(OutcomeSpec(f"o{n}", f"Plan {self.subject()} with {self.subject()}") for n in range(4)), learning_points=3,
-            steps=(*lessons, StepSpec(key="09-check", kind="quiz", title="Check yourself", position=LESSONS + 1, minutes=15)), quizzes=(self.quiz(),),
-        )  # fmt: skip
+            slug=slug,
+            title=f"{slug[:-4].capitalize()} for public officers, part {number}",
+            summary=self.prose(),
+            language=self.dice.choice(("en", "en", "fr")),
+            topic=self.dice.choice(TOPICS),
+            level=self.dice.randint(1, 6),
+            effort_minutes=LESSONS * 12 + 15,
+            owner="owner@city.test",
+            outcomes=tuple(OutcomeSpec(f"o{n}", f"Plan {self.subject()} with {self.subject()}") for n in range(4)),
+            learning_points=3,
+            steps=(*lessons, StepSpec(key="09-check", kind="quiz", title="Check yourself", position=LESSONS + 1, minutes=15)),
+            quizzes=(self.quiz(),),
+        )

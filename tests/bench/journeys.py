@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from urllib.parse import quote, urlencode
 
 from flask import Flask
 
+from tests.bench.load import TURN
 from tests.bench.rows import City, Learner
 from tests.bench.server import Server
 
@@ -21,7 +21,6 @@ WORDS = (
     "market",
     "school timetables",
 )
-QUIET = frozenset({"/language", "/sign-out", "/search"})
 
 
 def cookie_of(app: Flask, learner: Learner) -> str:
@@ -76,44 +75,27 @@ def page_journeys(city: City) -> list[Journey]:
     ]
 
 
-class _Forms(HTMLParser):
-    """Collects the forms of a page as a browser would send them, with the first choice of each group."""
+def answer_saves(server: Server, app: Flask, city: City, item: str) -> list[list[bytes]]:
+    """For each learner the requests that save an answer to ``item`` again and again, now one option, now the other.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[tuple[dict[str, str], list[tuple[str, str]]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append((given, []))
-        if tag == "input" and self.forms and given.get("name"):
-            fields = self.forms[-1][1]
-            choice = given.get("type") in {"radio", "checkbox"}
-            if not choice or all(name != given["name"] for name, _ in fields):
-                fields.append((given["name"], given.get("value", "")))
-
-
-def answer_saves(server: Server, app: Flask, city: City, path: str = "") -> list[list[bytes]]:
-    """For each learner the request that saves an answer, read off the form of their quiz page."""
+    The revision that the page would send rises with each turn, as in a browser; each play wants an item that nobody answered yet.
+    """
+    path, cookie = f"/attempts/{city.learners[0].attempt}", cookie_of(app, city.learners[0])
+    status, _headers, body = server.ask(get(path, cookie))
+    options = re.findall(rf'<input[^>]*name="answer\.{item}"[^>]*value="([^"]+)"', body.decode())
+    if status != 200 or len(options) < 2:
+        raise RuntimeError(f"{path} answers {status} with {len(options)} options for {item}")
     requests = []
     for learner in city.learners:
-        cookie = cookie_of(app, learner)
-        page_path = path or f"/attempts/{learner.attempt}"
-        status, headers, body = server.ask(get(page_path, cookie))
-        if status != 200:
-            raise RuntimeError(f"{page_path} answers {status}")
+        address, cookie = f"/attempts/{learner.attempt}/answers/{item}", cookie_of(app, learner)
+        status, headers, body = server.ask(get(f"/attempts/{learner.attempt}", cookie))
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', body.decode())
+        if token is None:
+            raise RuntimeError(f"{address}: the page has no CSRF token ({status})")
         cookie = new_cookie(headers, cookie)
-        page = _Forms()
-        page.feed(body.decode())
-        action, fields = next((form.get("action") or page_path, fields) for form, fields in page.forms if is_answer_form(form, fields))
-        requests.append([post(action, fields, cookie)])
+        forms = [[("csrf_token", token[1]), (f"answer.{item}", option), (f"revision.{item}", "TURNED")] for option in options[:2]]
+        requests.append([post(address, fields, cookie, more={"HX-Request": "true"}).replace(b"TURNED", TURN) for fields in forms])
     return requests
-
-
-def is_answer_form(form: Mapping[str, str], fields: Sequence[tuple[str, str]]) -> bool:
-    """Whether this form keeps answers: it is posted, and is none of those in the header."""
-    return form.get("method", "").lower() == "post" and form.get("action") not in QUIET and len(fields) > 1
 
 
 def new_cookie(headers: Mapping[str, str], cookie: str) -> str:

@@ -11,6 +11,9 @@ import threading
 import time
 from collections import Counter
 
+TURN = b"@@@@@@"
+"""Stands for the number of the client's request, counted from 0; as long as what takes its place."""
+
 
 class Visitor(threading.Thread):
     """One client, with one connection for as long as the server keeps it."""
@@ -26,7 +29,7 @@ class Visitor(threading.Thread):
         turn = 0
         while time.perf_counter() < self.until:
             began = time.perf_counter()
-            status = self.ask(self.requests[turn % len(self.requests)])
+            status = self.ask(self.requests[turn % len(self.requests)].replace(TURN, b"%06d" % turn))
             self.times.append(round((time.perf_counter() - began) * 1000, 2))
             if status not in {"200", "302", "303"}:
                 self.bad[status] += 1

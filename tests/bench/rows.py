@@ -116,6 +116,10 @@ class Maker:
         """A UUID from our own dice."""
         return UUID(int=self.dice.getrandbits(128), version=4)
 
+    def name(self) -> str:
+        """Somebody's name."""
+        return f"{self.dice.choice(FIRST)} {self.dice.choice(LAST)}"
+
     def before(self, days: int) -> datetime:
         """An instant within the last ``days``."""
         return self.now - timedelta(seconds=self.dice.randrange(days * 86400))
@@ -143,11 +147,21 @@ class Maker:
             ),
         )
         self.people = [self.key() for _ in range(self.size.people)]
-        put(Person, (
-            {"id": key, "email": f"officer{number}@city.test", "name": f"{self.dice.choice(FIRST)} {self.dice.choice(LAST)}", "fs_uniquifier": key.hex,
-             "password": hashed, "department_id": self.dice.choice(departments), "confirmed_at": self.now}
-            for number, key in enumerate(self.people)
-        ))  # fmt: skip
+        put(
+            Person,
+            (
+                {
+                    "id": key,
+                    "email": f"officer{number}@city.test",
+                    "name": self.name(),
+                    "fs_uniquifier": key.hex,
+                    "password": hashed,
+                    "department_id": self.dice.choice(departments),
+                    "confirmed_at": self.now,
+                }
+                for number, key in enumerate(self.people)
+            ),
+        )
 
     # ── courses ──
 
@@ -166,17 +180,43 @@ class Maker:
         course, version = self.key(), self.key()
         with transaction():
             db.session.execute(insert(Course), {"id": course, "slug": spec.slug, "created_at": self.before(700)})
-            db.session.execute(insert(CourseVersion), {
-                "id": version, "course_id": course, "number": 1, "state": VersionState.PUBLISHED, "title": spec.title, "summary": spec.summary,
-                "language": spec.language, "topic": spec.topic, "level": spec.level, "effort_minutes": spec.effort_minutes, "learning_points": 3,
-                "gives_certificate": True, "outcomes": [{"key": outcome.key, "text": outcome.text} for outcome in spec.outcomes],
-                "content_hash": source_hash(spec.slug), "published_at": self.before(600),
-            })  # fmt: skip
-            db.session.execute(insert(Step), [
-                {"id": self.key(), "version_id": version, "position": step.position, "key": step.key, "kind": StepKind(step.kind), "title": step.title,
-                 "minutes": step.minutes, "html": texts.lessons[step.key].html if step.kind == "lesson" else "", "content_hash": source_hash(step.source)}
-                for step in spec.steps
-            ])  # fmt: skip
+            db.session.execute(
+                insert(CourseVersion),
+                {
+                    "id": version,
+                    "course_id": course,
+                    "number": 1,
+                    "state": VersionState.PUBLISHED,
+                    "title": spec.title,
+                    "summary": spec.summary,
+                    "language": spec.language,
+                    "topic": spec.topic,
+                    "level": spec.level,
+                    "effort_minutes": spec.effort_minutes,
+                    "learning_points": 3,
+                    "gives_certificate": True,
+                    "outcomes": [{"key": outcome.key, "text": outcome.text} for outcome in spec.outcomes],
+                    "content_hash": source_hash(spec.slug),
+                    "published_at": self.before(600),
+                },
+            )
+            db.session.execute(
+                insert(Step),
+                [
+                    {
+                        "id": self.key(),
+                        "version_id": version,
+                        "position": step.position,
+                        "key": step.key,
+                        "kind": StepKind(step.kind),
+                        "title": step.title,
+                        "minutes": step.minutes,
+                        "html": texts.lessons[step.key].html if step.kind == "lesson" else "",
+                        "content_hash": source_hash(step.source),
+                    }
+                    for step in spec.steps
+                ],
+            )
             db.session.execute(
                 insert(QuestionSet), [{"id": self.key(), "version_id": version, "key": key, "content": quiz} for key, quiz in texts.quizzes.items()]
             )
@@ -229,10 +269,22 @@ class Maker:
         ended = at if state is AttemptState.MARKED else None
         layout = [{"item": f"q{number}", "section": "", "order": [2, 0, 3, 1]} for number in range(ITEMS)]
         return {
-            "id": key, "enrolment_id": enrolment, "person_id": person, "version_id": shelf.version, "quiz_key": QUIZ, "number": 1, "state": state,
-            "layout": layout, "started_at": at, "points_possible": ITEMS, "handed_in_at": ended, "marked_at": ended,
-            "points": 8 if ended else None, "percent": 80 if ended else None, "passed": True if ended else None,
-        }  # fmt: skip
+            "id": key,
+            "enrolment_id": enrolment,
+            "person_id": person,
+            "version_id": shelf.version,
+            "quiz_key": QUIZ,
+            "number": 1,
+            "state": state,
+            "layout": layout,
+            "started_at": at,
+            "points_possible": ITEMS,
+            "handed_in_at": ended,
+            "marked_at": ended,
+            "points": 8 if ended else None,
+            "percent": 80 if ended else None,
+            "passed": True if ended else None,
+        }
 
     def certificate(self, number: int, enrolment: UUID, person: UUID, shelf: Shelf, at: datetime) -> dict[str, Any]:
         """The paper of a finished course."""
@@ -240,19 +292,45 @@ class Maker:
         if number % 50 == 0:
             self.codes.append(code)
         return {
-            "id": self.key(), "number": f"CC-2026-{number:06}", "code": code, "enrolment_id": enrolment, "person_id": person, "course_id": shelf.course,
-            "version_id": shelf.version, "holder_name": f"{self.dice.choice(FIRST)} {self.dice.choice(LAST)}", "course_title": shelf.spec.title, "language": "en",
-            "issuer": "City of Lindenhaven", "began_on": (at - timedelta(days=20)).date(), "completed_on": at.date(), "learning_points": 3,
-            "effort_minutes": shelf.spec.effort_minutes, "outcomes": [outcome.text for outcome in shelf.spec.outcomes], "competences": [], "issued_at": at,
-        }  # fmt: skip
+            "id": self.key(),
+            "number": f"CC-2026-{number:06}",
+            "code": code,
+            "enrolment_id": enrolment,
+            "person_id": person,
+            "course_id": shelf.course,
+            "version_id": shelf.version,
+            "holder_name": self.name(),
+            "course_title": shelf.spec.title,
+            "language": "en",
+            "issuer": "City of Lindenhaven",
+            "began_on": (at - timedelta(days=20)).date(),
+            "completed_on": at.date(),
+            "learning_points": 3,
+            "effort_minutes": shelf.spec.effort_minutes,
+            "outcomes": [outcome.text for outcome in shelf.spec.outcomes],
+            "competences": [],
+            "issued_at": at,
+        }
 
     def write_notices(self) -> None:
         """Three notices each, two of them unread."""
-        put(Notice, (
-            {"id": self.key(), "person_id": person, "key": f"bench:{number}:{person}", "kind": "certificate-issued",
-             "facts": {"course": "Trees", "number": f"CC-{number}"}, "href": "/me", "created_at": self.before(90), "read_at": None if number else self.now}
-            for person in self.people for number in range(3)
-        ))  # fmt: skip
+        put(
+            Notice,
+            (
+                {
+                    "id": self.key(),
+                    "person_id": person,
+                    "key": f"bench:{number}:{person}",
+                    "kind": "certificate-issued",
+                    "facts": {"course": "Trees", "number": f"CC-{number}"},
+                    "href": "/me",
+                    "created_at": self.before(90),
+                    "read_at": None if number else self.now,
+                }
+                for person in self.people
+                for number in range(3)
+            ),
+        )
 
     def write_learners(self) -> None:
         """Those whom the load plays: each newly on a course, some lessons done, in the middle of its quiz, signed in."""
@@ -266,10 +344,13 @@ class Maker:
             )
             put(SignIn, [{"id": self.key(), "token_hash": token_hash(token), "person_id": key, "until": self.now + timedelta(hours=12)}])
             put(Enrolment, [{"id": enrolment, "person_id": key, "course_id": shelf.course, "version_id": shelf.version}])
-            put(StepDone, [
-                {"id": self.key(), "enrolment_id": enrolment, "step_key": step.key, "content_hash": source_hash(step.source), "how": HowDone.READ}
-                for step in shelf.spec.steps[:LESSONS]
-            ])  # fmt: skip
+            put(
+                StepDone,
+                [
+                    {"id": self.key(), "enrolment_id": enrolment, "step_key": step.key, "content_hash": source_hash(step.source), "how": HowDone.READ}
+                    for step in shelf.spec.steps[:LESSONS]
+                ],
+            )
             put(Attempt, [self.attempt(attempt, enrolment, key, shelf, state=AttemptState.OPEN, at=self.now)])
             put(Answer, [{"id": self.key(), "attempt_id": attempt, "item_key": f"q{item}", "response": {"option": 1}} for item in range(3)])
             self.learners.append(Learner(email, token, key.hex, shelf.spec.slug, shelf.spec.steps[3].key, attempt))

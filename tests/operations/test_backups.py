@@ -148,7 +148,9 @@ def test_a_torn_backup_is_refused(house, tmp_path):
 def test_scripts_in_a_backup_are_cleaned_when_it_comes_back(house, tmp_path):
     version = make_course()
     with transaction():
-        db.session.execute(update(Step).where(Step.version_id == version.id).values(html="<p>Fine</p><script>steal()</script><img src=x onerror=steal()>"))
+        db.session.execute(
+            update(Step).where(Step.version_id == version.id).values(html="<p>Fine</p><script>steal()</script><img src=x onerror=steal()>")
+        )
         quiz = db.session.scalars(select(QuestionSet)).first()
         quiz.content = {**quiz.content, "stem_html": "<p onclick=steal()>Why</p>"}
     backups.make(tmp_path / "city.backup")
