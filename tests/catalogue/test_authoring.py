@@ -6,6 +6,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from lms.catalogue.course_files.archives import read_zip, write_zip
 from lms.people.models import Role
@@ -71,7 +72,8 @@ def test_an_address_that_is_none_is_refused(client: PageClient, trainer: Any, sl
 
 def test_a_zip_becomes_a_course_and_comes_back_byte_by_byte(client: PageClient, trainer: Any) -> None:
     client.sign_in(trainer)
-    files = {**course_files(), "media/p.png": bytes(range(256)), "README.md": "# Für uns\r\n".encode(), "03-end.md": b"\xef\xbb\xbf# End\r\n\r\nText\r\n"}
+    files = {**course_files(), "media/p.png": bytes(range(256)), "README.md": "# Für uns\r\n".encode()}
+    files["03-end.md"] = b"\xef\xbb\xbf# End\r\n\r\nText\r\n"
     answer = client.send("/teach/new", title="Mine", slug="mine", archive=(io.BytesIO(write_zip(files)), "mine.zip"))
     assert answer.status_code == 303
     back = client.get("/teach/mine/versions/1/zip")
@@ -230,7 +232,9 @@ def test_hostile_words_stay_words_wherever_they_are_shown(client: PageClient, tr
 
 
 @pytest.mark.parametrize(
-    "text", ["# A\n\n" + "[" * 20000, "# A\n\n" + "> " * 5000 + "x", "# A\n" + "*a " * 30000, "# A\n\n" + "<!--" * 20000], ids=["brackets", "quotes", "stars", "comments"]
+    "text",
+    ["# A\n\n" + "[" * 20000, "# A\n\n" + "> " * 5000 + "x", "# A\n" + "*a " * 30000, "# A\n\n" + "<!--" * 20000],
+    ids=["brackets", "quotes", "stars", "comments"],
 )
 def test_a_hostile_text_is_answered_in_bounded_time(client: PageClient, trainer: Any, text: str) -> None:
     base = draft(client, trainer)
@@ -238,7 +242,11 @@ def test_a_hostile_text_is_answered_in_bounded_time(client: PageClient, trainer:
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("text", ["a = " + "[" * 5000 + "]" * 5000, "x." * 5000 + "y = 1", 'a = "' + "x" * 400_000 + '"'], ids=["lists", "keys", "long"])
+@pytest.mark.parametrize(
+    "text",
+    ["a = " + "[" * 5000 + "]" * 5000, "x." * 5000 + "y = 1", 'a = "' + "x" * 400_000 + '"'],
+    ids=["lists", "keys", "long"],
+)
 def test_a_hostile_toml_is_told_and_harms_nobody(client: PageClient, trainer: Any, text: str) -> None:
     base = draft(client, trainer)
     for path in ("course.toml", "02-check.quiz.toml"):
@@ -307,9 +315,92 @@ def test_a_version_belongs_to_its_course(client: PageClient, trainer: Any) -> No
     assert client.get("/teach/mine/compare?from=99999999999999999999999&to=-1").status_code == 200
 
 
-@pytest.mark.parametrize("deed", ["submit", "take-back", "send-back", "files/01-why.md", "new-file", "media/add", "replace", "delete/01-why.md", "rename/01-why.md"])
+WRITING = ["submit", "take-back", "send-back", "files/01-why.md", "new-file", "media/add", "replace", "delete/01-why.md", "rename/01-why.md"]
+
+
+@pytest.mark.parametrize("deed", WRITING)
 def test_another_trainer_changes_nothing_by_posting(client: PageClient, trainer: Any, deed: str) -> None:
     make_course("theirs", published=False)
     client.sign_in(trainer)
     answer = client.send("/teach/new", f"/teach/theirs/versions/1/{deed}", text="x", name="x.md", title="x", reason="x")
     assert answer.status_code == 403
+
+
+def test_a_version_goes_to_review_and_comes_back_with_the_reason(client: PageClient, trainer: Any) -> None:
+    base = draft(client, trainer)
+    client.send(f"{base}/replace", f"{base}/submit")
+    curator = make_person("Cora", Role.CURATOR)
+    client.sign_in(curator)
+    assert "Working with open data" in client.get("/teach?tab=review").text
+    assert client.send(f"{base}/review", f"{base}/send-back", reason="").status_code == 422
+    assert client.send(f"{base}/review", f"{base}/send-back", reason="Name <b>the law</b>.").status_code == 303
+    assert "Name &lt;b&gt;the law&lt;/b&gt;." in client.get(base).text
+    twice = client.send("/teach/open-data/withdraw", f"{base}/send-back", reason="Again.")
+    assert "somebody may have been faster" in twice.text
+
+
+def test_a_curator_who_is_an_author_may_not_review(client: PageClient, session: Any) -> None:
+    both = make_person("Both", Role.TRAINER, Role.CURATOR)
+    base = draft(client, both)
+    client.send(f"{base}/replace", f"{base}/submit")
+    page = client.get(f"{base}/review")
+    assert "Another person reviews this" in page.text
+    assert client.send("/teach/new", f"{base}/send-back", reason="x").status_code == 403
+
+
+def test_authors_are_named_and_removed_but_never_the_last(client: PageClient, trainer: Any) -> None:
+    draft(client, trainer)
+    other = make_person("Olga Other", Role.TRAINER, email="olga@city.test")
+    assert client.send("/teach/open-data", "/teach/open-data/authors", email="nobody@city.test").status_code == 422
+    client.send("/teach/open-data", "/teach/open-data/authors", email="Olga@city.test")
+    assert "Olga Other" in client.get("/teach/open-data").text
+    stranger = make_person("Stranger")
+    assert client.send("/teach/open-data", f"/teach/open-data/authors/{stranger.id}/remove").status_code == 404
+    assert client.send("/teach/open-data", f"/teach/open-data/authors/{other.id}/remove").status_code == 303
+    last = client.send("/teach/open-data", f"/teach/open-data/authors/{trainer.id}/remove")
+    assert last.status_code == 409
+    assert "A course needs an author" in last.text
+
+
+def test_a_course_is_withdrawn_with_a_reason_and_its_media_are_no_longer_public(client: PageClient, session: Any) -> None:
+    make_course(files={"01-a.md": "# A\n\nText\n", "media/d.csv": "a,b"})
+    assert got(client, "/courses/open-data/media/1/d.csv").status_code == 200
+    client.sign_in(make_person("Cora", Role.CURATOR))
+    assert client.send("/teach/open-data/withdraw", reason=" ").status_code == 422
+    assert client.send("/teach/open-data/withdraw", reason="The law changed.").status_code == 303
+    assert got(client, "/courses/open-data/media/1/d.csv").headers["Cache-Control"] == "private, no-cache"
+    with client.session_transaction() as cookie:
+        cookie.clear()
+    assert client.get("/courses/open-data/media/1/d.csv").status_code == 302
+
+
+@pytest.fixture
+def statements(app: Any, session: Any) -> Any:
+    """The statements of the database, counted."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            seen.append(statement)
+
+    connection = session.connection()
+    event.listen(connection.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(connection.engine, "before_cursor_execute", note)
+
+
+def test_the_list_costs_the_same_for_two_courses_and_for_twelve(client: PageClient, trainer: Any, statements: list[str]) -> None:
+    def cost() -> int:
+        client.get("/teach")
+        statements.clear()
+        assert client.get("/teach").status_code == 200
+        return len(statements)
+
+    for number in range(2):
+        make_course(f"course-{number}", published=False, author=trainer)
+    client.sign_in(trainer)
+    few = cost()
+    for number in range(2, 12):
+        make_course(f"course-{number}", published=False, author=trainer)
+    assert cost() == few
+    assert few <= 8

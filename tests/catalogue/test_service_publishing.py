@@ -1,10 +1,10 @@
 """Courses are loaded, reviewed by another person, and published once."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from lms.audit.models import AuditEntry
 from lms.catalogue.course_files.shapes import QuizSpec
@@ -34,10 +34,10 @@ def curator(session: Any) -> Person:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     facts: list[Any] = []
     monkeypatch.setattr(publishing, "tell_the_house", facts.append)
-    yield facts
+    return facts
 
 
 def load(author: Person, slug: str = "open-data", **more: Any) -> drafting.Loaded:
@@ -371,8 +371,9 @@ def test_changes_between_two_versions_are_told_step_by_step(author: Person) -> N
 def test_one_course_has_one_open_and_one_published_version(author: Person) -> None:
     version = make_course(author=author)
     for state in (VersionState.PUBLISHED, VersionState.DRAFT):
-        with pytest.raises(Exception, match="(?i)unique"), transaction():
-            for number in (7, 8):
-                db.session.add(CourseVersion(course_id=version.course_id, number=number, state=state, title="x"))
+        twins = [CourseVersion(course_id=version.course_id, number=number, state=state, title="x") for number in (7, 8)]
+        db.session.add_all(twins)
+        with pytest.raises(IntegrityError):
             db.session.flush()
+        db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Course)) == 1

@@ -34,10 +34,11 @@ def new_course() -> ResponseReturnValue:
     """Begin a course: from nothing, or from a zip."""
     form = NewCourseForm()
     if form.validate_on_submit():
-        slug = form.slug.data or starting.slug_of(form.title.data)
+        title = form.title.data or ""
+        slug = form.slug.data or starting.slug_of(title)
         let_go()
         with refusals_onto(form.archive if form.archive.data else form.slug):
-            files = read_zip(_stream(form)) if form.archive.data else starting.starter(form.title.data, me().email)
+            files = read_zip(_stream(form)) if form.archive.data else starting.starter(title, me().email)
             drafting.create_course(slug, files, by=me())
             flash(_("The course is there. Nobody but its authors and the curators can see it until it is published."), "success")
             return redirect(url_for("catalogue.version", slug=slug, number=1), 303)
@@ -86,7 +87,7 @@ def name_author(at_hand: CourseAtHand) -> ResponseReturnValue:
     form = AuthorForm()
     if form.validate_on_submit():
         with refusals_onto(form.email):
-            person = versions.person_by_email(form.email.data)
+            person = versions.person_by_email(form.email.data or "")
             if reviewing.name_author(at_hand.course, person, by=me()):
                 flash(_("%(name)s is an author of this course now.", name=person.name), "success")
             return redirect(url_for("catalogue.course", slug=at_hand.slug), 303)
@@ -110,8 +111,7 @@ def withdraw(at_hand: CourseAtHand) -> ResponseReturnValue:
     form = ReasonForm()
     published = versions.current_version(at_hand.course.id)
     if form.validate_on_submit():
-        with refusals_onto(form.reason):
-            reviewing.withdraw(at_hand.course, form.reason.data, by=me())
-            flash(_("The course is withdrawn. Those who had begun it can finish it."), "success")
-            return redirect(url_for("catalogue.course", slug=at_hand.slug), 303)
+        reviewing.withdraw(at_hand.course, form.reason.data or "", by=me())
+        flash(_("The course is withdrawn. Those who had begun it can finish it."), "success")
+        return redirect(url_for("catalogue.course", slug=at_hand.slug), 303)
     return render_template("catalogue/withdraw.html", at_hand=at_hand, published=published, form=form), 422 if form.is_submitted() else 200

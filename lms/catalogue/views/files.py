@@ -112,10 +112,11 @@ def rename(file: FileAtHand) -> ResponseReturnValue:
     form = RenameForm(name=file.path)
     slug, number = file.at_hand.slug, file.at_hand.number
     if form.validate_on_submit():
+        name = form.name.data or ""
         with refusals_onto(form.name):
-            editing.rename_file(file.at_hand.version, file.path, form.name.data, by=me())
-            flash(_("The file is called %(name)s now. Links to its old name stand among the problems.", name=form.name.data), "success")
-            return _to_place(slug, number, form.name.data)
+            editing.rename_file(file.at_hand.version, file.path, name, by=me())
+            flash(_("The file is called %(name)s now. Links to its old name stand among the problems.", name=name), "success")
+            return _to_place(slug, number, name)
     return render_template("catalogue/rename.html", file=file, at_hand=file.at_hand, form=form), 422 if form.is_submitted() else 200
 
 

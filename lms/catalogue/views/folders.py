@@ -69,7 +69,7 @@ def new_file(at_hand: VersionAtHand) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals_onto(form.title):
             names = [row.path for row in file_queries.list_files(at_hand.version.id)]
-            path, content = starting.new_file(form.kind.data, form.title.data, names)
+            path, content = starting.new_file(form.kind.data, form.title.data or "", names)
             editing.add_file(at_hand.version, path, content, by=me())
             return to_file(at_hand.slug, at_hand.number, path)
     return render_template("catalogue/new_file.html", at_hand=at_hand, form=form), 422 if form.is_submitted() else 200

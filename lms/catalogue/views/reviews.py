@@ -15,7 +15,6 @@ from lms.catalogue.service import reviewing
 from lms.catalogue.service.refusals import HasErrors
 from lms.catalogue.views.blueprint import VERSION, bp, to_version
 from lms.kit.access import me, requires
-from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.permissions import Permission as P
 
@@ -70,10 +69,9 @@ def send_back(at_hand: VersionAtHand) -> ResponseReturnValue:
     """Return a version to its authors, with the reason."""
     form = ReasonForm()
     if form.validate_on_submit():
-        with refusals_onto(form.reason):
-            reviewing.send_back(at_hand.version, form.reason.data, by=me())
-            flash(_("The version went back to its authors."), "success")
-            return redirect(url_for("catalogue.workshop", tab="review"), 303)
+        reviewing.send_back(at_hand.version, form.reason.data or "", by=me())
+        flash(_("The version went back to its authors."), "success")
+        return redirect(url_for("catalogue.workshop", tab="review"), 303)
     return _review(at_hand, form)
 
 

@@ -1,0 +1,87 @@
+"""Courses on the command line: checked without a database, loaded, listed, exported, brought from elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+from flask.cli import ScriptInfo
+
+from lms.catalogue.cli import group
+from lms.catalogue.course_files.folders import read_folder, write_folder
+from lms.people.models import Role
+from tests.factories.courses import course_files, published_version
+from tests.factories.people import make_person
+
+
+def lms(app: Flask, *words: str | Path) -> Result:
+    return CliRunner().invoke(group, [str(word) for word in words], obj=ScriptInfo(create_app=lambda: app))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_folder(course_files(), tmp_path / "open-data")
+    return tmp_path / "open-data"
+
+
+def test_check_needs_neither_application_nor_database(folder: Path) -> None:
+    answer = CliRunner().invoke(group, ["check", str(folder)])
+    assert answer.exit_code == 0, answer.output
+    assert "0 errors" in answer.output
+
+
+def test_check_lists_twenty_mistakes_at_once_with_their_lines(folder: Path) -> None:
+    with (folder / "course.toml").open("a") as card:
+        card.write("".join(f"wrong{number} = 1\n" for number in range(20)))
+    answer = CliRunner().invoke(group, ["check", str(folder)])
+    assert answer.exit_code == 1
+    lines = [line for line in answer.output.splitlines() if "course.toml:" in line and "wrong" in line]
+    assert len(lines) == 20
+    assert len({line.split(":")[1] for line in lines}) == 20
+
+
+def test_check_tells_a_code_that_digcomp_does_not_have(folder: Path) -> None:
+    write_folder(course_files(competences=[{"code": "9.9", "level": 3}]), folder)
+    assert "`9.9` is no competence" in CliRunner().invoke(group, ["check", str(folder)]).output
+
+
+def test_a_link_out_of_the_folder_is_an_error(folder: Path) -> None:
+    (folder / "02-secret.md").symlink_to("/etc/passwd")
+    answer = CliRunner().invoke(group, ["check", str(folder)])
+    assert answer.exit_code == 1
+    assert "root:" not in answer.output
+
+
+def test_a_folder_is_loaded_published_listed_and_exported_byte_by_byte(app: Flask, session: Any, folder: Path, tmp_path: Path) -> None:
+    make_person("Tara", Role.TRAINER, email="tara@city.test")
+    make_person("Cora", Role.CURATOR, email="cora@city.test")
+    answer = lms(app, "load", folder, "--by", "tara@city.test", "--publish", "--curator", "cora@city.test")
+    assert answer.exit_code == 0, answer.output
+    assert published_version().number == 1
+    assert "nothing is new" in lms(app, "load", folder, "--by", "tara@city.test").output
+    assert "learners get version 1" in lms(app, "list").output
+    assert lms(app, "export", "open-data", tmp_path / "out").exit_code == 0
+    assert read_folder(tmp_path / "out") == read_folder(folder)
+
+
+def test_nobody_loads_and_publishes_alone(app: Flask, session: Any, folder: Path) -> None:
+    make_person("Both", Role.TRAINER, Role.CURATOR, email="both@city.test")
+    answer = lms(app, "load", folder, "--by", "both@city.test", "--publish", "--curator", "both@city.test")
+    assert "another curator has to review it" in str(answer.exception)
+
+
+@pytest.mark.parametrize(("email", "sentence"), [("nobody@city.test", "Nobody here"), ("cora@city.test", "does not hold the role trainer")])
+def test_only_trainers_load(app: Flask, session: Any, folder: Path, email: str, sentence: str) -> None:
+    make_person("Cora", Role.CURATOR, email="cora@city.test")
+    assert sentence in str(lms(app, "load", folder, "--by", email).exception)
+
+
+def test_foreign_markdown_becomes_a_course_that_passes_the_check(tmp_path: Path) -> None:
+    write_folder({"docs/one.md": b"# One\n\nText\n", "docs/two.md": b"Two\n===\n\n<div>x</div>\n"}, tmp_path / "foreign")
+    target = tmp_path / "my-course"
+    made = CliRunner().invoke(group, ["import", str(tmp_path / "foreign"), "--to", str(target), "--title", "Mine", "--owner", "a@city.test"])
+    assert made.exit_code == 0, made.output
+    assert CliRunner().invoke(group, ["check", str(target)]).exit_code == 0
+    again = CliRunner().invoke(group, ["import", str(tmp_path / "foreign"), "--to", str(target), "--owner", "a@city.test"])
+    assert "is not empty" in again.output
