@@ -41,7 +41,8 @@ def schema() -> str | None:
     """The schema that the database stands at; None when it is empty."""
     if not inspect(db.session.connection()).has_table("alembic_version"):
         return None
-    return db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _fault_of_database() -> str | None:
@@ -91,7 +92,8 @@ def job_lines(jobs: tuple[Job, ...]) -> list[JobLine]:
     lines = []
     for job in jobs:
         run = last.get(job.name)
-        lines.append(JobLine(job.name, str(job.when), run and run.started_at, run and run.finished_at, run and run.fault))
+        went = (run.started_at, run.finished_at, run.fault) if run else (None, None, None)
+        lines.append(JobLine(job.name, str(job.when), *went))
     return lines
 
 

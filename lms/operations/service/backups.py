@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
-from flask_migrate import Config
+from alembic.config import Config
 from sqlalchemy import inspect, select, update
 from sqlalchemy.engine import URL, make_url
 
@@ -159,7 +159,7 @@ def _refill_postgresql(fresh: Path, beside: Path, *, empty: bool) -> Path | None
 
 def upgrade() -> None:
     """Bring the database to the newest schema."""
-    config = Config(str(bundled("migrations") / "alembic.ini"))
+    config = Config()
     config.set_main_option("script_location", str(bundled("migrations")))
     command.upgrade(config, "head")
     db.session.remove()

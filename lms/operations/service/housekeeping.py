@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Delete, String, Table, delete, exists, or_, select
 
 from lms.audit import service as audit
 from lms.kit.blobs import Blob
@@ -17,21 +18,26 @@ from lms.people.models import Grant, OneTimeLink, Person, Role, SignIn
 HASH_LENGTH = 64
 
 
+def _gone(statement: Delete) -> int:
+    result: Any = db.session.execute(statement)  # SQLAlchemy's types do not know that a DELETE counts
+    return int(result.rowcount)
+
+
 def forget_sign_ins(*, days: int) -> int:
     """Delete sign-ins and one-time links that are over for more than ``days``; return how many."""
     before = now() - timedelta(days=days)
-    over = db.session.execute(delete(SignIn).where(or_(SignIn.ended_at < before, SignIn.until < before))).rowcount
-    return int(over + db.session.execute(delete(OneTimeLink).where(OneTimeLink.until < before)).rowcount)
+    over = _gone(delete(SignIn).where(or_(SignIn.ended_at < before, SignIn.until < before)))
+    return over + _gone(delete(OneTimeLink).where(OneTimeLink.until < before))
 
 
 def forget_counts(*, days: int) -> int:
     """Delete counts of tries whose window began more than ``days`` ago; return how many."""
-    return int(db.session.execute(delete(TryCount).where(TryCount.since < now() - timedelta(days=days))).rowcount)
+    return _gone(delete(TryCount).where(TryCount.since < now() - timedelta(days=days)))
 
 
 def forget_runs(*, days: int) -> int:
     """Delete the rows of jobs that ran more than ``days`` ago; return how many."""
-    return int(db.session.execute(delete(JobRun).where(JobRun.started_at < now() - timedelta(days=days))).rowcount)
+    return _gone(delete(JobRun).where(JobRun.started_at < now() - timedelta(days=days)))
 
 
 def _mentions_of(digest: object, tables: Iterable[Table]) -> list[ColumnElement[bool]]:
@@ -57,7 +63,7 @@ def forget_blob(digest: str) -> bool:
     if held is None:
         return False
     mentions = _mentions_of(digest, Base.metadata.sorted_tables)
-    return bool(db.session.execute(delete(Blob).where(Blob.id == held, ~or_(*mentions))).rowcount)
+    return bool(_gone(delete(Blob).where(Blob.id == held, ~or_(*mentions))))
 
 
 def tell_of_broken_trail(number: int) -> int:
