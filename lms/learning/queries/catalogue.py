@@ -1,6 +1,6 @@
 """Reads of the catalogue: what can be learned here, narrowed down and searched."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, literal, select, union
@@ -155,6 +155,6 @@ def _found(wish: Wish, question) -> Shelf:  # type: ignore[no-untyped-def]
     for hit in hits:
         lessons.setdefault(hit.thing_id, []).extend([hit] if hit.part else [])
     rows = {row.course_id: row for row in db.session.execute(question.where(CourseVersion.course_id.in_(list(lessons)))).all()}
-    cards = [Card(*rows[course_id], lessons=tuple(found[:MOST_LESSONS])) for course_id, found in lessons.items() if course_id in rows]
+    cards = [replace(Card(*rows[course_id]), lessons=tuple(found[:MOST_LESSONS])) for course_id, found in lessons.items() if course_id in rows]
     page = min(max(1, wish.page), max(1, -(-len(cards) // PAGE)))
     return Shelf(cards[(page - 1) * PAGE : page * PAGE], len(cards), page)
