@@ -2,7 +2,7 @@
 
 from flask_wtf.file import FileAllowed, FileField, FileRequired, MultipleFileField
 from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind the library
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from lms.kit.forms import Form
