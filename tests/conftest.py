@@ -69,9 +69,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         database.engine.dispose()
 
 
-@pytest.fixture
-def session(app: Flask) -> Iterator[Any]:
-    """The database session; whatever a test commits is undone at its end."""
+@contextmanager
+def undone(app: Flask) -> Iterator[Any]:
+    """The database session within a transaction of its own; whatever is committed meanwhile is undone at the end."""
     with app.app_context():
         engines = database._app_engines[app]
         engine = engines[None]
@@ -93,6 +93,13 @@ def session(app: Flask) -> Iterator[Any]:
             engines[None] = engine
             for name in list(g):
                 g.pop(name)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Any]:
+    """The database session; whatever a test commits is undone at its end."""
+    with undone(app) as session:
+        yield session
 
 
 @pytest.fixture
