@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from math import ceil
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -46,7 +47,7 @@ def trail() -> ResponseReturnValue:
     page = max(1, min(request.args.get("page", 1, type=int), 100_000))
     entries, total = queries.page_of_entries(wanted, page)
     deeds, kinds = queries.kinds()
-    filters = {name: value for name, value in request.args.items() if name != "page"}
+    filters: dict[str, Any] = {name: value for name, value in request.args.items() if name != "page"}
     return render_template(
         "audit/trail.html",
         entries=entries,

@@ -39,4 +39,5 @@ class SettingsForm(Form):
 
     def palette(self) -> colours.Palette:
         """The colours that were chosen."""
-        return colours.Palette(self.primary.data, self.accent.data, self.topic1.data, self.topic2.data, self.topic3.data)
+        chosen = (self.primary, self.accent, self.topic1, self.topic2, self.topic3)
+        return colours.Palette(*(str(field.data) for field in chosen))

@@ -74,7 +74,7 @@ def settings() -> ResponseReturnValue:
             form.logo.errors = [str(refusal)]
     previewing = "preview" in request.form
     if valid and not form.errors and not previewing:
-        service.change(form.name.data, form.product.data, form.palette(), logo=logo, without_logo=form.without_logo.data, by=me())
+        service.change(str(form.name.data), str(form.product.data), form.palette(), logo=logo, without_logo=form.without_logo.data, by=me())
         flash(_("Saved. Every page has the new look now."), "success")
         return redirect(url_for("city.settings"), 303)
     strip = url_for("city.preview_stylesheet") + "?" + urlencode(asdict(form.palette())) if previewing and not form.errors else None

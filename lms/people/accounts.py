@@ -6,7 +6,7 @@ However somebody proved who they are (password, second step, passkey, and later 
 
 from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, make_response, redirect, request, url_for
 from flask import session as cookie
@@ -23,6 +23,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from lms.kit.access import View, public, requires
+from lms.kit.clock import now
 from lms.kit.db import Base, db
 from lms.kit.errors import Forbidden
 from lms.kit.i18n import gettext as _
@@ -75,7 +76,7 @@ ADDRESSES = {
 }
 
 
-class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
+class Datastore(SQLAlchemyUserDatastore):
     """Flask-Security's store, in our session; our transaction commits, not the store."""
 
     def commit(self) -> None:
@@ -90,21 +91,22 @@ class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
         found: Person | None = db.session.scalar(select(Person).where(condition))
         return found
 
-    def mf_delete_recovery_code(self, user: Person, idx: int) -> bool:
+    def mf_delete_recovery_code(self, user: Any, idx: int) -> bool:
         """Take a used code off the list. A new list: a change inside the old one would not be stored."""
         user.mf_recovery_codes = [code for at, code in enumerate(user.mf_recovery_codes or []) if at != idx]
-        self.put(user)
+        db.session.add(user)
         return True
 
 
-class OneTimeCodes(Totp):  # type: ignore[misc]
+class OneTimeCodes(Totp):
     """Codes of an authenticator app; each opens once, and the picture is drawn here."""
 
-    def get_last_counter(self, user: Person) -> int | None:
+    def get_last_counter(self, user: Any) -> int | None:
         """The time step of the last code that was taken."""
-        return user.tf_last_counter
+        last: int | None = user.tf_last_counter
+        return last
 
-    def set_last_counter(self, user: Person, tmatch: Any) -> None:
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
         """Note the time step, so that the same code does not open again."""
         service.remember_code(user.id, tmatch.counter)
 
@@ -113,7 +115,7 @@ class OneTimeCodes(Totp):  # type: ignore[misc]
         return qr_svg(self.get_totp_uri(username, totp))
 
 
-class NoMail(MailUtil):  # type: ignore[misc]
+class NoMail(MailUtil):
     """Letters are written by reactions to what happened, never by the library."""
 
     def send_mail(self, template: str, *args: Any, **kwargs: Any) -> None:
@@ -138,7 +140,14 @@ def this_sign_in() -> str | None:
 
 def device_of(agent: str) -> str:
     """Browser and system of a user agent in a few words, such as ``Firefox, Windows``; its beginning where neither is known."""
-    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux"))
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    )
     browsers = (("Firefox/", "Firefox"), ("Edg", "Edge"), ("OPR/", "Opera"), ("Chrom", "Chrome"), ("Safari/", "Safari"))
     found = [next((name for mark, name in marks if mark in agent), "") for marks in (browsers, systems)]
     return ", ".join(name for name in found if name) or agent[:60]
@@ -200,7 +209,7 @@ def _say_who_may_open(app: Flask) -> None:
     for endpoint, view in list(app.view_functions.items()):
         if endpoint.startswith("security."):
             free = endpoint.removeprefix("security.") in VISITORS_MAY
-            app.view_functions[endpoint] = (public if free else requires(Permission.ACCOUNT_MANAGE_OWN))(_stays_here(view))
+            app.view_functions[endpoint] = (public if free else requires(Permission.ACCOUNT_MANAGE_OWN))(_stays_here(cast(View, view)))
 
 
 def _note_changes(app: Flask) -> None:
@@ -225,6 +234,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config |= {
         "SESSION_HOURS": settings.session_hours,
         "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_DATETIME_FACTORY": now,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_HASH_OPTIONS": {},
@@ -255,11 +265,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     }
     Security(
         app,
-        Datastore(db, Person, _NoRole, Passkey),
+        Datastore(db, Person, cast(Any, _NoRole), Passkey),
         mail_util_cls=NoMail,
         totp_cls=OneTimeCodes,
         webauthn_util_cls=WebauthnUtil,
-        **forms.FORMS,
+        **cast(dict[str, Any], forms.FORMS),
     )
     app.login_manager.user_loader(_load_person)  # type: ignore[attr-defined]
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]

@@ -1,7 +1,8 @@
 """Forms of the import."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, SelectChoice
+from wtforms import HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  (newer than its type stubs)
 from wtforms.validators import InputRequired
 
 from lms.kit.forms import Form

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from wtforms import EmailField, SelectChoice, SelectField, StringField
+from wtforms import EmailField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  (newer than its type stubs)
 from wtforms.validators import DataRequired, Length, Regexp
 
 from lms.kit.forms import Form

@@ -10,7 +10,8 @@ from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.tf_plugin import TwoFactorSelectForm
 from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninForm, WebAuthnSigninResponseForm
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, SelectChoice, StringField
+from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  (newer than its type stubs)
 from wtforms.validators import InputRequired, Length
 
 from lms.kit.i18n import gettext as _
@@ -25,14 +26,14 @@ KNOWN = "known"
 NO_PASSWORD = lazy_gettext("Type your password.")
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Address and password."""
 
     email = EmailField(
         lazy_gettext("E-mail address"), validators=[InputRequired(lazy_gettext("Type your e-mail address.")), Length(max=254)]
     )
     password = PasswordField(lazy_gettext("Password"), validators=[InputRequired(NO_PASSWORD)])
-    remember = None
+    remember = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +54,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return self.user is not None
 
 
-class ConfirmForm(VerifyForm):  # type: ignore[misc]
+class ConfirmForm(VerifyForm):
     """The password once more, before something that matters."""
 
     password = PasswordField(lazy_gettext("Password"), validators=[InputRequired(NO_PASSWORD)])
@@ -67,16 +68,16 @@ class ConfirmForm(VerifyForm):  # type: ignore[misc]
         if not FlaskForm.validate(self, **kwargs):
             return False
         if proving.prove(current_user.email, str(self.password.data), address=request.remote_addr or "", known_device=True) is None:
-            self.password.errors.append(_("This is not your password."))
+            self.password.errors = [_("This is not your password.")]
             return False
         return True
 
 
-class SecondStepForm(TwoFactorSetupForm):  # type: ignore[misc]
+class SecondStepForm(TwoFactorSetupForm):
     """Turn the second step on (``authenticator``) or off (``disable``); the page shows buttons."""
 
-    setup = StringField()
-    phone = StringField()
+    setup = StringField()  # type: ignore[assignment]
+    phone = StringField()  # type: ignore[assignment]
 
 
 class _Listed(StringField):
@@ -87,16 +88,16 @@ class _Listed(StringField):
         self.choices: list[Any] = []
 
 
-class LostAppForm(TwoFactorRescueForm):  # type: ignore[misc]
+class LostAppForm(TwoFactorRescueForm):
     """The library fills this beside the code; our page links to the recovery codes instead."""
 
-    help_setup = _Listed()
+    help_setup = _Listed()  # type: ignore[assignment]
 
 
-class ChooseForm(TwoFactorSelectForm):  # type: ignore[misc]
+class ChooseForm(TwoFactorSelectForm):
     """Choose between the app and a passkey; the page shows buttons, and the view looks the choice up."""
 
-    which = StringField()
+    which = StringField()  # type: ignore[assignment]
 
 
 def _guarded(form: Any, wrong: str, kind: Any, **kwargs: Any) -> bool:
@@ -114,7 +115,7 @@ def _guarded(form: Any, wrong: str, kind: Any, **kwargs: Any) -> bool:
     return right
 
 
-class CodeForm(TwoFactorVerifyCodeForm):  # type: ignore[misc]
+class CodeForm(TwoFactorVerifyCodeForm):
     """The six digits of the authenticator app."""
 
     code = StringField(
@@ -131,7 +132,7 @@ class CodeForm(TwoFactorVerifyCodeForm):  # type: ignore[misc]
         )
 
 
-class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
+class RecoveryForm(MfRecoveryForm):
     """A recovery code instead of the app."""
 
     code = StringField(lazy_gettext("Recovery code"), validators=[InputRequired(lazy_gettext("Type one of your recovery codes."))])
@@ -141,7 +142,7 @@ class RecoveryForm(MfRecoveryForm):  # type: ignore[misc]
         return _guarded(self, _("This is none of your recovery codes. Each can be used once."), MfRecoveryForm, **kwargs)
 
 
-class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
+class PasskeyForm(WebAuthnRegisterForm):
     """A name for a new passkey."""
 
     name = StringField(
@@ -158,7 +159,7 @@ class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
     )
 
 
-class PasskeySignInForm(WebAuthnSigninForm):  # type: ignore[misc]
+class PasskeySignInForm(WebAuthnSigninForm):
     """Begin to sign in with a passkey."""
 
     def validate_next(self, field: Any) -> None:
@@ -166,7 +167,7 @@ class PasskeySignInForm(WebAuthnSigninForm):  # type: ignore[misc]
         field.data = safe_target(field.data, "")
 
 
-class PasskeyAnswerForm(WebAuthnSigninResponseForm):  # type: ignore[misc]
+class PasskeyAnswerForm(WebAuthnSigninResponseForm):
     """What the passkey answered."""
 
     def validate_next(self, field: Any) -> None:
@@ -178,7 +179,7 @@ class PasskeyAnswerForm(WebAuthnSigninResponseForm):  # type: ignore[misc]
         if not super().validate(**kwargs):
             return False
         if self.user is None or not self.user.active:
-            self.credential.errors.append(_("This passkey cannot be used here."))
+            self.credential.errors = [_("This passkey cannot be used here.")]
             return False
         return True
 

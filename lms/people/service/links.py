@@ -75,6 +75,6 @@ def claim(token: str) -> UUID:
     """
     person_id = link_of(token).person_id
     living = update(OneTimeLink).where(OneTimeLink.token_hash == token_hash(token), OneTimeLink.dead_at.is_(None))
-    if not db.session.execute(living.values(dead_at=now())).rowcount:
+    if db.session.execute(living.values(dead_at=now()).returning(OneTimeLink.id)).first() is None:
         link_of(token)  # somebody was quicker; this says what happened
     return person_id

@@ -34,7 +34,7 @@ def end_own_sign_in(sign_in_id: UUID, *, by: Person) -> None:
     :raises NotFound: when it is somebody else's or over.
     """
     mine = update(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == by.id, SignIn.ended_at.is_(None))
-    if not db.session.execute(mine.values(ended_at=now())).rowcount:
+    if db.session.execute(mine.values(ended_at=now()).returning(SignIn.id)).first() is None:
         raise NotFound(_("This sign-in is over already."))
     record("ended", "sign-in", sign_in_id, by=by.id)
 

@@ -60,7 +60,7 @@ def change_password() -> ResponseReturnValue:
     if form.validate_on_submit():
         # both refuse before they write, so there is nothing to undo; a savepoint would not survive that they let go of the database
         try:
-            passwords.change(me(), form.old.data, form.new.data, keep=accounts.this_sign_in())
+            passwords.change(me(), str(form.old.data), str(form.new.data), keep=accounts.this_sign_in())
         except WrongPassword as refusal:
             form.old.errors = [str(refusal)]
         except PasswordRefused as refusal:
@@ -77,7 +77,7 @@ def forgot_password() -> ResponseReturnValue:
     """Ask for a link; the answer is the same for every address."""
     form = ForgotForm()
     if form.validate_on_submit():
-        links.ask_for_link(form.email.data, address=request.remote_addr or "")
+        links.ask_for_link(str(form.email.data), address=request.remote_addr or "")
         return render_template("people/link_sent.html")
     return render_template("people/forgot_password.html", form=form), 422 if form.errors else 200
 
@@ -90,7 +90,7 @@ def set_password(token: str) -> ResponseReturnValue:
     queries.link_of(token)
     if form.validate_on_submit():
         try:
-            passwords.set_by_link(token, form.password.data)
+            passwords.set_by_link(token, str(form.password.data))
         except PasswordRefused as refusal:
             form.password.errors = [str(refusal)]
         else:

@@ -37,7 +37,7 @@ def create_department() -> ResponseReturnValue:
     form.parent.choices = department_choices(queries.departments(), TOP)
     if form.validate_on_submit():
         with refusals_onto(form.code):
-            service.create_department(form.code.data, form.name.data, _parent(form), by=me())
+            service.create_department(str(form.code.data), str(form.name.data), _parent(form), by=me())
         if not form.errors:
             flash(_("The department is created."), "success")
             return redirect(url_for("departments.departments"), 303)
@@ -53,7 +53,7 @@ def edit_department(department: Department) -> ResponseReturnValue:
     if form.validate_on_submit():
         with refusals_onto(form.code):
             try:
-                service.edit_department(department, form.code.data, form.name.data, _parent(form), by=me())
+                service.edit_department(department, str(form.code.data), str(form.name.data), _parent(form), by=me())
             except service.WouldLoop as refusal:
                 form.parent.errors = [str(refusal)]
         if not form.errors:
@@ -85,7 +85,7 @@ def create_post() -> ResponseReturnValue:
     form = PostForm()
     if form.validate_on_submit():
         with refusals_onto(form.code):
-            service.create_post(form.code.data, form.title.data, by=me())
+            service.create_post(str(form.code.data), str(form.title.data), by=me())
         if not form.errors:
             flash(_("The post is created."), "success")
             return redirect(url_for("departments.posts"), 303)
@@ -99,7 +99,7 @@ def edit_post(post: Post) -> ResponseReturnValue:
     form = PostForm(obj=post)
     if form.validate_on_submit():
         with refusals_onto(form.code):
-            service.edit_post(post, form.code.data, form.title.data, by=me())
+            service.edit_post(post, str(form.code.data), str(form.title.data), by=me())
         if not form.errors:
             flash(_("The post is saved."), "success")
             return redirect(url_for("departments.posts"), 303)

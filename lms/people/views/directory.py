@@ -1,6 +1,7 @@
 """The directory, and the page of a person."""
 
 from math import ceil
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -11,8 +12,8 @@ from lms.kit.access import me, requires
 from lms.kit.csv_files import csv_file
 from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
+from lms.kit.i18n import available, lazy_gettext
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import lazy_gettext
 from lms.people.forms.people import ROLE_NAMES, PersonForm, RoleForm, as_id
 from lms.people.models import Person, Role
 from lms.people.queries import directory as queries
@@ -51,7 +52,7 @@ def directory() -> ResponseReturnValue:
     wanted, tree = _wanted(), queries.departments()
     page = max(1, min(request.args.get("page", 1, type=int), 100_000))
     people, total = queries.page_of_people(wanted, tree, page)
-    filters = {name: value for name, value in request.args.items() if name != "page"}
+    filters: dict[str, Any] = {name: value for name, value in request.args.items() if name != "page"}
     return render_template(
         "people/directory.html",
         people=people,
@@ -132,7 +133,7 @@ def _field_of(refusal: DomainError) -> str:
 
 
 def _offer(form: PersonForm) -> None:
-    form.offer(queries.departments(), queries.posts(), current_app.jinja_env.globals["languages"])
+    form.offer(queries.departments(), queries.posts(), available(current_app))
 
 
 @bp.route("/people/new", methods=["GET", "POST"])

@@ -52,7 +52,7 @@ def carry_out(digest: str) -> ResponseReturnValue:
     found = service.plan(digest, languages=current_app.config["LANGUAGES"], by=me())
     if form.validate_on_submit():
         try:
-            service.carry_out(form.seen.data, found, key=key, good_rows_only=form.mode.data == "good", by=me())
+            service.carry_out(str(form.seen.data), found, key=key, good_rows_only=form.mode.data == "good", by=me())
         except DomainError as refusal:  # refuses before it writes
             form.form_errors.append(str(refusal))
         else:
