@@ -17,3 +17,8 @@ def test_an_unknown_address_is_a_page_with_a_way_out(client):
     page = client.get("/nowhere")
     assert page.status_code == 404
     assert 'href="/"' in page.text
+
+
+def test_a_zero_byte_in_an_address_is_refused_with_a_page(client):
+    for address in ("/courses?q=a%00b", "/courses/a%00b"):
+        assert client.get(address).status_code == 400

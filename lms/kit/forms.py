@@ -46,7 +46,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 def _stripped(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+    return value.replace("\0", "").strip() if isinstance(value, str) else value
 
 
 @contextmanager

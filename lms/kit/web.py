@@ -4,7 +4,7 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import Template
@@ -106,6 +106,8 @@ def _start() -> None:
     g.request_id = given if given.isascii() and given.replace("-", "").isalnum() and len(given) <= 64 else uuid4().hex
     g.started = time.perf_counter()
     logs.bind(request_id=g.request_id)
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        abort(400)  # no word that somebody typed holds a zero byte, and PostgreSQL refuses it
 
 
 def _finish(response: Response) -> Response:
