@@ -22,7 +22,9 @@ class Place:
 PLACES = (
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
     Place(lazy_gettext("Teach"), "catalogue.workshop", P.COURSE_WORKSHOP, frozenset({"catalogue"})),
+    Place(lazy_gettext("Marking"), "assessment.marking", P.MARKING_LIST, frozenset()),
     Place(lazy_gettext("People"), "people.directory", P.PERSON_LIST, frozenset({"people"})),
+    Place(lazy_gettext("Extra time"), "assessment.accommodation_list", P.ACCOMMODATION_GIVE, frozenset()),
     Place(lazy_gettext("Certificates"), "credentials.register", P.CERTIFICATE_LIST, frozenset({"credentials"})),
     Place(lazy_gettext("Audit"), "audit.trail", P.AUDIT_READ, frozenset({"audit"})),
     Place(lazy_gettext("Settings"), "city.settings", P.CITY_EDIT, frozenset({"city"})),
@@ -30,9 +32,14 @@ PLACES = (
 
 
 def places() -> list[dict[str, object]]:
-    """The header's places for whoever is looking."""
+    """The header's places for whoever is looking; a page that is a place itself is in no other."""
+    itself = any(request.endpoint == place.endpoint for place in PLACES)
     return [
-        {"label": place.label, "href": url_for(place.endpoint), "current": request.blueprint in place.blueprints}
+        {
+            "label": place.label,
+            "href": url_for(place.endpoint),
+            "current": request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints,
+        }
         for place in PLACES
         if place.endpoint in current_app.view_functions and can(place.permission)
     ]

@@ -30,9 +30,9 @@ def possible(points: Iterable[float]) -> Decimal:
 def result(shares: Sequence[tuple[Decimal, float]]) -> Result:
     """The result of ``shares``: fraction and points of each item. Where nothing can be earned, nothing is missing: 100 per cent."""
     most = possible(points for _fraction, points in shares)
-    earned = sum((share * Decimal(str(points)) for share, points in shares), Decimal(0)).quantize(_THOUSANDTH, ROUND_HALF_UP)
+    earned = sum((share * Decimal(str(points)) for share, points in shares), Decimal(0))
     percent = (100 * earned / most).quantize(_THOUSANDTH, ROUND_HALF_UP) if most else Decimal(100)
-    return Result(earned, most, percent)
+    return Result(earned.quantize(_THOUSANDTH, ROUND_HALF_UP), most, percent)
 
 
 def reaches(percent: Decimal | None, pass_mark: float) -> bool:
