@@ -1,6 +1,7 @@
 """Write down what was done, and check that nobody changed it since."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from typing import Any
 from uuid import UUID
 
@@ -58,8 +59,10 @@ def as_written(entry: AuditEntry) -> str:
 def first_break() -> int | None:
     """The number of the first entry that does not fit the chain; None when all is well."""
     previous, expected = START, 1
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000)):
-        if entry.number != expected or entry.previous_hash != previous or entry.hash != entry_hash(previous, _content(entry)):
-            return expected
-        previous, expected = entry.hash, expected + 1
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=1000))
+    with closing(entries):  # leaving early must not leave the server's cursor open
+        for entry in entries:
+            if entry.number != expected or entry.previous_hash != previous or entry.hash != entry_hash(previous, _content(entry)):
+                return expected
+            previous, expected = entry.hash, expected + 1
     return None

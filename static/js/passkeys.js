@@ -2,7 +2,7 @@
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-const keys = (list = []) => list.map((key) => ({ ...key, id: bytes(key.id) }));
+const keys = (list) => (list ?? []).map((key) => ({ ...key, id: bytes(key.id) }));
 
 async function create(options) {
   const made = await navigator.credentials.create({ publicKey: { ...options, challenge: bytes(options.challenge),
