@@ -286,7 +286,7 @@ def give_accommodation() -> ResponseReturnValue:
     form = AccommodationForm()
     if form.validate():
         with refusals_onto(form.email):
-            give(form.email.data, form.extra_percent.data, by=me())
+            give(form.email.data or "", form.extra_percent.data or 0, by=me())
     if form.errors:
         return _accommodations_page(form), 422
     flash(_("The extra time holds from the next attempt on."), "success")

@@ -75,7 +75,7 @@ def quiz_of_enrolment(enrolment_id: UUID, key: str) -> QuizAtHand:
     return _at_hand(_quizzes().where(Enrolment.id == enrolment_id).execution_options(populate_existing=True), key)
 
 
-def _quizzes() -> Select[Any]:
+def _quizzes() -> Select[*tuple[Any, ...]]:
     return (
         select(Enrolment, CourseVersion, Step, QuestionSet, Course.slug, Accommodation.extra_percent)
         .join(Course, Course.id == Enrolment.course_id)
@@ -87,7 +87,7 @@ def _quizzes() -> Select[Any]:
     )
 
 
-def _at_hand(wanted: Select[Any], key: str) -> QuizAtHand:
+def _at_hand(wanted: Select[*tuple[Any, ...]], key: str) -> QuizAtHand:
     found = db.session.execute(wanted.where(Step.key == key).limit(1)).first()
     if found is None:
         raise NotFound(_("There is no such quiz in a course that you are learning. Open the course, enrol if you have not, and start from there."))

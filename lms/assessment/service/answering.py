@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import CursorResult, insert, select, update
 
 from lms.assessment.marking.responses import read_response
 from lms.assessment.models import Answer, AttemptState
@@ -87,7 +87,8 @@ def _keep(sitting: Sitting, key: str, response: dict[str, Any], revision: int) -
     mine = (Answer.attempt_id == sitting.attempt.id) & (Answer.item_key == key)
     if revision > 0:
         changed = update(Answer).where(mine, Answer.revision == revision).values(response=response, revision=revision + 1, saved_at=moment)
-        if db.session.execute(changed.execution_options(synchronize_session=False)).rowcount:
+        done = cast(CursorResult[Any], db.session.execute(changed.execution_options(synchronize_session=False)))
+        if done.rowcount:
             return Saved(revision + 1, moment)
     stored = db.session.scalar(select(Answer).where(mine).execution_options(populate_existing=True))
     if stored is None and revision == 0:
