@@ -74,8 +74,9 @@ PANGO = Need(
 FONT = Need("a font", has_font, ("fonts-dejavu-core",), "PDF pages have no letters")
 CHROMIUM = Need("chromium", browser, ("chromium",), "browser tests fail")
 POSTGRESQL = Need("postgresql", has_postgresql, ("postgresql",), "tests on PostgreSQL fail")
+POPPLER = Need("pdftotext", lambda: shutil.which("pdftotext") is not None, ("poppler-utils",), "tests that read a drawn paper fail")
 TO_RUN = (VENV_NEED, CERTIFICATES, PANGO, FONT)
-TO_TEST_ALL = (*TO_RUN, CHROMIUM, POSTGRESQL)
+TO_TEST_ALL = (*TO_RUN, CHROMIUM, POSTGRESQL, POPPLER)
 
 
 def powers() -> list[str] | None:

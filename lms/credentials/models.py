@@ -44,8 +44,6 @@ class Certificate(Base):
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None] = mapped_column(Text)
     revoked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    paper_hash: Mapped[str | None] = mapped_column(String(64))
-    """The drawn PDF; drawn when first asked for."""
 
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
 
