@@ -1,0 +1,87 @@
+"""Finding the pages of the house by following its links: one or a few of each kind, those that show most."""
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from playwright.sync_api import APIRequestContext
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+FETCHED, KEPT = 10, 2
+"""Of each kind of page so many are read, and at most so many are looked at."""
+
+
+class _Links(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.hrefs: list[str] = []
+        self.features: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "a" and given.get("href") and "download" not in given:
+            self.hrefs.append(given["href"] or "")
+        kind = f"{tag}[{given['type']}]" if tag == "input" and given.get("type") else tag
+        self.features |= {kind, *(f"{tag}.{name}" for name in (given.get("class") or "").split())}
+
+
+@dataclass
+class Found:
+    """The pages that were found, by kind."""
+
+    kept: dict[str, list[str]] = field(default_factory=dict)
+    shown: dict[str, set[str]] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+    """Links that lead to no page."""
+
+    @property
+    def paths(self) -> list[str]:
+        """All pages to look at."""
+        return [path for paths in self.kept.values() for path in paths]
+
+    def keep(self, kind: str, path: str, features: set[str]) -> None:
+        """Keep the page when it shows something that the others of its kind do not."""
+        shown, kept = self.shown.setdefault(kind, set()), self.kept.setdefault(kind, [])
+        if len(kept) < KEPT and len(features - shown) > (5 if kept else 0):
+            kept.append(path)
+            shown |= features
+
+
+def kind_of(adapter: MapAdapter, path: str) -> str | None:
+    """The endpoint that answers ``path``; none for what is no page of ours."""
+    try:
+        return str(adapter.match(urlsplit(path).path, method="GET")[0])
+    except HTTPException:
+        return None
+
+
+def crawl(request: APIRequestContext, adapter: MapAdapter, starts: Iterable[str]) -> Found:
+    """Follow the links from ``starts``."""
+    found, fetched, seen = Found(), dict[str, int](), set(starts)
+    waiting = deque(seen)
+    while waiting:
+        path = waiting.popleft()
+        kind = kind_of(adapter, path)
+        if kind is None or fetched.get(kind, 0) >= FETCHED:
+            found.broken += [path] if kind is None and not re.match(r"/(static|assets)/", path) else []
+            continue
+        fetched[kind] = fetched.get(kind, 0) + 1
+        answer = request.get(path, max_redirects=0)
+        if answer.status != 200:
+            found.broken += [f"{path}: {answer.status}"] if answer.status >= 400 else []
+            continue
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        page = _Links(answer.text())
+        found.keep(kind, path, page.features)
+        for href in page.hrefs:
+            address = urljoin(path, urldefrag(href).url)
+            if address.startswith("/") and not address.startswith("//") and address not in seen:
+                seen.add(address)
+                waiting.append(address)
+    return found

@@ -1,0 +1,118 @@
+"""Every page of the house, as those who may open it see it: wide and narrow, light and dark."""
+
+import re
+
+import pytest
+
+from lms.app import create_app
+from tests.conftest import settings_for
+from tests.e2e.crawl import crawl
+from tests.e2e.seeing import faults_in_each_combination
+
+pytestmark = pytest.mark.browser
+
+KNOWN_CODE = "A" * 22
+STARTS = {
+    None: ("/", "/courses", "/courses?q=zzzz", "/courses?q=data&topic=data", "/search?q=data", "/search?q=zzzz", "/sign-in", "/forgot-password",
+           "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
+    "lena.fischer": ("/", "/courses", "/courses?q=zzzz", "/search?q=licence", "/me", "/me/competences", "/me/certificates", "/frameworks", "/inbox",
+                     "/account", "/account/second-step", "/account/passkeys", "/account/password"),
+    "maria.kowalska": ("/teach", "/teach/new", "/marking"),
+    "ingrid.larsen": ("/teach",),
+    "paul.dubois": ("/people", "/people/new", "/people/import", "/departments", "/posts", "/certificates", "/accommodations"),
+    "amina.rahimi": ("/settings", "/people", "/audit"),
+    "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people"),
+}  # fmt: skip
+"""Where each role begins; everything else is found by links. None is a visitor."""
+
+NO_PAGES = {
+    "operations.alive": "for machines",
+    "operations.ready": "for machines",
+    "operations.numbers": "for machines",
+    "city.logo": "a picture",
+    "city.stylesheet": "a style sheet",
+    "city.preview_stylesheet": "a style sheet",
+    "catalogue.download": "a zip",
+    "catalogue.draft_file": "a picture",
+    "catalogue.published_file": "a picture",
+    "audit.trail_file": "a CSV file",
+    "people.directory_file": "a CSV file",
+    "credentials.register_file": "a CSV file",
+    "credentials.paper_file": "a PDF",
+    "learning.resume": "leads on",
+    "assessment.attempt": "in test_officer.py",
+    "assessment.review": "in test_officer.py",
+    "people_import.look_through": "in test_admin.py",
+    "security.verify": "asked for when the sign-in is old",
+    "security.wan_verify": "asked for when the sign-in is old",
+    "security.wan_delete": "needs a passkey",
+    "security.wan_signin": "in tests/people",
+    "security.mf_recovery": "needs a second step",
+    "security.mf_recovery_codes": "needs a second step",
+    "security.tf_select": "needs a second step",
+    "security.two_factor_rescue": "needs a second step",
+    "security.two_factor_token_validation": "needs a second step",
+}
+"""Addresses that no link of the demo city leads to as a page, and why."""
+
+
+@pytest.fixture(scope="session")
+def adapter(tmp_path_factory):
+    """The URL map, to tell kinds of pages apart."""
+    folder = tmp_path_factory.mktemp("map")
+    app = create_app(settings_for(f"sqlite:///{folder / 'none.sqlite'}", folder))
+    return app.url_map.bind("localhost")
+
+
+@pytest.fixture
+def pages(house, visit, adapter):
+    """The pages that somebody can reach."""
+
+    def reach(who):
+        if who not in house.found:
+            with visit(who) as page:
+                house.found[who] = crawl(page.context.request, adapter, STARTS[who])
+        return house.found[who]
+
+    return reach
+
+
+@pytest.mark.parametrize("who", STARTS, ids=lambda who: who or "visitor")
+def test_every_page_is_accessible_in_every_look(visit, pages, who):
+    found = pages(who)
+    with visit(who) as page:
+        faults = [fault for path in found.paths for fault in faults_in_each_combination(page, path)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("who", STARTS, ids=lambda who: who or "visitor")
+def test_no_link_leads_nowhere(pages, who):
+    assert not [path for path in pages(who).broken if path.split(": ")[0] not in STARTS[who]]
+
+
+def test_every_page_of_the_house_is_looked_at(pages, adapter):
+    seen = {kind for who in STARTS for kind in pages(who).kept}
+    all_pages = {rule.endpoint for rule in adapter.map.iter_rules() if "GET" in (rule.methods or ())}
+    assert all_pages - seen - NO_PAGES.keys() == set()
+
+
+@pytest.mark.parametrize("who", [None, "lena.fischer"])
+def test_a_page_that_is_not_there_is_accessible_too(visit, who):
+    with visit(who) as page:
+        assert not faults_in_each_combination(page, "/no-such-page")
+
+
+def test_a_revoked_certificate_is_accessible_too(visit):
+    with visit("paul.dubois") as page:
+        page.goto("/certificates?state=valid")
+        page.locator("main tbody tr", has_not_text="Lena Fischer").first.get_by_role("link").first.click()
+        page.wait_for_url(re.compile("/certificates/[0-9a-f-]{36}"))
+        public = page.get_by_role("link", name="Open the public page").get_attribute("href")
+        page.get_by_role("link", name="Revoke").click()
+        page.locator("main textarea").fill("Issued by mistake, as a test of the pages.")
+        page.locator("main").get_by_role("button", name="Revoke").click()
+        page.wait_for_load_state()
+    with visit() as page:
+        page.goto(public)
+        assert "revoked" in page.locator("main").inner_text().lower()
+        assert not faults_in_each_combination(page, public)
