@@ -4,7 +4,7 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import Template
@@ -115,6 +115,8 @@ def _finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
+    if "public" in response.headers["Cache-Control"]:
+        session.modified = session.accessed = False  # what every cache may keep carries nobody's cookie
     seconds = time.perf_counter() - g.get("started", time.perf_counter())
     response.headers["X-Request-ID"] = g.get("request_id", "")
     endpoint = request.endpoint or "none"

@@ -18,7 +18,7 @@ bp = Blueprint("notices", __name__)
 @requires(P.INBOX_READ)
 def inbox() -> ResponseReturnValue:
     """What the person was told, newest first."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), 10_000)
     notices, pages = queries.inbox(me().id, page=page)
     return render_template("notices/inbox.html", notices=notices, page=page, pages=pages, sentence=sentence)
 

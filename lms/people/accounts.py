@@ -22,7 +22,7 @@ from flask_security.webauthn_util import WebauthnUtil
 from sqlalchemy import select
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
-from lms.kit.access import View, public, requires
+from lms.kit.access import View, me, public, requires
 from lms.kit.clock import now
 from lms.kit.db import Base, db
 from lms.kit.errors import Forbidden
@@ -204,8 +204,22 @@ def _to_recovery(**_url: Any) -> ResponseReturnValue:
     return redirect(url_for("security.mf_recovery"))
 
 
+def _code_of_a_sign_in(view: View) -> View:
+    """Let the page of the code be for sign-ins that wait for it: the library would sign anybody else out, by a mere link."""
+
+    @wraps(view)
+    def guarded(**url: Any) -> ResponseReturnValue:
+        if me().is_authenticated and cookie.get("tf_state") != "validating_profile":
+            return redirect(url_for("account.overview"))
+        return view(**url)
+
+    return guarded
+
+
 def _say_who_may_open(app: Flask) -> None:
     app.view_functions["security.two_factor_rescue"] = _to_recovery
+    code = "security.two_factor_token_validation"
+    app.view_functions[code] = _code_of_a_sign_in(cast(View, app.view_functions[code]))
     for endpoint, view in list(app.view_functions.items()):
         if endpoint.startswith("security."):
             free = endpoint.removeprefix("security.") in VISITORS_MAY
@@ -244,6 +258,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_TRACKABLE": False,
+        "SECURITY_CACHE_CONTROL": None,  # the house says no-store itself; the library's words are no valid header
         "SECURITY_FRESHNESS": timedelta(minutes=30),
         "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
         "SECURITY_TWO_FACTOR": True,

@@ -1,5 +1,7 @@
 """One of everything, belonging to somebody: what the matrix of roles and routes is asked about."""
 
+import csv
+import io
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -25,8 +27,7 @@ from tests.factories.courses import LESSON, QUIZ, make_course
 from tests.factories.people import make_department, make_person, make_post
 
 PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
 )
 OWNER = "Marker Ownersen"
 DRAFT = "Marker title of a draft"
@@ -62,10 +63,10 @@ class Scene:
         return {word: what for word, what in self.markers.items() if not (role == "owner" and what.startswith("owner"))}
 
 
-def _people() -> dict[str, Person]:
-    parks = make_department("Parks")
+def _people(owner: str, suffix: str) -> dict[str, Person]:
+    parks = make_department(owner)
     return {
-        "owner": make_person(OWNER, email="marker.owner@city.test", department=parks),
+        "owner": make_person(owner, email=f"marker.owner{suffix}@city.test", department=parks),
         "other": make_person("Otto Other"),
         "trainer": make_person("Theo Trainer", Role.TRAINER),
         "curator": make_person("Carla Curator", Role.CURATOR),
@@ -75,14 +76,20 @@ def _people() -> dict[str, Person]:
     }
 
 
-def _drafts(author: Person) -> None:
+def _drafts(author: Person, title: str, suffix: str) -> None:
     files = {"01-why.md": LESSON + DRAFT_TEXT, "02-check.quiz.toml": QUIZ, "media/tree.png": PIXEL}
-    make_course("matrix-draft", files, published=False, author=author, title=DRAFT)
-    waiting = make_course("matrix-review", files, published=False, author=author, title=DRAFT)
+    make_course(f"matrix-draft{suffix}", files, published=False, author=author, title=title)
+    waiting = make_course(f"matrix-review{suffix}", files, published=False, author=author, title=title)
     with transaction():
         submit(db.session.get_one(type(waiting), waiting.id), by=db.session.get_one(Person, author.id))
     pictured = {"01-why.md": LESSON + "\n![A tree](media/tree.png)\n", "media/tree.png": PIXEL}
-    make_course("matrix-open", pictured, author=author)
+    make_course(f"matrix-open{suffix}", pictured, author=author, **({} if title == DRAFT else {"title": title}))
+
+
+def _list_of_people(name: str) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([["email", "name"], ["new.person@city.test", name], [name, "No address"]])
+    return text.getvalue().encode()
 
 
 def _look(administrator: Person) -> str:
@@ -93,41 +100,50 @@ def _look(administrator: Person) -> str:
     return str(db.session.scalars(select(CityProfile.logo_hash)).one())
 
 
-def set_up() -> Scene:
-    """Make the scene in the current session."""
-    people = _people()
+def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene:
+    """Make the scene in the current session; ``owner`` and ``draft`` are the name of the owner and the title of the drafts.
+
+    A second scene in the same database needs a ``suffix`` for its addresses.
+    """
+    people = _people(owner, suffix)
     marked = make_class(items=EVERY_KIND, learner=people["owner"])
     people["author"] = author = marked.trainer
     handed_in = sit(marked, {**RIGHT, "essay": {"text": ANSWER}})
     opened = make_class(items=EVERY_KIND, learner=people["owner"])
     attempt_id = begin(opened)
     answer = db.session.scalars(select(Answer).where(Answer.attempt_id == handed_in.id, Answer.item_key == "essay")).one()
-    _drafts(author)
+    _drafts(author, draft, suffix)
     paper = certificate_of(people["owner"])
     with transaction():
         extra = give(people["owner"].email, 25, by=db.session.get_one(Person, people["hr"].id)).id
-        digest = importing.keep_file(b"email,name\nnew.person@city.test,New Person\n")
+        digest = importing.keep_file(_list_of_people(owner))
     logo = _look(people["administrator"])
     notice = db.session.scalars(select(Notice).where(Notice.person_id == people["owner"].id).limit(1)).one()
-    post, department = make_post(), make_department("Libraries")
+    post, department = make_post(owner), make_department("Libraries")
     grant = db.session.get_one(Person, author.id).grants[0]
     with transaction():
         begin_sign_in(db.session.get_one(Person, people["owner"].id), device="a phone", hours=1)
     own_sign_in = db.session.scalars(select(SignIn.id).where(SignIn.person_id == people["owner"].id)).one()
-    draft = {"slug": "matrix-draft", "number": 1, "path": "01-why.md", "name": "tree.png"}
-    waiting = {"slug": "matrix-review", "number": 1}
+    in_draft = {"slug": f"matrix-draft{suffix}", "number": 1, "path": "01-why.md", "name": "tree.png"}
+    waiting = {"slug": f"matrix-review{suffix}", "number": 1}
     urls: dict[str, dict[str, Any]] = {
         "": {"slug": marked.slug, "key": "01-read", "number": 1, "attempt_id": attempt_id, "token": "a-token-that-nobody-gave-out"},
-        "catalogue": draft,
+        "catalogue": in_draft,
         "catalogue.open_draft": {"slug": marked.slug},
         "catalogue.withdraw": {"slug": marked.slug},
         "catalogue.review": waiting,
         "catalogue.send_back": waiting,
         "catalogue.take_back": waiting,
-        "catalogue.published_file": {"slug": "matrix-open", "number": 1, "name": "tree.png"},
+        "catalogue.published_file": {"slug": f"matrix-open{suffix}", "number": 1, "name": "tree.png"},
         "catalogue.remove_author": {"person_id": author.id},
         "learning.publish_page": waiting,
-        "assessment": {"key": marked.quiz, "quiz": "practice", "item": "ready", "item_key": "word", "answer_id": answer.id, "accommodation_id": extra},
+        "assessment": {
+            "key": marked.quiz,
+            "quiz": "practice",
+            "item": "ready",
+            "item_key": "word",
+            **{"answer_id": answer.id, "accommodation_id": extra},
+        },
         "assessment.result": {"attempt_id": handed_in.id},
         "credentials": {"certificate_id": paper.id, "typed": paper.code},
         "people": {"person_id": people["owner"].id},
@@ -141,10 +157,10 @@ def set_up() -> Scene:
         "account": {"sign_in_id": own_sign_in},
     }
     markers = {
-        OWNER: "owner's name",
-        "marker.owner@city.test": "owner's address",
+        owner: "owner's name",
+        f"marker.owner{suffix}@city.test": "owner's address",
         paper.number: "owner's certificate number",
-        DRAFT: "title of a draft",
+        draft: "title of a draft",
         DRAFT_TEXT: "text of a draft",
         ANSWER: "an answer",
         "MARKER-OF-THE-KEY": "the key of a quiz",

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import undone
-from tests.security.scene import ROLES, set_up
-from tests.security.walk import Browser, routes, walk
+from tests.security.scene import ROLES
+from tests.security.walk import Browser, routes
 
 TABLE = Path(__file__).with_name("access.txt")
 RENEW = "LMS_RENEW_ACCESS=1 python -m pytest tests/security/test_matrix.py"
@@ -22,19 +21,6 @@ Who gets what from each route: the status, or "sign-in" where a visitor is led t
 owner: whose account, attempt and certificate it is. author: who wrote the courses. other, trainer: strangers to both.
 POST carries a good token and an empty form, so 303, 409 and 422 all mean: may do this, 403 and 404: may not.
 """
-
-
-@pytest.fixture(scope="module")
-def scene(app):
-    """One of everything, for all questions of this module."""
-    with undone(app):
-        yield set_up()
-
-
-@pytest.fixture(scope="module")
-def seen(app, scene):
-    """What every role got from every route."""
-    return list(walk(app, scene))
 
 
 def _table(seen):
@@ -111,3 +97,48 @@ def test_the_token_of_somebody_else_opens_nothing(app, scene):
     browser = Browser(app, scene, "administrator")
     for path in ("/people/new", "/settings", "/account/sign-out-everywhere", "/sign-out"):
         assert browser.raw("POST", path, data={"csrf_token": stolen}).status_code == 400, path
+
+
+MAY_TELL = {"assessment.result", "assessment.practice"}
+"""The result of what was handed in, and questions of lessons, which are there to be explained and count for nothing."""
+
+
+def test_the_key_of_a_quiz_is_shown_to_its_learner_after_handing_in_only(seen):
+    learners = {"visitor", "owner", "other"}
+    shown = [str(one) for one in seen if one.role in learners and "MARKER-OF-THE-KEY" in one.body and one.endpoint not in MAY_TELL]
+    assert not shown
+    assert any(one.endpoint == "assessment.result" and "MARKER-OF-THE-KEY" in one.body for one in seen), "the marker is gone: this test sees nothing"
+
+
+def test_a_question_of_a_lesson_tells_nothing_before_it_is_answered(seen):
+    assert not [str(one) for one in seen if one.endpoint == "assessment.practice" and one.method == "GET" and "MARKER-OF-THE-KEY" in one.body]
+
+
+def test_every_answer_carries_the_strict_headers(seen):
+    lax = []
+    for one in seen:
+        policy = one.headers.get("Content-Security-Policy", "")
+        shut = "frame-ancestors 'none'" in policy or "sandbox" in policy
+        strict = "default-src 'none'" in policy and shut and "unsafe" not in policy and "*" not in policy
+        lax += [] if strict and one.headers.get("X-Content-Type-Options") == "nosniff" else [str(one)]
+    assert not lax
+
+
+def test_what_is_personal_is_kept_in_no_cache(seen):
+    def personal(one):
+        return one.refused or one.rule.endswith((".csv", ".pdf", "/zip")) or one.headers.get("Content-Type", "").startswith("text/html")
+
+    lax = [f"{one}: {one.headers.get('Cache-Control')}" for one in seen if personal(one) and one.headers.get("Cache-Control") != "no-store"]
+    assert not lax
+
+
+def test_what_every_cache_may_keep_carries_nobodys_cookie(seen):
+    shared = [one for one in seen if "public" in one.headers.get("Cache-Control", "")]
+    assert shared
+    assert not [str(one) for one in shared if "Set-Cookie" in one.headers]
+
+
+def test_what_is_marked_for_every_cache_is_the_same_for_everybody(seen):
+    shared = {one.endpoint for one in seen if "public" in one.headers.get("Cache-Control", "")}
+    for endpoint in shared:
+        assert len({one.cell for one in seen if one.endpoint == endpoint}) == 1, endpoint

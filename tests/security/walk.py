@@ -1,7 +1,7 @@
 """Every route, opened by every role, each time undone: what was answered, shown and written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +37,8 @@ class Seen:
     @property
     def cell(self) -> str:
         """How it stands in the table: the status, or that the visitor is asked to sign in."""
-        return "sign-in" if self.role == "visitor" and self.status in {302, 303} and self.leads_to.split("?")[0].endswith("/sign-in") else str(self.status)
+        asked = self.role == "visitor" and self.status in {302, 303} and self.leads_to.split("?")[0].endswith("/sign-in")
+        return "sign-in" if asked else str(self.status)
 
     @property
     def refused(self) -> bool:
@@ -48,9 +49,9 @@ class Seen:
         return f"{self.method} {self.rule} as {self.role}: {self.status}" + (f" ({self.body[:200]})" if self.status == 500 else "")
 
 
-def routes(app: Flask) -> list[tuple[str, Rule]]:
+def routes(app: Flask, methods: Sequence[str] = ("GET", "POST")) -> list[tuple[str, Rule]]:
     """Each method of each route, in the order of the addresses."""
-    pairs = [(method, rule) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}]
+    pairs = [(method, rule) for rule in app.url_map.iter_rules() for method in methods if method in (rule.methods or set())]
     return sorted(pairs, key=lambda pair: (pair[1].rule, pair[0]))
 
 
@@ -114,17 +115,18 @@ class Browser:
         return response
 
 
-def walk(app: Flask, scene: Scene) -> Iterator[Seen]:
+def walk(app: Flask, scene: Scene, *, roles: Sequence[str] = ROLES, methods: Sequence[str] = ("GET", "POST")) -> Iterator[Seen]:
     """Open every route as every role."""
-    for role in ROLES:
+    for role in roles:
         browser = Browser(app, scene, role)
-        for method, rule in routes(app):
+        for method, rule in routes(app, methods):
             with writing_statements() as writes:
-                status, headers, body = _answer(browser, method, scene.address(rule))
+                status, headers, body = answer_to(browser, method, scene.address(rule))
             yield Seen(method, rule.rule, rule.endpoint, role, status, headers.get("Location", ""), body, headers, tuple(writes))
 
 
-def _answer(browser: Browser, method: str, path: str) -> tuple[int, dict[str, str], str]:
+def answer_to(browser: Browser, method: str, path: str) -> tuple[int, dict[str, str], str]:
+    """Status, headers and text; a fault of ours is a 500 with its words."""
     try:
         response = browser.open(method, path)
     except Exception as fault:  # what a visitor would get as a page with 500
