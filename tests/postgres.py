@@ -1,4 +1,3 @@
-# ruff: noqa: TID251  (it runs before there are settings)
 """A throw-away PostgreSQL: made in a temporary folder, started without durability, gone at exit.
 
 Standard library only, because ``dev.py demo --postgres`` uses it before anything is installed. Where

@@ -2,10 +2,9 @@
 
 from flask_wtf.file import FileAllowed, FileField, FileRequired, MultipleFileField
 from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind the library
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from lms.kit.forms import Form
+from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 
 ADDRESS = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"

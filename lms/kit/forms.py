@@ -7,6 +7,7 @@ from functools import cache
 
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind the library
 from wtforms.i18n import messages_path
 
 from lms.kit.db import savepoint
@@ -27,6 +28,8 @@ class _Words:
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         return _words_of_library(language()).ngettext(singular, plural, number)
+
+__all__ = ["Form", "SelectChoice", "refusals_onto"]
 
 
 class Form(FlaskForm):  # type: ignore[misc]

@@ -1,10 +1,10 @@
 """Forms of learners, and of the curator who publishes."""
 
-from wtforms import DateField, HiddenField, RadioField, SelectChoice, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.catalogue.events import Learners
-from lms.kit.forms import Form
+from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 
 

@@ -9,7 +9,9 @@ SENTENCES: dict[str, LazyString] = {
     "certificate-issued": lazy_gettext("You completed “%(course)s”. Your certificate %(number)s is ready."),
     "certificate-revoked": lazy_gettext("Your certificate %(number)s for “%(course)s” was revoked: %(reason)s"),
     "certificate-expiring": lazy_gettext("Your certificate for “%(course)s” expires on %(day)s. You can renew it now."),
-    "certificate-expiring-later": lazy_gettext("Your certificate for “%(course)s” expires on %(day)s. Its course page tells from when you can renew it."),
+    "certificate-expiring-later": lazy_gettext(
+        "Your certificate for “%(course)s” expires on %(day)s. Its course page tells from when you can renew it."
+    ),
     "attempt-marked": lazy_gettext("Your answers in “%(quiz)s” were marked: %(percent)s per cent."),
     "version-in-review": lazy_gettext("“%(course)s” waits for your review."),
     "version-published": lazy_gettext("Your version of “%(course)s” was published."),

@@ -59,7 +59,7 @@ class Person(Base, UserMixin):  # type: ignore[misc]
     active: Mapped[bool] = mapped_column(default=True)
     password: Mapped[str | None] = mapped_column(String(255))
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)  # type: ignore[assignment]  # none without a passkey
     confirmed_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
@@ -72,7 +72,7 @@ class Person(Base, UserMixin):  # type: ignore[misc]
     manager: Mapped["Person | None"] = relationship(remote_side="Person.id", lazy="raise_on_sql")
     # Read again after a rollback: the page that tells a refusal asks once more what the person may do.
     grants: Mapped[list["Grant"]] = relationship(back_populates="person", lazy="select", foreign_keys="Grant.person_id")
-    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="person", lazy="select", cascade="all, delete-orphan")
+    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="person", lazy="select", cascade="all, delete-orphan")  # type: ignore[assignment]
 
     @property
     def initials(self) -> str:
@@ -85,7 +85,7 @@ class Person(Base, UserMixin):  # type: ignore[misc]
         return any(grant.role is role and grant.department_id in (None, department_id) for grant in self.grants)
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security's own roles are not used."""
         return []
 

@@ -107,10 +107,7 @@ class Table:
         return value
 
     def _out_of_range(self, key: str, low: float, high: float) -> None:
-        if math.isinf(high):
-            instead = _("write %(low)g or more", low=low)
-        else:
-            instead = _("write a number from %(low)g to %(high)g", low=low, high=high)
+        instead = _("write %(low)g or more", low=low) if math.isinf(high) else _("write a number from %(low)g to %(high)g", low=low, high=high)
         self.error(_("`%(key)s` is out of range", key=key), instead, key)
 
     def flag(self, key: str, default: bool = False, *, required: bool = False) -> bool:

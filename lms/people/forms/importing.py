@@ -2,10 +2,9 @@
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  (newer than its type stubs)
 from wtforms.validators import InputRequired
 
-from lms.kit.forms import Form
+from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import lazy_gettext
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from wtforms import EmailField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  (newer than its type stubs)
 from wtforms.validators import DataRequired, Length, Regexp
 
-from lms.kit.forms import Form
+from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.people.models import Post, Role
 from lms.people.queries.directory import Branch

@@ -11,9 +11,9 @@ from flask_security.tf_plugin import TwoFactorSelectForm
 from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninForm, WebAuthnSigninResponseForm
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  (newer than its type stubs)
 from wtforms.validators import InputRequired, Length
 
+from lms.kit.forms import SelectChoice
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 from lms.kit.web import safe_target
