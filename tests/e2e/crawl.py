@@ -60,8 +60,8 @@ def kind_of(adapter: MapAdapter, path: str) -> str | None:
         return None
 
 
-def crawl(request: APIRequestContext, adapter: MapAdapter, starts: Iterable[str]) -> Found:
-    """Follow the links from ``starts``."""
+def crawl(request: APIRequestContext, adapter: MapAdapter, starts: Iterable[str], within: str = "/") -> Found:
+    """Follow the links from ``starts`` to addresses that match ``within``."""
     found, fetched, seen = Found(), dict[str, int](), set(starts)
     waiting = deque(seen)
     while waiting:
@@ -81,7 +81,7 @@ def crawl(request: APIRequestContext, adapter: MapAdapter, starts: Iterable[str]
         found.keep(kind, path, page.features)
         for href in page.hrefs:
             address = urljoin(path, urldefrag(href).url)
-            if address.startswith("/") and not address.startswith("//") and address not in seen:
+            if re.match(within, address) and not address.startswith("//") and address not in seen:
                 seen.add(address)
                 waiting.append(address)
     return found
