@@ -129,3 +129,16 @@ def _counting() -> Iterator[list[str]]:
 def statements() -> Callable[[], AbstractContextManager[list[str]]]:
     """``with statements() as seen:`` collects the statements sent to the database meanwhile."""
     return _counting
+
+
+ASKS_THE_DATABASE = frozenset({"app", "session", "client", "tmp_path", "tmp_path_factory"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what never asks a database: it ran on SQLite and would be the same."""
+    if not ON_POSTGRES:
+        return
+    same = [item for item in items if not ASKS_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))]
+    if same:
+        config.hook.pytest_deselected(items=same)
+        items[:] = [item for item in items if item not in set(same)]
