@@ -1,5 +1,6 @@
 """Static files under names that hold their hash: cached for ever, compressed once at the start."""
 
+import functools
 import gzip
 import os
 import posixpath
@@ -9,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask
+from markupsafe import Markup, escape  # noqa: TID251  (a picture of our own sprite)
 from whitenoise import WhiteNoise
 
 _URL = re.compile(rb"""url\(["']?([^)"':]+)["']?\)""")
@@ -65,5 +67,20 @@ def init_app(app: Flask, *, source: Path, cache: Path) -> Callable[[str], str]:
     def static(name: str) -> str:
         return f"/static/{names[name]}"
 
+    turning = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-out"})  # pictures that turn round in right-to-left
+
+    @functools.cache
+    def pictures(name: str) -> tuple[str, str]:
+        kind = " icon-turns" if name in turning else ""
+        use = f'width="20" height="20"><use href="{escape(static("img/icons.svg"))}#{escape(name)}"></use></svg>'
+        return f'<svg class="icon{kind}"', use
+
+    def draw_icon(name: str, label: str | None = None) -> Markup:
+        """A picture of the sprite; a page shows some forty, so this is no macro (which would cost ten times as much)."""
+        begin, end = pictures(name)
+        role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+        return Markup(f"{begin} {role} {end}")  # noqa: S704  (each part is escaped above)
+
     app.jinja_env.globals["static"] = static
+    app.jinja_env.globals["draw_icon"] = draw_icon
     return static

@@ -12,6 +12,7 @@ from flask import session as cookie
 from flask_babel import LazyString
 
 from lms.kit.paths import PACKAGE
+from lms.kit.templating import phrases
 from lms.kit.words import gettext, ngettext
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -58,11 +59,11 @@ def direction() -> str:
 def speaking(code: str) -> Iterator[None]:
     """Speak ``code`` inside, for instance in a letter to somebody else."""
     with flask_babel.force_locale(code):
-        _forget_catalogue()
+        _forget_phrases()
         try:
             yield
         finally:
-            _forget_catalogue()
+            _forget_phrases()
 
 
 def local_day(moment: datetime) -> date:
@@ -83,17 +84,14 @@ def format_moment(moment: datetime | None) -> str:
     return "" if moment is None else str(flask_babel.format_datetime(moment, "d MMMM y, HH:mm"))
 
 
-def _forget_catalogue() -> None:
+def _forget_phrases() -> None:
     if has_app_context():
-        g.pop("catalogue", None)
+        g.pop("phrases", None)
 
 
 def _catalogue() -> Any:
-    """The translations into the language of just now; a page asks for hundreds of words, so they are found once per request."""
-    found = g.get("catalogue")
-    if found is None:
-        found = g.catalogue = flask_babel.get_translations()
-    return found
+    """The translations into the language of just now."""
+    return phrases().translations
 
 
 def init_app(app: Flask) -> None:

@@ -16,6 +16,7 @@ from lms.kit import logs, metrics
 from lms.kit.db import db, transaction
 from lms.kit.errors import DomainError, SignInNeeded, TooOften
 from lms.kit.i18n import gettext as _
+from lms.kit.templating import TemplateRoom
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -36,6 +37,8 @@ HEADERS = {
 
 class Application(Flask):
     """Flask, with the transaction around the view so that a failing commit still finds its error handler."""
+
+    jinja_environment = TemplateRoom
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view: writing requests commit at its end, reading ones are rolled back."""
