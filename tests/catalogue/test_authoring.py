@@ -309,8 +309,8 @@ def test_a_version_belongs_to_its_course(client: PageClient, trainer: Any) -> No
     make_course("theirs-2", published=False)
     assert client.get("/teach/mine/versions/2").status_code == 404
     assert client.get(f"{base}/files/nothing.md").status_code == 404
-    assert client.get(f"{base}/files/%00.md").status_code == 404
-    assert client.get("/teach/%00").status_code == 404
+    assert client.get(f"{base}/files/%00.md").status_code == 400
+    assert client.get("/teach/%00").status_code == 400
     assert client.get("/teach/mine/versions/99999999999999999999").status_code == 404
     assert client.get("/teach/mine/compare?from=99999999999999999999999&to=-1").status_code == 200
 

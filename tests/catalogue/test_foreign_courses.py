@@ -215,9 +215,9 @@ def test_a_file_of_front_matter_alone_becomes_a_lesson_with_its_title() -> None:
 
 @pytest.mark.parametrize("hostile", ["[" * 20_000, "![" * 10_000 + "](", "{% " * 7_000, "<a " * 7_000, "` " * 10_000, "|" * 20_000])
 def test_hostile_text_is_brought_over_within_two_seconds(hostile: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()  # not the wall's: the machine may be busy with other tests
     assert errors_of(brought({"a.md": hostile})) == []
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_second_title_is_moved_below_the_first() -> None:

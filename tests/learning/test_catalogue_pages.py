@@ -64,7 +64,6 @@ FACTS = {
         ("effort=1%27%20OR%201=1", set()),
         ("page=99", {"one", "two", "three"}),
         ("page=-1", {"one", "two", "three"}),
-        ("page=x%00", {"one", "two", "three"}),
     ],
 )
 def test_filters_narrow_the_catalogue_down(client, question, expected):

@@ -140,9 +140,9 @@ def test_the_clock_does_not_tell_which_addresses_are_known(client, with_password
     took = {person.email: [], "nobody@city.test": []}
     for _round in range(30):
         for email, times in took.items():
-            started = time.perf_counter()
+            started = time.process_time()  # what the server does, whatever else the machine does
             client.post(f"/{way}", data={"csrf_token": token, "email": email, "password": "wrong wrong wrong"})
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
     known, unknown = (statistics.median(times[5:]) for times in took.values())
     assert abs(known - unknown) / max(known, unknown) < 0.25
 

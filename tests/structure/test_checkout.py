@@ -7,7 +7,7 @@ import pytest
 
 from tests.structure.sources import ROOT, name_of, pyproject, tracked
 
-MACHINE = re.compile("|".join(("/wo" "rk/", "/ro" "ot/", r"/ho" r"me/[a-z]", "/op" "t/py" "pi")))  # in halves: this file is read too
+MACHINE = re.compile("|".join(("/wo" "rk/", "/ro" "ot/", r"(?<!templates)/ho" r"me/[a-z]", "/op" "t/py" "pi")))  # in halves: this file is read too
 LOCKS = sorted((ROOT / ".ci" / "locks").glob("*.txt"))
 
 
