@@ -40,7 +40,9 @@ def version(at_hand: VersionAtHand) -> ResponseReturnValue:
 def download(at_hand: VersionAtHand) -> Response:
     """The folder as a zip: the same files, byte by byte."""
     packed = write_zip(file_queries.folder_of(at_hand.version.id))
-    return send_file(BytesIO(packed), "application/zip", as_attachment=True, download_name=f"{at_hand.slug}-{at_hand.number}.zip")
+    response = send_file(BytesIO(packed), "application/zip", as_attachment=True, download_name=f"{at_hand.slug}-{at_hand.number}.zip")
+    response.headers["Cache-Control"] = "no-store"  # a draft is for its authors and reviewers
+    return response
 
 
 @bp.route(f"{VERSION}/replace", methods=["GET", "POST"])
