@@ -139,6 +139,7 @@ if (form) {
     event.preventDefault();
     const { submitter } = event;
     await Promise.race([Promise.all(questions.map((question) => question.sending)), aWhile(3000)]);
+    await aWhile(0); // while this event is still being told, the browser ignores another submission without a word
     questions.forEach((question) => clearTimeout(question.timer));
     leaving = true;
     form.requestSubmit(submitter);

@@ -50,7 +50,7 @@ def test_an_import_is_looked_through_before_anything_happens(visit):
 
 
 def _colour_of_the_button(page):
-    return page.evaluate("getComputedStyle(document.querySelector('main .ds-button:not([data-variant])')).backgroundColor")
+    return page.evaluate("getComputedStyle(document.querySelector('main .ds-button[data-variant=primary]')).backgroundColor")
 
 
 def test_new_colours_are_seen_at_once_in_light_and_dark(visit):

@@ -10,7 +10,7 @@ SEEN = """() => {
   if (!element || element === document.body) return "nothing has the focus";
   const field = element.matches("input[type=radio], input[type=checkbox]") ? [element, element.closest(".ds-field, label")] : [element];
   const outlined = (style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
-  const shown = field.filter(Boolean).some((one) => outlined(getComputedStyle(one)));
+  const shown = field.filter(Boolean).some((one) => outlined(getComputedStyle(one)) || outlined(getComputedStyle(one, "::after")));
   const box = element.getBoundingClientRect();
   return shown || box.width < 2 ? "" : element.outerHTML.slice(0, 120);
 }"""
