@@ -76,12 +76,18 @@ def format_day(day: date | datetime | None) -> str:
     """``22 November 2026``, in the reader's language; nothing for no day."""
     if day is None:
         return ""
-    return str(flask_babel.format_datetime(day, "d MMMM y") if isinstance(day, datetime) else flask_babel.format_date(day, "d MMMM y"))
+    local = flask_babel.to_user_timezone(day).date() if isinstance(day, datetime) else day
+    return str(flask_babel.format_date(local, _pattern(local)))
+
+
+def _pattern(day: date) -> str:
+    """French writes the first of a month as an ordinal number."""
+    return "d'er' MMMM y" if day.day == 1 and language() == "fr" else "d MMMM y"
 
 
 def format_moment(moment: datetime | None) -> str:
     """``22 November 2026, 10:42``, in the city's time zone."""
-    return "" if moment is None else str(flask_babel.format_datetime(moment, "d MMMM y, HH:mm"))
+    return "" if moment is None else f"{format_day(moment)}, {flask_babel.format_datetime(moment, 'HH:mm')}"
 
 
 def _forget_phrases() -> None:
