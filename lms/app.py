@@ -7,12 +7,14 @@ from typing import Any
 from flask import Flask, has_request_context
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import literal, select, true
 
 from lms.assessment import views as assessment
 from lms.audit import views as audit
 from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
+from lms.city.models import CityProfile
 from lms.competency import views as competency
 from lms.credentials import views as credentials
 from lms.home import views as home
@@ -49,13 +51,20 @@ BLUEPRINTS = (
 )
 
 
+_city_and_unread = select(*city.IDENTITY, notices.UNREAD.scalar_subquery().label("unread")).select_from(
+    select(literal(1)).subquery().outerjoin(CityProfile, true())  # always one row: the city's may not be there yet
+)
+
+
 def _for_every_page() -> dict[str, Any]:
+    """What the frame of each page shows. One statement, since each page pays for it."""
     person = access.me() if has_request_context() else None
     me = person if person is not None and person.is_authenticated else None
+    row = db.db.session.execute(_city_and_unread, {"person_id": me.id if me else None}).one()
     return {
-        "city": city.identity(),
+        "city": city.identity_of(row),
         "me": me,
-        "unread": notices.unread_count(me.id) if me else 0,
+        "unread": row.unread,
         "navigation": places(),
         "locale": i18n.language(),
         "dir": i18n.direction(),

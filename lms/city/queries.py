@@ -1,6 +1,7 @@
 """Reads of what makes the installation this city's own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -27,10 +28,18 @@ def profile() -> CityProfile | None:
     return db.session.scalar(select(CityProfile).limit(1))
 
 
+IDENTITY = (CityProfile.name, CityProfile.product, CityProfile.logo_hash, CityProfile.stylesheet_hash)
+"""The columns that ``identity_of`` reads."""
+
+
 def identity() -> Identity:
     """The city's name, logo and style sheet; the product's own before the first save."""
-    row = db.session.execute(select(CityProfile.name, CityProfile.product, CityProfile.logo_hash, CityProfile.stylesheet_hash)).first()
-    if row is None:
+    return identity_of(db.session.execute(select(*IDENTITY)).first())
+
+
+def identity_of(row: Any) -> Identity:
+    """What a row with the columns ``IDENTITY`` says; no row, or one without a name: the city was not set up yet."""
+    if row is None or row.name is None:
         return Identity(name="", product="Civic Campus", logo_url=None, stylesheet_url=f"/brand/{DEFAULT_HASH}.css")
     return Identity(
         name=row.name,

@@ -76,7 +76,7 @@ def init_app(app: Flask, *, source: Path, cache: Path) -> Callable[[str], str]:
         return f'<svg class="icon{kind}"', use
 
     def draw_icon(name: str, label: str | None = None) -> Markup:
-        """A picture of the sprite; a page shows some forty, so this is no macro (which would cost ten times as much)."""
+        """A picture of the sprite; a page shows some forty, so this is no macro, whose call costs more than the picture."""
         begin, end = pictures(name)
         role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
         return Markup(f"{begin} {role} {end}")  # noqa: S704  (each part is escaped above)

@@ -69,8 +69,8 @@ def highlight_words(text: str, words: Iterable[str]) -> Markup:
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """``text`` folded, and for each letter of it the position in ``text``. Plain English is folded twenty times faster."""
-    if text.isascii():
+    """``text`` folded, and for each letter of it the position in ``text``."""
+    if text.isascii():  # a millisecond less for each excerpt of a search
         return text.lower(), range(len(text))
     folded = [(position, letter) for position, character in enumerate(text) for letter in _fold(character)]
     return "".join(letter for _position, letter in folded), [position for position, _letter in folded]

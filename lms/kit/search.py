@@ -5,7 +5,7 @@ Words are folded in Python first (case, accents, ß), so that neither database n
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -52,12 +52,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A part that was found, best first; ``excerpt`` is plain text around the first word."""
+    """A part that was found, best first; ``number`` is its entry's, for ``excerpts``."""
 
     thing_id: UUID
     part: str
     title: str
-    excerpt: str
+    number: int
 
 
 def fold(words: str) -> str:
@@ -113,8 +113,8 @@ def find(kind: str, question: str, *, limit: int = 60) -> list[Hit]:
         return []
     if is_sqlite():
         command = (
-            # Ranked first by numbers alone: a sorter that carries the texts along takes three times as long.
-            "SELECT e.thing_id, e.part, e.title, e.body FROM ("
+            # Ranked first by numbers alone: a sorter that carries the titles along takes three times as long.
+            "SELECT e.thing_id, e.part, e.title, e.number FROM ("
             "SELECT k.number, bm25(search_words, 8.0, 1.0) AS score FROM search_words JOIN search_entry k ON k.number = search_words.rowid "
             "WHERE search_words MATCH :question AND k.kind = :kind ORDER BY score, k.number LIMIT :limit"
             ") AS best JOIN search_entry e ON e.number = best.number ORDER BY best.score, best.number"
@@ -122,13 +122,22 @@ def find(kind: str, question: str, *, limit: int = 60) -> list[Hit]:
         asked = " ".join(f'"{word}"' for word in words) + "*"
     else:
         command = (
-            "SELECT e.thing_id, e.part, e.title, e.body FROM search_words w JOIN search_entry e ON e.number = w.entry "
+            "SELECT e.thing_id, e.part, e.title, e.number FROM search_words w JOIN search_entry e ON e.number = w.entry "
             "WHERE w.words @@ to_tsquery('simple', :question) AND e.kind = :kind "
             "ORDER BY ts_rank(w.words, to_tsquery('simple', :question)) DESC, e.number LIMIT :limit"
         )
         asked = " & ".join(words) + ":*"
     rows = db.session.execute(text(command), {"question": asked, "kind": kind, "limit": limit}).all()
-    return [Hit(UUID(str(row.thing_id)), row.part, row.title, excerpt(row.body, words)) for row in rows]
+    return [Hit(UUID(str(row.thing_id)), row.part, row.title, row.number) for row in rows]
+
+
+def excerpts(hits: Collection[Hit], question: str) -> dict[int, str]:
+    """For each of ``hits`` by its number, plain text around the first of the words. Only what a page shows is worth reading in full."""
+    if not hits:
+        return {}
+    words = words_of(question)
+    rows = db.session.execute(select(SearchEntry.number, SearchEntry.body).where(SearchEntry.number.in_([hit.number for hit in hits])))
+    return {number: excerpt(body, words) for number, body in rows}
 
 
 def _first(body: str, words: Sequence[str]) -> re.Match[str] | None:

@@ -11,6 +11,8 @@ from markupsafe import Markup  # noqa: TID251  (what templates say is ours, as w
 
 ASKS = frozenset({"_", "gettext"})
 """Both are the same function; ``{% trans %}`` asks by the second name."""
+PLAIN = frozenset({"icon", "static"})
+"""Python functions that want nothing of the context, and are called some seventy times a page: called straight."""
 
 
 class Phrases:
@@ -25,10 +27,10 @@ class Phrases:
         try:
             return self._ready[message]
         except KeyError:
-            ready = self._ready[message] = self.sentence(message, {})
+            ready = self._ready[message] = self.sentence(message)
             return ready
 
-    def sentence(self, message: str, values: dict[str, Any]) -> Markup:
+    def sentence(self, message: str, /, **values: Any) -> Markup:
         """A sentence with its variables, which are escaped."""
         return Markup(self.translations.gettext(message)) % values  # noqa: S704  (the sentence is ours, its values are escaped)
 
@@ -57,25 +59,32 @@ class Generator(CodeGenerator):
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802  (Jinja's name)
         """Write the call of a function."""
-        if not _asks_for_words(node) or forward_caller or frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+        if forward_caller or not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        message = repr(node.args[0].value)  # type: ignore[attr-defined]
-        if not node.kwargs:
-            self.write(f"environment.phrases().word({message})")
-            return
-        self.write(f"environment.phrases().sentence({message}, {{")
-        for value in node.kwargs:
-            self.write(f"{value.key!r}: ")
-            self.visit(value.value, frame)
+        elif node.node.name in PLAIN:
+            self.visit(node.node, frame)
+            self._call_with(node.args, node.kwargs, frame)
+        elif _asks_for_words(node) and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(f"environment.phrases().{'sentence' if node.kwargs else 'word'}")
+            self._call_with(node.args, node.kwargs, frame)
+        else:
+            super().visit_Call(node, frame)
+
+    def _call_with(self, args: list[nodes.Expr], kwargs: list[nodes.Keyword], frame: Frame) -> None:
+        self.write("(")
+        for arg in args:
+            self.visit(arg, frame)
             self.write(", ")
-        self.write("})")
+        for pair in kwargs:
+            self.write(f"{pair.key}=")
+            self.visit(pair.value, frame)
+            self.write(", ")
+        self.write(")")
 
 
 def _asks_for_words(node: nodes.Call) -> bool:
-    asks = isinstance(node.node, nodes.Name) and node.node.name in ASKS
     literal = len(node.args) == 1 and isinstance(node.args[0], nodes.Const) and isinstance(node.args[0].value, str)
-    return asks and literal and node.dyn_args is None and node.dyn_kwargs is None
+    return literal and isinstance(node.node, nodes.Name) and node.node.name in ASKS
 
 
 class TemplateRoom(Environment):

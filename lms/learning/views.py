@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -99,8 +100,13 @@ def _mine() -> dict[str, Any]:
 @bp.app_template_filter("language_name")
 def language_name(code: str) -> str:
     """What the language is called in the reader's language; the code itself when nobody knows it."""
+    return _language_name(code, i18n.language())
+
+
+@lru_cache(maxsize=500)
+def _language_name(code: str, reader: str) -> str:
     try:
-        return str(Locale.parse(code).get_display_name(i18n.language()) or code).capitalize()
+        return str(Locale.parse(code).get_display_name(reader) or code).capitalize()
     except (UnknownLocaleError, ValueError):
         return code
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, func, select
 
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -13,9 +13,13 @@ from lms.notices.models import Letter, Notice
 PAGE = 30
 
 
+UNREAD = select(func.count()).select_from(Notice).where(Notice.person_id == bindparam("person_id", type_=Uuid), Notice.read_at.is_(None))
+"""How many notices a person has not read. Put together once, since each page asks."""
+
+
 def unread_count(person_id: UUID) -> int:
     """How many notices the person has not read."""
-    return db.session.scalar(select(func.count()).select_from(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))) or 0
+    return db.session.scalar(UNREAD, {"person_id": person_id}) or 0
 
 
 def inbox(person_id: UUID, *, page: int) -> tuple[list[Notice], int]:

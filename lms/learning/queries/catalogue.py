@@ -1,9 +1,11 @@
 """Reads of the catalogue: what can be learned here, narrowed down and searched."""
 
 from dataclasses import dataclass, replace
+from time import monotonic
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, select, union
+from sqlalchemy import ColumnElement, String, cast, func, literal, select, union
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
 from lms.competency.models import Competence
@@ -18,7 +20,12 @@ BANDS = {"foundation": (1, 2), "intermediate": (3, 4), "advanced": (5, 6), "spec
 MOST_LESSONS = 3
 """Lessons that are named below a course that was found."""
 
+CHOICES_LIVE = 5
+"""Seconds that the filters' choices are kept by a process: everybody gets the same, and finding them took a fifteenth of a search's time."""
+
 _published = CourseVersion.state == VersionState.PUBLISHED
+_what_is_published = select(func.count(), func.max(CourseVersion.published_at), func.max(cast(CourseVersion.id, String))).where(_published)
+_kept: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,15 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundLesson:
+    """A lesson in which the words were found; ``excerpt`` is plain text around the first of them."""
+
+    part: str
+    title: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A published course as its card shows it."""
 
@@ -47,7 +63,7 @@ class Card:
     level: int
     language: str
     effort_minutes: int
-    lessons: tuple[search.Hit, ...] = ()
+    lessons: tuple["FoundLesson", ...] = ()
     """Lessons of the course in which the words were found."""
 
 
@@ -88,7 +104,7 @@ _columns = (
 
 
 def shelf(wish: Wish) -> Shelf:
-    """A page of what fits ``wish``: by title, or with words by how well they fit. One statement, two with words."""
+    """A page of what fits ``wish``: by title, or with words by how well they fit. One statement, three with words."""
     question = select(*_columns).join(Course, Course.id == CourseVersion.course_id).where(_published, *_conditions(wish))
     if search.words_of(wish.words):
         return _found(wish, question)
@@ -112,7 +128,18 @@ def newest(limit: int) -> list[Card]:
 
 
 def choices() -> Choices:
-    """What the filters can offer. One statement."""
+    """What the filters can offer. One small statement; another where something was published or withdrawn since this process asked last.
+
+    The titles of competences may be some seconds old.
+    """
+    key = (db.session.get_bind(), *db.session.execute(_what_is_published).one())
+    if key != _kept.get("key") or monotonic() > _kept["until"]:
+        _kept.update(key=key, until=monotonic() + CHOICES_LIVE, choices=_choices())
+    kept: Choices = _kept["choices"]
+    return kept
+
+
+def _choices() -> Choices:
     rows = db.session.execute(
         union(
             select(literal("language"), CourseVersion.language, literal("")).where(_published),
@@ -151,10 +178,17 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
 
 def _found(wish: Wish, question) -> Shelf:  # type: ignore[no-untyped-def]
     hits = search.find("course", wish.words)
-    lessons: dict[UUID, list[search.Hit]] = {}
+    found: dict[UUID, list[search.Hit]] = {}
     for hit in hits:
-        lessons.setdefault(hit.thing_id, []).extend([hit] if hit.part else [])
-    rows = {row.course_id: row for row in db.session.execute(question.where(CourseVersion.course_id.in_(list(lessons)))).all()}
-    cards = [replace(Card(*rows[course_id]), lessons=tuple(found[:MOST_LESSONS])) for course_id, found in lessons.items() if course_id in rows]
-    page = min(max(1, wish.page), max(1, -(-len(cards) // PAGE)))
-    return Shelf(cards[(page - 1) * PAGE : page * PAGE], len(cards), page)
+        found.setdefault(hit.thing_id, []).extend([hit] if hit.part else [])
+    rows = {row.course_id: row for row in db.session.execute(question.where(CourseVersion.course_id.in_(list(found)))).all()}
+    ranked = [course_id for course_id in found if course_id in rows]
+    page = min(max(1, wish.page), max(1, -(-len(ranked) // PAGE)))
+    shown = ranked[(page - 1) * PAGE : page * PAGE]
+    lessons = {course_id: found[course_id][:MOST_LESSONS] for course_id in shown}
+    excerpts = search.excerpts([hit for hits in lessons.values() for hit in hits], wish.words)
+    cards = [
+        replace(Card(*rows[course_id]), lessons=tuple(FoundLesson(hit.part, hit.title, excerpts.get(hit.number, "")) for hit in lessons[course_id]))
+        for course_id in shown
+    ]
+    return Shelf(cards, len(ranked), page)
