@@ -11,6 +11,7 @@ from uuid import UUID
 from lms.catalogue.course_files.items import Item
 from lms.catalogue.course_files.shapes import QuizSpec
 from lms.catalogue.models import QuestionSet
+from lms.kit.db import db
 from lms.kit.markdown import trusted
 
 _MOST = 100
@@ -43,6 +44,11 @@ class Quiz:
         """The same without any tags, for the options of a select."""
         text = unescape(_TAG.sub("", self.compiled[source])) if source in self.compiled else source
         return " ".join(text.split())
+
+
+def quiz_by_id(question_set_id: UUID) -> Quiz:
+    """The quiz of that key. A statement only where this process has not met it: an answer's save need not read its JSON again."""
+    return _ready.get(question_set_id) or quiz_of(db.session.get_one(QuestionSet, question_set_id))
 
 
 def quiz_of(question_set: QuestionSet) -> Quiz:

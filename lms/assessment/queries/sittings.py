@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from lms.assessment.marking.results import reaches, which_counts
 from lms.assessment.models import Answer, Attempt, AttemptState
-from lms.assessment.queries.compiled import Quiz, quiz_of
+from lms.assessment.queries.compiled import Quiz, quiz_by_id
 from lms.catalogue.course_files.items import Item
 from lms.catalogue.course_files.shapes import QuizSpec
 from lms.catalogue.models import Course, CourseVersion, QuestionSet
@@ -111,8 +111,19 @@ def answers_of(attempt_id: UUID) -> dict[str, Answer]:
     return {answer.item_key: answer for answer in db.session.scalars(wanted)}
 
 
+# Asked at each save of an answer, so put together once.
+_seen = (
+    select(Attempt, QuestionSet.id, CourseVersion.title, CourseVersion.language, Course.id, Course.slug)
+    .join(QuestionSet, (QuestionSet.version_id == Attempt.version_id) & (QuestionSet.key == Attempt.quiz_key))
+    .join(CourseVersion, CourseVersion.id == Attempt.version_id)
+    .join(Course, Course.id == CourseVersion.course_id)
+    .where(Attempt.id == bindparam("attempt_id", type_=Uuid))
+)
+_held = _seen.with_for_update(of=Attempt).execution_options(populate_existing=True)
+
+
 def sitting(attempt_id: UUID) -> Sitting:
-    """An attempt with its quiz, in one statement.
+    """An attempt with its quiz, in one statement (two where this process has not met the quiz yet).
 
     :raises NotFound: when there is no such attempt.
     """
@@ -138,20 +149,11 @@ def held_question(attempt_id: UUID, item_key: str) -> HeldQuestion:
 
 
 def _sitting(attempt_id: UUID, *, hold: bool) -> Sitting:
-    wanted = (
-        select(Attempt, QuestionSet, CourseVersion.title, CourseVersion.language, Course.id, Course.slug)
-        .join(QuestionSet, (QuestionSet.version_id == Attempt.version_id) & (QuestionSet.key == Attempt.quiz_key))
-        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
-        .join(Course, Course.id == CourseVersion.course_id)
-        .where(Attempt.id == attempt_id)
-    )
-    if hold:
-        wanted = wanted.with_for_update(of=Attempt).execution_options(populate_existing=True)
-    found = db.session.execute(wanted).first()
+    found = db.session.execute(_held if hold else _seen, {"attempt_id": attempt_id}).first()
     if found is None:
         raise NotFound(_("There is no such attempt. Open the quiz from its course."))
-    attempt, question_set, title, language, course_id, slug = found
-    return Sitting(attempt, quiz_of(question_set), slug, course_id, title, language)
+    attempt, question_set_id, title, language, course_id, slug = found
+    return Sitting(attempt, quiz_by_id(question_set_id), slug, course_id, title, language)
 
 
 def overdue_ids(moment: datetime) -> list[UUID]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, insert, select, update
 
 from lms.assessment.marking.responses import read_response
 from lms.assessment.models import Answer, AttemptState
@@ -17,6 +17,14 @@ from lms.kit.db import db
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
+
+_answers = cast(Table, Answer.__table__)
+_CHANGE = (
+    update(_answers)
+    .where(_answers.c.attempt_id == bindparam("mine"), _answers.c.item_key == bindparam("key"), _answers.c.revision == bindparam("was"))
+    .values(response=bindparam("now"), revision=bindparam("then"), saved_at=bindparam("moment"))
+)
+"""The commonest write of the house, so put together once, and without the ORM, which has nothing to add to one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,8 @@ def _keep(sitting: Sitting, key: str, response: dict[str, Any], revision: int) -
     moment = now()
     mine = (Answer.attempt_id == sitting.attempt.id) & (Answer.item_key == key)
     if revision > 0:
-        changed = update(Answer).where(mine, Answer.revision == revision).values(response=response, revision=revision + 1, saved_at=moment)
-        done = cast(CursorResult[Any], db.session.execute(changed.execution_options(synchronize_session=False)))
+        change = {"mine": sitting.attempt.id, "key": key, "was": revision, "now": response, "then": revision + 1, "moment": moment}
+        done = cast(CursorResult[Any], db.session.execute(_CHANGE, change))
         if done.rowcount:
             return Saved(revision + 1, moment)
     stored = db.session.scalar(select(Answer).where(mine).execution_options(populate_existing=True))
