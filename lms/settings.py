@@ -35,7 +35,6 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var/lms")
     database_url: str = Field(default="", validation_alias=AliasChoices("DATABASE_URL", "LMS_DATABASE_URL"))
     secret_key: str = Field(default="", validation_alias=AliasChoices("SECRET_KEY", "LMS_SECRET_KEY"))
-    password_pepper: str = ""
     base_url: str = "http://localhost:8000"
     languages: tuple[str, ...] = ("en", "fr")
     time_zone: str = "Europe/Brussels"
