@@ -74,7 +74,7 @@ def fences(words: LessonWords) -> list[dict[str, object]]:
         return diagram_html(source, words)
 
     def formula(source: str, *_args: object, **_options: object) -> str:
-        return f'<div class="formula">{formula_html(source, display=True)}</div>'
+        return f'<div class="formula" tabindex="0">{formula_html(source, display=True)}</div>'
 
     return [
         {"name": "mermaid", "class": "mermaid", "format": diagram},

@@ -273,6 +273,8 @@ class LessonTree(Treeprocessor):
         display = element.tag == "div"
         latex = html.unescape(element.text or "") if display else element.text or ""  # Arithmatex escapes the one and not the other
         element.set("class", "formula")
+        if display:
+            element.set("tabindex", "0")  # wider than a phone: the keyboard must be able to scroll it
         element.text = self.md.htmlStash.store(formula_html(latex, display=display))
 
     def _paragraph(self, element: Element) -> None:
