@@ -1,4 +1,4 @@
-"""Markdown in, safe HTML out. The only module that may call text ``Markup``.
+"""Markdown in, safe HTML out.
 
 Lessons and questions are compiled when a course is checked or published, in a worker process with limits (``compile_lesson``,
 ``compile_stems``); their HTML is stored and shown with ``trusted``. What learners write becomes HTML on each showing (``learner_html``).
@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from markdown_it import MarkdownIt
-from markupsafe import Markup, escape
+from markupsafe import Markup, escape  # noqa: TID251  (the type)
 
 from lms.kit.lesson_parts import CompiledLesson, lesson_words
+from lms.kit.markup import safe
 from lms.kit.sanitiser import clean_learner
 from lms.kit.text_limits import LEARNER, LESSON, QUESTION, fitting
 from lms.kit.worker import Worker
@@ -40,7 +41,7 @@ def compile_stems(sources: Sequence[str], *, links: Mapping[str, str]) -> list[s
 
 def trusted(html: str) -> Markup:
     """Return HTML that ``compile_lesson`` or ``compile_stems`` made and a column kept. Never call it on anything else."""
-    return Markup(html)  # noqa: S704 (sanitised before it was stored)
+    return safe(html)
 
 
 def learner_html(text: str) -> Markup:
@@ -48,7 +49,7 @@ def learner_html(text: str) -> Markup:
 
     Raises ``TextTooLong`` above 20 KB of UTF-8.
     """
-    return Markup(clean_learner(_learner.render(fitting(text, LEARNER))))  # noqa: S704 (sanitised on this line)
+    return safe(clean_learner(_learner.render(fitting(text, LEARNER))))
 
 
 def highlight_words(text: str, words: Iterable[str]) -> Markup:
@@ -63,9 +64,9 @@ def highlight_words(text: str, words: Iterable[str]) -> Markup:
         if start < last:
             continue
         end = _with_marks(text, end)
-        pieces += [escape(text[last:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+        pieces += [escape(text[last:start]), safe("<mark>"), escape(text[start:end]), safe("</mark>")]
         last = end
-    return Markup("").join([*pieces, escape(text[last:])])
+    return safe("").join([*pieces, escape(text[last:])])
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:

@@ -64,10 +64,10 @@ def test_only_its_own_service_makes_a_row(path: Path) -> None:
 
 @modules
 def test_markup_is_made_in_one_place(path: Path) -> None:
-    if path.name == "markdown.py" and path.parent.name == "kit":
+    if path.name == "markup.py" and path.parent.name == "kit":
         return
     made = [call.lineno for call in calls_in(path) if called(call) == "Markup"]
-    assert not made, f"{name_of(path)} makes Markup in lines {made}; only lms/kit/markdown.py may"
+    assert not made, f"{name_of(path)} makes Markup in lines {made}; only lms/kit/markup.py may"
 
 
 @modules

@@ -71,7 +71,7 @@ def test_a_template_escapes_what_it_prints(app: Flask, path: Path) -> None:
     tree = app.jinja_env.parse(path.read_text(encoding="utf-8"))
     unescaped = [node.lineno for node in tree.find_all(nodes.Filter) if node.name in ("safe", "forceescape")]
     unescaped += [node.lineno for node in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier))]
-    assert not unescaped, f"{name_of(path)} turns escaping off in lines {unescaped}; only lms/kit/markdown.py makes markup"
+    assert not unescaped, f"{name_of(path)} turns escaping off in lines {unescaped}; only lms/kit/markup.py makes markup"
 
 
 @pytest.mark.parametrize("path", MAILS, ids=name_of)
