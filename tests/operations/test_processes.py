@@ -91,8 +91,8 @@ def _children(pid: int) -> list[int]:
 
 def test_the_server_replaces_a_killed_worker_counts_all_requests_and_cleans_up(environment, tmp_path):
     with _serving(environment) as (server, port):
+        _until(lambda: len(_children(server.pid)) == 2, "both workers")
         workers = _children(server.pid)
-        assert len(workers) == 2
         os.kill(workers[0], signal.SIGKILL)
         _until(lambda: len(set(_children(server.pid)) - {workers[0]}) == 2, "a new worker")
         assert _status(port, "/readyz") == 200

@@ -74,6 +74,7 @@ def writing_statements() -> Iterator[list[str]]:
 @contextmanager
 def undoing(app: Flask) -> Iterator[None]:
     """Undo what is committed meanwhile; only inside ``tests.conftest.undone``."""
+    db.session.remove()  # whoever set the scene may hold a savepoint open, and it must lie outside of ours
     with app.app_context():
         db.session.remove()
         savepoint = db._app_engines[app][None].begin_nested()  # type: ignore[union-attr]
