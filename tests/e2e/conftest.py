@@ -1,7 +1,6 @@
 """The demo city behind a real server, and a real Chromium before it: one city and one browser for each worker."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from lms.demo.founding import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LMS = (sys.executable, "-m", "lms")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SCREENS = {"wide": (1280, 900), "narrow": (320, 700)}
 REFUSALS = ("status of 404", "status of 409", "status of 422")
 """What Chromium notes of a page that refuses something on purpose; anything else in the console is a fault."""
@@ -90,19 +88,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         finally:
             server.terminate()
             server.wait(20)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys of a worker."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        )
-        yield browser
-        browser.close()
 
 
 def _note_faults(page: Page) -> list[str]:
