@@ -63,8 +63,6 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The demo city, loaded by its own command and served as an operator would."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
     folder = tmp_path_factory.mktemp("city")
     port = _free_port()
     address = f"http://localhost:{port}"
