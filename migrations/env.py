@@ -12,8 +12,8 @@ from lms.kit.db import Base, UtcDateTime
 from lms.kit.paths import PACKAGE
 
 config = context.config
-for _models in sorted(PACKAGE.glob("*/models.py")):
-    import_module(f"lms.{_models.parent.name}.models")
+for _models in sorted([*PACKAGE.glob("*/models.py"), *PACKAGE.glob("*/models/*.py")]):
+    import_module(".".join(("lms", *_models.relative_to(PACKAGE).with_suffix("").parts)))
 
 database = current_app.extensions["migrate"].db
 

@@ -8,7 +8,6 @@ from flask.cli import with_appcontext
 
 from lms.catalogue.course_files.folders import FolderRefused, read_folder, write_folder
 from lms.catalogue.course_files.foreign.importing import import_folder
-from lms.catalogue.course_files.problems import Problem
 from lms.catalogue.course_files.reading import read_course
 from lms.catalogue.course_files.storing import beyond_storing
 from lms.catalogue.queries import files as file_queries
@@ -20,6 +19,7 @@ from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText
 from lms.catalogue.service.starting import slug_of
 from lms.competency.framework_files import DIGCOMP
 from lms.kit.db import transaction
+from lms.kit.problems import Problem
 from lms.people.models import Person, Role
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kit.clock import now
@@ -85,6 +85,15 @@ class EvidenceKind(StrEnum):
     """Where a piece of evidence comes from."""
 
     CERTIFICATE = "certificate"
+    QUIZ = "quiz"
+    """A quiz result on items that are tagged with an outcome of the competence."""
+    OBSERVED = "observed"
+    """A task at work that somebody watched."""
+    OWN_RATING = "own_rating"
+    MANAGER_RATING = "manager_rating"
+    TRAINER_RATING = "trainer_rating"
+    PRIOR_LEARNING = "prior_learning"
+    """Learnt elsewhere, and reviewed by a second person."""
 
 
 class Evidence(Base):
@@ -103,8 +112,90 @@ class Evidence(Base):
     label: Mapped[str] = mapped_column(String(300))
     """What the source is called, in words that outlive it."""
     level: Mapped[int]
+    items: Mapped[int] = mapped_column(default=1)
+    """How many observations it stands for, such as the items of a quiz."""
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    """Who judged; nobody where the house itself did."""
+    note: Mapped[str] = mapped_column(Text, default="")
     shown_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
+    competence: Mapped[Competence] = relationship(lazy="raise_on_sql")
+
+
+class Confidence(StrEnum):
+    """How sure a level is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Standing(Base):
+    """The level that a person's evidence shows of a competence today, by the rules in force. Kept by the transaction that writes evidence;
+    it can be computed again from the ledger at any time, and is the same then."""
+
+    __tablename__ = "standing"
+    __table_args__ = (
+        UniqueConstraint("person_id", "competence_id"),
+        CheckConstraint("level BETWEEN 0 AND 8", name="nought_to_eight"),
+    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"), index=True)
+    level: Mapped[int] = mapped_column(default=0)
+    """0: what is there is not enough to say a level."""
+    confidence: Mapped[Confidence] = mapped_column(default=Confidence.LOW)
+    pieces: Mapped[int] = mapped_column(default=0)
+    oldest_at: Mapped[datetime | None]
+    newest_at: Mapped[datetime | None]
+    recheck_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When age or expiry of some evidence may change the level next."""
+
+
+class StandingChange(Base):
+    """A level that changed. Append-only: the history of a person's competences, and what a trend is computed from."""
+
+    __tablename__ = "standing_change"
+    __table_args__ = (Index("ix_standing_change_of", "person_id", "competence_id", "at"),)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    before: Mapped[int]
+    after: Mapped[int]
+    because: Mapped[str] = mapped_column(String(40), default="")
+    """``evidence``, ``age``, ``withdrawal``, ``rules``."""
+
+
+_IN_FORCE = text("superseded_at IS NULL")
+
+
+class RoleProfile(Base):
+    """What a post requires. An edit is a new row; the one without ``superseded_at`` is in force, one per post."""
+
+    __tablename__ = "role_profile"
+    __table_args__ = (
+        UniqueConstraint("post_id", "number"),
+        Index("uq_role_profile_in_force", "post_id", unique=True, sqlite_where=_IN_FORCE, postgresql_where=_IN_FORCE),
+    )
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(default=1)
+    note: Mapped[str] = mapped_column(Text, default="")
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    superseded_at: Mapped[datetime | None]
+
+    requirements: Mapped[list["Requirement"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan", back_populates="profile")
+
+
+class Requirement(Base):
+    """A level of a competence that a role profile requires."""
+
+    __tablename__ = "requirement"
+    __table_args__ = (UniqueConstraint("profile_id", "competence_id"), CheckConstraint("level BETWEEN 1 AND 8", name="one_to_eight"))
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey("role_profile.id", ondelete="CASCADE"))
+    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="RESTRICT"), index=True)
+    level: Mapped[int]
+
+    profile: Mapped[RoleProfile] = relationship(back_populates="requirements", lazy="raise_on_sql")
     competence: Mapped[Competence] = relationship(lazy="raise_on_sql")

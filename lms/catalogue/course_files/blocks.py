@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lms.catalogue.course_files.items import EssayItem
 from lms.catalogue.course_files.markdown_lines import Line, Scan
-from lms.catalogue.course_files.problems import Findings, write_nearest
 from lms.catalogue.course_files.shapes import QuizSpec
+from lms.kit.problems import Findings, write_nearest
 from lms.kit.words import gettext as _
 
 NOTES = ("note", "tip", "info", "warning", "danger", "example", "quote")

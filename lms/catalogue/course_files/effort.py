@@ -4,8 +4,8 @@ import math
 import re
 
 from lms.catalogue.course_files.markdown_lines import Scan
-from lms.catalogue.course_files.problems import Findings
 from lms.catalogue.course_files.shapes import QuizSpec
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 WORDS_A_MINUTE = 200

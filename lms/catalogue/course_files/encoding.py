@@ -1,6 +1,6 @@
 """Bytes to text: UTF-8 with or without a byte order mark, with any line ends."""
 
-from lms.catalogue.course_files.problems import Findings
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 _OTHER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from lms.catalogue.course_files.items import SingleItem
-from lms.catalogue.course_files.problems import Findings
 from lms.catalogue.course_files.shapes import QuizSpec
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 _FEWEST = 4  # fewer questions say nothing about a habit

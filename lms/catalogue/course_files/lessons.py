@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from lms.catalogue.course_files.blocks import check_blocks
 from lms.catalogue.course_files.links import Surroundings, check_links
 from lms.catalogue.course_files.markdown_lines import Heading, Scan, headings
-from lms.catalogue.course_files.problems import Findings
 from lms.catalogue.course_files.shapes import QuizSpec
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 MAX_LESSON_BYTES = 500_000  # what lms.kit.markdown compiles; a thick book has a million signs

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lms.catalogue.course_files.markdown_lines import Scan
-from lms.catalogue.course_files.problems import Findings, nearest, write_nearest
+from lms.kit.problems import Findings, nearest, write_nearest
 from lms.kit.words import gettext as _
 
 _INLINE = re.compile(

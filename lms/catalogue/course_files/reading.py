@@ -13,10 +13,10 @@ from lms.catalogue.course_files.encoding import decode
 from lms.catalogue.course_files.lessons import MAX_LESSON_BYTES, check_lesson, title_of
 from lms.catalogue.course_files.links import Surroundings
 from lms.catalogue.course_files.markdown_lines import Scan, anchors, scan
-from lms.catalogue.course_files.problems import Findings, Problem
 from lms.catalogue.course_files.quizzes import read_quiz
 from lms.catalogue.course_files.requirements import check_rules
 from lms.catalogue.course_files.shapes import CourseSpec, QuizSpec, StepKind, StepSpec
+from lms.kit.problems import Findings, Problem
 from lms.kit.words import gettext as _
 
 STEP = re.compile(r"(?P<number>\d{2,4})-[a-z0-9]+(?:-[a-z0-9]+)*(?P<ending>\.md|\.quiz\.toml)")

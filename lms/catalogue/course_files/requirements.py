@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lms.catalogue.course_files.course_toml import FILE, CourseFile, StepRule
-from lms.catalogue.course_files.problems import Findings, write_nearest
+from lms.kit.problems import Findings, write_nearest
 from lms.kit.words import gettext as _
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from lms.catalogue.course_files.problems import Problem
 from lms.catalogue.course_files.shapes import CourseSpec
+from lms.kit.problems import Problem
 from lms.kit.words import gettext as _
 
 LONGEST = {"slug": 80, "title": 200, "owner": 254}

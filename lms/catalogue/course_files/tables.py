@@ -5,8 +5,8 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from lms.catalogue.course_files.problems import Findings, write_nearest
-from lms.catalogue.course_files.toml_lines import Path, TomlDocument
+from lms.kit.problems import Findings, write_nearest
+from lms.kit.toml_lines import Path, TomlDocument
 from lms.kit.words import gettext as _
 
 _DURATION = re.compile(r"(?:(?P<hours>\d{1,4})\s*h)?\s*(?:(?P<minutes>\d{1,5})\s*min)?")

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.catalogue.course_files.problems import Problem, in_order
 from lms.catalogue.course_files.reading import Reading, read_course
 from lms.catalogue.course_files.storing import beyond_storing
 from lms.catalogue.models import Course, CourseFile, CourseVersion
@@ -15,6 +14,7 @@ from lms.competency import queries as competency
 from lms.kit.blobs import Blob
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
+from lms.kit.problems import Problem, in_order
 
 MEDIA = "media/"
 

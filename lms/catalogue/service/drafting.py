@@ -12,7 +12,6 @@ from lms.audit.service import record
 from lms.catalogue.course_files.course_toml import FILE, SLUG, TOPICS, read_course_toml
 from lms.catalogue.course_files.encoding import decode
 from lms.catalogue.course_files.folders import check_name, check_size, check_together
-from lms.catalogue.course_files.problems import Findings
 from lms.catalogue.models import Course, CourseAuthor, CourseFile, CourseVersion, VersionMove, VersionState, Writing
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries.files import content_hash
@@ -21,6 +20,7 @@ from lms.catalogue.service.refusals import BadAddress, DraftIsOpen, NotADraft, N
 from lms.kit.blobs import Blob
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
+from lms.kit.problems import Findings
 from lms.people.models import Person
 
 RESERVED = frozenset({"new", "review", "preview"})

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from lms.catalogue.course_files.problems import Findings, Problem, in_order
 from lms.catalogue.course_files.quizzes import read_quiz
 from lms.catalogue.course_files.shapes import CourseSpec
 from lms.catalogue.queries import files as file_queries
@@ -13,6 +12,7 @@ from lms.catalogue.queries.files import MEDIA, KnownCodes
 from lms.catalogue.service.compiling import quiz_json
 from lms.kit.errors import DomainError
 from lms.kit.markdown import compile_lesson
+from lms.kit.problems import Findings, Problem, in_order
 
 
 @dataclass(frozen=True, slots=True)

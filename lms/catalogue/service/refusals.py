@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from lms.catalogue.course_files.problems import Problem
 from lms.kit.errors import DomainError, Forbidden
+from lms.kit.problems import Problem
 
 
 class BadAddress(DomainError):

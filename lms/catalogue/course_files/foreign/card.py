@@ -5,7 +5,7 @@ from datetime import date
 
 from lms.catalogue.course_files.foreign.quiz_writing import quoted
 from lms.catalogue.course_files.foreign.sources import Source, fact
-from lms.catalogue.course_files.problems import Findings
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 _GOALS = re.compile(r"objective|outcome|learning goal|you will learn|lernziel|objectif|objetivo|obiettiv", re.IGNORECASE)

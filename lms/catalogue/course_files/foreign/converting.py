@@ -8,7 +8,7 @@ from lms.catalogue.course_files.foreign.relinking import code_span
 from lms.catalogue.course_files.foreign.sources import Source
 from lms.catalogue.course_files.lessons import HARMLESS_TAGS, LOST_TAGS, TAG
 from lms.catalogue.course_files.markdown_lines import scan
-from lms.catalogue.course_files.problems import Findings
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")

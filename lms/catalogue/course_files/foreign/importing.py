@@ -24,8 +24,8 @@ from lms.catalogue.course_files.foreign.sources import (
 from lms.catalogue.course_files.foreign.structure import arrange
 from lms.catalogue.course_files.lessons import MAX_LESSON_BYTES
 from lms.catalogue.course_files.markdown_lines import scan
-from lms.catalogue.course_files.problems import Findings, Problem
 from lms.catalogue.course_files.reading import read_course
+from lms.kit.problems import Findings, Problem
 from lms.kit.words import gettext as _
 
 _PART_BYTES = MAX_LESSON_BYTES // 2

@@ -9,7 +9,7 @@ from lms.catalogue.course_files.foreign.sources import Source
 from lms.catalogue.course_files.item_reading import folded
 from lms.catalogue.course_files.lessons import cells_of
 from lms.catalogue.course_files.markdown_lines import scan
-from lms.catalogue.course_files.problems import Findings
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 _SINGLE = re.compile(r"^\s*\[\((?P<mark>[ xX])\)\]\s*(?P<text>.*)$")

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from lms.catalogue.course_files.foreign.sources import MARKDOWN_ENDINGS
 from lms.catalogue.course_files.links import VIDEOS, may_hold_links, scheme_of
-from lms.catalogue.course_files.problems import Findings
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 _INLINE = re.compile(

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from lms.catalogue.course_files.encoding import is_control, plain_line_ends
-from lms.catalogue.course_files.problems import Findings
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")

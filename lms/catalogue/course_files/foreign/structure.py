@@ -6,7 +6,7 @@ from lms.catalogue.course_files.foreign.relinking import code_span
 from lms.catalogue.course_files.foreign.sources import Source, fact
 from lms.catalogue.course_files.lessons import cells_of, tables_of
 from lms.catalogue.course_files.markdown_lines import headings, scan
-from lms.catalogue.course_files.problems import Findings
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 _HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})(?P<text>[ \t].*|)$")

@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
-from lms.catalogue.course_files.problems import Findings
+from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 Path = tuple[str | int, ...]

@@ -1,0 +1,42 @@
+"""Facts that cohorts tell the house."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from lms.kit.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTaken(Event):
+    """A person has a seat in a cohort. Told once per place."""
+
+    place_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGivenUp(Event):
+    """A seat is free again, or was left after the start."""
+
+    place_id: UUID
+    cohort_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CohortMoved(Event):
+    """A cohort has a new state; the values are those of ``CohortState``."""
+
+    cohort_id: UUID
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graduated(Event):
+    """A participant met the graduation rule. Told once per place."""
+
+    place_id: UUID
+    cohort_id: UUID
+    person_id: UUID
