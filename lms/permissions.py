@@ -56,3 +56,7 @@ class Permission(StrEnum):
     CERTIFICATE_LIST = "certificate:list"
     CERTIFICATE_REVOKE = "certificate:revoke"
     ISSUING_STOP = "issuing:stop"
+    # cohorts
+    COHORT_VIEW = "cohort:view"
+    COHORT_LEARN = "cohort:learn"
+    COHORT_RUN = "cohort:run"

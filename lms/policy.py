@@ -63,6 +63,24 @@ def of_an_administrator(person: Any, account: Any) -> bool:
     return account is not None and account.has(Role.ADMINISTRATOR)
 
 
+@Rule
+def cohort_staff(person: Any, found: Any) -> bool:
+    """The person is a trainer or mentor of the cohort."""
+    return bool(person.is_authenticated) and found is not None and person.id in found.staff_ids
+
+
+@Rule
+def cohort_trainer(person: Any, found: Any) -> bool:
+    """The person is a trainer of the cohort."""
+    return bool(person.is_authenticated) and found is not None and person.id in found.trainer_ids
+
+
+@Rule
+def participant(person: Any, found: Any) -> bool:
+    """The person has a place in the cohort."""
+    return bool(person.is_authenticated) and found is not None and person.id in found.participant_ids
+
+
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: signed_in,
@@ -105,4 +123,7 @@ POLICY: Policy = {
     P.CERTIFICATE_LIST: hr | auditor,
     P.CERTIFICATE_REVOKE: hr,
     P.ISSUING_STOP: hr | administrator,
+    P.COHORT_VIEW: participant | cohort_staff | hr | auditor,
+    P.COHORT_LEARN: participant,
+    P.COHORT_RUN: cohort_trainer,
 }

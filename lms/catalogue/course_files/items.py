@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
-from lms.catalogue.course_files.plain_json import from_plain, to_plain
+from lms.kit.plain_json import from_plain, to_plain
 
 ToleranceKind = Literal["absolute", "relative"]
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal, Self
 
 from lms.catalogue.course_files.items import Item
-from lms.catalogue.course_files.plain_json import from_plain, to_plain
+from lms.kit.plain_json import from_plain, to_plain
 
 StepKind = Literal["lesson", "quiz"]
 StepOrder = Literal["free", "in-sequence"]
