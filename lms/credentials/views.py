@@ -21,6 +21,7 @@ from lms.kit.db import transaction
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext, ngettext
+from lms.kit.limits import Limit
 from lms.kit.links import absolute
 from lms.kit.pdf import PdfUnavailable
 from lms.kit.qr import qr_svg
@@ -207,11 +208,11 @@ def verdict(typed: str) -> ResponseReturnValue:
 
 def _guessed(asked: str) -> Certificate | None:
     """What anybody might find by trying; a wrong code counts as a try too."""
-    bucket, reader = f"verify:{papers.visitor_of(request.remote_addr)}", me()
+    guesses, reader = Limit(f"verify:{papers.visitor_of(request.remote_addr)}", GUESSES, GUESSING_WINDOW), me()
     known = reader.id if reader.is_authenticated else None
-    limits.refuse_beyond(bucket, tries=GUESSES, window=GUESSING_WINDOW)
+    limits.refuse_beyond(guesses)
     with transaction():
-        limits.count(bucket, window=GUESSING_WINDOW)
+        limits.count(guesses)
     if known:
         with_roles(known)  # the count was a transaction of its own
     number = papers.number_in(asked)

@@ -1,5 +1,6 @@
 """How often something may be tried: a counter per bucket and window, shared by all processes."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -21,39 +22,51 @@ class TryCount(Base):
     tries: Mapped[int]
 
 
-def _hashed(bucket: str) -> str:
-    return sha256(bucket.encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``tries`` of what ``bucket`` names within ``window``."""
+
+    bucket: str
+    tries: int
+    window: timedelta
+
+    @property
+    def key(self) -> str:
+        """The bucket as it is stored."""
+        return sha256(self.bucket.encode()).hexdigest()
 
 
-def refuse_beyond(bucket: str, *, tries: int, window: timedelta) -> None:
-    """Refuse when ``bucket`` was counted ``tries`` times within ``window``.
+def refuse_beyond(*limits: Limit) -> bool:
+    """Refuse when one of ``limits`` is used up; where several are, the longest wait is told. One statement.
+
+    Returns whether anything was counted at all, so that nothing needs to be forgotten where not.
 
     :raises TooOften: with the seconds to wait.
     """
-    row = db.session.scalar(select(TryCount).where(TryCount.bucket == _hashed(bucket)))
-    if row is None or row.tries < tries or row.since + window <= now():
-        return
-    wait = max(1, int((row.since + window - now()).total_seconds()))
-    raise TooOften(
-        _("Too many tries. Please wait %(minutes)s minutes and try again.", minutes=max(1, round(wait / 60))),
-        retry_after=wait,
-    )
+    by_key = {limit.key: limit for limit in limits}
+    rows = db.session.execute(select(TryCount.bucket, TryCount.since, TryCount.tries).where(TryCount.bucket.in_(by_key))).all()
+    ends = [row.since + by_key[row.bucket].window for row in rows if row.tries >= by_key[row.bucket].tries]
+    wait = max((int((end - now()).total_seconds()) for end in ends if end > now()), default=None)
+    if wait is not None:
+        minutes = max(1, round(wait / 60))
+        raise TooOften(_("Too many tries. Please wait %(minutes)s minutes and try again.", minutes=minutes), retry_after=max(1, wait))
+    return bool(rows)
 
 
-def count(bucket: str, *, window: timedelta) -> None:
-    """Count one try; a window that is over starts anew."""
-    key = _hashed(bucket)
-    one_at_a_time(f"try:{key}")
-    row = db.session.scalar(select(TryCount).where(TryCount.bucket == key))
-    if row is None:
-        db.session.add(TryCount(bucket=key, since=now(), tries=1))
-    elif row.since + window <= now():
-        row.since, row.tries = now(), 1
-    else:
-        row.tries += 1
-    db.session.flush()
+def count(*limits: Limit) -> None:
+    """Count one try for each of ``limits``; a window that is over starts anew."""
+    for limit in limits:
+        one_at_a_time(f"try:{limit.key}")
+        row = db.session.scalar(select(TryCount).where(TryCount.bucket == limit.key))
+        if row is None:
+            db.session.add(TryCount(bucket=limit.key, since=now(), tries=1))
+        elif row.since + limit.window <= now():
+            row.since, row.tries = now(), 1
+        else:
+            row.tries += 1
+        db.session.flush()
 
 
-def forget(bucket: str) -> None:
+def forget(*limits: Limit) -> None:
     """Start again from nothing, for instance after a success."""
-    db.session.execute(delete(TryCount).where(TryCount.bucket == _hashed(bucket)))
+    db.session.execute(delete(TryCount).where(TryCount.bucket.in_([limit.key for limit in limits])))

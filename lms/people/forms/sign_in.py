@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
+from lms.kit import limits
 from lms.kit.forms import SelectChoice
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
@@ -103,14 +104,14 @@ class ChooseForm(TwoFactorSelectForm):
 def _guarded(form: Any, wrong: str, kind: Any, **kwargs: Any) -> bool:
     """Let the library check a code, but nobody guess it."""
     person: Person = form.user
-    name = f"second-step:{person.id}"
+    guesses = proving.guesses_at(f"second-step:{person.id}")
     proving.alone_with(person)
-    proving.refuse_guessing(name)
+    limits.refuse_beyond(*guesses)
     right: bool = person.active and kind.validate(form, **kwargs)
     if right:
-        proving.forget_failures(name)
+        limits.forget(*guesses)
     else:
-        proving.count_failure(name)
+        limits.count(*guesses)
         form.code.errors = [wrong]
     return right
 

@@ -35,9 +35,16 @@ def person_of_sign_in(token: str) -> Person | None:
 
 
 def with_roles(person_id: UUID) -> Person:
-    """The person with their roles, read afresh: after ``let_go`` nothing in hand may be trusted."""
-    statement = select(Person).where(Person.id == person_id).options(joinedload(Person.grants)).execution_options(populate_existing=True)
+    """The person with their roles and passkeys, read afresh: after ``let_go`` nothing in hand may be trusted."""
+    loaded = joinedload(Person.grants), joinedload(Person.webauthn)
+    statement = select(Person).where(Person.id == person_id).options(*loaded).execution_options(populate_existing=True)
     return db.session.scalars(statement).unique().one()
+
+
+def password_of(email: str) -> tuple[UUID, str | None] | None:
+    """The id and the hashed password of the active person with that address."""
+    row = db.session.execute(select(Person.id, Person.password).where(Person.email == email.strip().lower(), Person.active)).first()
+    return (row.id, row.password) if row else None
 
 
 def by_email(email: str) -> Person | None:

@@ -12,6 +12,7 @@ from lms.kit.clock import now
 from lms.kit.db import db, publish
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
+from lms.kit.limits import Limit
 from lms.people.events import LinkMade, LinkRefused
 from lms.people.models import LinkPurpose, OneTimeLink, Person
 from lms.people.queries.sign_ins import by_email, link_of, token_hash
@@ -51,11 +52,9 @@ def ask_for_link(email: str, *, address: str) -> None:
 
     :raises TooOften: when the account or the visitor's ``address`` asked too often.
     """
-    name, network = f"link:{email.strip().lower()}", f"link-from:{address}"
-    limits.refuse_beyond(name, tries=5, window=ASKING)
-    limits.refuse_beyond(network, tries=60, window=ASKING)
-    limits.count(name, window=ASKING)
-    limits.count(network, window=ASKING)
+    asked = Limit(f"link:{email.strip().lower()}", 5, ASKING), Limit(f"link-from:{address}", 60, ASKING)
+    limits.refuse_beyond(*asked)
+    limits.count(*asked)
     person = by_email(email)
     if person is not None and person.active:
         make_link(person, LinkPurpose.RESET, by=None)

@@ -5,36 +5,26 @@ from hashlib import sha256
 
 from lms.kit import limits
 from lms.kit.db import db, one_at_a_time
+from lms.kit.limits import Limit
 from lms.people.models import Person
-from lms.people.queries.sign_ins import by_email, with_roles
+from lms.people.queries.sign_ins import password_of, with_roles
 from lms.people.service import passwords
 
-GROWING = ((5, timedelta(minutes=1)), (10, timedelta(minutes=5)), (20, timedelta(minutes=15)))
+_GROWING = ((5, timedelta(minutes=1)), (10, timedelta(minutes=5)), (20, timedelta(minutes=15)))
 """After so many failures, wait so long: the wait grows with the failures, and is never for ever."""
 
-PER_ADDRESS = ((100, timedelta(minutes=15)),)
+MOST_FROM_ONE_ADDRESS = 100
 """A whole town hall may sit behind one address."""
 
 
-def refuse_guessing(name: str, limit: tuple[tuple[int, timedelta], ...] = GROWING) -> None:
-    """Refuse when ``name`` failed too often.
-
-    :raises TooOften: with the seconds to wait.
-    """
-    for tries, window in limit:
-        limits.refuse_beyond(f"{name}:{tries}", tries=tries, window=window)
+def guesses_at(name: str) -> tuple[Limit, ...]:
+    """How often ``name`` (an account, a code) may be guessed wrong."""
+    return tuple(Limit(f"{name}:{tries}", tries, window) for tries, window in _GROWING)
 
 
-def count_failure(name: str, limit: tuple[tuple[int, timedelta], ...] = GROWING) -> None:
-    """Count one failure of ``name``."""
-    for tries, window in limit:
-        limits.count(f"{name}:{tries}", window=window)
-
-
-def forget_failures(name: str, limit: tuple[tuple[int, timedelta], ...] = GROWING) -> None:
-    """Let ``name`` start again from nothing, after a success."""
-    for tries, _window in limit:
-        limits.forget(f"{name}:{tries}")
+def guesses_from(address: str) -> Limit:
+    """How often a visitor's address may guess wrong."""
+    return Limit(f"sign-in-from:{address}", MOST_FROM_ONE_ADDRESS, timedelta(minutes=15))
 
 
 def prove(email: str, typed: str, *, address: str, known_device: bool = False) -> Person | None:
@@ -47,18 +37,17 @@ def prove(email: str, typed: str, *, address: str, known_device: bool = False) -
         a hundred guesses at once are not a hundred guesses.
     """
     name = f"sign-in:{email.strip().lower()}:{'known' if known_device else 'new'}"
-    network = f"sign-in-from:{address}"
-    _refuse(name, network)
-    person = by_email(email)
-    facts = (person.id, person.password) if person and person.active else None
+    guesses, from_there = guesses_at(name), guesses_from(address)
+    limits.refuse_beyond(*guesses, from_there)
+    facts = password_of(email)
     right, better = passwords.verified(typed, facts[1] if facts else None)  # lets go of the write lock
-    _refuse(name, network)
+    counted = limits.refuse_beyond(*guesses, from_there)
     person = with_roles(facts[0]) if facts else None
     if not right or person is None or not person.active or (facts and person.password != facts[1]):
-        count_failure(name)
-        count_failure(network, PER_ADDRESS)
+        limits.count(*guesses, from_there)
         return None
-    forget_failures(name)
+    if counted:
+        limits.forget(*guesses)
     person.password = better or person.password
     return person
 
@@ -72,8 +61,3 @@ def alone_with(person: Person) -> None:
 def device_mark(email: str) -> str:
     """What a browser keeps of the account that signed in on it: it says nothing to those who read it."""
     return sha256(f"known device of {email.strip().lower()}".encode()).hexdigest()[:24]
-
-
-def _refuse(name: str, network: str) -> None:
-    refuse_guessing(name)
-    refuse_guessing(network, PER_ADDRESS)
