@@ -6,9 +6,10 @@ and counters are there, since no page is without them; accounts, languages, navi
 
 from typing import Any
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_required
+from jinja2 import DictLoader
 from sqlalchemy import text
 
 from lms.kit import db as house
@@ -31,6 +32,7 @@ def create_bare() -> Flask:
     """The bare application, with the settings of the house."""
     settings = read_settings()
     app = web.Application("bare")
+    app.jinja_loader = DictLoader({"page.html": PAGE})  # type: ignore[assignment]  # compiled once, as templates in files are
     app.config.from_mapping(settings.flask())
     logs.set_up(settings.log_level)
     house.init_app(app)
@@ -46,7 +48,7 @@ def _add_views(app: Flask) -> None:
     @app.get("/page")
     @login_required  # type: ignore[untyped-decorator]
     def page() -> str:
-        return render_template_string(PAGE, filling=FILLING, **_three_questions())
+        return render_template("page.html", filling=FILLING, **_three_questions())
 
     @app.post("/save")
     @login_required  # type: ignore[untyped-decorator]
