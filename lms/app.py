@@ -21,6 +21,7 @@ from lms.home import views as home
 from lms.kit import access, assets, db, i18n, logs, web
 from lms.kit.events import Teller
 from lms.kit.paths import bundled
+from lms.kit.templating import Keep
 from lms.learning import views as learning
 from lms.navigation import places
 from lms.notices import queries as notices
@@ -52,7 +53,7 @@ BLUEPRINTS = (
 
 
 _city_and_unread = select(*city.IDENTITY, notices.UNREAD.scalar_subquery().label("unread")).select_from(
-    select(literal(1)).subquery().outerjoin(CityProfile, true())  # always one row: the city's may not be there yet
+    select(literal(1)).subquery().outerjoin(CityProfile.__table__, true())  # always one row: the city's may not be there yet
 )
 
 
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = web.Application("lms", template_folder=str(bundled("templates")), static_folder=None)
     app.config.from_mapping(settings.flask())
     app.extensions["lms.settings"] = settings
+    app.jinja_env.add_extension(Keep)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     with _writing(settings):
         settings.data_dir.mkdir(parents=True, exist_ok=True)

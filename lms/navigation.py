@@ -1,11 +1,13 @@
 """Where to: the places in the header, for whom, in which order."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
-from flask import current_app, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from lms.kit.access import can
-from lms.kit.i18n import LazyString, lazy_gettext
+from lms.kit.i18n import LazyString, language, lazy_gettext
 from lms.permissions import Permission as P
 
 
@@ -31,15 +33,26 @@ PLACES = (
 )
 
 
-def places() -> list[dict[str, object]]:
+class Shown(NamedTuple):
+    """A place as the header shows it."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def places() -> tuple[Shown, ...]:
     """The header's places for whoever is looking; a page that is a place itself is in no other."""
     itself = any(request.endpoint == place.endpoint for place in PLACES)
-    return [
-        {
-            "label": place.label,
-            "href": url_for(place.endpoint),
-            "current": request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints,
-        }
-        for place in PLACES
-        if place.endpoint in current_app.view_functions and can(place.permission)
-    ]
+    faces = _faces(current_app._get_current_object(), language())  # type: ignore[attr-defined]
+    return tuple(
+        Shown(label, href, request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints)
+        for place, (label, href) in zip(PLACES, faces, strict=True)
+        if can(place.permission)
+    )
+
+
+@cache
+def _faces(_app: Flask, _language: str) -> list[tuple[str, str]]:
+    """What the places are called in a language, and where they are: the same for everybody."""
+    return [(str(place.label), url_for(place.endpoint)) for place in PLACES]

@@ -28,7 +28,8 @@ def profile() -> CityProfile | None:
     return db.session.scalar(select(CityProfile).limit(1))
 
 
-IDENTITY = (CityProfile.name, CityProfile.product, CityProfile.logo_hash, CityProfile.stylesheet_hash)
+_OF_CITY = CityProfile.__table__.c
+IDENTITY = (_OF_CITY.name, _OF_CITY.product, _OF_CITY.logo_hash, _OF_CITY.stylesheet_hash)
 """The columns that ``identity_of`` reads."""
 
 

@@ -273,7 +273,7 @@ def note(player: Player | NotBegun) -> ResponseReturnValue:
         return _begin_first(player)
     form = NoteForm()
     try:
-        kept, both = save_note(player.course.id, player.current.key, form.text.data or "", revision=form.base, by=me())
+        kept, both = save_note(player.version.course_id, player.current.key, form.text.data or "", revision=form.base, by=me())
     except NoteTooLong as refusal:
         form.text.errors = [str(refusal)]
         return _note_answer(player, form, status=422)

@@ -13,7 +13,8 @@ from lms.notices.models import Letter, Notice
 PAGE = 30
 
 
-UNREAD = select(func.count()).select_from(Notice).where(Notice.person_id == bindparam("person_id", type_=Uuid), Notice.read_at.is_(None))
+_OF_NOTICE = Notice.__table__.c
+UNREAD = select(func.count()).where(_OF_NOTICE.person_id == bindparam("person_id", type_=Uuid), _OF_NOTICE.read_at.is_(None))
 """How many notices a person has not read. Put together once, since each page asks."""
 
 

@@ -197,12 +197,13 @@ def test_nobody_reads_the_note_of_another(client, ada):
     assert "Only for me" not in client.sign_in(jan).get("/learn/open-data/01-why").text
 
 
-def test_a_lesson_costs_five_statements_however_long_the_course(client, ada, statements):
+def test_a_lesson_costs_four_statements_however_long_the_course(client, ada, statements):
     for slug, count in (("short", 2), ("long", 20)):
         keys = [f"{number:02}-lesson" for number in range(1, count + 1)]
         enrolled(ada, open_course(slug, steps=keys), done=keys[:-1])
+        client.get(f"/learn/{slug}/01-lesson")  # what was published is read once in each process
     with statements() as short:
         client.get("/learn/short/01-lesson")
     with statements() as long:
         client.get("/learn/long/01-lesson")
-    assert len(short) == len(long) <= 6
+    assert len(short) == len(long) <= 4

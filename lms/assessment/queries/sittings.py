@@ -105,10 +105,12 @@ def attempts_of(enrolment_id: UUID, quiz_key: str) -> list[Attempt]:
     return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
 
 
+_answers = select(Answer).where(Answer.attempt_id == bindparam("attempt_id", type_=Uuid)).execution_options(populate_existing=True)
+
+
 def answers_of(attempt_id: UUID) -> dict[str, Answer]:
     """The answers of an attempt by the key of their item, as they are now."""
-    wanted = select(Answer).where(Answer.attempt_id == attempt_id).execution_options(populate_existing=True)
-    return {answer.item_key: answer for answer in db.session.scalars(wanted)}
+    return {answer.item_key: answer for answer in db.session.scalars(_answers, {"attempt_id": attempt_id})}
 
 
 # Asked at each save of an answer, so put together once.

@@ -6,19 +6,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from lms.catalogue.models import Course, CourseCompetence, CourseVersion, Step, VersionState
-from lms.competency.models import Competence
+from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
+from lms.catalogue.queries.printed import Printed, PrintedStep, printed
+from lms.competency.models import Competence, Framework
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.learning.models import Enrolment
+from lms.learning.models import Enrolment, StepDone
 from lms.learning.progress import Progress, progress, renewable_from
-from lms.learning.queries.stages import stage_of, steps_of
+from lms.learning.queries.stages import stages_of
 
+_OF_VERSION = CourseVersion.__table__.c
 _NEVER_PUBLISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
 _SAID = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
 
@@ -45,22 +47,27 @@ class Change:
 class CoursePage:
     """Everything that the page of a course shows to one person; ``version`` is theirs while they learn, else the published one."""
 
-    course: Course
-    version: CourseVersion
-    steps: list[Step]
-    competences: list[CourseCompetence]
+    slug: str
+    version: Printed
+    competences: tuple[Any, ...]
+    """Rows of code, title, framework and level."""
     is_open: bool
     """Whether one can enrol."""
     enrolment: Enrolment | None
     """The person's last cycle."""
     cycles: list[Enrolment]
     """All cycles of the person, newest first."""
-    terms: CourseVersion | None
+    terms: Printed | None
     """The version of the last cycle."""
     far: Progress
     changes: list[Change]
     """What changed since the version that the person learned, newest first."""
     prerequisites: list[Prerequisite] = field(default_factory=list)
+
+    @property
+    def steps(self) -> Sequence[PrintedStep]:
+        """The steps of the version."""
+        return self.version.steps
 
     @property
     def in_progress(self) -> bool:
@@ -88,33 +95,31 @@ class CoursePage:
 
 
 def course_page(slug: str, person_id: UUID | None) -> CoursePage:
-    """The course at ``slug`` as that person (None: a visitor) may see it, in at most five statements.
+    """The course at ``slug`` as that person (None: a visitor) may see it: at most four statements where the process has met its version.
 
     :raises NotFound: when there is none, or it is not published and the person has not begun it.
     """
-    course, versions = _course_and_versions(slug)
-    current = next((version for version in versions if version.state is VersionState.PUBLISHED), None)
-    cycles = _cycles(course.id, person_id) if course and person_id else []
+    course_id, said = _course_and_versions(slug)
+    current = next((row.id for row in said if row.state is VersionState.PUBLISHED), None)
+    cycles = _cycles(course_id, person_id) if course_id and person_id else []
     last = cycles[0] if cycles else None
-    if course is None or (current is None and (last is None or last.left_at is not None)):
+    if course_id is None or (current is None and (last is None or last.left_at is not None)):
         raise _not_found()
     learning = last is not None and last.completed_at is None and last.left_at is None
-    theirs = next((version for version in versions if last is not None and version.id == last.version_id), None)
-    version = theirs if theirs is not None and (learning or current is None) else current
+    theirs = printed(last.version_id) if last is not None else None
+    version = theirs if theirs is not None and (learning or current is None) else printed(current) if current else None
     assert version is not None, "either it is published or the person has begun a version of it"  # noqa: S101
-    steps = steps_of(version.id)
     done = {(row.step_key, row.content_hash) for row in last.steps_done} if last else set()
     return CoursePage(
-        course=course,
+        slug=slug,
         version=version,
-        steps=steps,
         competences=_competences(version.id),
         is_open=current is not None,
         enrolment=last,
         cycles=cycles,
         terms=theirs,
-        far=progress([stage_of(step) for step in steps], done, in_sequence=version.in_sequence),
-        changes=[_change(later) for later in versions if last and theirs and _is_news(later, last, theirs)],
+        far=progress(stages_of(version), done, in_sequence=version.in_sequence),
+        changes=[Change(row.number, row.published_at, row.change_note) for row in said if last and theirs and _is_news(row, last, theirs)],
         prerequisites=_prerequisites(version.prerequisites, person_id),
     )
 
@@ -152,49 +157,48 @@ def _not_found() -> NotFound:
     return NotFound(_("There is no such course in the catalogue. It may have been withdrawn, or the address has a typing mistake."))
 
 
-def _course_and_versions(slug: str) -> tuple[Course | None, list[CourseVersion]]:
+_said = (
+    select(Course.id.label("course_id"), *(_OF_VERSION.id, _OF_VERSION.state, _OF_VERSION.number, _OF_VERSION.published_at, _OF_VERSION.change_note))
+    .select_from(Course)
+    .outerjoin(CourseVersion, and_(CourseVersion.course_id == Course.id, CourseVersion.state.not_in(_NEVER_PUBLISHED)))
+    .where(Course.slug == bindparam("slug"))
+    .order_by(CourseVersion.number.desc())
+)
+_mine = (
+    select(Enrolment)
+    .where(Enrolment.course_id == bindparam("course_id"), Enrolment.person_id == bindparam("person_id"))
+    .options(joinedload(Enrolment.steps_done).load_only(StepDone.step_key, StepDone.content_hash))
+    .order_by(Enrolment.cycle.desc())
+)
+_developed = (
+    select(Competence.code, Competence.title, Framework.title.label("framework"), CourseCompetence.level)
+    .join(CourseCompetence, CourseCompetence.competence_id == Competence.id)
+    .join(Framework, Framework.id == Competence.framework_id)
+    .where(CourseCompetence.version_id == bindparam("version_id"))
+    .order_by(Competence.code)
+)
+"""Put together once: each page of a course asks these three."""
+
+
+def _course_and_versions(slug: str) -> tuple[UUID | None, list[Any]]:
     """The course, and its versions that were ever published, newest first."""
-    rows = db.session.execute(
-        select(Course, CourseVersion)
-        .outerjoin(CourseVersion, and_(CourseVersion.course_id == Course.id, CourseVersion.state.not_in(_NEVER_PUBLISHED)))
-        .where(Course.slug == slug)
-        .order_by(CourseVersion.number.desc())
-    ).all()
-    return (rows[0][0] if rows else None), [row[1] for row in rows if row[1] is not None]
+    rows = db.session.execute(_said, {"slug": slug}).all()
+    return (rows[0].course_id if rows else None), [row for row in rows if row.id is not None]
 
 
 def _cycles(course_id: UUID, person_id: UUID) -> list[Enrolment]:
-    return list(
-        db.session.scalars(
-            select(Enrolment)
-            .where(Enrolment.course_id == course_id, Enrolment.person_id == person_id)
-            .options(joinedload(Enrolment.steps_done))
-            .order_by(Enrolment.cycle.desc())
-        ).unique()
-    )
+    return list(db.session.scalars(_mine, {"course_id": course_id, "person_id": person_id}).unique())
 
 
-def _competences(version_id: UUID) -> list[CourseCompetence]:
-    return list(
-        db.session.scalars(
-            select(CourseCompetence)
-            .join(CourseCompetence.competence)
-            .where(CourseCompetence.version_id == version_id)
-            .options(contains_eager(CourseCompetence.competence).joinedload(Competence.framework))
-            .order_by(Competence.code)
-        )
-    )
+def _competences(version_id: UUID) -> tuple[Any, ...]:
+    return tuple(db.session.execute(_developed, {"version_id": version_id}))
 
 
-def _is_news(version: CourseVersion, last: Enrolment, theirs: CourseVersion) -> bool:
-    """Whether what ``version`` changed is new to somebody: it came after theirs, or they were moved to it."""
-    if version.id == theirs.id:
-        return last.completed_at is None and version.published_at is not None and version.published_at > last.opened_at
-    return version.number > theirs.number and version.state in _SAID
-
-
-def _change(version: CourseVersion) -> Change:
-    return Change(version.number, version.published_at, version.change_note)
+def _is_news(row: Any, last: Enrolment, theirs: Printed) -> bool:
+    """Whether what a version changed is new to somebody: it came after theirs, or they were moved to it."""
+    if row.id == theirs.id:
+        return last.completed_at is None and row.published_at is not None and row.published_at > last.opened_at
+    return row.number > theirs.number and row.state in _SAID
 
 
 def _prerequisites(slugs: Sequence[str], person_id: UUID | None) -> list[Prerequisite]:

@@ -1,29 +1,29 @@
 """Reads of the player: one step of a course, with everything around it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, case, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import String, and_, bindparam, select
 
-from lms.catalogue.models import Course, CourseVersion, Step, StepKind
+from lms.catalogue.models import Course
+from lms.catalogue.queries.printed import Printed, PrintedStep, lesson_html, printed
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.learning.models import Enrolment, LessonNote, StepDone
-from lms.learning.progress import Progress, Stage, Standing, progress
+from lms.learning.models import Enrolment, LessonNote
+from lms.learning.progress import Progress, Standing, progress
+from lms.learning.queries.stages import done_in, stages_of
 
 
 @dataclass(frozen=True, slots=True)
-class StepLine:
-    """A step as the contents list it."""
+class Note:
+    """What the person wrote beside the lesson."""
 
-    key: str
-    kind: StepKind
-    title: str
-    minutes: int
-    optional: bool
+    text: str
+    revision: int
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,18 @@ class Player:
     """A person's course, opened at ``current`` (None: at no step). ``html`` is the lesson's, empty where the step is locked."""
 
     person_id: UUID
+    slug: str
     enrolment: Enrolment
-    course: Course
-    version: CourseVersion
-    steps: list[StepLine]
+    version: Printed
     far: Progress
-    current: StepLine | None
+    current: PrintedStep | None
     html: str
-    note: LessonNote | None
+    note: Note | None
 
     @property
-    def slug(self) -> str:
-        """The course's address."""
-        return self.course.slug
+    def steps(self) -> Sequence[PrintedStep]:
+        """The steps of the person's version."""
+        return self.version.steps
 
     @property
     def revision(self) -> str:
@@ -71,17 +70,17 @@ class Player:
         return self.steps.index(self.current) + 1 if self.current else 0
 
     @property
-    def before(self) -> StepLine | None:
+    def before(self) -> PrintedStep | None:
         """The step before the current one."""
         return self.steps[self.number - 2] if self.number > 1 else None
 
     @property
-    def after(self) -> StepLine | None:
+    def after(self) -> PrintedStep | None:
         """The step after the current one."""
         return self.steps[self.number] if self.number < len(self.steps) else None
 
     @property
-    def waits_for(self) -> list[StepLine]:
+    def waits_for(self) -> list[PrintedStep]:
         """What must be done before the current step opens."""
         first = self.far.waits_for.get(self.current.key, ()) if self.current else ()
         return [step for step in self.steps if step.key in first]
@@ -95,53 +94,41 @@ class NotBegun:
     slug: str
 
 
+_head = (
+    select(Course.id, Enrolment, LessonNote.text, LessonNote.revision, LessonNote.changed_at)
+    .outerjoin(Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.person_id == bindparam("person_id")))
+    .outerjoin(
+        LessonNote,
+        and_(
+            LessonNote.course_id == Course.id,
+            LessonNote.person_id == bindparam("person_id"),
+            LessonNote.step_key == bindparam("key", type_=String),
+        ),
+    )
+    .where(Course.slug == bindparam("slug"))
+    .order_by(Enrolment.cycle.desc())
+    .limit(1)
+)
+"""Put together once: every lesson that is opened asks it."""
+
+
 def player(slug: str, person_id: UUID, key: str | None = None) -> Player | NotBegun:
-    """The person's course at ``slug``, opened at the step ``key``. Two statements; Markdown was made HTML at publication.
+    """The person's course at ``slug``, opened at the step ``key``. Two statements, where the process has met the version and the lesson.
 
     :raises NotFound: there is no such course, or no such step in the person's version.
     """
-    head = db.session.execute(
-        select(Course, Enrolment, LessonNote)
-        .outerjoin(Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.person_id == person_id))
-        .outerjoin(
-            LessonNote,
-            and_(LessonNote.course_id == Course.id, LessonNote.person_id == person_id, LessonNote.step_key == (key or "")),
-        )
-        .where(Course.slug == slug)
-        .options(joinedload(Enrolment.version))
-        .order_by(Enrolment.cycle.desc())
-        .limit(1)
-    ).first()
+    head = db.session.execute(_head, {"slug": slug, "person_id": person_id, "key": key or ""}).first()
     if head is None:
         raise NotFound(_("There is no such course. It may have been withdrawn, or the address has a typing mistake."))
-    course, enrolment, note = head
+    enrolment = head.Enrolment
     if enrolment is None or enrolment.left_at is not None:
         return NotBegun(person_id, slug)
-    return _opened(course, enrolment, note, key)
-
-
-def _opened(course: Course, enrolment: Enrolment, note: LessonNote | None, key: str | None) -> Player:
-    html = case((Step.key == key, Step.html), else_="") if key else Step.key
-    rows = db.session.execute(
-        select(
-            Step.key, Step.kind, Step.title, Step.minutes, Step.optional, Step.requires, Step.content_hash, StepDone.id, html.label("html")
-        )
-        .outerjoin(
-            StepDone,
-            and_(StepDone.enrolment_id == enrolment.id, StepDone.step_key == Step.key, StepDone.content_hash == Step.content_hash),
-        )
-        .where(Step.version_id == enrolment.version_id)
-        .order_by(Step.position)
-    ).all()
-    steps = [StepLine(row.key, row.kind, row.title, row.minutes, row.optional) for row in rows]
-    current = next((step for step in steps if step.key == key), None)
+    version = printed(enrolment.version_id)
+    current = next((step for step in version.steps if step.key == key), None)
     if key is not None and current is None:
         raise NotFound(_("This course has no such lesson any more. Open the course to see what it holds now."))
-    far = progress(
-        [Stage(row.key, row.optional, tuple(row.requires), row.content_hash) for row in rows],
-        {(row.key, row.content_hash) for row in rows if row.id is not None},
-        in_sequence=enrolment.version.in_sequence,
-    )
+    far = progress(stages_of(version), done_in(enrolment.id), in_sequence=version.in_sequence)
     locked = current is not None and far.standing[current.key] is Standing.LOCKED
-    text = "" if locked or current is None else next(row.html for row in rows if row.key == key)
-    return Player(enrolment.person_id, enrolment, course, enrolment.version, steps, far, current, text, note)
+    html = "" if locked or current is None else lesson_html(version.id, current.key)
+    note = Note(head.text, head.revision, head.changed_at) if head.text is not None else None
+    return Player(enrolment.person_id, slug, enrolment, version, far, current, html, note)

@@ -1,19 +1,21 @@
 """Reads of what a person learns and has learned."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
-from lms.catalogue.models import Course, CourseVersion, Step
+from lms.catalogue.models import Course
+from lms.catalogue.queries.printed import Printed, PrintedStep, all_printed
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.learning.models import Enrolment, StepDone
-from lms.learning.progress import Stage, progress, renewable_from
+from lms.learning.progress import Done, progress, renewable_from
+from lms.learning.queries.stages import stages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +59,25 @@ class MyCourse:
         return self.expires_at is not None and now() >= self.expires_at
 
 
+_OF_MINE, _OF_DONE = Enrolment.__table__.c, StepDone.__table__.c
+_cycles = (
+    select(
+        *(_OF_MINE.id, _OF_MINE.course_id, _OF_MINE.version_id, Course.slug, _OF_MINE.cycle, _OF_MINE.opened_at, _OF_MINE.due_on),
+        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.left_at, _OF_DONE.step_key, _OF_DONE.content_hash, _OF_DONE.at),
+    )
+    .select_from(Enrolment)
+    .join(Course, Course.id == Enrolment.course_id)
+    .outerjoin(StepDone, and_(StepDone.enrolment_id == Enrolment.id, Enrolment.completed_at.is_(None), Enrolment.left_at.is_(None)))
+    .where(Enrolment.person_id == bindparam("person_id"))
+    .order_by(Enrolment.id)
+)
+
+
 def my_learning(person_id: UUID) -> list[MyCourse]:
-    """All cycles of the person, what was touched last first. One statement, however many there are."""
-    rows = db.session.execute(
-        select(
-            Enrolment,
-            *(Course.slug, CourseVersion.title, CourseVersion.topic, CourseVersion.in_sequence, CourseVersion.renewal_days),
-            *(Step.key, Step.title.label("step_title"), Step.optional, Step.requires, Step.content_hash, StepDone.at),
-        )
-        .join(Course, Course.id == Enrolment.course_id)
-        .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
-        .outerjoin(
-            Step, and_(Step.version_id == Enrolment.version_id, Enrolment.completed_at.is_(None), Enrolment.left_at.is_(None))
-        )
-        .outerjoin(
-            StepDone,
-            and_(StepDone.enrolment_id == Enrolment.id, StepDone.step_key == Step.key, StepDone.content_hash == Step.content_hash),
-        )
-        .where(Enrolment.person_id == person_id)
-        .order_by(Enrolment.id, Step.position)
-    ).all()
-    mine = [_my_course(list(group)) for _id, group in groupby(rows, key=lambda row: row.Enrolment.id)]
+    """All cycles of the person, what was touched last first. One statement, however many there are; three at the first meeting of a version."""
+    rows = db.session.execute(_cycles, {"person_id": person_id}).all()
+    versions = all_printed({row.version_id for row in rows})
+    mine = [_my_course(list(group), versions) for _id, group in groupby(rows, key=lambda row: row.id)]
     return sorted(mine, key=lambda course: course.touched_at, reverse=True)
 
 
@@ -89,31 +89,34 @@ def latest_by_course(mine: Iterable[MyCourse]) -> dict[UUID, MyCourse]:
     return latest
 
 
-def _my_course(rows: Sequence[Any]) -> MyCourse:
-    head, enrolment = rows[0], rows[0].Enrolment
-    steps = [row for row in rows if row.key is not None]
-    stages = [Stage(row.key, row.optional, tuple(row.requires), row.content_hash) for row in steps]
-    done = {(row.key, row.content_hash) for row in steps if row.at is not None}
-    far = progress(stages, done, in_sequence=head.in_sequence)
-    position = next((number for number, row in enumerate(steps, start=1) if row.key == far.following), None)
-    moments = [row.at for row in steps if row.at is not None]
+def _my_course(rows: Sequence[Any], versions: Mapping[UUID, Printed]) -> MyCourse:
+    head, version = rows[0], versions[rows[0].version_id]
+    going_on = head.completed_at is None and head.left_at is None
+    steps = version.steps if going_on else ()
+    done = {(row.step_key, row.content_hash): row.at for row in rows if row.at is not None}
+    far = progress(stages_of(version) if going_on else (), done, in_sequence=version.in_sequence)
+    position = next((number for number, step in enumerate(steps, start=1) if step.key == far.following), None)
     return MyCourse(
-        enrolment_id=enrolment.id,
-        course_id=enrolment.course_id,
-        version_id=enrolment.version_id,
+        enrolment_id=head.id,
+        course_id=head.course_id,
+        version_id=head.version_id,
         slug=head.slug,
-        title=head.title,
-        topic=head.topic,
-        cycle=enrolment.cycle,
-        opened_at=enrolment.opened_at,
-        due_on=enrolment.due_on,
-        completed_at=enrolment.completed_at,
-        expires_at=enrolment.expires_at,
-        left_at=enrolment.left_at,
-        renewal_days=head.renewal_days,
+        title=version.title,
+        topic=version.topic,
+        cycle=head.cycle,
+        opened_at=head.opened_at,
+        due_on=head.due_on,
+        completed_at=head.completed_at,
+        expires_at=head.expires_at,
+        left_at=head.left_at,
+        renewal_days=version.renewal_days,
         percent=far.percent,
-        next_title=steps[position - 1].step_title if position else None,
+        next_title=steps[position - 1].title if position else None,
         next_position=position,
         steps=len(steps),
-        touched_at=max([*moments, enrolment.opened_at, *filter(None, [enrolment.completed_at, enrolment.left_at])]),
+        touched_at=max([*_moments_that_count(done, steps), head.opened_at, *filter(None, [head.completed_at, head.left_at])]),
     )
+
+
+def _moments_that_count(done: Mapping[Done, datetime], steps: Iterable[PrintedStep]) -> list[datetime]:
+    return [done[step.key, step.content_hash] for step in steps if (step.key, step.content_hash) in done]

@@ -5,7 +5,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from lms.kit.clock import now
 from lms.kit.db import UtcDateTime, db
@@ -13,13 +13,20 @@ from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import OneTimeLink, Person, SignIn
 
-# Each page asks this, so the statement is put together once; only the person comes out of it, since nobody looks at the sign-in.
+# Each page asks this, so the statement is put together once; only what pages ask of the person comes out of it: secrets and the columns
+# of the account are read by those few that want them.
 _of_sign_in = (
     select(Person)
     .join(SignIn, SignIn.person_id == Person.id)
     .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
     .where(SignIn.until > bindparam("moment", type_=UtcDateTime), Person.active)
-    .options(joinedload(Person.grants))
+    .options(
+        load_only(
+            *(Person.email, Person.name, Person.language, Person.department_id, Person.post_id, Person.manager_id),
+            *(Person.active, Person.fs_uniquifier),
+        ),
+        joinedload(Person.grants),
+    )
 )
 
 
