@@ -85,10 +85,10 @@ def all_printed(version_ids: Collection[UUID]) -> dict[UUID, Printed]:
     for row in db.session.execute(_steps, {"version_ids": new}) if new else ():
         line = PrintedStep(row.key, row.kind, row.title, row.minutes, row.optional, tuple(row.requires), row.content_hash)
         steps[row.version_id].append(line)
-    for row in db.session.execute(_version, {"version_ids": new}) if new else ():
-        facts = row._asdict()
+    for version in db.session.execute(_version, {"version_ids": new}) if new else ():
+        facts = version._asdict()
         outcomes, prerequisites = tuple(one["text"] for one in facts.pop("outcomes")), tuple(facts.pop("prerequisites"))
-        _versions[row.id] = Printed(**facts, outcomes=outcomes, prerequisites=prerequisites, steps=tuple(steps[row.id]))
+        _versions[version.id] = Printed(**facts, outcomes=outcomes, prerequisites=prerequisites, steps=tuple(steps[version.id]))
     found = {version_id: _versions[version_id] for version_id in version_ids}
     while len(_versions) > MOST_VERSIONS:
         _versions.popitem(last=False)
