@@ -17,7 +17,7 @@ from lms.kit.db import db, transaction
 from lms.settings import Environment, Settings
 from tests import postgres
 from tests.bench import bare, extras, inside
-from tests.bench.journeys import answer_saves, cookie_of, get, page_journeys, post
+from tests.bench.journeys import answer_saves, browsers, get, page_journeys, post
 from tests.bench.report import Report
 from tests.bench.rows import City, Maker, Size
 from tests.bench.server import Server, gunicorn
@@ -101,8 +101,8 @@ def words_for(given: argparse.Namespace, target: str) -> list[str]:
 
 def measure_bare(given: argparse.Namespace, app: Flask, city: City, environment: Mapping[str, str], report: Report) -> None:
     """The ceiling: the bare page and the bare save."""
-    cookies = [cookie_of(app, learner) for learner in city.learners]
     with gunicorn(environment, *words_for(given, "tests.bench.bare:create_bare()")) as server:
+        cookies = browsers(server, app, city, "/page")
         status, _headers, body = server.ask(get("/page", cookies[0]))
         if status != 200 or not 15_000 < len(body) < 25_000:
             raise RuntimeError(f"The bare page answers {status} with {len(body)} bytes.")
@@ -119,7 +119,7 @@ def measure_house(given: argparse.Namespace, app: Flask, city: City, environment
     """Each page of the house, the save, and the crowd that saves."""
     wanted = [word for word in given.only.split(",") if word]
     with gunicorn(environment, *words_for(given, "lms.app:create_app()")) as server:
-        cookies = [cookie_of(app, learner) for learner in city.learners]
+        cookies = browsers(server, app, city, "/account")
         for journey in page_journeys(city):
             if wanted and not any(word in journey.name for word in wanted):
                 continue

@@ -30,6 +30,12 @@ def cookie_of(app: Flask, learner: Learner) -> str:
     return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(content)}"
 
 
+def browsers(server: Server, app: Flask, city: City, path: str) -> list[str]:
+    """The cookies of all learners after each has opened ``path`` once, as a browser has them: not written anew at every page."""
+    begun = [cookie_of(app, learner) for learner in city.learners]
+    return [new_cookie(server.ask(get(path, cookie))[1], cookie) for cookie in begun]
+
+
 def get(path: str, cookie: str = "", *, gzip: bool = False) -> bytes:
     """A GET as a browser sends it."""
     lines = [f"GET {path} HTTP/1.1", "Host: campus.test", "Accept: text/html", "Accept-Language: en", "Connection: keep-alive"]
