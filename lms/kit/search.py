@@ -85,14 +85,26 @@ def put(kind: str, thing_id: UUID, passages: Iterable[Passage]) -> None:
         db.session.execute(
             insert(SearchEntry).values(number=number, kind=kind, thing_id=thing_id, part=passage.part, title=passage.title, body=passage.body)
         )
-        if is_sqlite():
-            command = "INSERT INTO search_words (rowid, title, body) VALUES (:number, :title, :body)"
-        else:
-            command = (
-                "INSERT INTO search_words (entry, words) VALUES (:number, "
-                "setweight(to_tsvector('simple', :title), 'A') || setweight(to_tsvector('simple', :body), 'D'))"
-            )
-        db.session.execute(text(command), {"number": number, "title": _plain_words(passage.title), "body": _plain_words(passage.body)[:900_000]})
+        _index(number, passage.title, passage.body)
+
+
+def _index(number: int, title: str, body: str) -> None:
+    if is_sqlite():
+        command = "INSERT INTO search_words (rowid, title, body) VALUES (:number, :title, :body)"
+    else:
+        command = (
+            "INSERT INTO search_words (entry, words) VALUES (:number, "
+            "setweight(to_tsvector('simple', :title), 'A') || setweight(to_tsvector('simple', :body), 'D'))"
+        )
+    db.session.execute(text(command), {"number": number, "title": _plain_words(title), "body": _plain_words(body)[:900_000]})
+
+
+def rebuild() -> None:
+    """Make the index anew from its entries, as after a move into another database."""
+    db.session.execute(text("DELETE FROM search_words"))
+    for number in db.session.scalars(select(SearchEntry.number)).all():
+        entry = db.session.execute(select(SearchEntry.title, SearchEntry.body).where(SearchEntry.number == number)).one()
+        _index(number, entry.title, entry.body)
 
 
 def remove(kind: str, thing_id: UUID) -> None:

@@ -37,6 +37,11 @@ def known_schemas() -> frozenset[str]:
     return frozenset(script.revision for script in ScriptDirectory(str(bundled("migrations"))).walk_revisions())
 
 
+def newest_schema() -> str:
+    """The schema that this version of the house works with."""
+    return str(ScriptDirectory(str(bundled("migrations"))).get_current_head())
+
+
 def schema() -> str | None:
     """The schema that the database stands at; None when it is empty."""
     if not inspect(db.session.connection()).has_table("alembic_version"):

@@ -22,6 +22,7 @@ from lms.kit.paths import bundled
 from lms.kit.sanitiser import clean_lesson
 from lms.operations import queries
 from lms.operations.backup_files import BackupRefused, Manifest, pack, private_file, unpack
+from lms.operations.service import moving
 from lms.people.models import Person
 
 AT_ONCE = 200
@@ -96,7 +97,8 @@ def _is_empty() -> bool:
 def bring_back(backup: Path, data_dir: Path, *, force: bool) -> Path | None:
     """Make the database what it was when ``backup`` was made, then bring it up to this version's schema.
 
-    Nobody else may use the database meanwhile (``serving.hold_house``). Returns where the data of before were put.
+    Nobody else may use the database meanwhile (``serving.hold_house``). A backup of SQLite also moves into an empty PostgreSQL.
+    Returns where the data of before were put.
 
     :raises BackupRefused: when the backup is damaged, newer, for another database, or data are here and not ``force``.
     """
@@ -108,6 +110,12 @@ def bring_back(backup: Path, data_dir: Path, *, force: bool) -> Path | None:
     with _workplace(data_dir) as folder:
         fresh = folder / "database"
         manifest = unpack(backup, fresh)
+        if (manifest.kind, kind) == ("sqlite", "postgresql"):
+            moving.must_be_movable(manifest, empty=empty)
+            upgrade()
+            moving.move_in(fresh)
+            clean_again()
+            return None
         _must_fit(manifest, kind)
         stamp = now().strftime("%Y%m%d-%H%M%S")
         beside = data_dir / f"before-restore-{stamp}.backup"
