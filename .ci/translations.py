@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "lms" / "translations"
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2), "lazy_pgettext": ((1, "c"), 2)}
-TEMPLATE_OPTIONS = {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}
+TEMPLATE_OPTIONS = {"extensions": "lms.kit.templating.Keep", "trimmed": "true", "silent": "false", "newstyle_gettext": "true"}
 SOURCES = (("lms/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2"))
 
 
