@@ -31,6 +31,8 @@ _PIECE = (
     Evidence.expires_at,
     Evidence.withdrawn_at,
 )
+KEPT = ("level", "confidence", "pieces", "oldest_at", "newest_at", "recheck_at", "rules_number")
+"""What a standing keeps of what its evidence shows."""
 _PAIR = (Evidence.person_id, Evidence.competence_id)
 
 
@@ -129,6 +131,6 @@ def of_people(person_ids: Collection[UUID]) -> dict[Pair, list[Piece]]:
 
 def kept_of(person_ids: Collection[UUID]) -> dict[Pair, dict[str, Any]]:
     """What the standings of these people hold. One statement."""
-    columns = (Standing.level, Standing.confidence, Standing.pieces, Standing.oldest_at, Standing.newest_at, Standing.recheck_at, Standing.rules_number)
+    columns = (Standing.__table__.c[name] for name in KEPT)
     rows = db.session.execute(select(Standing.person_id, Standing.competence_id, *columns).where(Standing.person_id.in_(person_ids)))
     return {(row.person_id, row.competence_id): dict(row._mapping) for row in rows}

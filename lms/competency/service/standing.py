@@ -18,7 +18,6 @@ from lms.kit.db import db, each_one_at_a_time, insert_into, publish
 
 AT_ONCE = 200
 """Standings that are computed in one go."""
-_KEPT = ("level", "confidence", "pieces", "oldest_at", "newest_at", "recheck_at", "rules_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def facts_of(reckoned: Reckoned, rules_number: int) -> dict[str, Any]:
 def _write(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         statement = insert_into(Standing).values(rows)
-        anew = {name: statement.excluded[name] for name in _KEPT}
+        anew = {name: statement.excluded[name] for name in ledger.KEPT}
         db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "competence_id"], set_=anew))
 
 
