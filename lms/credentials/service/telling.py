@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion
-from lms.competency import service as competency
 from lms.competency.models import EvidenceKind
+from lms.competency.service import evidence as ledger
 from lms.credentials import queries
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.models import Certificate
@@ -35,17 +35,20 @@ def award_competences(fact: CertificateIssued) -> None:
     """Note each competence of the course as evidence, from the day of completion until the certificate runs out."""
     paper = queries.certificate(fact.certificate_id)
     completed_at = db.session.scalars(select(Enrolment.completed_at).where(Enrolment.id == paper.enrolment_id)).one()
-    for cited in db.session.scalars(select(CourseCompetence).where(CourseCompetence.version_id == paper.version_id)).all():
-        competency.award(
+    cited = db.session.scalars(select(CourseCompetence).where(CourseCompetence.version_id == paper.version_id)).all()
+    ledger.add_evidence(
+        ledger.NewEvidence(
             fact.person_id,
-            cited.competence_id,
-            cited.level,
-            kind=EvidenceKind.CERTIFICATE,
-            source_id=paper.id,
-            label=paper.course_title,
-            shown_at=completed_at,
+            one.competence_id,
+            one.level,
+            EvidenceKind.CERTIFICATE,
+            paper.id,
+            paper.course_title,
+            shown_at=completed_at or now(),
             expires_at=paper.expires_at,
         )
+        for one in cited
+    )
 
 
 def tell_certificate(fact: CertificateIssued) -> None:
@@ -59,7 +62,7 @@ def tell_certificate(fact: CertificateIssued) -> None:
 
 def withdraw_competences(fact: CertificateRevoked) -> None:
     """Let the competences that stood on the certificate count no more."""
-    competency.withdraw_evidence(EvidenceKind.CERTIFICATE, fact.certificate_id)
+    ledger.withdraw_evidence(EvidenceKind.CERTIFICATE, fact.certificate_id)
 
 
 def tell_revocation(fact: CertificateRevoked) -> None:
