@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.audit import service as audit
-from lms.competency.framework_files import FrameworkSpec
+from lms.competency.framework_files.shapes import FrameworkSpec
 from lms.competency.models import (
     Competence,
     CompetenceArea,
