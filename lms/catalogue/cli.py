@@ -17,7 +17,7 @@ from lms.catalogue.queries.workshop import all_courses
 from lms.catalogue.service import drafting, publishing, reviewing
 from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText
 from lms.catalogue.service.starting import slug_of
-from lms.competency.framework_files.digcomp import DIGCOMP
+from lms.competency.framework_files import DIGCOMP
 from lms.kit.db import transaction
 from lms.kit.problems import Problem
 from lms.people.models import Person, Role

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from lms.competency.framework_files.digcomp import read_digcomp
+from lms.competency.framework_files import read_digcomp
 from lms.competency.service import frameworks
 from lms.kit.db import transaction
 

@@ -43,7 +43,7 @@ class FrameworkVersion(Base):
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     why: Mapped[str] = mapped_column(Text, default="")
     content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
-    """``framework_files.shapes.FrameworkSpec`` as plain JSON."""
+    """``framework_files.FrameworkSpec`` as plain JSON."""
 
 
 class CompetenceArea(Retirable, Base):

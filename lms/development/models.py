@@ -51,7 +51,7 @@ class DevelopmentPlan(Base):
         Index("uq_development_plan_open", "person_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("uq_development_plan_agreed", "person_id", unique=True, sqlite_where=_AGREED, postgresql_where=_AGREED),
         Index(None, "state", "proposed_at"),
-        CheckConstraint("state NOT IN ('agreed', 'superseded', 'closed') OR (proposed_at IS NOT NULL AND agreed_at IS NOT NULL)", name="signed_by_both"),
+        CheckConstraint("state IN ('draft', 'proposed') OR (proposed_at IS NOT NULL AND agreed_at IS NOT NULL)", name="signed_by_both"),
         CheckConstraint("agreed_by_id IS NULL OR agreed_by_id <> person_id", name="two_people"),
     )
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
@@ -93,7 +93,9 @@ class Goal(Base):
 
     plan: Mapped[DevelopmentPlan] = relationship(back_populates="goals", lazy="raise_on_sql")
     competence: Mapped[Competence | None] = relationship(lazy="raise_on_sql")
-    actions: Mapped[list["Action"]] = relationship(order_by="Action.position", back_populates="goal", lazy="raise_on_sql", cascade="all, delete-orphan")
+    actions: Mapped[list["Action"]] = relationship(
+        order_by="Action.position", back_populates="goal", lazy="raise_on_sql", cascade="all, delete-orphan"
+    )
 
 
 class ActionKind(StrEnum):

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from lms.competency.framework_files.digcomp import DIGCOMP
+from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import EvidenceKind
 from lms.competency.queries.frameworks import competence_ids
 from lms.competency.queries.standings import profile_of

@@ -5,8 +5,7 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from lms.competency.framework_files.digcomp import DIGCOMP, read_digcomp
-from lms.competency.framework_files.shapes import FrameworkRefused
+from lms.competency.framework_files import DIGCOMP, FrameworkRefused, read_digcomp
 from lms.competency.models import Competence, FrameworkOutcome
 from lms.competency.service import frameworks
 from lms.kit.db import transaction

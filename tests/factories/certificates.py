@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion
-from lms.competency.framework_files.digcomp import DIGCOMP
+from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import Competence
 from lms.competency.service import frameworks
 from lms.credentials.models import Certificate

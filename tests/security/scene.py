@@ -15,7 +15,7 @@ from lms.catalogue.service.reviewing import submit
 from lms.city import colours
 from lms.city.models import CityProfile
 from lms.city.service import change, check_logo
-from lms.competency.framework_files.digcomp import DIGCOMP
+from lms.competency.framework_files import DIGCOMP
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person, Role, SignIn

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from lms.competency.framework_files.shapes import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec
+from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec
 
 LIST_OF = {"area": "areas", "competence": "competences", "level": "levels", "outcome": "outcomes"}
 _SHAPES: Mapping[str, type[Any]] = {"area": AreaSpec, "competence": CompetenceSpec, "level": LevelSpec, "outcome": OutcomeSpec}
@@ -26,9 +26,9 @@ def with_entry(spec: FrameworkSpec, kind: str, facts: Mapping[str, Any]) -> Fram
     entry = shape(**{field.name: facts[field.name] for field in fields(shape) if field.name in facts})
     old = getattr(spec, LIST_OF[kind])
     code = key_of(kind, entry)
-    if entry_of(spec, kind, code) is None:
-        return replace(spec, **{LIST_OF[kind]: (*old, entry)})
-    return replace(spec, **{LIST_OF[kind]: tuple(entry if key_of(kind, one) == code else one for one in old)})
+    is_new = entry_of(spec, kind, code) is None
+    changed: Any = {LIST_OF[kind]: (*old, entry) if is_new else tuple(entry if key_of(kind, one) == code else one for one in old)}
+    return replace(spec, **changed)
 
 
 def without_entry(spec: FrameworkSpec, kind: str, code: str) -> FrameworkSpec:

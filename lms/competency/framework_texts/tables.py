@@ -6,8 +6,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lms.competency.framework_files.checking import KINDS, Entry, Place, check_entries
-from lms.competency.framework_files.shapes import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec
+from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec
+from lms.competency.framework_texts.checking import KINDS, Entry, Place, check_entries
 from lms.kit.csv_reading import Row, read_table
 from lms.kit.problems import Findings, Problem, write_nearest
 from lms.kit.words import gettext as _

@@ -6,9 +6,8 @@ There are no lines in it that people count, so a problem says which entry of whi
 import json
 from typing import Any
 
-from lms.competency.framework_files.checking import KINDS, Entry, Place, check_entries
-from lms.competency.framework_files.digcomp import read_digcomp
-from lms.competency.framework_files.shapes import FrameworkRefused, FrameworkSpec
+from lms.competency.framework_files import FrameworkRefused, FrameworkSpec, read_digcomp
+from lms.competency.framework_texts.checking import KINDS, Entry, Place, check_entries
 from lms.kit.plain_json import from_plain, to_plain
 from lms.kit.problems import Findings, Problem
 from lms.kit.words import gettext as _

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from lms.competency.framework_files.shapes import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec
+from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec
 from lms.kit.csv_reading import Row, read_table
 from lms.kit.problems import Findings, Problem
 from lms.kit.words import gettext as _

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lms.competency.framework_files.shapes import FrameworkSpec
+from lms.competency.framework_files import FrameworkSpec
 from lms.kit.problems import Findings, write_nearest
 from lms.kit.words import gettext as _
 

@@ -1,11 +1,74 @@
-"""DigComp: its official data supplement (JSON-LD, read as plain JSON), and what ships with the product."""
+"""Frameworks as files: DigComp's official data supplement (JSON-LD, read as plain JSON), and what ships with the product."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from lms.competency.framework_files.shapes import AreaSpec, CompetenceSpec, FrameworkRefused, FrameworkSpec, LevelSpec, OutcomeSpec
+from lms.kit.errors import DomainError
 from lms.kit.words import gettext as _
+
+
+class FrameworkRefused(DomainError):
+    """The file is not a framework that we understand; the message says why."""
+
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSpec:
+    """A group of competences."""
+
+    code: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceSpec:
+    """A competence and the area it belongs to."""
+
+    code: str
+    area: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSpec:
+    """A proficiency level from 1 to 8, its band, its short label (A1 to C2), and what it looks like."""
+
+    number: int
+    band: str
+    label: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSpec:
+    """A learning outcome that the framework intends; ``kind`` is knowledge, skill or attitude."""
+
+    code: str
+    competence: str
+    text: str
+    kind: str
+    band: str
+    ai_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkSpec:
+    """A whole framework."""
+
+    slug: str
+    title: str
+    version: str
+    source: str = ""
+    licence: str = ""
+    areas: tuple[AreaSpec, ...] = ()
+    competences: tuple[CompetenceSpec, ...] = ()
+    levels: tuple[LevelSpec, ...] = ()
+    outcomes: tuple[OutcomeSpec, ...] = ()
 
 
 def _last(reference: str) -> str:

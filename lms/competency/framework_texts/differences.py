@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from lms.competency.framework_files.shapes import FrameworkSpec
+from lms.competency.framework_files import FrameworkSpec
 from lms.kit.plain_json import to_plain
 
 What = Literal["added", "missing", "reworded"]
@@ -33,8 +33,11 @@ class Difference:
     wordings: tuple[Wording, ...] = ()
 
 
-def differences(before: FrameworkSpec, after: FrameworkSpec) -> tuple[Difference, ...]:
-    """What an entry-by-entry comparison finds, in the order of areas, competences, levels and outcomes."""
+def differences(before: FrameworkSpec, after: FrameworkSpec, *, empty_counts: bool = True) -> tuple[Difference, ...]:
+    """What an entry-by-entry comparison finds, in the order of areas, competences, levels and outcomes.
+
+    Unless ``empty_counts``, a text that ``after`` leaves empty changes nothing: a file without descriptions says nothing about them.
+    """
     found: list[Difference] = []
     for kind, name, key in LISTS:
         old = {str(getattr(one, key)): to_plain(one) for one in getattr(before, name)}
@@ -43,7 +46,7 @@ def differences(before: FrameworkSpec, after: FrameworkSpec) -> tuple[Difference
         for code, facts in old.items():
             if code not in new:
                 found.append(Difference(kind, code, "missing", _title(facts)))
-            elif wordings := _wordings(facts, new[code]):
+            elif wordings := _wordings(facts, new[code], empty_counts):
                 found.append(Difference(kind, code, "reworded", _title(facts), wordings))
     return tuple(found)
 
@@ -52,9 +55,9 @@ def _title(facts: Mapping[str, Any]) -> str:
     return str(facts.get("title") or facts.get("text") or facts.get("band") or "")
 
 
-def _wordings(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Wording, ...]:
-    # a file without descriptions says nothing about them, so what is empty in it changes nothing
-    return tuple(Wording(name, in_words(str(old[name]), str(new[name]))) for name in old if new[name] != old[name] and new[name] != "")
+def _wordings(old: Mapping[str, Any], new: Mapping[str, Any], empty_counts: bool) -> tuple[Wording, ...]:
+    said = (name for name in old if new[name] != old[name] and (empty_counts or new[name] != ""))
+    return tuple(Wording(name, in_words(str(old[name]), str(new[name]))) for name in said)
 
 
 def in_words(old: str, new: str) -> tuple[Piece, ...]:
