@@ -81,6 +81,12 @@ def participant(person: Any, found: Any) -> bool:
     return bool(person.is_authenticated) and found is not None and person.id in found.participant_ids
 
 
+@Rule
+def line_manager(person: Any, thing: Any) -> bool:
+    """The person is the manager of today of whom the thing is about; nobody manages themselves, and a former manager is out at once."""
+    return bool(person.is_authenticated) and thing is not None and thing.manager_id == person.id != thing.person_id
+
+
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: signed_in,
@@ -97,7 +103,10 @@ POLICY: Policy = {
     P.INBOX_READ: signed_in,
     P.NOTICE_OPEN: owner,
     P.FRAMEWORK_VIEW: signed_in,
+    P.FRAMEWORK_EDIT: hr | administrator,
     P.PROFILE_VIEW_OWN: signed_in,
+    P.ROLE_PROFILE_READ: signed_in,
+    P.ROLE_PROFILE_EDIT: hr | administrator,
     P.COURSE_LIST: anyone,
     P.COURSE_CREATE: trainer,
     P.COURSE_WORKSHOP: trainer | curator | auditor,
@@ -111,6 +120,8 @@ POLICY: Policy = {
     P.COURSE_VIEW: anyone,
     P.COURSE_ENROL: signed_in,
     P.ENROLMENT_LEARN: owner,
+    P.DUTY_LIST: hr | auditor,
+    P.DUTY_SET: hr,
     P.ATTEMPT_START: owner,
     P.ATTEMPT_SIT: owner,
     P.ATTEMPT_SEE: owner,
@@ -126,4 +137,10 @@ POLICY: Policy = {
     P.COHORT_VIEW: participant | cohort_staff | hr | auditor,
     P.COHORT_LEARN: participant,
     P.COHORT_RUN: cohort_trainer,
+    P.GAP_VIEW_OWN: signed_in,
+    P.PLAN_VIEW_OWN: signed_in,
+    P.PLAN_WRITE: owner,
+    P.PLAN_READ: owner | line_manager,
+    P.PLAN_ANSWER: line_manager,
+    P.TEAM_VIEW: signed_in,
 }

@@ -9,6 +9,8 @@ from lms.kit.problems import Findings, write_nearest
 from lms.kit.words import gettext as _
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+PAGES = frozenset({"edit", "history", "framework.csv", "framework.json"})
+"""Addresses of pages beside those of competences."""
 KINDS = ("attitude", "knowledge", "skill")
 _LONGEST = {"code": 20, "title": 300, "band": 60, "label": 20}
 
@@ -49,7 +51,7 @@ def check_entries(entries: Iterable[Entry], found: Findings) -> None:
 def _check_code(entry: Entry, taken: dict[str, Place], found: Findings) -> None:
     file, line = entry.place.file, entry.place.line
     longest = 30 if entry.kind == "outcome" else _LONGEST["code"]
-    if not CODE.fullmatch(entry.code) or len(entry.code) > longest:
+    if not CODE.fullmatch(entry.code) or len(entry.code) > longest or entry.code in PAGES:
         found.error(
             file,
             line,
