@@ -21,7 +21,7 @@ from lms.home import views as home
 from lms.kit import access, assets, db, i18n, logs, web
 from lms.kit.events import Teller
 from lms.kit.paths import bundled
-from lms.learning import views as learning
+from lms.learning.views import mounted as learning
 from lms.navigation import places
 from lms.notices import queries as notices
 from lms.notices import views as notices_views

@@ -24,5 +24,6 @@ SCHEDULE: tuple[Job, ...] = (
     Job("check-audit-trail", operations.check_audit_trail, CronTrigger(hour=3, minute=0, timezone="UTC")),
     Job("issue-waiting-certificates", credentials.issue_those_waiting, CronTrigger(minute="*/5", second=30, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
+    Job("keep-duties", learning.keep_duties, CronTrigger(minute=20, second=15, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
 )

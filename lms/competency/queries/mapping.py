@@ -18,7 +18,7 @@ _INVERSE = {Relation.BROADER: Relation.NARROWER, Relation.NARROWER: Relation.BRO
 
 @dataclass(frozen=True, slots=True)
 class Corresponding:
-    """What another competence is to the one that is looked at: "it is broader than this one"."""
+    """What the competence that is looked at is to another one: "this one is broader than the other"."""
 
     other: Competence
     relation: Relation
@@ -41,10 +41,9 @@ def corresponding(competence_id: UUID) -> list[Corresponding]:
         .options(*_whole())
     )
     found = [
-        # the row says what `competence` is to `other`; looked at from `other`, that is the answer as it stands
-        Corresponding(row.competence, row.relation, row.note, row.id)
-        if row.other_id == competence_id
-        else Corresponding(row.other, _INVERSE.get(row.relation, row.relation), row.note, row.id)
+        Corresponding(row.other, row.relation, row.note, row.id)
+        if row.competence_id == competence_id
+        else Corresponding(row.competence, _INVERSE.get(row.relation, row.relation), row.note, row.id)
         for row in rows
     ]
     return sorted(found, key=lambda one: (one.other.framework.title, one.other.code))

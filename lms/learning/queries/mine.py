@@ -29,6 +29,8 @@ class MyCourse:
     cycle: int
     opened_at: datetime
     due_on: date | None
+    is_duty: bool
+    """The day comes from a duty of the person's post or department."""
     completed_at: datetime | None
     expires_at: datetime | None
     left_at: datetime | None
@@ -107,6 +109,7 @@ def _my_course(rows: Sequence[Any]) -> MyCourse:
         cycle=enrolment.cycle,
         opened_at=enrolment.opened_at,
         due_on=enrolment.due_on,
+        is_duty=enrolment.duty_id is not None,
         completed_at=enrolment.completed_at,
         expires_at=enrolment.expires_at,
         left_at=enrolment.left_at,
