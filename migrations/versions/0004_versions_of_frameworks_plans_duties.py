@@ -173,7 +173,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_enrolment_duty_id_duty'), 'duty', ['duty_id'], ['id'], ondelete='SET NULL')
 
     with op.batch_alter_table('framework', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('is_own', sa.Boolean(), nullable=False, server_default=0))
+        batch_op.add_column(sa.Column('is_own', sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table('framework_outcome', schema=None) as batch_op:
         batch_op.add_column(sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True))
