@@ -17,6 +17,7 @@ from lms.city import views as city_views
 from lms.city.models import CityProfile
 from lms.competency.views import mounted as competency
 from lms.credentials import views as credentials
+from lms.development.views import mounted as development
 from lms.home import views as home
 from lms.kit import access, assets, db, i18n, logs, web
 from lms.kit.events import Teller
@@ -27,6 +28,7 @@ from lms.notices import queries as notices
 from lms.notices import views as notices_views
 from lms.operations import views as operations
 from lms.people import accounts
+from lms.people.queries import managers
 from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
 from lms.reactions import REACTIONS
@@ -48,10 +50,13 @@ BLUEPRINTS = (
     learning.bp,
     assessment.bp,
     credentials.bp,
+    development.bp,
 )
 
 
-_city_and_unread = select(*city.IDENTITY, notices.UNREAD.scalar_subquery().label("unread")).select_from(
+_city_and_unread = select(
+    *city.IDENTITY, notices.UNREAD.scalar_subquery().label("unread"), managers.HAS_REPORTS.label("has_reports")
+).select_from(
     select(literal(1)).subquery().outerjoin(CityProfile, true())  # always one row: the city's may not be there yet
 )
 
@@ -65,7 +70,7 @@ def _for_every_page() -> dict[str, Any]:
         "city": city.identity_of(row),
         "me": me,
         "unread": row.unread,
-        "navigation": places(),
+        "navigation": places(has_reports=row.has_reports),
         "locale": i18n.language(),
         "dir": i18n.direction(),
     }

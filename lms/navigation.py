@@ -17,10 +17,13 @@ class Place:
     endpoint: str
     permission: P
     blueprints: frozenset[str]
+    for_managers: bool = False
+    """Shown only to those to whom somebody reports."""
 
 
 PLACES = (
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
+    Place(lazy_gettext("My team"), "development.my_team", P.TEAM_VIEW, frozenset(), for_managers=True),
     Place(lazy_gettext("Teach"), "catalogue.workshop", P.COURSE_WORKSHOP, frozenset({"catalogue"})),
     Place(lazy_gettext("Marking"), "assessment.marking", P.MARKING_LIST, frozenset()),
     Place(lazy_gettext("People"), "people.directory", P.PERSON_LIST, frozenset({"people"})),
@@ -32,7 +35,7 @@ PLACES = (
 )
 
 
-def places() -> list[dict[str, object]]:
+def places(*, has_reports: bool = False) -> list[dict[str, object]]:
     """The header's places for whoever is looking; a page that is a place itself is in no other."""
     itself = any(request.endpoint == place.endpoint for place in PLACES)
     return [
@@ -42,5 +45,5 @@ def places() -> list[dict[str, object]]:
             "current": request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints,
         }
         for place in PLACES
-        if place.endpoint in current_app.view_functions and can(place.permission)
+        if place.endpoint in current_app.view_functions and can(place.permission) and (has_reports or not place.for_managers)
     ]
