@@ -5,6 +5,8 @@ Predicates ask one small question each; the table below combines them with ``|``
 
 from typing import Any
 
+from lms.cohorts.queries.trainers import trains
+from lms.competency.queries.ratings import is_observer
 from lms.kit.access import Policy, Rule
 from lms.people.models import Role
 from lms.permissions import Permission as P
@@ -76,6 +78,30 @@ def cohort_trainer(person: Any, found: Any) -> bool:
 
 
 @Rule
+def manager_of(person: Any, about: Any) -> bool:
+    """The person manages whom it is about, today; nobody manages themselves."""
+    return bool(person.is_authenticated) and about is not None and about.manager_id == person.id and about.person_id != person.id
+
+
+@Rule
+def trainer_of(person: Any, about: Any) -> bool:
+    """The person trains, or trained, whom it is about in a boot camp."""
+    return bool(person.is_authenticated) and about is not None and about.person_id != person.id and trains(person.id, about.person_id)
+
+
+@Rule
+def named_observer(person: Any, about: Any) -> bool:
+    """HR named the person to note what they watch others do."""
+    return bool(person.is_authenticated) and about is not None and about.person_id != person.id and is_observer(person.id)
+
+
+@Rule
+def gave_it(person: Any, given: Any) -> bool:
+    """The person gave the rating, or noted the task."""
+    return bool(person.is_authenticated) and given is not None and given.by_id == person.id
+
+
+@Rule
 def participant(person: Any, found: Any) -> bool:
     """The person has a place in the cohort."""
     return bool(person.is_authenticated) and found is not None and person.id in found.participant_ids
@@ -107,6 +133,20 @@ POLICY: Policy = {
     P.PROFILE_VIEW_OWN: signed_in,
     P.ROLE_PROFILE_READ: signed_in,
     P.ROLE_PROFILE_EDIT: hr | administrator,
+    P.SELF_ASSESSMENT_MAKE: signed_in,
+    P.RATING_ASK: signed_in,
+    P.RATING_LIST: signed_in,
+    P.RATING_GIVE: manager_of | trainer_of,
+    P.OBSERVATION_NOTE: manager_of | trainer_of | named_observer,
+    P.EVIDENCE_TAKE_BACK: gave_it,
+    P.OBSERVER_NAME: hr,
+    P.CLAIM_MAKE: signed_in,
+    P.CLAIM_VIEW: owner | hr | trainer,
+    P.CLAIM_CHANGE: owner,
+    P.CLAIM_LIST: hr | trainer,
+    P.CLAIM_REVIEW: (hr | trainer) & ~owner,
+    P.LEVEL_RULES_VIEW: hr | administrator | auditor | trainer,
+    P.LEVEL_RULES_CHANGE: hr | administrator,
     P.COURSE_LIST: anyone,
     P.COURSE_CREATE: trainer,
     P.COURSE_WORKSHOP: trainer | curator | auditor,

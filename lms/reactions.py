@@ -6,7 +6,8 @@ that made the fact true, so either all of this happened or none of it.
 
 from contextlib import suppress
 
-from lms.assessment.events import QuizPassed
+from lms.assessment.events import AttemptMarked, QuizPassed
+from lms.assessment.service.showing import show_competences
 from lms.catalogue.events import VersionPublished
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import telling as certificates
@@ -69,6 +70,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.SignInChanged, _tell_of_sign_in),
     (people.AddressChanged, _tell_old_address),
     (VersionPublished, _move_learners),
+    (AttemptMarked, show_competences),
     (QuizPassed, _pass_quiz),
     (CourseCompleted, certificates.issue_certificate),
     (CertificateIssued, certificates.award_competences),

@@ -4,6 +4,7 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
+from lms.competency import jobs as competency
 from lms.credentials import jobs as credentials
 from lms.development import jobs as development
 from lms.kit.scheduling import Job
@@ -24,6 +25,8 @@ SCHEDULE: tuple[Job, ...] = (
     Job("forget-loose-blobs", operations.forget_loose_blobs, CronTrigger(hour=2, minute=40, timezone="UTC")),
     Job("check-audit-trail", operations.check_audit_trail, CronTrigger(hour=3, minute=0, timezone="UTC")),
     Job("issue-waiting-certificates", credentials.issue_those_waiting, CronTrigger(minute="*/5", second=30, timezone="UTC")),
+    Job("age-standings", competency.age_standings, CronTrigger(hour=1, minute=30, timezone="UTC")),
+    Job("apply-level-rules", competency.apply_rules, CronTrigger(second=40, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
     Job("keep-duties", learning.keep_duties, CronTrigger(minute=20, second=15, timezone="UTC")),
     Job("remind-of-development-plans", development.remind_of_plans, CronTrigger(hour=5, minute=50, timezone="UTC")),

@@ -191,5 +191,7 @@ class CourseCompetence(Base):
     competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="RESTRICT"), index=True)
     level: Mapped[int]
     outcomes: Mapped[list[str]] = mapped_column(default=list)
+    shown_by: Mapped[list[str]] = mapped_column(default=list)
+    """Keys of the course's outcomes whose questions show it."""
 
     competence: Mapped[Competence] = relationship(lazy="raise_on_sql")

@@ -1,6 +1,6 @@
 """Frameworks of competences, and what people have shown of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kit.clock import now
 from lms.kit.db import Base
+from lms.people.models import Person
 
 
 class Retirable:
@@ -174,8 +175,11 @@ class Evidence(Base):
     shown_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
 
     competence: Mapped[Competence] = relationship(lazy="raise_on_sql")
+    by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="raise_on_sql")
 
 
 class Confidence(StrEnum):
@@ -205,6 +209,8 @@ class Standing(Base):
     newest_at: Mapped[datetime | None]
     recheck_at: Mapped[datetime | None] = mapped_column(index=True)
     """When age or expiry of some evidence may change the level next."""
+    rules_number: Mapped[int] = mapped_column(default=0, index=True)
+    """The version of the rules by which it was computed; one that is behind is computed again by a job."""
 
 
 class StandingChange(Base):
@@ -253,3 +259,133 @@ class Requirement(Base):
 
     profile: Mapped[RoleProfile] = relationship(back_populates="requirements", lazy="raise_on_sql")
     competence: Mapped[Competence] = relationship(lazy="raise_on_sql")
+
+
+class LevelRules(Base):
+    """A version of the rules by which evidence becomes a level (``levels.rules``). Its content is written once."""
+
+    __tablename__ = "level_rules"
+    number: Mapped[int] = mapped_column(unique=True)
+    content: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    in_force: Mapped[bool | None] = mapped_column(unique=True)
+    """True for the version in force and nothing for all others, so that there can be only one."""
+    in_force_at: Mapped[datetime | None]
+    """Nothing: a draft, to look at what it would change."""
+    superseded_at: Mapped[datetime | None]
+
+    made_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
+class Observer(Base):
+    """A colleague whom HR named to note tasks that they watched others do; over when ``ended_at`` is set."""
+
+    __tablename__ = "observer"
+    __table_args__ = (
+        Index("uq_observer_named", "person_id", unique=True, sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    named_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    named_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
+
+
+_WAITING = text("answered_at IS NULL")
+
+
+class RatingRequest(Base):
+    """An officer asks somebody to say how they see one competence."""
+
+    __tablename__ = "rating_request"
+    __table_args__ = (
+        Index("uq_rating_request_waiting", "person_id", "competence_id", "rater_id", unique=True, sqlite_where=_WAITING, postgresql_where=_WAITING),
+    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"))
+    rater_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    note: Mapped[str] = mapped_column(Text, default="")
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    answered_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
+    competence: Mapped[Competence] = relationship(lazy="raise_on_sql")
+
+
+class ClaimState(StrEnum):
+    """Where a claim of prior learning stands; ``workflow`` holds the moves."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Claim(Base):
+    """What an officer says they learnt elsewhere, until a second person has looked at it; accepted, it becomes evidence."""
+
+    __tablename__ = "claim"
+    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 8", name="one_to_eight"),)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="RESTRICT"))
+    state: Mapped[ClaimState] = mapped_column(default=ClaimState.SUBMITTED, index=True)
+    level: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    learnt_on: Mapped[date]
+    link: Mapped[str] = mapped_column(String(400), default="")
+    file_hash: Mapped[str | None] = mapped_column(String(64))
+    file_name: Mapped[str] = mapped_column(String(200), default="")
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    competence: Mapped[Competence] = relationship(lazy="raise_on_sql")
+
+
+class ClaimMove(Base):
+    """One move of a claim through its workflow. Append-only."""
+
+    __tablename__ = "claim_move"
+    claim_id: Mapped[UUID] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=now)
+    before: Mapped[ClaimState | None]
+    after: Mapped[ClaimState]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
+class SelfAssessment(Base):
+    """An officer looks at all competences of a framework; one that is not finished is taken up where it was left."""
+
+    __tablename__ = "self_assessment"
+    __table_args__ = (
+        Index(
+            "uq_self_assessment_open",
+            "person_id",
+            "framework_id",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    framework_id: Mapped[UUID] = mapped_column(ForeignKey("framework.id", ondelete="CASCADE"))
+    begun_at: Mapped[datetime] = mapped_column(default=now)
+    finished_at: Mapped[datetime | None]
+
+
+class SelfRating(Base):
+    """How an officer sees one competence of their own in a self-assessment; 0 is "not yet"."""
+
+    __tablename__ = "self_rating"
+    __table_args__ = (UniqueConstraint("assessment_id", "competence_id"), CheckConstraint("level BETWEEN 0 AND 8", name="nought_to_eight"))
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("self_assessment.id", ondelete="CASCADE"))
+    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"))
+    level: Mapped[int]
+    saved_at: Mapped[datetime] = mapped_column(default=now)

@@ -2,7 +2,7 @@
 
 import enum
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, scoped_session
 
@@ -169,6 +170,18 @@ def one_at_a_time(name: str) -> None:
     """Until this transaction ends, let nobody else pass ``one_at_a_time`` of the same name."""
     if not is_sqlite():  # on SQLite every writer is alone already
         db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def each_one_at_a_time(names: Iterable[str]) -> None:
+    """The same for several names in one statement; everybody takes them in the same order, so that no two wait for each other."""
+    if not is_sqlite():
+        statement = text("SELECT pg_advisory_xact_lock(hashtext(name)) FROM unnest(CAST(:names AS text[])) AS name")
+        db.session.execute(statement, {"names": sorted(set(names))})
+
+
+def insert_into(model: type[Base]) -> Any:
+    """An INSERT into the table of ``model`` that may say what to do on a conflict; both databases spell it the same."""
+    return (sqlite.insert if is_sqlite() else postgresql.insert)(model)
 
 
 def init_app(app: Flask) -> None:

@@ -3,7 +3,6 @@
 Functions over plain values: no database, no clock.
 """
 
-import calendar
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -120,13 +119,6 @@ def lost(old: Sequence[Stage], new: Sequence[Stage], done: Collection[Done], *, 
     kept_keys = {stage.key for stage in new if (stage.key, stage.text) in after}
     kept_texts = {stage.text for stage in new if stage.text and (stage.key, stage.text) in after}
     return [stage.key for stage in old if (stage.key, stage.text) in done and stage.key not in kept_keys and stage.text not in kept_texts]
-
-
-def months_later(moment: datetime, months: int) -> datetime:
-    """The same day and time ``months`` later; the last day of a month that is too short."""
-    years, month = divmod(moment.month - 1 + months, 12)
-    year = moment.year + years
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def renewable_from(expires_at: datetime, renewal_days: int) -> datetime:

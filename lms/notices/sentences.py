@@ -30,6 +30,14 @@ SENTENCES: dict[str, LazyString] = {
     "plan-closed": lazy_gettext("%(name)s closed the development plan: %(reason)s"),
     "plan-to-review": lazy_gettext("The day has come to look at the development plan of %(name)s again."),
     "audit-broken": lazy_gettext("The audit trail was changed from outside: its entry %(number)s does not fit the one before."),
+    "rating-asked": lazy_gettext("%(by)s asks how you see “%(competence)s” in their work."),
+    "rating-given": lazy_gettext("%(by)s said how they see “%(competence)s” in your work."),
+    "task-observed": lazy_gettext("%(by)s noted a task that they saw you do, for “%(competence)s”."),
+    "observer-named": lazy_gettext("HR named you to note tasks that you see colleagues do."),
+    "claim-waits": lazy_gettext("A claim of prior learning for “%(competence)s” waits for a review."),
+    "claim-accepted": lazy_gettext("Your prior learning for “%(competence)s” was accepted and is evidence from now on."),
+    "claim-returned": lazy_gettext("Your claim for “%(competence)s” came back: %(reason)s"),
+    "claim-declined": lazy_gettext("Your claim for “%(competence)s” was declined: %(reason)s"),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
 }
 

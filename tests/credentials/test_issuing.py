@@ -1,5 +1,6 @@
 """What a completion brings: certificate, competences, notice and letter, or none of them."""
 
+import gc
 import re
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -17,9 +18,9 @@ from lms.credentials.service import issuing, stopping, telling
 from lms.credentials.service.refusals import IssuingNotStopped, IssuingStopped, NotEarned, ReasonNeeded
 from lms.kit.clock import now
 from lms.kit.db import db, publish, transaction
+from lms.kit.months import months_later
 from lms.learning.events import CourseCompleted
 from lms.learning.models import Enrolment, HowDone, StepDone
-from lms.learning.progress import months_later
 from lms.learning.service import enrolling, steps
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
@@ -170,6 +171,14 @@ class Broken(Exception):
     pass
 
 
+@pytest.fixture
+def same_statements_each_time():
+    """Rows that the collector takes out of the session between two rounds are asked for again, and move the places."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @contextmanager
 def failing_at(place):
     """The database fails at the statement of that place, counted from 0."""
@@ -189,7 +198,7 @@ def failing_at(place):
         event.remove(Engine, "before_cursor_execute", fail)
 
 
-def test_whichever_statement_fails_nothing_is_half_done(session):
+def test_whichever_statement_fails_nothing_is_half_done(session, same_statements_each_time):
     course, ada = certified_course(), make_person()
     enrolment = enrolled(ada, course, done=["01-why", "02-how"])
     before, done, audited = all_counts(), count(StepDone), count(AuditEntry)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lms.learning.progress import Stage, Standing, credits, lost, months_later, progress, renewable_from
+from lms.kit.months import months_later
+from lms.learning.progress import Stage, Standing, credits, lost, progress, renewable_from
 
 FREE = (Stage("01-a", text="A"), Stage("02-b", text="B"), Stage("03-c", text="C"))
 WITH_OPTIONAL = (Stage("01-a", text="A"), Stage("02-b", optional=True, text="B"), Stage("03-c", text="C"))

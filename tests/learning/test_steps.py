@@ -7,9 +7,10 @@ from lms.catalogue.events import Learners
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.events import waiting_in
+from lms.kit.months import months_later
 from lms.learning.events import CourseCompleted
 from lms.learning.models import HowDone, StepDone
-from lms.learning.progress import months_later, progress
+from lms.learning.progress import progress
 from lms.learning.queries.stages import done_by, stage_of, steps_of
 from lms.learning.service import enrolling, moving, steps
 from tests.factories.learning import completed, enrolled, finish, make_step, open_course, publish_version

@@ -24,6 +24,7 @@ from lms.people.service.sign_ins import begin_sign_in
 from tests.factories.assessment import EVERY_KIND, RIGHT, begin, make_class, sit
 from tests.factories.certificates import certificate_of
 from tests.factories.courses import LESSON, QUIZ, make_course
+from tests.factories.evidence import said_about
 from tests.factories.people import make_department, make_person, make_post
 
 PIXEL = bytes.fromhex(
@@ -33,6 +34,7 @@ OWNER = "Marker Ownersen"
 DRAFT = "Marker title of a draft"
 DRAFT_TEXT = "Marker sentence of a draft."
 ANSWER = "Marker sentence of an essay."
+SAID = "Marker sentence about a colleague."
 
 ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator")
 """owner: whose attempt, certificate and account it is; author: who wrote the courses; the rest has no part in them."""
@@ -118,6 +120,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         extra = give(people["owner"].email, 25, by=db.session.get_one(Person, people["hr"].id)).id
         digest = importing.keep_file(_list_of_people(owner))
     logo = _look(people["administrator"])
+    ledger = said_about(people["owner"], SAID)
     notice = db.session.scalars(select(Notice).where(Notice.person_id == people["owner"].id).limit(1)).one()
     post, department = make_post(owner), make_department("Libraries")
     grant = db.session.get_one(Person, author.id).grants[0]
@@ -150,7 +153,8 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "people.withdraw_role": {"person_id": author.id, "grant_id": grant.id},
         "people_import": {"digest": digest},
         "departments": {"department_id": department.id, "post_id": post.id},
-        "competency": {"slug": DIGCOMP.slug, "code": "1.3"},
+        "competency": {"slug": DIGCOMP.slug, "code": "1.3", "person_id": people["owner"].id, **ledger},
+        "competency.self_assessment_area": {"code": "1"},
         "notices": {"notice_id": notice.id},
         "audit": {"number": 1},
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},
@@ -163,6 +167,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         draft: "title of a draft",
         DRAFT_TEXT: "text of a draft",
         ANSWER: "an answer",
+        SAID: "owner's rating",
         "MARKER-OF-THE-KEY": "the key of a quiz",
     }
     return Scene({role: person.id for role, person in people.items()}, urls, markers)

@@ -57,6 +57,7 @@ class CourseFile:
 def read_course_toml(text: str, *, slug: str, competences: Known | None, outcomes: Known | None, findings: Findings) -> CourseFile:
     """The course's card in ``text``; its mistakes go to ``findings``. Frameworks that are None are not checked."""
     table = Table.top(FILE, read_toml(FILE, text, findings), findings)
+    own = _outcomes(table)
     card = CourseFile(
         document=table.document,
         title=table.text("title", required=True),
@@ -71,8 +72,8 @@ def read_course_toml(text: str, *, slug: str, competences: Known | None, outcome
         order=cast(StepOrder, table.choice("order", ("free", "in-sequence"), default="free")),
         prerequisites=_prerequisites(table, slug),
         certificate=_certificate(table),
-        outcomes=_outcomes(table),
-        competences=_competences(table, competences, outcomes),
+        outcomes=own,
+        competences=_competences(table, competences, outcomes, frozenset(outcome.key for outcome in own)),
         rules=_rules(table),
     )
     table.finish()
@@ -127,13 +128,14 @@ def _outcomes(table: Table) -> tuple[OutcomeSpec, ...]:
     return tuple(found)
 
 
-def _competences(table: Table, known: Known | None, outcomes: Known | None) -> tuple[CompetenceSpec, ...]:
+def _competences(table: Table, known: Known | None, outcomes: Known | None, own: frozenset[str]) -> tuple[CompetenceSpec, ...]:
     found: list[CompetenceSpec] = []
     for row in table.tables("competences"):
         code = row.text("code", required=True, example='"1.3"')
         framework = row.text("framework") or "digcomp"
         level = row.whole("level", low=1, high=8, required=True, example="3") or 1
         covered = row.texts("outcomes", example='["LO1.3.04"]')
+        shown_by = _shown_by(row, own)
         row.finish()
         if known is not None:
             _check_code(row, framework, code, known)
@@ -141,8 +143,16 @@ def _competences(table: Table, known: Known | None, outcomes: Known | None) -> t
             _check_covered(row, framework, covered, outcomes)
         if code and any((other.framework, other.code) == (framework, code) for other in found):
             row.error(_("the competence `%(code)s` is there twice", code=code), _("delete one of them"), "code")
-        found.append(CompetenceSpec(code, level, framework, covered))
+        found.append(CompetenceSpec(code, level, framework, covered, shown_by))
     return tuple(found)
+
+
+def _shown_by(row: Table, own: frozenset[str]) -> tuple[str, ...]:
+    shown_by = row.texts("shown_by", example='["licence"]')
+    for index, key in enumerate(shown_by):
+        if key not in own:
+            row.error(_("`%(key)s` is no outcome of this course", key=key), write_nearest(key, own), "shown_by", index)
+    return shown_by
 
 
 def _check_code(row: Table, framework: str, code: str, known: Known) -> None:

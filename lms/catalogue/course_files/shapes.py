@@ -38,6 +38,8 @@ class CompetenceSpec:
     level: int
     framework: str = "digcomp"
     outcomes: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
+    """Keys of the course's own outcomes: who answers their questions well has shown the competence."""
 
 
 @dataclass(frozen=True, slots=True)

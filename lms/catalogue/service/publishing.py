@@ -147,5 +147,6 @@ def _write_competences(version: CourseVersion, cited: tuple[CompetenceSpec, ...]
     for row in rows:
         spec = wanted.get((row.slug, row.code))
         if spec is not None:
-            db.session.add(CourseCompetence(version_id=version.id, competence_id=row.id, level=spec.level, outcomes=list(spec.outcomes)))
+            lists = {"outcomes": list(spec.outcomes), "shown_by": list(spec.shown_by)}
+            db.session.add(CourseCompetence(version_id=version.id, competence_id=row.id, level=spec.level, **lists))
     db.session.flush()

@@ -1,46 +1,31 @@
-"""Reads of what people have shown."""
+"""Reads of the levels that people's evidence shows, as they are kept."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from lms.competency.models import Competence, Evidence, ProficiencyLevel
-from lms.kit.clock import now
+from lms.competency.models import Competence, Standing, StandingChange
 from lms.kit.db import db
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a person has shown of one competence: the highest level of evidence that counts today, and that evidence, newest first."""
-
-    competence: Competence
-    level: int
-    band: str
-    oldest: datetime
-    evidence: list[Evidence]
+def standings_of(person_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], int]:
+    """(person, competence) -> level, where there is one. One statement."""
+    rows = db.session.execute(
+        select(Standing.person_id, Standing.competence_id, Standing.level).where(Standing.person_id.in_(person_ids), Standing.level > 0)
+    )
+    return {(row.person_id, row.competence_id): row.level for row in rows}
 
 
-def profile_of(person_id: UUID) -> list[Shown]:
-    """The person's competences by area and code. Withdrawn and expired evidence does not count. Two statements."""
-    moment = now()
-    rows = db.session.scalars(
-        select(Evidence)
-        .join(Evidence.competence)
-        .where(Evidence.person_id == person_id, Evidence.withdrawn_at.is_(None), (Evidence.expires_at.is_(None)) | (Evidence.expires_at > moment))
-        .options(joinedload(Evidence.competence).joinedload(Competence.area), joinedload(Evidence.competence).joinedload(Competence.framework))
-        .order_by(Competence.code, Evidence.shown_at.desc())
-    ).all()
-    bands = {(row.framework_id, row.number): row.band for row in db.session.scalars(select(ProficiencyLevel))}
-    grouped: dict[UUID, list[Evidence]] = {}
-    for row in rows:
-        grouped.setdefault(row.competence_id, []).append(row)
-    return [_shown(evidence, bands) for evidence in grouped.values()]
-
-
-def _shown(evidence: list[Evidence], bands: dict[tuple[UUID, int], str]) -> Shown:
-    competence = evidence[0].competence
-    level = max(row.level for row in evidence)
-    return Shown(competence, level, bands.get((competence.framework_id, level), ""), min(row.shown_at for row in evidence), evidence)
+def changes_of(person_id: UUID, *, limit: int = 200) -> Sequence[tuple[StandingChange, Competence]]:
+    """How the levels of a person went, newest first. One statement."""
+    rows = db.session.execute(
+        select(StandingChange, Competence)
+        .join(Competence, Competence.id == StandingChange.competence_id)
+        .where(StandingChange.person_id == person_id)
+        .options(joinedload(Competence.framework))
+        .order_by(StandingChange.at.desc(), Competence.code)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]

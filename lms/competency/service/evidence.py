@@ -1,14 +1,60 @@
-"""Commands about evidence."""
+"""Commands about evidence: it is added, and withdrawn; nothing overwrites it. What it shows is kept in the same transaction."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from lms.competency.events import CompetenceAwarded
 from lms.competency.models import Evidence, EvidenceKind
+from lms.competency.service.refusals import NotYours, ReasonNeeded
+from lms.competency.service.standing import AT_ONCE, stand
 from lms.kit.clock import now
-from lms.kit.db import db, publish
+from lms.kit.db import db, insert_into, publish
+from lms.kit.i18n import gettext as _
+from lms.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """A piece to add. ``source_id`` is what it stands on: the same source counts once per person, competence and kind."""
+
+    person_id: UUID
+    competence_id: UUID
+    level: int
+    kind: EvidenceKind
+    source_id: UUID
+    label: str
+    items: int = 1
+    by_id: UUID | None = None
+    note: str = ""
+    shown_at: datetime = field(default_factory=now)
+    expires_at: datetime | None = None
+
+
+def add_evidence(pieces: Iterable[NewEvidence]) -> int:
+    """Write pieces into the ledger and bring what they show up to date. Returns how many were new.
+
+    Three statements for up to ``AT_ONCE`` pieces (insert, select, upsert), and one more when a level changes.
+    """
+    given = list(pieces)
+    added = 0
+    for start in range(0, len(given), AT_ONCE):
+        added += _add(given[start : start + AT_ONCE])
+    return added
+
+
+def _add(pieces: Sequence[NewEvidence]) -> int:
+    rows = [{**asdict(piece), "id": uuid4(), "withdrawn_reason": "", "label": piece.label[:300]} for piece in pieces]
+    statement = insert_into(Evidence).values(rows).on_conflict_do_nothing(index_elements=["person_id", "competence_id", "kind", "source_id"])
+    columns = Evidence.__table__.c
+    new = db.session.execute(statement.returning(columns.person_id, columns.competence_id, columns.level)).all()
+    stand({(row.person_id, row.competence_id) for row in new}, because="evidence")
+    for row in new:
+        publish(CompetenceAwarded(row.person_id, row.competence_id, row.level))
+    return len(new)
 
 
 def award(
@@ -22,23 +68,38 @@ def award(
     shown_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> bool:
-    """Note evidence of a competence, once per source. Returns whether it was new."""
-    same = (Evidence.person_id == person_id, Evidence.competence_id == competence_id, Evidence.kind == kind, Evidence.source_id == source_id)
-    if db.session.scalar(select(Evidence.id).where(*same)) is not None:
-        return False
-    evidence = Evidence(
-        person_id=person_id, competence_id=competence_id, kind=kind, source_id=source_id, label=label, level=level, expires_at=expires_at
+    """Note one piece of evidence, once per source. Returns whether it was new."""
+    return bool(
+        add_evidence([NewEvidence(person_id, competence_id, level, kind, source_id, label, shown_at=shown_at or now(), expires_at=expires_at)])
     )
-    if shown_at is not None:
-        evidence.shown_at = shown_at
-    db.session.add(evidence)
-    db.session.flush()
-    publish(CompetenceAwarded(person_id, competence_id, level))
-    return True
 
 
 def withdraw_evidence(kind: EvidenceKind, source_id: UUID) -> None:
     """Let everything that stood on this source count no more; the rows stay."""
-    db.session.execute(
-        update(Evidence).where(Evidence.kind == kind, Evidence.source_id == source_id, Evidence.withdrawn_at.is_(None)).values(withdrawn_at=now())
-    )
+    gone = db.session.execute(
+        update(Evidence)
+        .where(Evidence.kind == kind, Evidence.source_id == source_id, Evidence.withdrawn_at.is_(None))
+        .values(withdrawn_at=now())
+        .returning(Evidence.person_id, Evidence.competence_id)
+    ).all()
+    stand([(row.person_id, row.competence_id) for row in gone], because="withdrawal")
+
+
+def take_back(piece: Evidence, reason: str, *, by: Person) -> None:
+    """Let a rating or an observation count no more: whoever gave it may do that, with a reason that stays beside it.
+
+    :raises NotYours: somebody else gave it.
+    :raises ReasonNeeded: there is no reason.
+    """
+    if piece.by_id != by.id:
+        raise NotYours(_("Only the person who gave a rating or noted a task takes it back."))
+    if not reason.strip():
+        raise ReasonNeeded(_("Say in a sentence why it counts no more. The person concerned reads it."))
+    gone = db.session.execute(
+        update(Evidence)
+        .where(Evidence.id == piece.id, Evidence.withdrawn_at.is_(None))
+        .values(withdrawn_at=now(), withdrawn_by_id=by.id, withdrawn_reason=reason.strip())
+        .returning(Evidence.id)
+    ).all()
+    if gone:
+        stand([(piece.person_id, piece.competence_id)], because="withdrawal")

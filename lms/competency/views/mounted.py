@@ -1,6 +1,29 @@
 """All pages about competences, for the application to mount."""
 
-from lms.competency.views import framework_editing, framework_importing, frameworks, mapping, profile, role_profiles
+from lms.competency.views import (
+    assessing,
+    claims,
+    framework_editing,
+    framework_importing,
+    frameworks,
+    mapping,
+    profile,
+    ratings,
+    role_profiles,
+    rules,
+)
 from lms.competency.views.blueprint import bp
 
-__all__ = ["bp", "framework_editing", "framework_importing", "frameworks", "mapping", "profile", "role_profiles"]
+__all__ = [
+    "assessing",
+    "bp",
+    "claims",
+    "framework_editing",
+    "framework_importing",
+    "frameworks",
+    "mapping",
+    "profile",
+    "ratings",
+    "role_profiles",
+    "rules",
+]

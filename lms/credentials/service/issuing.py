@@ -17,8 +17,9 @@ from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish, savepoint
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
+from lms.kit.months import months_later
 from lms.learning.models import Enrolment, HowDone, StepDone
-from lms.learning.progress import months_later, progress
+from lms.learning.progress import progress
 from lms.learning.queries.stages import stage_of, steps_of
 from lms.learning.service.steps import held
 from lms.people.models import Person

@@ -35,17 +35,20 @@ def award_competences(fact: CertificateIssued) -> None:
     """Note each competence of the course as evidence, from the day of completion until the certificate runs out."""
     paper = queries.certificate(fact.certificate_id)
     completed_at = db.session.scalars(select(Enrolment.completed_at).where(Enrolment.id == paper.enrolment_id)).one()
-    for cited in db.session.scalars(select(CourseCompetence).where(CourseCompetence.version_id == paper.version_id)).all():
-        ledger.award(
+    cited = db.session.scalars(select(CourseCompetence).where(CourseCompetence.version_id == paper.version_id)).all()
+    ledger.add_evidence(
+        ledger.NewEvidence(
             fact.person_id,
-            cited.competence_id,
-            cited.level,
-            kind=EvidenceKind.CERTIFICATE,
-            source_id=paper.id,
-            label=paper.course_title,
-            shown_at=completed_at,
+            one.competence_id,
+            one.level,
+            EvidenceKind.CERTIFICATE,
+            paper.id,
+            paper.course_title,
+            shown_at=completed_at or now(),
             expires_at=paper.expires_at,
         )
+        for one in cited
+    )
 
 
 def tell_certificate(fact: CertificateIssued) -> None:

@@ -11,9 +11,10 @@ from lms.kit.clock import now
 from lms.kit.db import db, publish
 from lms.kit.errors import DomainError, NotFound
 from lms.kit.i18n import gettext as _
+from lms.kit.months import months_later
 from lms.learning.events import CourseCompleted
 from lms.learning.models import Enrolment, HowDone, StepDone
-from lms.learning.progress import Done, Progress, Standing, credits, months_later, progress
+from lms.learning.progress import Done, Progress, Standing, credits, progress
 from lms.learning.queries.stages import done_by, stage_of, steps_of
 from lms.people.models import Person
 

@@ -1,0 +1,226 @@
+"""From evidence to a level, its confidence, and the reasons: functions over plain values."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from lms.competency.levels.rules import OWN, RATINGS, KindRule, Rules
+from lms.kit.months import months_later
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of evidence as the rules see it."""
+
+    id: UUID
+    kind: str
+    level: int
+    shown_at: datetime
+    items: int = 1
+    by_id: UUID | None = None
+    expires_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+
+class Weighing(StrEnum):
+    """What became of a piece when it was weighed."""
+
+    COUNTS = "counts"
+    FADED = "faded"
+    """It is so old that it weighs nothing."""
+    REPLACED = "replaced"
+    """The same person gave a later rating."""
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A piece with what it weighs today, and when that changes next."""
+
+    piece: Piece
+    weight: int
+    outcome: Weighing
+    changes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What the evidence shows. ``weighed`` holds every piece, newest first; ``recheck_at`` is when the answer may be another one."""
+
+    level: int
+    confidence: str
+    weighed: tuple[Weighed, ...]
+    recheck_at: datetime | None
+
+    @property
+    def counting(self) -> tuple[Weighed, ...]:
+        """The pieces that weigh something today."""
+        return tuple(one for one in self.weighed if one.outcome is Weighing.COUNTS)
+
+    @property
+    def behind(self) -> tuple[Weighed, ...]:
+        """The pieces that show the level, or more."""
+        return tuple(one for one in self.counting if one.piece.level >= self.level) if self.level else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What stands between the evidence and ``level``."""
+
+    level: int
+    weight: int
+    pieces: int
+    only_own: bool
+    """Nobody but the person says so."""
+    only_ratings: bool
+    """There are only ratings, and they alone do not reach so high."""
+
+
+def reckon(pieces: Iterable[Piece], rules: Rules, moment: datetime) -> Reckoned:
+    """What ``pieces`` show of one competence of one person at ``moment``."""
+    ordered = sorted(pieces, key=_age, reverse=True)
+    replaced = _replaced(ordered, moment)
+    weighed = tuple(_weigh(piece, rules.kinds[piece.kind], moment, piece.id in replaced) for piece in ordered)
+    counting = [one for one in weighed if one.outcome is Weighing.COUNTS]
+    level = next((level for level in range(8, 0, -1) if not _hindered(_supporting(counting, level), rules, level)), 0)
+    changes = [one.changes_at for one in weighed if one.changes_at is not None]
+    return Reckoned(level, _confidence(_supporting(counting, level), rules, level), weighed, min(changes, default=None))
+
+
+def missing(reckoned: Reckoned, rules: Rules, level: int) -> Missing | None:
+    """What is missing for ``level``; None when nothing is."""
+    supporting, need = _supporting(reckoned.counting, level), rules.need(level)
+    if not _hindered(supporting, rules, level):
+        return None
+    alone = any(rules.kinds[one.piece.kind].alone for one in supporting)
+    kinds = {one.piece.kind for one in supporting}
+    return Missing(
+        level=level,
+        weight=max(0, need.weight - sum(one.weight for one in supporting)),
+        pieces=0 if alone else max(0, need.pieces - len(supporting)),
+        only_own=kinds == {OWN},
+        only_ratings=bool(kinds) and kinds <= RATINGS and level > rules.ratings_alone_up_to,
+    )
+
+
+def one_piece_away(reckoned: Reckoned, rules: Rules) -> tuple[str, ...]:
+    """The kinds of which one new piece would give the next level, besides those that give any level by themselves."""
+    level = reckoned.level + 1
+    if level > 8 or not _supporting(reckoned.counting, level):
+        return ()
+    return tuple(kind for kind, rule in rules.kinds.items() if not rule.alone and _would_do(kind, rule, reckoned, rules, level))
+
+
+def falls_at(pieces: Collection[Piece], rules: Rules, moment: datetime, until: datetime) -> datetime | None:
+    """When, up to ``until``, age and expiry alone will lower the level; None when they will not."""
+    first = reckon(pieces, rules, moment)
+    later = first
+    while later.recheck_at is not None and later.recheck_at <= until:
+        at = later.recheck_at
+        later = reckon(pieces, rules, at)
+        if later.level < first.level:
+            return at
+    return None
+
+
+def story(pieces: Collection[Piece], rules: Rules, until: datetime) -> Iterator[tuple[datetime, int, int]]:
+    """How the level went up and down over time, as far as these pieces tell: (when, before, after)."""
+    before, moments = 0, sorted({piece.shown_at for piece in pieces})
+    while moments and moments[0] <= until:
+        at = moments.pop(0)
+        now = reckon([_as_of(piece, at) for piece in pieces if piece.shown_at <= at], rules, at)
+        ahead = [one for one in (now.recheck_at, *_withdrawals(pieces, at)) if one is not None and one <= until]
+        moments = sorted({*moments, *ahead})
+        if now.level != before:
+            yield at, before, now.level
+            before = now.level
+
+
+def _as_of(piece: Piece, moment: datetime) -> Piece:
+    if piece.withdrawn_at is None or piece.withdrawn_at <= moment:
+        return piece
+    return Piece(piece.id, piece.kind, piece.level, piece.shown_at, piece.items, piece.by_id, piece.expires_at)
+
+
+def _withdrawals(pieces: Collection[Piece], after: datetime) -> list[datetime]:
+    return [piece.withdrawn_at for piece in pieces if piece.withdrawn_at is not None and piece.withdrawn_at > after]
+
+
+def _age(piece: Piece) -> tuple[datetime, int, UUID]:
+    return piece.shown_at, piece.level, piece.id
+
+
+def _replaced(newest_first: list[Piece], moment: datetime) -> frozenset[UUID]:
+    """Ratings that their giver has given anew: each person speaks once, however often they speak."""
+    seen: set[tuple[str, UUID]] = set()
+    old = []
+    for piece in newest_first:
+        if piece.kind not in RATINGS or piece.by_id is None or _gone(piece, moment):
+            continue
+        giver = (piece.kind, piece.by_id)
+        if giver in seen:
+            old.append(piece.id)
+        seen.add(giver)
+    return frozenset(old)
+
+
+def _gone(piece: Piece, moment: datetime) -> Weighing | None:
+    if piece.withdrawn_at is not None:
+        return Weighing.WITHDRAWN
+    if piece.expires_at is not None and piece.expires_at <= moment:
+        return Weighing.EXPIRED
+    return None
+
+
+def _weigh(piece: Piece, rule: KindRule, moment: datetime, replaced: bool) -> Weighed:
+    gone = _gone(piece, moment)
+    if gone is not None:
+        return Weighed(piece, 0, gone)
+    percent, step_at = _fading(piece, rule, moment)
+    changes_at = min((at for at in (step_at, piece.expires_at) if at is not None), default=None)
+    if replaced:
+        return Weighed(piece, 0, Weighing.REPLACED, changes_at)
+    weight = rule.weight * min(max(piece.items, 0), rule.items_for_full) * percent // (100 * rule.items_for_full)
+    return Weighed(piece, weight, Weighing.COUNTS if weight else Weighing.FADED, changes_at)
+
+
+def _fading(piece: Piece, rule: KindRule, moment: datetime) -> tuple[int, datetime | None]:
+    """What part of its weight is left, in per cent, and when the next step comes."""
+    left = 100
+    for months, percent in rule.fades:
+        at = months_later(piece.shown_at, months)
+        if at > moment:
+            return left, at
+        left = percent
+    return left, None
+
+
+def _supporting(counting: Iterable[Weighed], level: int) -> list[Weighed]:
+    return [one for one in counting if one.piece.level >= level]
+
+
+def _hindered(supporting: list[Weighed], rules: Rules, level: int) -> bool:
+    """Whether something is missing for ``level``. More evidence never makes this true: that is what keeps levels fair."""
+    need, kinds = rules.need(level), {one.piece.kind for one in supporting}
+    if sum(one.weight for one in supporting) < need.weight:
+        return True
+    if len(supporting) < need.pieces and not any(rules.kinds[kind].alone for kind in kinds):
+        return True
+    return kinds <= {OWN} or (kinds <= RATINGS and level > rules.ratings_alone_up_to)
+
+
+def _confidence(behind: list[Weighed], rules: Rules, level: int) -> str:
+    weight, kinds = sum(one.weight for one in behind), len({one.piece.kind for one in behind})
+    if level and weight >= rules.high.weight and kinds >= rules.high.kinds:
+        return "high"
+    return "medium" if level and weight >= rules.medium.weight and kinds >= rules.medium.kinds else "low"
+
+
+def _would_do(kind: str, rule: KindRule, reckoned: Reckoned, rules: Rules, level: int) -> bool:
+    """Whether one new piece of ``kind`` would give ``level``."""
+    supporting = _supporting(reckoned.counting, level)
+    imagined = Weighed(replace(supporting[0].piece, kind=kind, level=level), rule.weight, Weighing.COUNTS)
+    return not _hindered([*supporting, imagined], rules, level)

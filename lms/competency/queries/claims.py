@@ -1,0 +1,70 @@
+"""Reads of claims of prior learning."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from lms.competency.models import Claim, ClaimMove, ClaimState, Competence
+from lms.kit.db import db
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
+from lms.people.models import Grant, Person, Role
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAtHand:
+    """A claim with its history; the rules of access ask whose it is."""
+
+    claim: Claim
+    moves: Sequence[ClaimMove]
+
+    @property
+    def person_id(self) -> UUID:
+        """The claimant."""
+        return self.claim.person_id
+
+
+def claim_at_hand(claim_id: UUID) -> ClaimAtHand:
+    """A claim with claimant, competence and moves. Two statements.
+
+    :raises NotFound: there is none.
+    """
+    claim = db.session.scalar(select(Claim).where(Claim.id == claim_id).options(*_whole()))
+    if claim is None:
+        raise NotFound(_("There is no such claim."))
+    moves = db.session.scalars(
+        select(ClaimMove).where(ClaimMove.claim_id == claim.id).options(joinedload(ClaimMove.by)).order_by(ClaimMove.at, ClaimMove.id)
+    ).all()
+    return ClaimAtHand(claim, moves)
+
+
+def _whole() -> tuple[ExecutableOption, ...]:
+    return joinedload(Claim.person), joinedload(Claim.competence).joinedload(Competence.framework)
+
+
+def claims_of(person_id: UUID) -> Sequence[Claim]:
+    """The person's claims, newest first. One statement."""
+    return db.session.scalars(select(Claim).where(Claim.person_id == person_id).options(*_whole()).order_by(Claim.made_at.desc(), Claim.id)).all()
+
+
+def claims_to_review(person_id: UUID) -> Sequence[Claim]:
+    """Claims of other people that wait for a review, oldest first. One statement."""
+    return db.session.scalars(
+        select(Claim)
+        .where(Claim.state == ClaimState.SUBMITTED, Claim.person_id != person_id)
+        .options(*_whole())
+        .order_by(Claim.made_at, Claim.id)
+        .limit(MOST_SHOWN)
+    ).all()
+
+
+def reviewers(*, but_not: UUID) -> Sequence[UUID]:
+    """HR officers of the whole house: who is told that a claim waits. One statement."""
+    hr = select(Grant.person_id).where(Grant.role == Role.HR, Grant.department_id.is_(None))
+    return db.session.scalars(select(Person.id).where(Person.active, Person.id.in_(hr), Person.id != but_not)).all()

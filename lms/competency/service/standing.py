@@ -1,0 +1,89 @@
+"""Keep what people's evidence shows in step with the ledger: the only writer of standings and of their changes."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import insert
+
+from lms.competency.events import StandingChanged
+from lms.competency.levels.reckoning import Reckoned, reckon
+from lms.competency.models import Confidence, Standing, StandingChange
+from lms.competency.queries import ledger
+from lms.competency.queries.ledger import Pair
+from lms.kit.clock import now
+from lms.kit.db import db, each_one_at_a_time, insert_into, publish
+
+AT_ONCE = 200
+"""Standings that are computed in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How many standings were computed, and of how many the level changed."""
+
+    computed: int
+    changed: int
+
+
+def stand(pairs: Collection[Pair], *, because: str) -> Stood:
+    """Compute the standing of each (person, competence) anew from all its evidence. ``because``: evidence, age, withdrawal or rules.
+
+    Whoever writes evidence of the same person waits here until we commit, and then sees what we wrote: no update is lost.
+    Two statements for any number of pairs up to ``AT_ONCE``, one more when a level changes (and on PostgreSQL one for the lock).
+    """
+    computed = changed = 0
+    ordered = sorted(set(pairs))
+    for start in range(0, len(ordered), AT_ONCE):
+        some = ordered[start : start + AT_ONCE]
+        each_one_at_a_time(f"standing:{person_id}" for person_id, _competence_id in some)
+        changed += _keep(some, ledger.of_pairs(some), now(), because)
+        computed += len(some)
+    return Stood(computed, changed)
+
+
+def _keep(pairs: Sequence[Pair], found: ledger.Found, moment: datetime, because: str) -> int:
+    rows, changes = [], []
+    for pair in pairs:
+        reckoned = reckon(found.pieces.get(pair, ()), found.rules, moment)
+        rows.append({"id": uuid4(), "person_id": pair[0], "competence_id": pair[1], **facts_of(reckoned, found.number)})
+        before = found.levels.get(pair, 0)
+        if before != reckoned.level:
+            changes.append((pair, before, reckoned.level))
+    _write(rows)
+    _tell(changes, moment, because)
+    return len(changes)
+
+
+def facts_of(reckoned: Reckoned, rules_number: int) -> dict[str, Any]:
+    """What a standing keeps of what was reckoned."""
+    dates = [one.piece.shown_at for one in reckoned.counting]
+    return {
+        "level": reckoned.level,
+        "confidence": Confidence(reckoned.confidence),
+        "pieces": len(dates),
+        "oldest_at": min(dates, default=None),
+        "newest_at": max(dates, default=None),
+        "recheck_at": reckoned.recheck_at,
+        "rules_number": rules_number,
+    }
+
+
+def _write(rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        statement = insert_into(Standing).values(rows)
+        anew = {name: statement.excluded[name] for name in ledger.KEPT}
+        db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "competence_id"], set_=anew))
+
+
+def _tell(changes: Iterable[tuple[Pair, int, int]], moment: datetime, because: str) -> None:
+    rows = [
+        {"id": uuid4(), "person_id": pair[0], "competence_id": pair[1], "at": moment, "before": before, "after": after, "because": because}
+        for pair, before, after in changes
+    ]
+    if rows:
+        db.session.execute(insert(StandingChange.__table__), rows)  # type: ignore[arg-type]
+    for row in rows:
+        publish(StandingChanged(row["person_id"], row["competence_id"], row["before"], row["after"]))  # type: ignore[arg-type]

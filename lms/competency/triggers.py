@@ -1,0 +1,56 @@
+"""What keeps the ledger of evidence append-only in the database itself; the migration runs it.
+
+A later migration that rebuilds one of these tables (``batch_alter_table`` on SQLite does) must run it again.
+"""
+
+_FIXED = ("person_id", "competence_id", "kind", "source_id", "label", "level", "items", "shown_at", "expires_at")
+_SAID = "evidence is never changed; withdraw it instead"
+
+
+def _changed(apart: str) -> str:
+    """Whether an update touches more than a withdrawal, or than the emptying of a note when a person is erased."""
+    fixed = " OR ".join(f"NEW.{column} {apart} OLD.{column}" for column in _FIXED)
+    withdrawn = f"(OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at {apart} OLD.withdrawn_at)"
+    note = f"(NEW.note {apart} OLD.note AND NEW.note <> '')"
+    giver = f"(NEW.by_id {apart} OLD.by_id AND NEW.by_id IS NOT NULL)"
+    return f"{fixed} OR {withdrawn} OR {note} OR {giver}"
+
+
+APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence WHEN {_changed('IS NOT')} BEGIN SELECT RAISE(ABORT, '{_SAID}'); END",
+        f"CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence BEGIN SELECT RAISE(ABORT, '{_SAID}'); END",
+        *(
+            f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for table in ("standing_change", "claim_move")
+            for deed in ("UPDATE", "DELETE")
+        ),
+    ],
+    "postgresql": [
+        f"CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_SAID}'; END $$",
+        f"CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence FOR EACH ROW WHEN ({_changed('IS DISTINCT FROM')}) "
+        "EXECUTE FUNCTION ledger_append_only()",
+        "CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence FOR EACH ROW EXECUTE FUNCTION ledger_append_only()",
+        *(
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION ledger_append_only()"
+            for table in ("standing_change", "claim_move")
+        ),
+    ],
+}
+"""By database. An update of a move that sets its ``by_id`` to nothing never comes: people are not deleted."""
+
+UNDO = {
+    "sqlite": [
+        "DROP TRIGGER IF EXISTS evidence_no_update",
+        "DROP TRIGGER IF EXISTS evidence_no_delete",
+        "DROP TRIGGER IF EXISTS standing_change_no_update",
+        "DROP TRIGGER IF EXISTS standing_change_no_delete",
+    ],
+    "postgresql": [
+        "DROP TRIGGER IF EXISTS evidence_no_update ON evidence",
+        "DROP TRIGGER IF EXISTS evidence_no_delete ON evidence",
+        "DROP TRIGGER IF EXISTS standing_change_no_change ON standing_change",
+        "DROP TRIGGER IF EXISTS claim_move_no_change ON claim_move",
+        "DROP FUNCTION IF EXISTS ledger_append_only",
+    ],
+}
