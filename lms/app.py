@@ -17,17 +17,19 @@ from lms.city import views as city_views
 from lms.city.models import CityProfile
 from lms.competency.views import mounted as competency
 from lms.credentials import views as credentials
+from lms.development.views import mounted as development
 from lms.home import views as home
 from lms.kit import access, assets, db, i18n, logs, web
 from lms.kit.events import Teller
 from lms.kit.paths import bundled
 from lms.kit.templating import Keep
-from lms.learning import views as learning
+from lms.learning.views import mounted as learning
 from lms.navigation import places
 from lms.notices import queries as notices
 from lms.notices import views as notices_views
 from lms.operations import views as operations
 from lms.people import accounts
+from lms.people.queries import managers
 from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
 from lms.reactions import REACTIONS
@@ -49,10 +51,11 @@ BLUEPRINTS = (
     learning.bp,
     assessment.bp,
     credentials.bp,
+    development.bp,
 )
 
 
-_city_and_unread = select(*city.IDENTITY, notices.UNREAD.scalar_subquery().label("unread")).select_from(
+_frame = select(*city.IDENTITY, notices.UNREAD.scalar_subquery().label("unread"), managers.HAS_REPORTS.label("has_reports")).select_from(
     select(literal(1)).subquery().outerjoin(CityProfile.__table__, true())  # always one row: the city's may not be there yet
 )
 
@@ -61,12 +64,12 @@ def _for_every_page() -> dict[str, Any]:
     """What the frame of each page shows. One statement, since each page pays for it."""
     person = access.me() if has_request_context() else None
     me = person if person is not None and person.is_authenticated else None
-    row = db.db.session.execute(_city_and_unread, {"person_id": me.id if me else None}).one()
+    row = db.db.session.execute(_frame, {"person_id": me.id if me else None}).one()
     return {
         "city": city.identity_of(row),
         "me": me,
         "unread": row.unread,
-        "navigation": places(),
+        "navigation": places(has_reports=row.has_reports),
         "locale": i18n.language(),
         "dir": i18n.direction(),
     }

@@ -19,13 +19,17 @@ class Place:
     endpoint: str
     permission: P
     blueprints: frozenset[str]
+    for_managers: bool = False
+    """Shown only to those to whom somebody reports."""
 
 
 PLACES = (
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
+    Place(lazy_gettext("My team"), "development.my_team", P.TEAM_VIEW, frozenset(), for_managers=True),
     Place(lazy_gettext("Teach"), "catalogue.workshop", P.COURSE_WORKSHOP, frozenset({"catalogue"})),
     Place(lazy_gettext("Marking"), "assessment.marking", P.MARKING_LIST, frozenset()),
     Place(lazy_gettext("People"), "people.directory", P.PERSON_LIST, frozenset({"people"})),
+    Place(lazy_gettext("Mandatory training"), "learning.duties", P.DUTY_LIST, frozenset()),
     Place(lazy_gettext("Extra time"), "assessment.accommodation_list", P.ACCOMMODATION_GIVE, frozenset()),
     Place(lazy_gettext("Certificates"), "credentials.register", P.CERTIFICATE_LIST, frozenset({"credentials"})),
     Place(lazy_gettext("Competences"), "competency.claims", P.CLAIM_LIST, frozenset()),
@@ -42,14 +46,14 @@ class Shown(NamedTuple):
     current: bool
 
 
-def places() -> tuple[Shown, ...]:
+def places(*, has_reports: bool) -> tuple[Shown, ...]:
     """The header's places for whoever is looking; a page that is a place itself is in no other."""
     itself = any(request.endpoint == place.endpoint for place in PLACES)
     faces = _faces(current_app._get_current_object(), language())  # type: ignore[attr-defined]
     return tuple(
         Shown(label, href, request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints)
         for place, (label, href) in zip(PLACES, faces, strict=True)
-        if can(place.permission)
+        if can(place.permission) and (has_reports or not place.for_managers)
     )
 
 

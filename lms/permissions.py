@@ -26,7 +26,10 @@ class Permission(StrEnum):
     NOTICE_OPEN = "notice:open"
     # competency
     FRAMEWORK_VIEW = "framework:view"
+    FRAMEWORK_EDIT = "framework:edit"
     PROFILE_VIEW_OWN = "profile:view-own"
+    ROLE_PROFILE_READ = "role-profile:read"
+    ROLE_PROFILE_EDIT = "role-profile:edit"
     SELF_ASSESSMENT_MAKE = "self-assessment:make"
     RATING_ASK = "rating:ask"
     RATING_LIST = "rating:list"
@@ -56,6 +59,8 @@ class Permission(StrEnum):
     COURSE_VIEW = "course:view"
     COURSE_ENROL = "course:enrol"
     ENROLMENT_LEARN = "enrolment:learn"
+    DUTY_LIST = "duty:list"
+    DUTY_SET = "duty:set"
     # assessment
     ATTEMPT_START = "attempt:start"
     ATTEMPT_SIT = "attempt:sit"
@@ -74,3 +79,10 @@ class Permission(StrEnum):
     COHORT_VIEW = "cohort:view"
     COHORT_LEARN = "cohort:learn"
     COHORT_RUN = "cohort:run"
+    # development
+    GAP_VIEW_OWN = "gap:view-own"
+    PLAN_VIEW_OWN = "plan:view-own"
+    PLAN_WRITE = "plan:write"
+    PLAN_READ = "plan:read"
+    PLAN_ANSWER = "plan:answer"
+    TEAM_VIEW = "team:view"

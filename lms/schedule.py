@@ -6,6 +6,7 @@ from flask import current_app
 from lms.assessment import jobs as assessment
 from lms.competency import jobs as competency
 from lms.credentials import jobs as credentials
+from lms.development import jobs as development
 from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
 from lms.notices import jobs as notices
@@ -27,5 +28,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("age-standings", competency.age_standings, CronTrigger(hour=1, minute=30, timezone="UTC")),
     Job("apply-level-rules", competency.apply_rules, CronTrigger(second=40, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
+    Job("keep-duties", learning.keep_duties, CronTrigger(minute=20, second=15, timezone="UTC")),
+    Job("remind-of-development-plans", development.remind_of_plans, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
 )

@@ -44,7 +44,8 @@ def _run(connection: Connection) -> None:
 
 with database.engine.connect() as connection:
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a batch rebuilds tables; their rows must not cascade away
-        connection.commit()
+        # A batch rebuilds tables, and their rows must not cascade away. Said to the driver itself: within a transaction, which SQLAlchemy
+        # would begin, SQLite does not hear it.
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
     _run(connection)
     connection.commit()

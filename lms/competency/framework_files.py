@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from lms.kit.errors import DomainError
@@ -36,11 +36,12 @@ class CompetenceSpec:
 
 @dataclass(frozen=True, slots=True)
 class LevelSpec:
-    """A proficiency level from 1 to 8, its band and its short label (A1 to C2)."""
+    """A proficiency level from 1 to 8, its band, its short label (A1 to C2), and what it looks like."""
 
     number: int
     band: str
     label: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class FrameworkSpec:
     areas: tuple[AreaSpec, ...] = ()
     competences: tuple[CompetenceSpec, ...] = ()
     levels: tuple[LevelSpec, ...] = ()
-    outcomes: tuple[OutcomeSpec, ...] = field(default=())
+    outcomes: tuple[OutcomeSpec, ...] = ()
 
 
 def _last(reference: str) -> str:
@@ -108,7 +109,9 @@ def read_digcomp(content: bytes) -> FrameworkSpec:
                 for n in _of_kind(graph, "Competence")
             ),
             levels=tuple(
-                LevelSpec(int(n["eight_levels_mapping"]), n["four_levels_name"], n.get("six_levels_mapping", ""))
+                LevelSpec(
+                    int(n["eight_levels_mapping"]), n["four_levels_name"], n.get("six_levels_mapping", ""), n.get("eight_levels_description", "")
+                )
                 for n in _of_kind(graph, "ProficiencyLevel")
             ),
             outcomes=tuple(

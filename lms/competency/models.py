@@ -13,8 +13,15 @@ from lms.kit.db import Base
 from lms.people.models import Person
 
 
+class Retirable:
+    """An entry of a framework: nothing is deleted, since evidence, courses and requirements stand on it; it is retired instead."""
+
+    retired_at: Mapped[datetime | None]
+    """When the framework ceased to name it. What stands on it stays; nothing new may cite it."""
+
+
 class Framework(Base):
-    """A published set of competences, such as DigComp 3.0."""
+    """A published set of competences, such as DigComp 3.0, or one that the city wrote itself."""
 
     __tablename__ = "framework"
     slug: Mapped[str] = mapped_column(String(40), unique=True)
@@ -22,9 +29,25 @@ class Framework(Base):
     version: Mapped[str] = mapped_column(String(40))
     source: Mapped[str] = mapped_column(String(400), default="")
     licence: Mapped[str] = mapped_column(String(200), default="")
+    is_own: Mapped[bool] = mapped_column(default=False)
+    """The city wrote it, and may edit it in the browser; others are brought in line with their official files only."""
 
 
-class CompetenceArea(Base):
+class FrameworkVersion(Base):
+    """One text of a framework: what all its entries said after a change, who made it, when and why. Append-only."""
+
+    __tablename__ = "framework_version"
+    __table_args__ = (UniqueConstraint("framework_id", "number"),)
+    framework_id: Mapped[UUID] = mapped_column(ForeignKey("framework.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    why: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """``framework_files.FrameworkSpec`` as plain JSON."""
+
+
+class CompetenceArea(Retirable, Base):
     """A group of competences within a framework."""
 
     __tablename__ = "competence_area"
@@ -35,7 +58,7 @@ class CompetenceArea(Base):
     description: Mapped[str] = mapped_column(Text, default="")
 
 
-class Competence(Base):
+class Competence(Retirable, Base):
     """An ability that a framework names; its ``code`` is what courses cite."""
 
     __tablename__ = "competence"
@@ -50,7 +73,7 @@ class Competence(Base):
     area: Mapped[CompetenceArea] = relationship(lazy="raise_on_sql")
 
 
-class ProficiencyLevel(Base):
+class ProficiencyLevel(Retirable, Base):
     """One of the eight levels of a framework, within its band."""
 
     __tablename__ = "proficiency_level"
@@ -59,6 +82,8 @@ class ProficiencyLevel(Base):
     number: Mapped[int]
     band: Mapped[str] = mapped_column(String(60))
     label: Mapped[str] = mapped_column(String(20), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    """What work at this level looks like, in the framework's words."""
 
 
 class OutcomeKind(StrEnum):
@@ -69,7 +94,7 @@ class OutcomeKind(StrEnum):
     ATTITUDE = "attitude"
 
 
-class FrameworkOutcome(Base):
+class FrameworkOutcome(Retirable, Base):
     """A learning outcome that a framework intends; never shown as achieved."""
 
     __tablename__ = "framework_outcome"
@@ -81,6 +106,34 @@ class FrameworkOutcome(Base):
     kind: Mapped[OutcomeKind]
     band: Mapped[str] = mapped_column(String(60))
     ai_label: Mapped[str] = mapped_column(String(30), default="")
+
+
+class Relation(StrEnum):
+    """How one competence corresponds to another: "A is … than B"."""
+
+    SAME = "same"
+    BROADER = "broader"
+    NARROWER = "narrower"
+    RELATED = "related"
+
+
+class Correspondence(Base):
+    """What a competence of one framework is to one of another. Kept once per pair, and read from both sides."""
+
+    __tablename__ = "competence_correspondence"
+    __table_args__ = (
+        UniqueConstraint("competence_id", "other_id", name="uq_competence_correspondence_pair"),
+        CheckConstraint("competence_id <> other_id", name="two_competences"),
+    )
+    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"), index=True)
+    relation: Mapped[Relation]
+    note: Mapped[str] = mapped_column(String(300), default="")
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+    competence: Mapped[Competence] = relationship(foreign_keys=[competence_id], lazy="raise_on_sql")
+    other: Mapped[Competence] = relationship(foreign_keys=[other_id], lazy="raise_on_sql")
 
 
 class EvidenceKind(StrEnum):

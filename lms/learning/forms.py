@@ -1,11 +1,16 @@
-"""Forms of learners, and of the curator who publishes."""
+"""Forms of learners, of the curator who publishes, and of HR who makes a course a duty."""
 
-from wtforms import DateField, HiddenField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from collections.abc import Sequence
+from uuid import UUID
+
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.catalogue.events import Learners
 from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
+from lms.people.models import Post
+from lms.people.queries.directory import Branch
 
 
 class NoteForm(Form):
@@ -45,3 +50,29 @@ class PublishForm(Form):
         default=Learners.PIN.value,
         validators=[InputRequired(_("Choose what happens to people who are learning this course now."))],
     )
+
+
+def _as_id(value: str | UUID | None) -> UUID | None:
+    return UUID(str(value)) if value else None
+
+
+class DutyForm(Form):
+    """A course that a post or department must complete."""
+
+    course = SelectField(_("Course"), coerce=_as_id, validators=[InputRequired(_("Choose a course."))])
+    post = SelectField(_("For the post"), coerce=_as_id)
+    department = SelectField(_("In the department, with those below"), coerce=_as_id)
+    within_days = IntegerField(
+        _("Days to finish it"), default=60, validators=[NumberRange(1, 730, message=_("Write a number of days from 1 to 730."))]
+    )
+    renewed = BooleanField(_("It begins again when the certificate of the course runs out"), default=True)
+    reason = StringField(
+        _("Why"), validators=[Length(max=300, message=_("This is too long."))], description=_("By which law or decision; officers read it.")
+    )
+
+    def offer(self, courses: Sequence[tuple[UUID, str, int | None]], posts: Sequence[Post], tree: Sequence[Branch]) -> None:
+        """Fill the menus."""
+        self.course.choices = [SelectChoice(course_id, title) for course_id, title, _months in courses]
+        self.post.choices = [SelectChoice("", _("every post")), *(SelectChoice(post.id, post.title) for post in posts)]
+        indented = (SelectChoice(branch.department.id, "\u2003" * branch.depth + branch.department.name) for branch in tree)
+        self.department.choices = [SelectChoice("", _("every department")), *indented]

@@ -1,4 +1,4 @@
-"""Who learns what: a cycle of a person on a course version, the steps done, the notes taken."""
+"""Who learns what, and must: a cycle of a person on a course version, the steps done, the notes taken; the duties of posts and departments."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,9 +10,36 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lms.catalogue.models import Course, CourseVersion
 from lms.kit.clock import now
 from lms.kit.db import Base
-from lms.people.models import Person
+from lms.people.models import Department, Person, Post
 
 _OPEN = text("completed_at IS NULL AND left_at IS NULL")
+
+
+class Duty(Base):
+    """A course that must be completed by those of a post, of a department with all below it, or of a post there. Ended, never deleted."""
+
+    __tablename__ = "duty"
+    __table_args__ = (
+        CheckConstraint("post_id IS NOT NULL OR department_id IS NOT NULL", name="of_somebody"),
+        CheckConstraint("within_days BETWEEN 1 AND 730", name="within_two_years"),
+        Index(None, "course_id", "ended_at"),
+    )
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"))
+    post_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), index=True)
+    within_days: Mapped[int]
+    """Days that somebody has, from the day when the duty reaches them."""
+    renewed: Mapped[bool] = mapped_column(default=True)
+    """It begins again when the course's certificate runs out."""
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    """By which law or decision, in a few words that officers read."""
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+
+    course: Mapped[Course] = relationship(lazy="raise_on_sql")
+    post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
+    department: Mapped[Department | None] = relationship(lazy="raise_on_sql")
 
 
 class Enrolment(Base):
@@ -31,6 +58,8 @@ class Enrolment(Base):
     cycle: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[datetime] = mapped_column(default=now)
     due_on: Mapped[date | None]
+    duty_id: Mapped[UUID | None] = mapped_column(ForeignKey("duty.id", ondelete="SET NULL"), index=True)
+    """The duty that ``due_on`` comes from; without one it is the person's own plan."""
     completed_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     """When what was completed runs out; told by the certificate's rule at completion."""

@@ -6,7 +6,9 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import func, select
 
+from lms.competency.models import Competence
 from lms.kit.db import db
 from tests.structure.sources import ROOT
 
@@ -41,3 +43,8 @@ def test_the_file_of_the_head_names_the_newest_migration(history: ScriptDirector
     # The file makes two branches that both add a migration conflict in version control, not at a city's next upgrade.
     head = (ROOT / "migrations" / "HEAD").read_text(encoding="utf-8").strip()
     assert re.sub(r"\.py$", "", head) in (history.get_current_head(), VERSIONS[-1].stem)
+
+
+def test_rebuilding_a_table_takes_no_rows_with_it(session) -> None:
+    # Migration 0002 brings DigComp's competences; later ones rebuild the tables above them, where a cascade would delete them.
+    assert session.scalar(select(func.count()).select_from(Competence)) == 21

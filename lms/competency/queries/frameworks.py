@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from lms.competency.models import Competence, CompetenceArea, Framework, FrameworkOutcome, ProficiencyLevel
@@ -14,13 +14,19 @@ from lms.kit.i18n import gettext as _
 
 
 def known_competences() -> dict[str, set[str]]:
-    """Framework -> codes of its competences."""
-    return _codes(select(Framework.slug, Competence.code).join(Competence, Competence.framework_id == Framework.id))
+    """Framework -> codes of its competences. Those that were retired are not in it: nothing new may cite them."""
+    return _codes(
+        select(Framework.slug, Competence.code).join(Competence, Competence.framework_id == Framework.id).where(Competence.retired_at.is_(None))
+    )
 
 
 def known_outcomes() -> dict[str, set[str]]:
     """Framework -> codes of its learning outcomes; a framework loaded without outcomes is not in it."""
-    return _codes(select(Framework.slug, FrameworkOutcome.code).join(FrameworkOutcome, FrameworkOutcome.framework_id == Framework.id))
+    return _codes(
+        select(Framework.slug, FrameworkOutcome.code)
+        .join(FrameworkOutcome, FrameworkOutcome.framework_id == Framework.id)
+        .where(FrameworkOutcome.retired_at.is_(None))
+    )
 
 
 def _codes(question) -> dict[str, set[str]]:  # type: ignore[no-untyped-def]
@@ -40,18 +46,32 @@ def competence_ids(framework: str, codes: Iterable[str]) -> dict[str, UUID]:
 
 def frameworks() -> list[tuple[Framework, int]]:
     """All frameworks with the number of their competences."""
-    rows = db.session.execute(select(Framework, func.count(Competence.id)).outerjoin(Competence).group_by(Framework.id).order_by(Framework.title))
+    living = and_(Competence.framework_id == Framework.id, Competence.retired_at.is_(None))
+    counted = select(Framework, func.count(Competence.id)).outerjoin(Competence, living).group_by(Framework.id)
+    rows = db.session.execute(counted.order_by(Framework.title))
     return [(row[0], row[1]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class FrameworkPage:
-    """A framework with its areas, competences, levels, and the number of outcomes per competence."""
+    """A framework with what it names today, the number of outcomes per competence, and the competences that were retired."""
 
     framework: Framework
     areas: list[tuple[CompetenceArea, list[Competence]]]
     levels: list[ProficiencyLevel]
     outcomes: dict[UUID, int]
+    retired: list[Competence]
+
+
+def framework_of(slug: str) -> Framework:
+    """The framework under that address.
+
+    :raises NotFound: when there is none.
+    """
+    framework = db.session.scalar(select(Framework).where(Framework.slug == slug))
+    if framework is None:
+        raise NotFound(_("There is no such framework."))
+    return framework
 
 
 def framework_page(slug: str) -> FrameworkPage:
@@ -59,20 +79,20 @@ def framework_page(slug: str) -> FrameworkPage:
 
     :raises NotFound: when there is no such framework.
     """
-    framework = db.session.scalar(select(Framework).where(Framework.slug == slug))
-    if framework is None:
-        raise NotFound(_("There is no such framework."))
+    framework = framework_of(slug)
     mine = {"framework_id": framework.id}
     areas = db.session.scalars(select(CompetenceArea).filter_by(**mine).order_by(CompetenceArea.code)).all()
     competences = db.session.scalars(select(Competence).filter_by(**mine).order_by(Competence.code)).all()
     levels = db.session.scalars(select(ProficiencyLevel).filter_by(**mine).order_by(ProficiencyLevel.number)).all()
     counts = db.session.execute(
         select(FrameworkOutcome.competence_id, func.count())
-        .where(FrameworkOutcome.framework_id == framework.id)
+        .where(FrameworkOutcome.framework_id == framework.id, FrameworkOutcome.retired_at.is_(None))
         .group_by(FrameworkOutcome.competence_id)
     )
-    grouped = [(area, [competence for competence in competences if competence.area_id == area.id]) for area in areas]
-    return FrameworkPage(framework, grouped, list(levels), {row[0]: row[1] for row in counts})
+    living = [competence for competence in competences if competence.retired_at is None]
+    grouped = [(area, [one for one in living if one.area_id == area.id]) for area in areas if area.retired_at is None]
+    retired = [competence for competence in competences if competence.retired_at is not None]
+    return FrameworkPage(framework, grouped, [one for one in levels if one.retired_at is None], {row[0]: row[1] for row in counts}, retired)
 
 
 def competence_page(slug: str, code: str) -> tuple[Competence, list[FrameworkOutcome]]:
@@ -89,6 +109,8 @@ def competence_page(slug: str, code: str) -> tuple[Competence, list[FrameworkOut
     if competence is None:
         raise NotFound(_("The framework has no such competence."))
     outcomes = db.session.scalars(
-        select(FrameworkOutcome).where(FrameworkOutcome.competence_id == competence.id).order_by(FrameworkOutcome.code)
+        select(FrameworkOutcome)
+        .where(FrameworkOutcome.competence_id == competence.id, FrameworkOutcome.retired_at.is_(None))
+        .order_by(FrameworkOutcome.code)
     ).all()
     return competence, list(outcomes)

@@ -1,6 +1,7 @@
 """Commands about frameworks."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +16,10 @@ from lms.competency.models import (
     OutcomeKind,
     ProficiencyLevel,
 )
+from lms.competency.service.framework_versions import has_versions, keep_version, retire_unnamed
 from lms.kit.db import Base, db
+
+HEAD = ("title", "version", "source", "licence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,52 +30,49 @@ class Loaded:
     changed: int
 
 
-def load_framework(spec: FrameworkSpec, *, by: UUID | None) -> Loaded:
-    """Bring the framework in line with ``spec``: entries are made or changed by their code, never deleted, since evidence stands on them."""
+def load_framework(
+    spec: FrameworkSpec, *, by: UUID | None, why: str = "", retire_missing: bool = False, empty_counts: bool = False, is_own: bool = False
+) -> Loaded:
+    """Bring the framework in line with ``spec``: entries are made or changed by their code, never deleted, since evidence stands on them.
+
+    With ``retire_missing``, what ``spec`` does not name is retired. What was retired and is named again is taken back. An empty text says
+    nothing unless ``empty_counts``: what ships has no descriptions, and must not wipe those of the supplement. Anything that changes
+    makes a new version. ``is_own`` is said of a framework that is new here.
+    """
     framework = db.session.scalar(select(Framework).where(Framework.slug == spec.slug))
     if framework is None:
-        framework = Framework(slug=spec.slug, title=spec.title, version=spec.version)
+        framework = Framework(slug=spec.slug, title=spec.title, version=spec.version, is_own=is_own)
         db.session.add(framework)
+    elif not has_versions(framework.id):
+        keep_version(framework, why="", by=None)  # what it said before versions were kept
+    head = tuple(getattr(framework, name) for name in HEAD)
     framework.title, framework.version, framework.source, framework.licence = spec.title, spec.version, spec.source, spec.licence
     db.session.flush()
-    counts = [
-        _bring_in_line(CompetenceArea, framework.id, "code", [{"code": a.code, "title": a.title, "description": a.description} for a in spec.areas])
-    ]
+    tell: dict[str, Any] = {"framework_id": framework.id, "empty_counts": empty_counts}
+    wanted: list[dict[str, object]] = [{"code": a.code, "title": a.title, "description": a.description} for a in spec.areas]
+    counts = [_bring_in_line(CompetenceArea, key="code", wanted=wanted, **tell)]
     areas = _ids(CompetenceArea, framework.id)
-    counts.append(
-        _bring_in_line(
-            Competence,
-            framework.id,
-            "code",
-            [{"code": c.code, "area_id": areas[c.area], "title": c.title, "description": c.description} for c in spec.competences],
-        )
-    )
-    counts.append(
-        _bring_in_line(
-            ProficiencyLevel, framework.id, "number", [{"number": level.number, "band": level.band, "label": level.label} for level in spec.levels]
-        )
-    )
+    wanted = [{"code": c.code, "area_id": areas[c.area], "title": c.title, "description": c.description} for c in spec.competences]
+    counts.append(_bring_in_line(Competence, key="code", wanted=wanted, **tell))
+    wanted = [{"number": one.number, "band": one.band, "label": one.label, "description": one.description} for one in spec.levels]
+    counts.append(_bring_in_line(ProficiencyLevel, key="number", wanted=wanted, **tell))
     competences = _ids(Competence, framework.id)
-    counts.append(
-        _bring_in_line(
-            FrameworkOutcome,
-            framework.id,
-            "code",
-            [
-                {
-                    "code": o.code,
-                    "competence_id": competences[o.competence],
-                    "text": o.text,
-                    "kind": OutcomeKind(o.kind),
-                    "band": o.band,
-                    "ai_label": o.ai_label,
-                }
-                for o in spec.outcomes
-            ],
-        )
-    )
-    loaded = Loaded(made=sum(made for made, _ in counts), changed=sum(changed for _, changed in counts))
-    if loaded.made or loaded.changed:
+    wanted = [
+        {
+            "code": o.code,
+            "competence_id": competences[o.competence],
+            "text": o.text,
+            "kind": OutcomeKind(o.kind),
+            "band": o.band,
+            "ai_label": o.ai_label,
+        }
+        for o in spec.outcomes
+    ]
+    counts.append(_bring_in_line(FrameworkOutcome, key="code", wanted=wanted, **tell))
+    retired = retire_unnamed(framework.id, spec) if retire_missing else 0
+    loaded = Loaded(made=sum(made for made, _ in counts), changed=sum(changed for _, changed in counts) + retired)
+    if loaded.made or loaded.changed or head != tuple(getattr(framework, name) for name in HEAD):
+        keep_version(framework, why=why, by=by)
         audit.record("framework-loaded", "framework", framework.id, by=by, version=spec.version, made=loaded.made, changed=loaded.changed)
     return loaded
 
@@ -81,7 +82,9 @@ def _ids(model: type[CompetenceArea] | type[Competence], framework_id: UUID) -> 
     return {row.code: row.id for row in rows}
 
 
-def _bring_in_line(model: type[Base], framework_id: UUID, key: str, wanted: list[dict[str, object]]) -> tuple[int, int]:
+def _bring_in_line(
+    model: type[Base], *, framework_id: UUID, key: str, wanted: list[dict[str, object]], empty_counts: bool
+) -> tuple[int, int]:
     known = {getattr(row, key): row for row in db.session.scalars(select(model).where(model.framework_id == framework_id))}  # type: ignore[attr-defined]
     made = changed = 0
     for facts in wanted:
@@ -90,8 +93,8 @@ def _bring_in_line(model: type[Base], framework_id: UUID, key: str, wanted: list
             db.session.add(model(framework_id=framework_id, **facts))
             made += 1
             continue
-        # a file without descriptions (what ships) must not wipe those of the supplement
-        different = {name: value for name, value in facts.items() if value != "" and getattr(row, name) != value}
+        named = {**facts, "retired_at": None}
+        different = {name: value for name, value in named.items() if (empty_counts or value != "") and getattr(row, name) != value}
         for name, value in different.items():
             setattr(row, name, value)
         changed += bool(different)

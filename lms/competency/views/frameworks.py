@@ -1,13 +1,19 @@
 """Frameworks to read."""
 
-from flask import render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from lms.competency.models import Competence, FrameworkOutcome
+from lms.competency.forms.frameworks import RELATIONS
+from lms.competency.framework_texts.plain import write_json
+from lms.competency.framework_texts.tables import COLUMNS, framework_rows
+from lms.competency.models import Competence, Framework, FrameworkOutcome
+from lms.competency.queries import framework_texts, mapping
 from lms.competency.queries import frameworks as queries
+from lms.competency.queries.framework_texts import History, VersionPage
 from lms.competency.queries.frameworks import FrameworkPage
 from lms.competency.views.blueprint import bp
 from lms.kit.access import requires
+from lms.kit.csv_files import csv_file
 from lms.permissions import Permission as P
 
 
@@ -28,5 +34,38 @@ def framework(page: FrameworkPage) -> ResponseReturnValue:
 @bp.get("/frameworks/<slug>/<code>")
 @requires(P.FRAMEWORK_VIEW, load=queries.competence_page)
 def competence(found: tuple[Competence, list[FrameworkOutcome]]) -> ResponseReturnValue:
-    """A competence with the outcomes that its framework intends."""
-    return render_template("competency/competence.html", competence=found[0], outcomes=found[1])
+    """A competence with the outcomes that its framework intends, and what other frameworks name for it."""
+    one, outcomes = found
+    return render_template(
+        "competency/competence.html", competence=one, outcomes=outcomes, corresponding=mapping.corresponding(one.id), relations=RELATIONS
+    )
+
+
+@bp.get("/frameworks/<slug>/history")
+@requires(P.FRAMEWORK_VIEW, load=framework_texts.history)
+def framework_history(found: History) -> ResponseReturnValue:
+    """All versions of a framework: who made them, when and why."""
+    return render_template("competency/framework_history.html", framework=found.framework, versions=found.versions)
+
+
+@bp.get("/frameworks/<slug>/history/<int(max=100000):number>")
+@requires(P.FRAMEWORK_VIEW, load=framework_texts.version_page)
+def framework_version(page: VersionPage) -> ResponseReturnValue:
+    """What one version changed, word by word."""
+    return render_template("competency/framework_version.html", page=page)
+
+
+@bp.get("/frameworks/<slug>/framework.csv")
+@requires(P.FRAMEWORK_VIEW, load=queries.framework_of)
+def framework_table(framework: Framework) -> ResponseReturnValue:
+    """The framework as a CSV list that can be imported again."""
+    return csv_file(f"{framework.slug}.csv", COLUMNS, framework_rows(framework_texts.spec_of(framework)))
+
+
+@bp.get("/frameworks/<slug>/framework.json")
+@requires(P.FRAMEWORK_VIEW, load=queries.framework_of)
+def framework_json(framework: Framework) -> ResponseReturnValue:
+    """The framework as JSON that can be imported again."""
+    response = Response(write_json(framework_texts.spec_of(framework)), mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{framework.slug}.json"'
+    return response

@@ -40,8 +40,12 @@ class DayGone(DomainError):
     """A plan cannot lie in the past."""
 
 
-def enrol(person: Person, course: Course, *, by: Person) -> Enrolment:
-    """Put ``person`` on the published version; who is on the course already stays where they are.
+class IsDuty(DomainError):
+    """The course is a duty, so its day is not the person's to change."""
+
+
+def enrol(person: Person, course: Course, *, by: Person | None) -> Enrolment:
+    """Put ``person`` on the published version; who is on the course already stays where they are. ``by`` is None for the house itself.
 
     Who left takes the same cycle up again, so that what they did, and the attempts they used, still count.
     Prerequisites are advice: the course page shows them, nothing here refuses.
@@ -59,7 +63,7 @@ def enrol(person: Person, course: Course, *, by: Person) -> Enrolment:
     return last if last.left_at is None else _take_up(last, version, by=by)
 
 
-def renew(person: Person, course: Course, *, by: Person) -> Enrolment:
+def renew(person: Person, course: Course, *, by: Person | None) -> Enrolment:
     """Begin the next cycle of a completed course, on the published version; the history of the cycle before is kept.
 
     :raises NotFound: the course is not published.
@@ -83,10 +87,12 @@ def leave(enrolment: Enrolment, *, by: Person) -> None:
     """End an enrolment before its course is completed; what was done stays. Leaving twice is leaving once.
 
     :raises NotInProgress: the course is completed.
+    :raises IsDuty: the course is a duty of the person.
     """
     enrolment = held(enrolment.id)
     if enrolment.completed_at is not None:
         raise NotInProgress(_("You have completed this course, so there is nothing to leave."))
+    _refuse_duty(enrolment)
     if enrolment.left_at is None:
         enrolment.left_at = now()
         record("left", "enrolment", enrolment.id, by=by.id, course=str(enrolment.course_id))
@@ -98,14 +104,21 @@ def plan(enrolment: Enrolment, due_on: date | None, *, by: Person) -> None:
 
     :raises NotInProgress: the enrolment is over.
     :raises DayGone: the day is in the past.
+    :raises IsDuty: the course is a duty of the person.
     """
     enrolment = held(enrolment.id)
     if enrolment.completed_at is not None or enrolment.left_at is not None:
         raise NotInProgress(_("You are not learning this course now, so there is no day to plan."))
+    _refuse_duty(enrolment)
     if due_on is not None and due_on < local_day(now()):
         raise DayGone(_("That day is over. Choose today or a later day."))
     enrolment.due_on = due_on
     db.session.flush()
+
+
+def _refuse_duty(enrolment: Enrolment) -> None:
+    if enrolment.duty_id is not None and enrolment.left_at is None:
+        raise IsDuty(_("This course is a duty of your post or department. Ask HR if you think that it should not be, or need another day."))
 
 
 def _published(course_id: UUID) -> CourseVersion:
@@ -128,18 +141,18 @@ def _last_cycle(person_id: UUID, course_id: UUID) -> Enrolment | None:
     )
 
 
-def _begin(person: Person, version: CourseVersion, *, cycle: int, by: Person) -> Enrolment:
+def _begin(person: Person, version: CourseVersion, *, cycle: int, by: Person | None) -> Enrolment:
     enrolment = Enrolment(person_id=person.id, course_id=version.course_id, version_id=version.id, cycle=cycle)
     db.session.add(enrolment)
     db.session.flush()
     deed = "enrolled" if cycle == 1 else "renewed"
-    record(deed, "enrolment", enrolment.id, by=by.id, person=str(person.id), course=str(version.course_id), cycle=cycle)
+    record(deed, "enrolment", enrolment.id, by=by.id if by else None, person=str(person.id), course=str(version.course_id), cycle=cycle)
     return enrolment
 
 
-def _take_up(enrolment: Enrolment, version: CourseVersion, *, by: Person) -> Enrolment:
+def _take_up(enrolment: Enrolment, version: CourseVersion, *, by: Person | None) -> Enrolment:
     enrolment.left_at = None
-    record("took-up", "enrolment", enrolment.id, by=by.id, course=str(enrolment.course_id))
+    record("took-up", "enrolment", enrolment.id, by=by.id if by else None, course=str(enrolment.course_id))
     # Also on the same version: a quiz that was handed in before leaving may have been marked since.
     move(enrolment, version, steps_of(version.id), done_by([enrolment.id])[enrolment.id], changed_texts_count=False)
     return enrolment

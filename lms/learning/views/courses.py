@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -34,9 +34,8 @@ from lms.learning.queries.mine import latest_by_course, my_learning
 from lms.learning.service import enrolling
 from lms.learning.service.notes import NoteTooLong, save_note
 from lms.learning.service.steps import complete_step
+from lms.learning.views.blueprint import bp
 from lms.permissions import Permission as P
-
-bp = Blueprint("learning", __name__)
 
 _PLACE = re.compile(r'<div class="lesson-question" data-question="([a-z0-9-]+)#([a-z0-9-]+)"></div>')
 

@@ -1,0 +1,110 @@
+"""Reads of what somebody could take: published courses, and boot camps whose call is open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
+from lms.cohorts.models.calls import Application, ApplicationState
+from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
+from lms.cohorts.programme_files.shapes import ProgrammeSpec
+from lms.competency.models import Competence, Framework
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.kit.plain_json import from_plain
+from lms.learning.queries.mine import latest_by_course, my_learning
+
+OVER = (
+    ApplicationState.REFUSED,
+    ApplicationState.DECLINED,
+    ApplicationState.LAPSED,
+    ApplicationState.UNSUITABLE,
+    ApplicationState.WITHDRAWN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A course or boot camp: what it takes from here, and which levels its certificate shows."""
+
+    key: str
+    title: str
+    path: str
+    minutes: int
+    """What is left of it: of a course that is begun only the rest."""
+    levels: Mapping[UUID, int]
+    course_id: UUID | None = None
+    cohort_id: UUID | None = None
+    percent: int | None = None
+    """How far the person is already; nothing where they have not begun."""
+    applied: bool = False
+    apply_until: datetime | None = None
+
+
+def candidates(person_id: UUID) -> list[Candidate]:
+    """Everything that the person could take now. Six statements.
+
+    A course that they completed, and that still counts, is none: what it shows is shown.
+    """
+    return [*_courses(person_id), *_boot_camps(person_id)]
+
+
+def _courses(person_id: UUID) -> list[Candidate]:
+    rows = db.session.execute(
+        select(Course.id, Course.slug, CourseVersion.title, CourseVersion.effort_minutes, CourseCompetence.competence_id, CourseCompetence.level)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .join(CourseCompetence, CourseCompetence.version_id == CourseVersion.id)
+        .where(CourseVersion.state == VersionState.PUBLISHED, CourseVersion.gives_certificate)
+        .order_by(Course.slug)
+    ).all()
+    levels: dict[UUID, dict[UUID, int]] = {}
+    for row in rows:
+        levels.setdefault(row.id, {})[row.competence_id] = row.level
+    mine = latest_by_course(my_learning(person_id))
+    found = []
+    for course_id, slug, title, minutes in dict.fromkeys((row.id, row.slug, row.title, row.effort_minutes) for row in rows):
+        cycle = mine.get(course_id)
+        if cycle and cycle.completed_at and not cycle.is_over and not cycle.is_renewable:
+            continue
+        percent = cycle.percent if cycle and cycle.in_progress else None
+        left = round(minutes * (100 - (percent or 0)) / 100)
+        found.append(Candidate(f"course:{slug}", title, f"/courses/{slug}", left, levels[course_id], course_id=course_id, percent=percent))
+    return found
+
+
+def _boot_camps(person_id: UUID) -> list[Candidate]:
+    cohorts = db.session.scalars(
+        select(Cohort)
+        .join(Cohort.version)
+        .where(Cohort.state == CohortState.CALL_OPEN, Cohort.apply_until > now())
+        .options(contains_eager(Cohort.version))
+        .order_by(Cohort.slug)
+    ).all()
+    if not cohorts:
+        return []
+    named = db.session.execute(select(Framework.slug, Competence.code, Competence.id).join(Competence.framework))
+    ids = {(row.slug, row.code): row.id for row in named}
+    live = select(Application.cohort_id).where(Application.person_id == person_id, Application.state.not_in(OVER))
+    held = select(Place.cohort_id).where(Place.person_id == person_id, Place.state != PlaceState.GIVEN_UP)
+    applied = set(db.session.scalars(live.union(held)))
+    found = []
+    for cohort in cohorts:
+        plan = from_plain(ProgrammeSpec, cohort.version.content)
+        levels = {ids[framework, code]: level for framework, code, level in plan.certificate.competences if (framework, code) in ids}
+        found.append(
+            Candidate(
+                f"boot-camp:{cohort.slug}",
+                cohort.name,
+                f"/cohorts/{cohort.slug}/call",
+                plan.hours * 60,
+                levels,
+                cohort_id=cohort.id,
+                applied=cohort.id in applied,
+                apply_until=cohort.apply_until,
+            )
+        )
+    return found

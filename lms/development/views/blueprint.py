@@ -1,0 +1,5 @@
+"""The blueprint of the pages of development."""
+
+from flask import Blueprint
+
+bp = Blueprint("development", __name__)
