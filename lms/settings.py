@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=720)
     upload_megabytes: int = Field(default=200, ge=1, le=2000)
     metrics_token: str = ""
+    import_folder: Path | None = None
     log_level: str = "INFO"
 
     @field_validator("time_zone")

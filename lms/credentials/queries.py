@@ -18,6 +18,7 @@ from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.learning.models import Enrolment
 from lms.people.models import Person
+from lms.people.queries.scopes import Reach, of_reach
 
 PAGE = 50
 
@@ -30,6 +31,8 @@ class Wanted:
     course_id: UUID | None = None
     state: State | None = None
     until: date | None = None
+    reach: Reach = None
+    """The departments whose people's certificates are listed; None for all, those without a holder included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,11 @@ class Held:
 
 
 def certificate(certificate_id: UUID) -> Certificate:
-    """One certificate.
+    """One certificate with its holder, whose department the access looks at.
 
     :raises NotFound: when there is none.
     """
-    found = db.session.get(Certificate, certificate_id)
+    found = db.session.get(Certificate, certificate_id, options=[joinedload(Certificate.person)])
     if found is None:
         raise NotFound(_("There is no such certificate."))
     return found
@@ -104,6 +107,8 @@ def _in_state(state: State) -> ColumnElement[bool]:
 
 def _narrowed(wanted: Wanted) -> Select[Certificate]:
     statement = select(Certificate)
+    if wanted.reach is not None:
+        statement = statement.where(Certificate.person_id.in_(select(Person.id).where(of_reach(wanted.reach, Person.department_id))))
     if wanted.words:
         number = papers.number_in(wanted.words)
         like = "%" + wanted.words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
