@@ -15,7 +15,7 @@ from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
 from lms.city.models import CityProfile
-from lms.competency import views as competency
+from lms.competency.views import mounted as competency
 from lms.credentials import views as credentials
 from lms.home import views as home
 from lms.kit import access, assets, db, i18n, logs, web

@@ -1,16 +1,13 @@
-"""Frameworks from files, and what people have shown."""
+"""Frameworks from files."""
 
 import json
-from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
-from lms.competency import queries, service
 from lms.competency.framework_files import DIGCOMP, FrameworkRefused, read_digcomp
-from lms.competency.models import Competence, EvidenceKind, FrameworkOutcome
-from lms.kit.clock import now
+from lms.competency.models import Competence, FrameworkOutcome
+from lms.competency.service import frameworks
 from lms.kit.db import transaction
 from tests.factories.people import make_person
 
@@ -18,18 +15,11 @@ from tests.factories.people import make_person
 @pytest.fixture
 def digcomp(session):
     with transaction():
-        service.load_framework(DIGCOMP, by=None)
+        frameworks.load_framework(DIGCOMP, by=None)
 
 
 def competence(session, code="1.3"):
     return session.scalars(select(Competence).where(Competence.code == code)).one()
-
-
-def shows(person, code="1.3", level=3, **facts):
-    with transaction():
-        found = queries.competence_ids("digcomp", [code])[code]
-        source = facts.pop("source_id", None) or uuid4()
-        return service.award(person.id, found, level, kind=EvidenceKind.CERTIFICATE, source_id=source, label="Open data", **facts)
 
 
 def test_what_ships_names_all_codes():
@@ -45,9 +35,9 @@ def test_the_official_supplement_is_read_whole(shared):
 def test_loading_twice_changes_nothing(session, shared):
     spec = read_digcomp((shared / "data/digcomp3/DigComp_3_0_Data_Supplement_24_Nov_2025.jsonld").read_bytes())
     with transaction():
-        service.load_framework(DIGCOMP, by=None)
-        service.load_framework(spec, by=None)
-        again = service.load_framework(spec, by=None)
+        frameworks.load_framework(DIGCOMP, by=None)
+        frameworks.load_framework(spec, by=None)
+        again = frameworks.load_framework(spec, by=None)
     assert (again.made, again.changed) == (0, 0)
     assert session.scalar(select(func.count()).select_from(FrameworkOutcome)) == 523
 
@@ -55,8 +45,8 @@ def test_loading_twice_changes_nothing(session, shared):
 def test_what_ships_does_not_wipe_the_descriptions_of_the_supplement(session, shared):
     spec = read_digcomp((shared / "data/digcomp3/DigComp_3_0_Data_Supplement_24_Nov_2025.jsonld").read_bytes())
     with transaction():
-        service.load_framework(spec, by=None)
-        service.load_framework(DIGCOMP, by=None)
+        frameworks.load_framework(spec, by=None)
+        frameworks.load_framework(DIGCOMP, by=None)
     assert competence(session).description
 
 
@@ -82,34 +72,6 @@ BROKEN = {
 def test_a_file_that_is_no_framework_is_refused_with_a_sentence(content):
     with pytest.raises(FrameworkRefused, match=r"\.$"):
         read_digcomp(content)
-
-
-def test_the_highest_level_that_counts_is_shown_with_all_its_evidence(digcomp):
-    person = make_person()
-    shows(person, level=3)
-    shows(person, level=5)
-    (one,) = queries.profile_of(person.id)
-    assert (one.competence.code, one.level, one.band, len(one.evidence)) == ("1.3", 5, "Advanced", 2)
-
-
-def test_expired_evidence_does_not_count(digcomp):
-    person = make_person()
-    shows(person, expires_at=now() - timedelta(days=1))
-    assert queries.profile_of(person.id) == []
-
-
-def test_withdrawn_evidence_does_not_count(digcomp):
-    person, source = make_person(), uuid4()
-    shows(person, source_id=source)
-    with transaction():
-        service.withdraw_evidence(EvidenceKind.CERTIFICATE, source)
-    assert queries.profile_of(person.id) == []
-
-
-def test_the_same_source_counts_once(digcomp):
-    person, source = make_person(), uuid4()
-    assert shows(person, source_id=source)
-    assert not shows(person, source_id=source)
 
 
 @pytest.mark.parametrize("path", ["/me/competences", "/frameworks", "/frameworks/digcomp", "/frameworks/digcomp/1.3"])

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from lms.audit.models import AuditEntry
-from lms.competency import queries as competency
+from lms.competency.queries import standings
 from lms.credentials import jobs, queries
 from lms.credentials.models import Certificate
 from lms.credentials.papers import State
@@ -51,7 +51,7 @@ def test_revoking_takes_the_competences_back_and_tells_the_holder_why(session):
     paper = certificate_of(ada)
     revoke(paper)
     assert queries.state_of(session.get(Certificate, paper.id)) is State.REVOKED
-    assert competency.profile_of(ada.id) == []
+    assert standings.profile_of(ada.id) == []
     (notice,) = told("certificate-revoked")
     (letter,) = letters("certificate-revoked")
     assert "sat by somebody else" in sentence(notice.kind, notice.facts)
@@ -88,7 +88,7 @@ def test_revoking_one_certificate_leaves_the_competences_of_another(session):
     certificate_of(ada, certified_course(codes=("1.3",)))
     spoilt = certificate_of(ada, certified_course(codes=("1.3", "2.1")))
     revoke(spoilt)
-    assert [shown.competence.code for shown in competency.profile_of(ada.id)] == ["1.3"]
+    assert [shown.competence.code for shown in standings.profile_of(ada.id)] == ["1.3"]
 
 
 @pytest.mark.parametrize(("days_left", "times"), [(61, 0), (60, 1), (30, 1), (7, 1), (0.01, 1), (-1, 0)])

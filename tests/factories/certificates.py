@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion
-from lms.competency import service as competency
 from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import Competence
+from lms.competency.service import frameworks
 from lms.credentials.models import Certificate
 from lms.kit.db import db, transaction
 from lms.people.models import Person
@@ -19,7 +19,7 @@ OUTCOMES = [{"key": "publish", "text": "Publish a dataset"}, {"key": "choose", "
 def certified_course(slug: str = "", *, codes: tuple[str, ...] = ("1.3", "2.1"), level: int = 4, **facts: Any) -> Course:
     """A published course of three lessons with a certificate that cites ``codes`` of DigComp."""
     with transaction():
-        competency.load_framework(DIGCOMP, by=None)
+        frameworks.load_framework(DIGCOMP, by=None)
     course = open_course(slug, **{"gives_certificate": True, "outcomes": OUTCOMES, "learning_points": 8, **facts})
     version = db.session.scalars(select(CourseVersion).where(CourseVersion.course_id == course.id)).one()
     for competence_id in db.session.scalars(select(Competence.id).where(Competence.code.in_(codes))).all():

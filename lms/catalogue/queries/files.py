@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms.catalogue.course_files.reading import Reading, read_course
 from lms.catalogue.course_files.storing import beyond_storing
 from lms.catalogue.models import Course, CourseFile, CourseVersion
-from lms.competency import queries as competency
+from lms.competency.queries import frameworks as competency
 from lms.kit.blobs import Blob
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _

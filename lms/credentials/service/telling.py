@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion
-from lms.competency import service as competency
 from lms.competency.models import EvidenceKind
+from lms.competency.service import evidence as ledger
 from lms.credentials import queries
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.models import Certificate
@@ -36,7 +36,7 @@ def award_competences(fact: CertificateIssued) -> None:
     paper = queries.certificate(fact.certificate_id)
     completed_at = db.session.scalars(select(Enrolment.completed_at).where(Enrolment.id == paper.enrolment_id)).one()
     for cited in db.session.scalars(select(CourseCompetence).where(CourseCompetence.version_id == paper.version_id)).all():
-        competency.award(
+        ledger.award(
             fact.person_id,
             cited.competence_id,
             cited.level,
@@ -59,7 +59,7 @@ def tell_certificate(fact: CertificateIssued) -> None:
 
 def withdraw_competences(fact: CertificateRevoked) -> None:
     """Let the competences that stood on the certificate count no more."""
-    competency.withdraw_evidence(EvidenceKind.CERTIFICATE, fact.certificate_id)
+    ledger.withdraw_evidence(EvidenceKind.CERTIFICATE, fact.certificate_id)
 
 
 def tell_revocation(fact: CertificateRevoked) -> None:

@@ -1,22 +1,14 @@
-"""Frameworks to read, and a person's own profile."""
+"""Frameworks to read."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from lms.competency import queries
 from lms.competency.models import Competence, FrameworkOutcome
-from lms.competency.queries import FrameworkPage
-from lms.kit.access import me, requires
+from lms.competency.queries import frameworks as queries
+from lms.competency.queries.frameworks import FrameworkPage
+from lms.competency.views.blueprint import bp
+from lms.kit.access import requires
 from lms.permissions import Permission as P
-
-bp = Blueprint("competency", __name__)
-
-
-@bp.get("/me/competences")
-@requires(P.PROFILE_VIEW_OWN)
-def profile() -> ResponseReturnValue:
-    """What I have shown, by competence, each with its evidence."""
-    return render_template("competency/profile.html", shown=queries.profile_of(me().id))
 
 
 @bp.get("/frameworks")
