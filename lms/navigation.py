@@ -23,7 +23,7 @@ PLACES = (
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
     Place(lazy_gettext("Teach"), "catalogue.workshop", P.COURSE_WORKSHOP, frozenset({"catalogue"})),
     Place(lazy_gettext("Marking"), "assessment.marking", P.MARKING_LIST, frozenset()),
-    Place(lazy_gettext("People"), "people.directory", P.PERSON_LIST, frozenset({"people"})),
+    Place(lazy_gettext("People"), "people.directory", P.PERSON_LIST, frozenset({"people", "people_import", "departments"})),
     Place(lazy_gettext("Extra time"), "assessment.accommodation_list", P.ACCOMMODATION_GIVE, frozenset()),
     Place(lazy_gettext("Certificates"), "credentials.register", P.CERTIFICATE_LIST, frozenset({"credentials"})),
     Place(lazy_gettext("Audit"), "audit.trail", P.AUDIT_READ, frozenset({"audit"})),

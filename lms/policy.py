@@ -88,6 +88,18 @@ def of_an_administrator(person: Any, account: Any) -> bool:
 
 
 @Rule
+def about_an_administrator(person: Any, found: Any) -> bool:
+    """What is asked for is about an administrator."""
+    return found is not None and found.person.has(Role.ADMINISTRATOR)
+
+
+@Rule
+def oneself(person: Any, account: Any) -> bool:
+    """The account is the person's own."""
+    return account is not None and bool(person.is_authenticated) and account.id == person.id
+
+
+@Rule
 def began_it(person: Any, found: Any) -> bool:
     """The person brought the file; asked without one: would bring it."""
     return found is None or (bool(person.is_authenticated) and found.begun_by_id == person.id)
@@ -122,6 +134,14 @@ POLICY: Policy = {
     P.ROLE_GRANT: administrator,
     P.DEPARTMENT_EDIT: hr | administrator,
     P.POST_EDIT: hr | administrator,
+    P.DATA_COPY_ASK: signed_in,
+    P.DATA_COPY_FETCH: owner,
+    P.ERASURE_ASK_OWN: signed_in,
+    P.ERASURE_WITHDRAW: owner,
+    P.ERASURE_LIST: hr_somewhere | administrator,
+    P.ERASURE_ASK_FOR: (administrator | (hr_over & ~of_an_administrator)) & ~oneself,
+    P.ERASURE_SEE: administrator | hr_over,
+    P.ERASURE_HANDLE: (administrator | (hr_over & ~about_an_administrator)) & ~owner,
     P.AUDIT_READ: auditor | administrator,
     P.CITY_EDIT: administrator,
     P.INBOX_READ: signed_in,

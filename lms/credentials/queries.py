@@ -16,6 +16,8 @@ from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import lazy_gettext
+from lms.kit.personal import Fate, Part, Stored, rows_of
 from lms.learning.models import Enrolment
 from lms.people.models import Person
 from lms.people.queries.scopes import Reach, of_reach
@@ -201,3 +203,20 @@ def with_holders(certificate_ids: Sequence[UUID]) -> Sequence[Certificate]:
 def drawable() -> list[UUID]:
     """Every certificate that may have a paper, oldest first."""
     return list(db.session.scalars(select(Certificate.id).where(Certificate.revoked_at.is_(None)).order_by(Certificate.issued_at, Certificate.id)))
+
+
+STORED = (
+    Stored(
+        "certificates",
+        lazy_gettext("Your certificates"),
+        Certificate,
+        (Certificate.person_id,),
+        Fate.ANONYMISED,
+        lazy_gettext("The name goes. Number, code, title and dates stay, so that the paper can still be checked (GDPR article 17(3)(b))."),
+    ),
+)
+
+
+def what_is_stored(person_id: UUID) -> list[Part]:
+    """Every certificate of the person."""
+    return rows_of(STORED, person_id)

@@ -20,6 +20,12 @@ SENTENCES: dict[str, LazyString] = {
     "course-due-soon": lazy_gettext("You planned to finish “%(course)s” by %(day)s."),
     "course-due": lazy_gettext("The day by which you planned to finish “%(course)s” has come: %(day)s."),
     "audit-broken": lazy_gettext("The audit trail was changed from outside: its entry %(number)s does not fit the one before."),
+    "import-done": lazy_gettext("The nightly import took the file “%(file)s”. Bad rows that were left out: %(bad)s."),
+    "import-stopped": lazy_gettext("The nightly import did not take the file “%(file)s”: it needs your decision. Nothing was changed."),
+    "data-copy-ready": lazy_gettext("The copy of your data is ready to download."),
+    "erasure-asked": lazy_gettext("Somebody asked for the erasure of their data. Answer within a month."),
+    "erasure-checked": lazy_gettext("An erasure was confirmed once. A second person has to carry it out."),
+    "erasure-refused": lazy_gettext("Your data was not erased: %(reason)s"),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
 }
 

@@ -33,10 +33,12 @@ _POSTS: dict[str, tuple[str, ...]] = {
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {"people": _PEOPLE, "departments": _DEPARTMENTS, "posts": _POSTS}
 
 _GUARDED = frozenset(
-    "role roles admin administrator password permission permissions rights grant grants superuser active enabled state "
-    "rôle rôles rolle rollen passwort passe rechte".split()
+    {
+        *("role", "roles", "admin", "administrator", "password", "permission", "permissions", "rights", "grant", "grants", "superuser"),
+        *("active", "enabled", "state", "rôle", "rôles", "rolle", "rollen", "passwort", "passe", "rechte"),
+    }
 )
-"""Words in headings that no mapping can make mean anything: access is given by administrators, one by one, and who left is told by a full list."""
+"""Words in headings that no mapping can make mean anything: access is given by administrators, and who left is told by a full list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ def sentence_of(problem: str) -> str:
     """What is wrong with a file that holds no table, and what to do."""
     sentences = {
         "large": _("The file is larger than 10 MB. Split it into several files."),
-        "not_text": _("This is neither an XLSX workbook nor a CSV file in UTF-8. In your spreadsheet, save the list as one of the two and try again."),
+        "not_text": _(
+            "This is neither an XLSX workbook nor a CSV file in UTF-8. In your spreadsheet, save the list as one of the two and try again."
+        ),
         "csv": _("The file cannot be read as CSV: a quotation mark is not closed, or a cell is too long."),
         "empty": _("The file is empty. One row names the columns, and each further row is an entry."),
         "many_rows": _("The file has more than 20,000 rows. Split it into several files, and delete empty rows that hold only a format."),

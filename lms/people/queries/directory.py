@@ -200,8 +200,6 @@ def other_administrators(person_id: UUID) -> int:
     """How many active administrators of the whole house there are besides that person."""
     statement = select(func.count(func.distinct(Person.id))).join(Grant, Grant.person_id == Person.id)
     return (
-        db.session.scalar(
-            statement.where(Grant.role == Role.ADMINISTRATOR, Grant.department_id.is_(None), Person.active, Person.id != person_id)
-        )
+        db.session.scalar(statement.where(Grant.role == Role.ADMINISTRATOR, Grant.department_id.is_(None), Person.active, Person.id != person_id))
         or 0
     )

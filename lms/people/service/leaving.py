@@ -12,6 +12,8 @@ from lms.people.events import ManagerChanged, PersonDeactivated
 from lms.people.models import OneTimeLink, Person, SignIn
 from lms.people.queries.directory import chain_of_managers
 
+Moving = tuple[tuple[UUID, UUID | None], UUID | None]
+"""A person with their manager of before, and the one of afterwards."""
 AT_ONCE = 500
 """Ids in one statement; databases take only so many parameters."""
 
@@ -23,7 +25,7 @@ def _parts(ids: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
 def hand_over_reports(leaver: Person, successor: Person, *, by: Person | None) -> int:
     """Let everybody whom ``leaver`` manages report to ``successor``, who takes the leaver's place where they worked below; return how many."""
     below = any(above.id == leaver.id for above in chain_of_managers(successor))
-    moving = [(row, successor.id) for row in _reports([leaver.id]) if row[0] != successor.id]
+    moving: list[Moving] = [(row, successor.id) for row in _reports([leaver.id]) if row[0] != successor.id]
     if below:
         moving.append(((successor.id, successor.manager_id), leaver.manager_id))
     _move(moving, by)
@@ -32,7 +34,7 @@ def hand_over_reports(leaver: Person, successor: Person, *, by: Person | None) -
 
 def leave_without_manager(manager_ids: Sequence[UUID], *, by: Person | None) -> int:
     """Let everybody whom these people manage report to nobody, until somebody is named; return how many."""
-    moving = [(row, None) for part in _parts(manager_ids) for row in _reports(part)]
+    moving: list[Moving] = [(row, None) for part in _parts(manager_ids) for row in _reports(part)]
     _move(moving, by)
     return len(moving)
 
@@ -42,7 +44,7 @@ def _reports(manager_ids: Sequence[UUID]) -> list[tuple[UUID, UUID | None]]:
     return [(row.id, row.manager_id) for row in rows]
 
 
-def _move(moving: Sequence[tuple[tuple[UUID, UUID | None], UUID | None]], by: Person | None) -> None:
+def _move(moving: Sequence[Moving], by: Person | None) -> None:
     for after in {after for _row, after in moving}:
         for part in _parts([row[0] for row, to in moving if to == after]):
             db.session.execute(update(Person).where(Person.id.in_(part)).values(manager_id=after))

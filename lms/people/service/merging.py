@@ -39,7 +39,17 @@ def merge(row: Department, into: Department, *, seen: str, by: Person) -> Merger
     code, row.code = row.code, f"merged-{row.id.hex[:30]}"
     db.session.flush()
     db.session.add(DepartmentAlias(code=code, department_id=into.id))
-    record("merged", "department", row.id, by=by.id, code=code, into=str(into.id), people=len(people), departments=moving.departments, grants=moving.grants)
+    record(
+        "merged",
+        "department",
+        row.id,
+        by=by.id,
+        code=code,
+        into=str(into.id),
+        people=len(people),
+        departments=moving.departments,
+        grants=moving.grants,
+    )
     for person_id in people:
         publish(PersonMoved(person_id))
     publish(DepartmentMerged(row.id, into.id))

@@ -87,9 +87,7 @@ def create(facts: Facts, *, by: Person | None) -> Person:
     person.grants = []
     db.session.add(person)
     db.session.flush()
-    record(
-        "created", "person", person.id, by=by.id if by else None, department=str(facts.department_id or ""), post=str(facts.post_id or "")
-    )
+    record("created", "person", person.id, by=by.id if by else None, department=str(facts.department_id or ""), post=str(facts.post_id or ""))
     publish(PersonJoined(person.id))
     return person
 
@@ -130,9 +128,7 @@ def edit(person: Person, facts: Facts, *, by: Person) -> list[str]:
 def _refuse_beyond(department_id: UUID | None, by: Person | None) -> None:
     if by is None or by.has(Role.ADMINISTRATOR) or within(reach_of(by, Role.HR), department_id):
         return
-    raise BeyondReach(
-        _("Your role reaches some departments only. People come in from outside, or go there, by HR of the whole house.")
-    )
+    raise BeyondReach(_("Your role reaches some departments only. People come in from outside, or go there, by HR of the whole house."))
 
 
 def _refuse_taken(facts: Facts, person: Person | None) -> None:

@@ -63,9 +63,7 @@ def delete_department(row: Department, *, by: Person) -> None:
     people = db.session.scalar(select(func.count()).select_from(Person).where(Person.department_id == row.id)) or 0
     below = db.session.scalar(select(func.count()).select_from(Department).where(Department.parent_id == row.id)) or 0
     if people or below:
-        raise NotEmpty(
-            _("%(name)s is not empty. Move its people (also those who left) and its departments elsewhere first.", name=row.name)
-        )
+        raise NotEmpty(_("%(name)s is not empty. Move its people (also those who left) and its departments elsewhere first.", name=row.name))
     record("deleted", "department", row.id, by=by.id, code=row.code)
     db.session.delete(row)
     db.session.flush()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 
 from lms.audit.service import record, record_all
 from lms.kit.clock import now
@@ -44,9 +44,7 @@ def carry_out(found: PeopleImport, plan: Plan, *, seen: str, good_rows_only: boo
     if found.state is ImportState.DONE:
         return False
     if plan.fingerprint != seen:
-        raise ChangedMeanwhile(
-            _("The directory changed since you looked through the file. Please look at what would happen now, and confirm again.")
-        )
+        raise ChangedMeanwhile(_("The directory changed since you looked through the file. Please look at what would happen now, and confirm again."))
     if plan.faults and not good_rows_only:
         raise HasFaults(_("Some rows are bad, so nothing was imported. Correct the file, or choose “good rows only”."))
     if plan.asks_for_number and typed.strip() != str(len(plan.leavers)):
@@ -138,17 +136,14 @@ def _name_managers(steps: Iterable[Step], people: Mapping[str, Person]) -> None:
     for step in steps:
         if "manager" in step.values:
             person, manager = people[step.key], people[str(step.values["manager"])]
-            changes.append({"of": person.id, "to": manager.id})
+            changes.append({"id": person.id, "manager_id": manager.id})
             publish(ManagerChanged(person.id, person.manager_id, manager.id))
     if changes:
-        table = Person.__table__
-        statement = update(table).where(table.c.id == bindparam("of")).values(manager_id=bindparam("to"))
-        db.session.connection().execute(statement, changes)
-        db.session.expire_all()
+        db.session.execute(update(Person), changes)
 
 
 def _write_units(plan: Plan, by: Person | None) -> None:
-    model: type[Department] | type[Post] = Department if plan.kind is ImportKind.DEPARTMENTS else Post
+    model: Any = Department if plan.kind is ImportKind.DEPARTMENTS else Post
     rows: dict[str, Any] = {row.code.lower(): row for row in db.session.scalars(select(model))}
     steps = [step for step in plan.steps if step.kind != "leave"]
     for step in steps:

@@ -83,9 +83,7 @@ def table_of(found: PeopleImport) -> Table | Unreadable:
 
 def said_of(kind: ImportKind, table: Table) -> ColumnMapping | None:
     """What somebody once said of a file with these headings."""
-    return db.session.scalar(
-        select(ColumnMapping).where(ColumnMapping.kind == kind, ColumnMapping.headings == mark_of(table.headings))
-    )
+    return db.session.scalar(select(ColumnMapping).where(ColumnMapping.kind == kind, ColumnMapping.headings == mark_of(table.headings)))
 
 
 def columns_in(kind: ImportKind, table: Table) -> tuple[Columns, bool]:
@@ -100,7 +98,9 @@ def remember_columns(kind: ImportKind, table: Table, meaning: Mapping[str, str],
 
     :raises ColumnsUnclear: when a needed column is still missing, or two columns are said to be the same.
     """
-    said: dict[str, Any] = {plain(heading): meaning.get(plain(heading), "") for heading in table.headings if plain(heading) and not is_guarded(heading)}
+    said: dict[str, Any] = {
+        plain(heading): meaning.get(plain(heading), "") for heading in table.headings if plain(heading) and not is_guarded(heading)
+    }
     given = [field for field in said.values() if field]
     if len(given) != len(set(given)):
         raise ColumnsUnclear(_("Two columns cannot mean the same. Leave one of them out."))

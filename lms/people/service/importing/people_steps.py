@@ -35,7 +35,7 @@ def plan_people(read: People, directory: Directory, *, table: Table, columns: Co
     work = _Work(read.rows, directory, limits)
     faults = [*read.faults, *work.faults(columns, table)]
     steps = tuple(work.step(row, manager) for row, manager in work.good)
-    leavers, staff = (_leavers(read, work, steps) if limits.full_list else ((), 0))
+    leavers, staff = _leavers(read, work, steps) if limits.full_list else ((), 0)
     faults.sort(key=lambda fault: fault.line)
     return Plan(ImportKind.PEOPLE, steps, tuple(faults), leavers, staff, read.nameless, table, columns)
 
@@ -103,7 +103,11 @@ class _Work:
         known = self.known[row.line]
         holder = self.directory.by_email.get(row.email or "")
         manager = row.manager or ""
-        somebody = _("Nobody has the address %(address)s, here or in the file.") if "@" in manager else _("Nobody has the staff number %(address)s, here or in the file.")
+        somebody = (
+            _("Nobody has the address %(address)s, here or in the file.")
+            if "@" in manager
+            else _("Nobody has the staff number %(address)s, here or in the file.")
+        )
         checks = (
             ("email", known is None and not row.email, _("Nobody has this staff number yet, and a new person needs an address.")),
             ("email", holder and known and holder.id != known.id, _("Somebody else has this address, and the staff number is another person's.")),
@@ -114,13 +118,21 @@ class _Work:
             ),
             ("post", row.post and row.post.lower() not in self.directory.posts, _("There is no post with the code “%(code)s”.", code=row.post)),
             ("manager", manager and self.manager_key(row) is None, somebody % {"address": manager}),
-            ("language", row.language and row.language not in self.limits.languages, _("“%(code)s” is not a language of this site.", code=row.language)),
+            (
+                "language",
+                row.language and row.language not in self.limits.languages,
+                _("“%(code)s” is not a language of this site.", code=row.language),
+            ),
             (
                 "email",
                 known and known.guarded and not self.limits.for_administrator,
                 _("This is an administrator's account; only administrators can change it."),
             ),
-            ("department", not self._within_reach(row, known), _("Your role does not reach this department. HR of the whole house can bring this row.")),
+            (
+                "department",
+                not self._within_reach(row, known),
+                _("Your role does not reach this department. HR of the whole house can bring this row."),
+            ),
         )
         return [(field, sentence) for field, wrong, sentence in checks if wrong]
 
@@ -130,7 +142,9 @@ class _Work:
         return within(reach, wanted) and (known is None or within(reach, known.department_id))
 
     def _without_circles(self, rows: list[PersonRow], add: Complain) -> list[PersonRow]:
-        above: dict[str, str | None] = {str(known.id): str(known.manager_id) if known.manager_id else None for known in self.directory.people.values()}
+        above: dict[str, str | None] = {
+            str(known.id): str(known.manager_id) if known.manager_id else None for known in self.directory.people.values()
+        }
         above |= {self.key(row): self.manager_key(row) for row in rows if row.manager}
         names = {str(known.id): known.name for known in self.directory.people.values()} | {self.key(row): row.name for row in self.rows}
         circle_of = {key: circle for circle in circles_in(above) for key in circle}
@@ -140,7 +154,9 @@ class _Work:
             if circle is None:
                 left.append(row)
                 continue
-            told = [names.get(key, key) for key in circle[:NAMED_IN_CIRCLE]] + (["…"] if len(circle) > NAMED_IN_CIRCLE else [names.get(circle[0], "")])
+            told = [names.get(key, key) for key in circle[:NAMED_IN_CIRCLE]] + (
+                ["…"] if len(circle) > NAMED_IN_CIRCLE else [names.get(circle[0], "")]
+            )
             add(row, "manager", _("The managers go in a circle: %(names)s.", names=" → ".join(told)))
         return left
 

@@ -13,8 +13,9 @@ from lms.people.service.importing.plans import Plan, Step
 
 def plan_units(kind: ImportKind, read: Units, table: Table, columns: Columns) -> Plan:
     """Say what happens to which department or post. Rows may stand in any order; none that is missing is touched."""
+    faults: list[Fault] = []
     if kind is ImportKind.POSTS:
-        steps, faults = [_post_step(row, known) for row, known in _posts(read)], []
+        steps = [_post_step(row, known) for row, known in _posts(read)]
     else:
         steps, faults = _Departments(read, table, columns).steps()
     told = sorted([*read.faults, *faults], key=lambda fault: fault.line)
@@ -50,7 +51,9 @@ class _Departments:
         wrong |= self._circles()
         good = [row for row in self.rows if row.line not in wrong]
         while lost := [row for row in good if row.parent and self._parent(row) not in {*self.known, *(one.code.lower() for one in good)}]:
-            wrong |= {row.line: _("The row of the department above, %(code)s, cannot be used, so this one cannot either.", code=row.parent) for row in lost}
+            wrong |= {
+                row.line: _("The row of the department above, %(code)s, cannot be used, so this one cannot either.", code=row.parent) for row in lost
+            }
             good = [row for row in good if row.line not in wrong]
         field = self.columns.heading("parent", self.table.headings)
         return [self._step(row) for row in good], [Fault(line, field, sentence) for line, sentence in wrong.items()]
@@ -69,7 +72,7 @@ class _Departments:
     def _circles(self) -> dict[int, str]:
         above: dict[str, str | None] = {code: self.code_of[row.parent_id] if row.parent_id else None for code, row in self.known.items()}
         above |= {row.code.lower(): self._parent(row) for row in self.rows if row.parent}
-        spelt = {row.code.lower(): row.code for row in [*self.known.values(), *self.rows]}
+        spelt = {row.code.lower(): row.code for row in self.known.values()} | {row.code.lower(): row.code for row in self.rows}
         told = {}
         for circle in circles_in(above):
             names = " → ".join(spelt.get(code, code) for code in [*circle, circle[0]])
