@@ -185,8 +185,10 @@ def deactivate(person: Person) -> ResponseReturnValue:
         if form.successor.data and successor is None:
             form.successor.errors = [_("Nobody has the address %(address)s.", address=form.successor.data)]
         else:
-            with refusals_onto(form.successor):
+            try:
                 moved = service.deactivate(person, by=me(), successor=successor)
+            except service.NoSuchManager as refusal:  # refuses before it writes
+                form.successor.errors = [str(refusal)]
         if not form.errors:
             flash(_("%(name)s can no longer sign in.", name=person.name), "success")
             if moved and successor is None:

@@ -83,7 +83,6 @@ def _write_people(steps: Iterable[Step], by: Person | None) -> dict[str, Person]
     # One long list of ids would break the limit of parameters; the directory is read whole by the plan anyway.
     people = {str(person.id): person for person in db.session.scalars(select(Person)) if person.id in wanted}
     told: list[Any] = []
-    _give_up_addresses(steps, people)
     for step in steps:
         plain = {name: value for name, value in step.values.items() if name != "manager"}
         if step.known is None:
@@ -101,19 +100,6 @@ def _write_people(steps: Iterable[Step], by: Person | None) -> dict[str, Person]
     for fact in [*told, *_facts(steps, people)]:
         publish(fact)
     return people
-
-
-def _give_up_addresses(steps: Iterable[Step], people: Mapping[str, Person]) -> None:
-    """Two people may swap addresses or numbers in one file: unique columns are emptied first where somebody else gets the value."""
-    changing = [step for step in steps if step.known and {"email", "staff_number"} & set(step.values)]
-    old = {people[step.key].email for step in changing} | {people[step.key].staff_number for step in changing}
-    if not any(step.values.get(name) in old for step in changing for name in ("email", "staff_number")):
-        return
-    for step in changing:
-        values = {"email": f"{uuid4().hex}@moving.invalid"} if "email" in step.values else {}
-        if "staff_number" in step.values:
-            values["staff_number"] = None  # type: ignore[assignment]
-        db.session.execute(update(Person).where(Person.id == step.known).values(**values).execution_options(synchronize_session=False))
 
 
 def _facts(steps: Iterable[Step], people: Mapping[str, Person]) -> Iterator[Any]:

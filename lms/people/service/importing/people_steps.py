@@ -112,6 +112,11 @@ class _Work:
             ("email", known is None and not row.email, _("Nobody has this staff number yet, and a new person needs an address.")),
             ("email", holder and known and holder.id != known.id, _("Somebody else has this address, and the staff number is another person's.")),
             (
+                "staff_number",
+                known and row.email not in (None, known.email) and row.name.casefold() != known.name.casefold(),
+                _("Somebody else has the staff number %(number)s: neither name nor address is theirs.", number=row.staff_number),
+            ),
+            (
                 "department",
                 row.department and row.department.lower() not in self.directory.departments,
                 _("There is no department with the code “%(code)s”.", code=row.department),
