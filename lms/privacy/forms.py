@@ -7,10 +7,16 @@ from lms.kit.forms import Form
 from lms.kit.i18n import lazy_gettext
 
 
-class ReasonForm(Form):
-    """Why something is refused or held."""
+_WHY = [DataRequired(lazy_gettext("Write the reason.")), Length(max=2000, message=lazy_gettext("This is too long."))]
 
-    reason = TextAreaField(
-        lazy_gettext("Reason"),
-        validators=[DataRequired(lazy_gettext("Write the reason.")), Length(max=2000, message=lazy_gettext("This is too long."))],
-    )
+
+class RefusalForm(Form):
+    """Why a request is refused."""
+
+    reason = TextAreaField(lazy_gettext("Reason"), validators=_WHY)
+
+
+class HoldForm(Form):
+    """What asks to keep the data."""
+
+    law = TextAreaField(lazy_gettext("Law or procedure"), validators=_WHY)

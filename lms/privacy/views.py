@@ -11,7 +11,7 @@ from lms.people.models import Person, Role
 from lms.people.queries import directory
 from lms.people.queries.scopes import reach_of
 from lms.permissions import Permission as P
-from lms.privacy.forms import ReasonForm
+from lms.privacy.forms import HoldForm, RefusalForm
 from lms.privacy.models import DataCopy, Erasure, ErasureState
 from lms.privacy.queries import requests as queries
 from lms.privacy.service import copying, erasures
@@ -96,10 +96,10 @@ def take_in(person: Person) -> ResponseReturnValue:
 @requires(P.ERASURE_SEE, load=queries.erasure)
 def erasure(row: Erasure) -> ResponseReturnValue:
     """What erasing would do, what must be settled first, and what became of the request."""
-    return _page(row, ReasonForm(prefix="refuse"), ReasonForm(prefix="hold"))
+    return _page(row, RefusalForm(), HoldForm())
 
 
-def _page(row: Erasure, refusing: ReasonForm, holding: ReasonForm) -> str:
+def _page(row: Erasure, refusing: RefusalForm, holding: HoldForm) -> str:
     moves = queries.moves_of(row.id)
     return render_template(
         "privacy/erasure.html",
@@ -140,12 +140,12 @@ def carry_out(row: Erasure) -> ResponseReturnValue:
 @requires(P.ERASURE_HANDLE, load=queries.erasure)
 def refuse(row: Erasure) -> ResponseReturnValue:
     """Refuse with a reason."""
-    form = ReasonForm(prefix="refuse")
+    form = RefusalForm()
     if form.validate():
         with refusals_onto(form.reason):
             erasures.refuse(row, str(form.reason.data), by=me())
     if form.errors:
-        return _page(row, form, ReasonForm(prefix="hold", formdata=None)), 422
+        return _page(row, form, HoldForm(formdata=None)), 422
     flash(_("The request is refused, and the person is told why."), "success")
     return _back(row)
 
@@ -154,12 +154,12 @@ def refuse(row: Erasure) -> ResponseReturnValue:
 @requires(P.ERASURE_HANDLE, load=queries.erasure)
 def hold(row: Erasure) -> ResponseReturnValue:
     """Keep everything for a reason in law."""
-    form = ReasonForm(prefix="hold")
+    form = HoldForm()
     if form.validate():
-        with refusals_onto(form.reason):
-            erasures.hold(row, str(form.reason.data), by=me())
+        with refusals_onto(form.law):
+            erasures.hold(row, str(form.law.data), by=me())
     if form.errors:
-        return _page(row, ReasonForm(prefix="refuse", formdata=None), form), 422
+        return _page(row, RefusalForm(formdata=None), form), 422
     flash(_("The hold stands: nothing can be erased until it is lifted."), "success")
     return _back(row)
 
