@@ -58,6 +58,11 @@ class Settings(BaseSettings):
             raise ValueError("name a zone such as Europe/Brussels")
         return zone
 
+    @field_validator("import_folder", mode="before")
+    @classmethod
+    def _no_folder(cls, folder: Any) -> Any:
+        return folder or None  # an empty setting is none, not the folder that the process happens to be in
+
     @field_validator("base_url")
     @classmethod
     def _absolute(cls, url: str) -> str:

@@ -6,7 +6,6 @@ from wtforms.validators import DataRequired, Length
 from lms.kit.forms import Form
 from lms.kit.i18n import lazy_gettext
 
-
 _WHY = [DataRequired(lazy_gettext("Write the reason.")), Length(max=2000, message=lazy_gettext("This is too long."))]
 
 

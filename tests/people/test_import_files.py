@@ -18,6 +18,7 @@ from lms.operations.jobs import forget_loose_blobs
 from lms.people.jobs import forget_import_files, import_people
 from lms.people.models import Department, DepartmentAlias, Grant, ImportState, OneTimeLink, PeopleImport, Person, Post, Role, SignIn
 from lms.people.service.sign_ins import begin_sign_in
+from lms.settings import Environment, Settings
 from tests.factories.people import make_department, make_person, make_post
 from tests.factories.workbooks import workbook
 
@@ -344,6 +345,10 @@ def test_the_night_changes_no_administrator(session, folder):
 def test_without_a_folder_nothing_happens(session, tmp_path):
     assert import_people(None, languages=("en",)) == 0
     assert run(tmp_path / "missing") == 0
+
+
+def test_an_empty_setting_is_no_folder():
+    assert Settings(environment=Environment.TEST, import_folder="").import_folder is None
 
 
 def test_files_are_kept_for_thirty_days(hr):

@@ -35,6 +35,11 @@ def test_the_first_sheet_with_the_headings_is_read_and_named():
     assert table.rows == ((4, ("Ada", "a@b.c", "1")),)
 
 
+def test_where_no_heading_is_known_the_widest_row_is_taken_for_the_headings():
+    content = workbook(("Notes", [["Officers"]]), ("Staff", [["As of today"], ["Wer", "Kontakt"], ["Ada", "a@b.c"]]))
+    assert read_workbook(content, "people").headings == ("Wer", "Kontakt")
+
+
 def test_merged_cells_say_the_same_in_each_row():
     content = workbook(("S", [["name", "email", "department"], ["A", "a@b.c"], ["B", "b@b.c"], ["C", "c@b.c"]]), merged=[(1, 2, 3, 2, "ENV")])
     assert [cells[2] for _line, cells in read_workbook(content, "people").rows] == ["ENV", "ENV", "ENV"]

@@ -348,3 +348,16 @@ def test_a_fault_in_the_middle_erases_nothing(gone, hr, second, monkeypatch):
     assert db.session.get(Person, gone.id).name == NAME
     assert db.session.scalars(select(LessonNote).where(LessonNote.person_id == gone.id)).one().text == WORDS
     assert db.session.get(Erasure, erasure_id).state is ErasureState.CHECKED
+
+
+def test_a_long_list_costs_no_more_statements_than_a_short_one(client, hr, statements):
+    client.sign_in(hr)
+    request_for(make_person("One"), hr)
+    client.get("/people/erasures")
+    with statements() as few:
+        client.get("/people/erasures")
+    for number in range(8):
+        request_for(make_person(f"Person {number}"), hr)
+    with statements() as many:
+        client.get("/people/erasures")
+    assert len(many) == len(few)

@@ -112,8 +112,13 @@ def missing(kind: str, place_of: Iterable[str]) -> str | None:
     return None if "name" in there or {"first_name", "last_name"} <= there else "name"
 
 
+COMPLETE = 100_000
+"""The score of a row that has all the headings that are needed."""
+
+
 def heading_row(kind: str, rows: Sequence[Sequence[str]]) -> tuple[int, int] | None:
-    """Which of the first rows holds the headings, and how many are known: one that has all that is needed, else the one with most known.
+    """Which of the first rows holds the headings, and its score: one that has all that is needed, else the one with most that are known,
+    else the one with most cells, since a title has one.
 
     None when no row holds anything.
     """
@@ -121,7 +126,9 @@ def heading_row(kind: str, rows: Sequence[Sequence[str]]) -> tuple[int, int] | N
     for at, cells in enumerate(rows):
         fields = {field for field in (known_field(kind, cell) for cell in cells) if field}
         if not missing(kind, fields):
-            return at, 100 + len(fields)
-        if any(cell.strip() for cell in cells) and (best is None or len(fields) > best[1]):
-            best = at, len(fields)
+            return at, COMPLETE
+        filled = sum(bool(cell.strip()) for cell in cells)
+        score = len(fields) * 1000 + filled
+        if filled and (best is None or score > best[1]):
+            best = at, score
     return best

@@ -13,7 +13,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from lms.people.import_rows.headings import heading_row
+from lms.people.import_rows.headings import COMPLETE, heading_row
 from lms.people.import_rows.shapes import LOOKED_FOR_HEADINGS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Table, Unreadable
 
 MOST_PARTS = 500
@@ -87,7 +87,7 @@ def _best_sheet(book: CalamineWorkbook, kind: str) -> Table | Unreadable:
         found = heading_row(kind, first)
         if found and (best is None or found[1] > best[0]):
             best = found[1], name, found[0]
-        if best and best[0] >= 100:
+        if best and best[0] >= COMPLETE:
             break
     if best is None:
         return Unreadable("empty")

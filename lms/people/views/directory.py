@@ -107,6 +107,7 @@ def person(person: Person) -> ResponseReturnValue:
         person=person,
         role_form=role_form,
         role_names=ROLE_NAMES,
+        role_labels={role.value: name for role, name in ROLE_NAMES.items()},
         department_names={branch.department.id: branch.department.name for branch in tree},
         sign_ins=len(sign_ins_of(person.id)),
         history=history,
