@@ -32,6 +32,7 @@ from lms.people import accounts
 from lms.people.queries import managers
 from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
+from lms.privacy import views as privacy
 from lms.reactions import REACTIONS
 from lms.schedule import SCHEDULE
 from lms.settings import Settings, SettingsRefused, read_settings
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     directory.bp,
     departments.bp,
     importing.bp,
+    privacy.bp,
     audit.bp,
     city_views.bp,
     notices_views.bp,

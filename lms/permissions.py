@@ -18,6 +18,15 @@ class Permission(StrEnum):
     ROLE_GRANT = "role:grant"
     DEPARTMENT_EDIT = "department:edit"
     POST_EDIT = "post:edit"
+    # privacy
+    DATA_COPY_ASK = "data-copy:ask"
+    DATA_COPY_FETCH = "data-copy:fetch"
+    ERASURE_ASK_OWN = "erasure:ask-own"
+    ERASURE_WITHDRAW = "erasure:withdraw"
+    ERASURE_LIST = "erasure:list"
+    ERASURE_ASK_FOR = "erasure:ask-for"
+    ERASURE_SEE = "erasure:see"
+    ERASURE_HANDLE = "erasure:handle"
     # audit, city
     AUDIT_READ = "audit:read"
     CITY_EDIT = "city:edit"

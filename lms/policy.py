@@ -8,7 +8,8 @@ from typing import Any
 from lms.cohorts.queries.trainers import trains
 from lms.competency.queries.ratings import is_observer
 from lms.kit.access import Policy, Rule
-from lms.people.models import Role
+from lms.people.models import Person, Role
+from lms.people.queries.scopes import reach_of, within
 from lms.permissions import Permission as P
 
 
@@ -16,11 +17,34 @@ def _holds(role: Role) -> Rule:
     return Rule(lambda person, _thing: bool(person.is_authenticated) and person.has(role), role.value)
 
 
+def _somewhere(role: Role) -> Rule:
+    """Holds the role for the whole house or for some departments; what a list then shows is narrowed by its query."""
+    return Rule(lambda person, _thing: bool(person.is_authenticated) and person.holds(role), f"{role.value}_somewhere")
+
+
+def _over(role: Role) -> Rule:
+    """Holds the role where the person works whom the thing belongs to; asked without a thing: holds it somewhere."""
+
+    def reaches(person: Any, thing: Any) -> bool:
+        if not person.is_authenticated or not person.holds(role):
+            return False
+        return thing is None or within(reach_of(person, role), _department_of(thing))
+
+    return Rule(reaches, f"{role.value}_over")
+
+
+def _department_of(thing: Any) -> Any:
+    person = thing if isinstance(thing, Person) else thing.person
+    return person.department_id if person is not None else None
+
+
 trainer = _holds(Role.TRAINER)
 curator = _holds(Role.CURATOR)
 hr = _holds(Role.HR)
 auditor = _holds(Role.AUDITOR)
 administrator = _holds(Role.ADMINISTRATOR)
+hr_somewhere, auditor_somewhere = _somewhere(Role.HR), _somewhere(Role.AUDITOR)
+hr_over, auditor_over = _over(Role.HR), _over(Role.AUDITOR)
 
 
 @Rule
@@ -63,6 +87,24 @@ def wrote_it(person: Any, version: Any) -> bool:
 def of_an_administrator(person: Any, account: Any) -> bool:
     """The account is an administrator's: whoever could change its address could take it over."""
     return account is not None and account.has(Role.ADMINISTRATOR)
+
+
+@Rule
+def about_an_administrator(person: Any, found: Any) -> bool:
+    """What is asked for is about an administrator."""
+    return found is not None and found.person.has(Role.ADMINISTRATOR)
+
+
+@Rule
+def oneself(person: Any, account: Any) -> bool:
+    """The account is the person's own."""
+    return account is not None and bool(person.is_authenticated) and account.id == person.id
+
+
+@Rule
+def began_it(person: Any, found: Any) -> bool:
+    """The person brought the file; asked without one: would bring it."""
+    return found is None or (bool(person.is_authenticated) and found.begun_by_id == person.id)
 
 
 @Rule
@@ -110,14 +152,22 @@ def participant(person: Any, found: Any) -> bool:
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: signed_in,
-    P.PERSON_LIST: hr | administrator | auditor,
-    P.PERSON_VIEW: hr | administrator | auditor,
-    P.PERSON_EDIT: administrator | (hr & ~of_an_administrator),
-    P.PERSON_IMPORT: hr | administrator,
+    P.PERSON_LIST: hr_somewhere | administrator | auditor_somewhere,
+    P.PERSON_VIEW: hr_over | administrator | auditor_over,
+    P.PERSON_EDIT: administrator | (hr_over & ~of_an_administrator),
+    P.PERSON_IMPORT: hr | administrator | (hr_somewhere & began_it),
     P.PERSON_UNLOCK: administrator,
     P.ROLE_GRANT: administrator,
     P.DEPARTMENT_EDIT: hr | administrator,
     P.POST_EDIT: hr | administrator,
+    P.DATA_COPY_ASK: signed_in,
+    P.DATA_COPY_FETCH: owner,
+    P.ERASURE_ASK_OWN: signed_in,
+    P.ERASURE_WITHDRAW: owner,
+    P.ERASURE_LIST: hr_somewhere | administrator,
+    P.ERASURE_ASK_FOR: (administrator | (hr_over & ~of_an_administrator)) & ~oneself,
+    P.ERASURE_SEE: administrator | hr_over,
+    P.ERASURE_HANDLE: (administrator | (hr_over & ~about_an_administrator)) & ~owner,
     P.AUDIT_READ: auditor | administrator,
     P.CITY_EDIT: administrator,
     P.INBOX_READ: signed_in,
@@ -162,11 +212,11 @@ POLICY: Policy = {
     P.ATTEMPT_MARK: trainer & course_author & ~owner,
     P.PRACTICE_ANSWER: owner | course_author | curator | auditor,
     P.MARKING_LIST: trainer,
-    P.ACCOMMODATION_GIVE: hr,
+    P.ACCOMMODATION_GIVE: hr_over,
     P.CERTIFICATE_VIEW_OWN: signed_in,
-    P.CERTIFICATE_DOWNLOAD: owner | hr | auditor,
-    P.CERTIFICATE_LIST: hr | auditor,
-    P.CERTIFICATE_REVOKE: hr,
+    P.CERTIFICATE_DOWNLOAD: owner | hr_over | auditor_over,
+    P.CERTIFICATE_LIST: hr_somewhere | auditor_somewhere,
+    P.CERTIFICATE_REVOKE: hr_over,
     P.ISSUING_STOP: hr | administrator,
     P.COHORT_VIEW: participant | cohort_staff | hr | auditor,
     P.COHORT_LEARN: participant,

@@ -6,19 +6,35 @@ that made the fact true, so either all of this happened or none of it.
 
 from contextlib import suppress
 
+from flask import current_app
+
 from lms.assessment.events import AttemptMarked, QuizPassed
+from lms.assessment.service import erasing as assessment_erasing
 from lms.assessment.service.showing import show_competences
 from lms.catalogue.events import VersionPublished
+from lms.catalogue.service import erasing as catalogue_erasing
+from lms.cohorts.service import erasing as cohorts_erasing
+from lms.cohorts.service.merged_departments import move_to_merged
+from lms.competency.service import erasing as competency_erasing
 from lms.credentials.events import CertificateIssued, CertificateRevoked
+from lms.credentials.service import erasing as credentials_erasing
 from lms.credentials.service import telling as certificates
+from lms.credentials.service.drawing import forget_paper
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.learning.events import CourseCompleted
+from lms.learning.service import erasing as learning_erasing
 from lms.learning.service.moving import move_learners
 from lms.learning.service.steps import pass_quiz
+from lms.notices import service as notices
 from lms.notices.service import write_letter, write_letter_to
 from lms.people import events as people
 from lms.people.models import Person
+from lms.people.service import erasing as people_erasing
+from lms.people.service.merging import remove_merged
+from lms.privacy import events as privacy
+from lms.privacy.service import erasures
+from lms.privacy.service import telling as requests
 
 
 def _send_link(fact: people.LinkMade) -> None:
@@ -63,12 +79,34 @@ def _move_learners(fact: VersionPublished) -> None:
     move_learners(fact.course_id, fact.version_id, fact.learners)
 
 
+def _take_name_off_papers(fact: people.PersonErased) -> None:
+    for paper_id in credentials_erasing.erase(fact):
+        forget_paper(paper_id, current_app.config["DATA_DIR"] / "cache" / "papers")  # drawn anew when asked for, so harmless should this roll back
+
+
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.LinkMade, _send_link),
     (people.LinkRefused, _work_as_if_sent),
     (people.PasswordChanged, _tell_of_password),
     (people.SignInChanged, _tell_of_sign_in),
     (people.AddressChanged, _tell_old_address),
+    (people.ImportEnded, requests.tell_import),
+    (people.DepartmentMerged, move_to_merged),
+    (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
+    (people.PersonErased, learning_erasing.erase),
+    (people.PersonErased, assessment_erasing.erase),
+    (people.PersonErased, _take_name_off_papers),
+    (people.PersonErased, competency_erasing.erase),
+    (people.PersonErased, cohorts_erasing.erase),
+    (people.PersonErased, catalogue_erasing.erase),
+    (people.PersonErased, erasures.erase),
+    (people.PersonErased, notices.erase),
+    (people.PersonErased, people_erasing.erase),  # last: the others look the person up
+    (privacy.DataCopyReady, requests.tell_copy),
+    (privacy.ErasureAsked, requests.tell_hr),
+    (privacy.ErasureChecked, requests.tell_second),
+    (privacy.ErasureRefused, requests.tell_refusal),
+    (privacy.ErasureDone, requests.write_last_letter),
     (VersionPublished, _move_learners),
     (AttemptMarked, show_competences),
     (QuizPassed, _pass_quiz),

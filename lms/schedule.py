@@ -11,16 +11,27 @@ from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
 from lms.notices import jobs as notices
 from lms.operations import jobs as operations
+from lms.people import jobs as people
+from lms.privacy import jobs as privacy
 
 
 def _send_letters() -> int:
     return notices.send_letters(current_app.extensions["lms.settings"])
 
 
+def _import_people() -> int:
+    settings = current_app.extensions["lms.settings"]
+    return people.import_people(settings.import_folder, languages=settings.languages)
+
+
 SCHEDULE: tuple[Job, ...] = (
     Job("close-overdue-attempts", assessment.close_overdue, CronTrigger(second=5, timezone="UTC")),
     Job("send-letters", _send_letters, CronTrigger(second=0, timezone="UTC")),
     Job("forget-old-letters", notices.forget_old_letters, CronTrigger(hour=2, minute=10, timezone="UTC")),
+    Job("import-people", _import_people, CronTrigger(hour=1, minute=30, timezone="UTC")),
+    Job("forget-import-files", people.forget_import_files, CronTrigger(hour=2, minute=15, timezone="UTC")),
+    Job("make-data-copies", privacy.make_data_copies, CronTrigger(second=40, timezone="UTC")),
+    Job("forget-data-copies", privacy.forget_data_copies, CronTrigger(hour=2, minute=30, timezone="UTC")),
     Job("tidy-up", operations.tidy_up, CronTrigger(hour=2, minute=20, timezone="UTC")),
     Job("forget-loose-blobs", operations.forget_loose_blobs, CronTrigger(hour=2, minute=40, timezone="UTC")),
     Job("check-audit-trail", operations.check_audit_trail, CronTrigger(hour=3, minute=0, timezone="UTC")),

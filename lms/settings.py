@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=720)
     upload_megabytes: int = Field(default=200, ge=1, le=2000)
     metrics_token: str = ""
+    import_folder: Path | None = None
     log_level: str = "INFO"
 
     @field_validator("time_zone")
@@ -56,6 +57,11 @@ class Settings(BaseSettings):
         if zone not in available_timezones():
             raise ValueError("name a zone such as Europe/Brussels")
         return zone
+
+    @field_validator("import_folder", mode="before")
+    @classmethod
+    def _no_folder(cls, folder: Any) -> Any:
+        return folder or None  # an empty setting is none, not the folder that the process happens to be in
 
     @field_validator("base_url")
     @classmethod

@@ -92,3 +92,5 @@ class Accommodation(Base):
     extra_percent: Mapped[int]
     given_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     given_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")

@@ -32,6 +32,8 @@ from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.web import wants_fragment
+from lms.people.models import Role
+from lms.people.queries.scopes import reach_of
 from lms.permissions import Permission as P
 
 bp = Blueprint("assessment", __name__)
@@ -304,5 +306,5 @@ def remove_accommodation(accommodation: Accommodation) -> ResponseReturnValue:
 
 def _accommodations_page(form: AccommodationForm) -> str:
     page = _page_number()
-    rows, more = accommodations.accommodations(page=page)
+    rows, more = accommodations.accommodations(page=page, reach=reach_of(me(), Role.HR))
     return render_template("assessment/accommodations.html", form=form, rows=rows, page=page, pages=page + more)

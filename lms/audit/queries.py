@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 
 from lms.audit.models import AuditEntry
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import lazy_gettext
+from lms.kit.personal import Fate, Part, Stored, rows_of
 
 PAGE = 50
 
@@ -79,3 +81,30 @@ def kinds() -> tuple[list[str], list[str]]:
     """All deeds and all kinds of things that occur, for the filters."""
     pairs = db.session.execute(select(AuditEntry.deed, AuditEntry.thing_kind).distinct()).all()
     return sorted({pair.deed for pair in pairs}), sorted({pair.thing_kind for pair in pairs})
+
+
+def _about(person_id: UUID) -> ColumnElement[bool]:
+    """Entries by the person, on their account, or that name their id among the facts."""
+    return (
+        (AuditEntry.actor_id == person_id)
+        | (AuditEntry.thing_id == str(person_id))
+        | cast(AuditEntry.facts, String).contains(str(person_id), autoescape=True)
+    )
+
+
+STORED = (
+    Stored(
+        "audit",
+        lazy_gettext("What was done by you or with your record"),
+        AuditEntry,
+        (),
+        Fate.KEPT,
+        lazy_gettext("Entries hold numbers and no names; they stay so that the chain stays whole (accountability, GDPR articles 5(2) and 17(3)(b))."),
+        where=_about,
+    ),
+)
+
+
+def what_is_stored(person_id: UUID) -> list[Part]:
+    """The entries of the audit trail that are about the person."""
+    return rows_of(STORED, person_id)

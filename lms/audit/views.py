@@ -11,11 +11,14 @@ from flask.typing import ResponseReturnValue
 
 from lms.audit import queries, service
 from lms.audit.models import AuditEntry
+from lms.audit.sentences import deed_word, thing_word
 from lms.kit.access import requires
 from lms.kit.csv_files import csv_file
 from lms.permissions import Permission as P
 
 bp = Blueprint("audit", __name__)
+bp.add_app_template_filter(deed_word, "deed")
+bp.add_app_template_filter(thing_word, "thing")
 
 
 def _midnight(name: str, *, days: int = 0) -> datetime | None:

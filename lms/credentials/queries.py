@@ -16,8 +16,11 @@ from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import lazy_gettext
+from lms.kit.personal import Fate, Part, Stored, rows_of
 from lms.learning.models import Enrolment
 from lms.people.models import Person
+from lms.people.queries.scopes import Reach, of_reach
 
 PAGE = 50
 
@@ -30,6 +33,8 @@ class Wanted:
     course_id: UUID | None = None
     state: State | None = None
     until: date | None = None
+    reach: Reach = None
+    """The departments whose people's certificates are listed; None for all, those without a holder included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,11 @@ class Held:
 
 
 def certificate(certificate_id: UUID) -> Certificate:
-    """One certificate.
+    """One certificate with its holder, whose department the access looks at.
 
     :raises NotFound: when there is none.
     """
-    found = db.session.get(Certificate, certificate_id)
+    found = db.session.get(Certificate, certificate_id, options=[joinedload(Certificate.person)])
     if found is None:
         raise NotFound(_("There is no such certificate."))
     return found
@@ -104,6 +109,8 @@ def _in_state(state: State) -> ColumnElement[bool]:
 
 def _narrowed(wanted: Wanted) -> Select[Certificate]:
     statement = select(Certificate)
+    if wanted.reach is not None:
+        statement = statement.where(Certificate.person_id.in_(select(Person.id).where(of_reach(wanted.reach, Person.department_id))))
     if wanted.words:
         number = papers.number_in(wanted.words)
         like = "%" + wanted.words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
@@ -196,3 +203,20 @@ def with_holders(certificate_ids: Sequence[UUID]) -> Sequence[Certificate]:
 def drawable() -> list[UUID]:
     """Every certificate that may have a paper, oldest first."""
     return list(db.session.scalars(select(Certificate.id).where(Certificate.revoked_at.is_(None)).order_by(Certificate.issued_at, Certificate.id)))
+
+
+STORED = (
+    Stored(
+        "certificates",
+        lazy_gettext("Your certificates"),
+        Certificate,
+        (Certificate.person_id,),
+        Fate.ANONYMISED,
+        lazy_gettext("The name goes. Number, code, title and dates stay, so that the paper can still be checked (GDPR article 17(3)(b))."),
+    ),
+)
+
+
+def what_is_stored(person_id: UUID) -> list[Part]:
+    """Every certificate of the person."""
+    return rows_of(STORED, person_id)

@@ -26,6 +26,8 @@ from lms.kit.links import absolute
 from lms.kit.pdf import PdfUnavailable
 from lms.kit.qr import qr_svg
 from lms.kit.worker import TooSlow, WorkerDied
+from lms.people.models import Role
+from lms.people.queries.scopes import anywhere, reach_of
 from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
 
@@ -111,6 +113,7 @@ def _wanted() -> Wanted:
         course_id=asked.get("course", type=UUID),
         state=asked.get("state", type=State),
         until=asked.get("until", type=date.fromisoformat),
+        reach=anywhere(reach_of(me(), Role.HR), reach_of(me(), Role.AUDITOR)),
     )
 
 

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import competences, founding, history
+from lms.demo import competences, founding, history, personnel
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -50,6 +50,8 @@ def load(people: int, learners: int) -> None:
     counts = history.live(learners)
     history.leave_work()
     counts.update(competences.show(learners))
+    personnel.bring_lists()
+    personnel.leave_a_request()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

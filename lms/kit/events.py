@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 Reaction = Callable[[Any], None]
 
-_LIMIT = 10_000
-"""More events than this in one transaction is a loop, not work (a migration of 5,000 learners is work)."""
+_LIMIT = 100_000
+"""More events than this in one transaction is a loop, not work (an import of 20,000 people who are new and have managers is work)."""
 
 
 @dataclass(frozen=True, slots=True)

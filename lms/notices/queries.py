@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import Uuid, bindparam, func, or_, select
 
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import lazy_gettext
+from lms.kit.personal import Fate, Part, Stored, rows_of
 from lms.notices.models import Letter, Notice
 
 PAGE = 30
@@ -51,3 +53,36 @@ def next_letter() -> Letter | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+
+
+_WITH_LINK = or_(Letter.key.startswith("invite:"), Letter.key.startswith("reset-password:"))
+"""Whoever opened such a mail out of a copy of somebody's data could set their password."""
+
+STORED = (
+    Stored("notices", lazy_gettext("Your inbox"), Notice, (Notice.person_id,), Fate.DELETED, lazy_gettext("All notices go.")),
+    Stored(
+        "letters",
+        lazy_gettext("Mails to you"),
+        Letter,
+        (Letter.person_id,),
+        Fate.DELETED,
+        lazy_gettext("All mails go."),
+        where=lambda person_id: (Letter.person_id == person_id) & ~_WITH_LINK,
+        secret=("html_body",),
+    ),
+    Stored(
+        "letters_with_links",
+        lazy_gettext("Mails with a link to set your password"),
+        Letter,
+        (Letter.person_id,),
+        Fate.DELETED,
+        lazy_gettext("All mails go."),
+        where=lambda person_id: (Letter.person_id == person_id) & _WITH_LINK,
+        secret=("html_body", "text_body"),
+    ),
+)
+
+
+def what_is_stored(person_id: UUID) -> list[Part]:
+    """Everything that the person was told, without links that open the account."""
+    return rows_of(STORED, person_id)

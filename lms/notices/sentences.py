@@ -38,6 +38,12 @@ SENTENCES: dict[str, LazyString] = {
     "claim-accepted": lazy_gettext("Your prior learning for “%(competence)s” was accepted and is evidence from now on."),
     "claim-returned": lazy_gettext("Your claim for “%(competence)s” came back: %(reason)s"),
     "claim-declined": lazy_gettext("Your claim for “%(competence)s” was declined: %(reason)s"),
+    "import-done": lazy_gettext("The nightly import took the file “%(file)s”. Bad rows that were left out: %(bad)s."),
+    "import-stopped": lazy_gettext("The nightly import did not take the file “%(file)s”: it needs your decision. Nothing was changed."),
+    "data-copy-ready": lazy_gettext("The copy of your data is ready to download."),
+    "erasure-asked": lazy_gettext("Somebody asked for the erasure of their data. Answer within a month."),
+    "erasure-checked": lazy_gettext("An erasure was confirmed once. A second person has to carry it out."),
+    "erasure-refused": lazy_gettext("Your data was not erased: %(reason)s"),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
 }
 

@@ -1,5 +1,6 @@
 """Tell people things: a row in the inbox now, a letter that leaves later."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPException
@@ -8,7 +9,7 @@ from uuid import UUID
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, cast, delete, select, update
 
 from lms.city import queries as city
 from lms.kit import i18n
@@ -18,6 +19,7 @@ from lms.kit.links import absolute
 from lms.kit.paths import bundled
 from lms.notices.models import Letter, Notice
 from lms.notices.sentences import SENTENCES
+from lms.people.events import PersonErased
 from lms.people.models import Person
 
 MOST_TRIES = 8
@@ -105,3 +107,14 @@ def forget_old_letters(*, days: int) -> int:
     """Delete letters that left more than ``days`` ago; return how many. The inbox keeps the truth."""
     gone = db.session.execute(delete(Letter).where(Letter.sent_at < now() - timedelta(days=days)).returning(Letter.id))
     return len(gone.all())
+
+
+def erase(fact: PersonErased) -> None:
+    """Delete what the person was told, and take their name out of what others were told."""
+    db.session.execute(delete(Notice).where(Notice.person_id == fact.person_id))
+    db.session.execute(delete(Letter).where((Letter.person_id == fact.person_id) | (Letter.address == fact.email)))
+    naming = cast(Notice.facts, String).contains(json.dumps(fact.name)[1:-1], autoescape=True)
+    for notice in db.session.scalars(select(Notice).where(naming)):
+        if fact.name in notice.facts.values():
+            notice.facts = {name: "—" if value == fact.name else value for name, value in notice.facts.items()}
+    db.session.flush()

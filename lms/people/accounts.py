@@ -29,6 +29,7 @@ from lms.kit.errors import Forbidden
 from lms.kit.i18n import gettext as _
 from lms.kit.qr import qr_svg
 from lms.kit.web import safe_target
+from lms.people.forms import library_words
 from lms.people.forms import sign_in as forms
 from lms.people.models import Passkey, Person
 from lms.people.queries import sign_ins as queries
@@ -245,6 +246,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Set up Flask-Security with our words, our pages and our session."""
     app.config |= {f"SECURITY_{name}_TEMPLATE": f"security/{page}.html" for name, page in PAGES.items()}
     app.config |= {f"SECURITY_{name}_URL": address for name, address in ADDRESSES.items()}
+    app.config |= library_words.messages()
     app.config |= {
         "SESSION_HOURS": settings.session_hours,
         "SECURITY_STATIC_FOLDER": None,
@@ -286,6 +288,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         webauthn_util_cls=WebauthnUtil,
         **cast(dict[str, Any], forms.FORMS),
     )
+    library_words.speak(app)
     app.login_manager.user_loader(_load_person)  # type: ignore[attr-defined]
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     user_logged_in.connect(_note_sign_in, app)

@@ -65,3 +65,48 @@ class PersonMoved(Event):
     """A person has another department or post."""
 
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonJoined(Event):
+    """A person is new in the directory, or came back and may sign in again."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerChanged(Event):
+    """Somebody else, or nobody, manages a person from now on; what waits for the manager goes along."""
+
+    person_id: UUID
+    before_id: UUID | None
+    after_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentMerged(Event):
+    """A department became part of another. Its people, sub-departments and grants have moved; the row ``from_id`` goes
+    when everybody has taken what hangs on it along (its reaction stands last in the table)."""
+
+    from_id: UUID
+    to_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEnded(Event):
+    """The nightly run carried a file out, or stopped before it did anything."""
+
+    import_id: UUID
+    carried_out: bool
+    file_name: str
+    bad_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErased(Event):
+    """Everything that tells who a person was shall go. Each slice erases its own in the same transaction; the people slice
+    itself comes last."""
+
+    person_id: UUID
+    name: str
+    email: str

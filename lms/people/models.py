@@ -33,6 +33,15 @@ class Department(Base):
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"), index=True)
 
 
+class DepartmentAlias(Base):
+    """A code that a department answers to besides its own: the code of one that was merged into it, which files still use."""
+
+    __tablename__ = "department_alias"
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    department_id: Mapped[UUID] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), index=True)
+    made_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Post(Base):
     """A kind of work that people are employed for; what it requires hangs on it."""
 
@@ -54,6 +63,8 @@ class Person(Base, UserMixin):  # type: ignore[misc]
     post_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"), index=True)
     manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    erased_at: Mapped[datetime | None]
+    """When everything that told who this was went; the row stays, so that what hangs on it still counts."""
 
     # What Flask-Security keeps of the account.
     active: Mapped[bool] = mapped_column(default=True)
@@ -84,6 +95,10 @@ class Person(Base, UserMixin):  # type: ignore[misc]
         """Whether the person holds ``role`` for the whole house, or for that department."""
         return any(grant.role is role and grant.department_id in (None, department_id) for grant in self.grants)
 
+    def holds(self, role: Role) -> bool:
+        """Whether the person holds ``role`` at all, be it for one department only; how far it reaches is ``queries.scopes``."""
+        return any(grant.role is role for grant in self.grants)
+
     @property
     def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security's own roles are not used."""
@@ -112,6 +127,60 @@ class Grant(Base):
     given_at: Mapped[datetime] = mapped_column(default=now)
 
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id], lazy="raise_on_sql")
+
+
+class ImportKind(StrEnum):
+    """What the rows of a file are."""
+
+    PEOPLE = "people"
+    DEPARTMENTS = "departments"
+    POSTS = "posts"
+
+
+class ImportState(StrEnum):
+    """What became of a file."""
+
+    WAITING = "waiting"
+    """Looked through, or still to be; nothing is done yet."""
+    DONE = "done"
+    STOPPED = "stopped"
+    """The nightly run did not dare: too many would be deactivated, or the file cannot be read."""
+
+
+class PeopleImport(Base):
+    """A file that was brought to the directory, by hand or found in the folder at night, and what became of it."""
+
+    __tablename__ = "people_import"
+    kind: Mapped[ImportKind]
+    full_list: Mapped[bool] = mapped_column(default=False)
+    """The file lists everybody: whoever is not in it has left."""
+    file_name: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str | None] = mapped_column(String(64))
+    """Its bytes among the blobs; nothing after the days that files are kept."""
+    mark: Mapped[str] = mapped_column(String(80), index=True)
+    """``sha256:`` and the hash of the bytes: outlives them, so that the nightly run takes the same file once."""
+    from_folder: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[ImportState] = mapped_column(default=ImportState.WAITING)
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Counts, and why it was stopped. No names."""
+    begun_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    begun_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+
+
+class ColumnMapping(Base):
+    """What the columns of a file with these headings mean, as somebody once said it."""
+
+    __tablename__ = "import_columns"
+    __table_args__ = (UniqueConstraint("kind", "headings"),)
+    kind: Mapped[ImportKind]
+    headings: Mapped[str] = mapped_column(String(80))
+    """``sha256:`` and the hash of the headings, in any order."""
+    columns: Mapped[dict[str, Any]]
+    """Heading -> field; an empty field leaves the column out."""
+    said_at: Mapped[datetime] = mapped_column(default=now)
+    said_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
 
 
 class SignIn(Base):

@@ -1,6 +1,5 @@
 """What a completion brings: certificate, competences, notice and letter, or none of them."""
 
-import gc
 import re
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -18,9 +17,9 @@ from lms.credentials.service import issuing, stopping, telling
 from lms.credentials.service.refusals import IssuingNotStopped, IssuingStopped, NotEarned, ReasonNeeded
 from lms.kit.clock import now
 from lms.kit.db import db, publish, transaction
-from lms.kit.months import months_later
 from lms.learning.events import CourseCompleted
 from lms.learning.models import Enrolment, HowDone, StepDone
+from lms.learning.progress import months_later
 from lms.learning.service import enrolling, steps
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
@@ -171,25 +170,16 @@ class Broken(Exception):
     pass
 
 
-@pytest.fixture
-def same_statements_each_time():
-    """Rows that the collector takes out of the session between two rounds are asked for again, and move the places."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
 @contextmanager
-def failing_at(place):
-    """The database fails at the statement of that place, counted from 0."""
-    left = [place]
+def failing_at(wanted, occurrence):
+    """The database fails when ``wanted`` is sent for the ``occurrence``-th time, counted from 1."""
+    left = [occurrence]
 
     def fail(_connection, _cursor, statement, *_rest):
-        if statement.lstrip().upper().startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")):
-            return
-        left[0] -= 1
-        if left[0] == -1:
-            raise Broken(statement)
+        if statement == wanted:
+            left[0] -= 1
+            if left[0] == 0:
+                raise Broken(statement)
 
     event.listen(Engine, "before_cursor_execute", fail)
     try:
@@ -198,23 +188,30 @@ def failing_at(place):
         event.remove(Engine, "before_cursor_execute", fail)
 
 
-def test_whichever_statement_fails_nothing_is_half_done(session, same_statements_each_time):
-    course, ada = certified_course(), make_person()
-    enrolment = enrolled(ada, course, done=["01-why", "02-how"])
-    before, done, audited = all_counts(), count(StepDone), count(AuditEntry)
-    failures = []
-    for place in range(200):
-        try:
-            with failing_at(place):
-                _watched(enrolment, ada)
-            break
-        except Broken as broken:
-            failures.append(str(broken))
-        assert (all_counts(), count(StepDone), count(AuditEntry)) == (before, done, audited), failures[-1]
-        assert session.get(Enrolment, enrolment.id).completed_at is None
+def _about_to_complete(course):
+    ada = make_person()
+    return ada, enrolled(ada, course, done=["01-why", "02-how"])
+
+
+def test_whichever_statement_fails_nothing_is_half_done(session, statements):
+    """Statements are failed by their text, each for somebody of their own: how many come before one depends on what is still in memory."""
+    course = certified_course()
+    ada, enrolment = _about_to_complete(course)
+    with statements() as sent:
+        _watched(enrolment, ada)
     for table in ("step_done", "certificate", "evidence", "notice", "letter", "audit_entry"):
-        assert any(f"INSERT INTO {table}" in failure for failure in failures), table
-    assert all_counts() == {"Certificate": 1, "Evidence": 2, "Notice": 1, "Letter": 1}
+        assert any(f"INSERT INTO {table}" in statement for statement in sent), table
+    for at, statement in enumerate(sent):
+        ada, enrolment = _about_to_complete(course)
+        before, done, audited = all_counts(), count(StepDone), count(AuditEntry)
+        try:
+            with failing_at(statement, sent[: at + 1].count(statement)):
+                _watched(enrolment, ada)
+        except Broken:
+            assert (all_counts(), count(StepDone), count(AuditEntry)) == (before, done, audited), statement
+            assert session.get(Enrolment, enrolment.id).completed_at is None
+        else:
+            assert statement.startswith("SELECT"), f"{statement} was not sent this time"  # a row was still in memory
 
 
 def stop(reason="A question was wrong."):

@@ -2,7 +2,20 @@
 
 import pytest
 
-from lms.people.import_rows import MOST_ROWS, in_circles, read_rows
+from lms.people.import_rows.circles import circles_in
+from lms.people.import_rows.headings import columns_of, is_guarded, mark_of, missing
+from lms.people.import_rows.people import read_people
+from lms.people.import_rows.shapes import MOST_ROWS, Fault, People, Unreadable
+from lms.people.import_rows.tables import read_csv, sentence_of
+
+
+def read_rows(content):
+    table = read_csv(content, "people")
+    if isinstance(table, Unreadable):
+        return People((), (Fault(1, "", sentence_of(table.problem)),))
+    columns = columns_of("people", table.headings, {})
+    lacking = missing("people", columns.place_of)
+    return People((), (Fault(1, "", f"no column for {lacking}"),)) if lacking else read_people(table, columns)
 
 ONE = "name,email\nZoë Šimić,zoe@city.test\n"
 
@@ -51,7 +64,7 @@ def test_all_columns_are_read_and_strange_ones_are_told():
     found = read_rows(content.encode())
     (row,) = found.rows
     assert (row.staff_number, row.department, row.post, row.manager, row.language) == ("7", "PARK", "CLERK", "bo@city.test", "fr")
-    assert found.ignored == ("Couleur",)
+    assert columns_of("people", read_csv(content.encode(), "people").headings, {}).unknown == ("Couleur",)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +82,7 @@ def test_all_columns_are_read_and_strange_ones_are_told():
         (b"name,E-Mail\nAda,not an address\n", 2, "E-Mail", "is not an e-mail address"),
         (b"name,email\nAda,a@b@c\n", 2, "email", "is not an e-mail address"),
         (b"name,email\nAda,<a@b.c>\n", 2, "email", "is not an e-mail address"),
-        (b"name,email,manager\nAda,a@b.c,boss\n", 2, "manager", "is not an e-mail address"),
+        (b"name,email,manager\nAda,a@b.c,a@b@c\n", 2, "manager", "is not an e-mail address"),
         (b"name,email\n" + b"x" * 201 + b",a@b.c\n", 2, "name", "longer than 200"),
         (b"name,email\nA\x07da,a@b.c\n", 2, "name", "control characters"),
         (b"name,email\nAda,a@b.c\nBo,A@B.C\n", 3, "email", "stands in row 2 already"),
@@ -101,17 +114,53 @@ def test_twenty_thousand_rows_are_enough():
 @pytest.mark.parametrize(
     ("managers", "looping"),
     [
-        ({}, set()),
-        ({"a": "b", "b": "c", "c": None}, set()),
-        ({"a": "a"}, {"a"}),
-        ({"a": "b", "b": "a"}, {"a", "b"}),
-        ({"x": "a", "a": "b", "b": "c", "c": "a"}, {"a", "b", "c"}),
-        ({"a": "elsewhere"}, set()),
+        ({}, []),
+        ({"a": "b", "b": "c", "c": None}, []),
+        ({"a": "a"}, [["a"]]),
+        ({"a": "b", "b": "a"}, [["a", "b"]]),
+        ({"x": "a", "a": "b", "b": "c", "c": "a"}, [["a", "b", "c"]]),
+        ({"a": "b", "b": "a", "c": "d", "d": "c"}, [["a", "b"], ["c", "d"]]),
+        ({"a": "elsewhere"}, []),
     ],
 )
-def test_circles_of_managers_are_found(managers, looping):
-    assert in_circles(managers) == looping
+def test_circles_of_managers_are_found_in_their_order(managers, looping):
+    assert circles_in(managers) == looping
 
 
 def test_a_long_chain_of_managers_is_no_circle():
-    assert in_circles({str(number): str(number + 1) for number in range(5000)}) == set()
+    assert circles_in({str(number): str(number + 1) for number in range(5000)}) == []
+
+
+@pytest.mark.parametrize("heading", ["role", "Roles", "is_admin", "Administrator", "password", "Mot de passe", "active", "user rights"])
+def test_no_heading_about_access_means_anything(heading):
+    assert is_guarded(heading)
+    columns = columns_of("people", ("name", "email", heading), {heading.lower(): "department"})
+    assert columns.guarded == (heading,)
+    assert set(columns.place_of) == {"name", "email"}
+
+
+@pytest.mark.parametrize("heading", ["administration", "department", "Right bank", "post"])
+def test_a_heading_that_only_sounds_like_access_is_read(heading):
+    assert not is_guarded(heading)
+
+
+def test_what_somebody_said_of_a_column_goes_before_what_is_known():
+    columns = columns_of("people", ("Name", "Mail", "Unit"), {"unit": "department", "mail": "email", "name": "name"})
+    assert columns.place_of == {"name": 0, "email": 1, "department": 2}
+    assert columns_of("people", ("Name", "Mail", "Unit"), {"unit": ""}).left_out == ("Unit",)
+
+
+def test_the_same_headings_in_another_order_are_the_same():
+    assert mark_of(("Name", "E_Mail")) == mark_of(("e mail", " name "))
+    assert mark_of(("Name",)) != mark_of(("Name", "E-Mail"))
+
+
+def test_a_title_above_the_headings_is_passed_over():
+    found = read_rows(b"List of officers,,\n,,\nname,email\nAda,a@b.c\nBo,bad\n")
+    assert [row.line for row in found.rows] == [4]
+    assert found.faults[0].line == 5
+
+
+def test_bad_rows_say_whom_they_mean_as_far_as_that_can_be_told():
+    found = read_rows(b"name,email,staff number\n,a@b.c,\n,,7\nNobody,,\n")
+    assert (found.bad_emails, found.bad_numbers, found.nameless) == ({"a@b.c"}, {"7"}, 1)

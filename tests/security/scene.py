@@ -18,9 +18,10 @@ from lms.city.service import change, check_logo
 from lms.competency.framework_files import DIGCOMP
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
-from lms.people.models import Person, Role, SignIn
-from lms.people.service import importing
+from lms.people.models import ImportKind, Person, Role, SignIn
+from lms.people.service.importing import files
 from lms.people.service.sign_ins import begin_sign_in
+from lms.privacy.service import copying, erasures
 from tests.factories.assessment import EVERY_KIND, RIGHT, begin, make_class, sit
 from tests.factories.certificates import certificate_of
 from tests.factories.courses import LESSON, QUIZ, make_course
@@ -118,7 +119,13 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
     paper = certificate_of(people["owner"])
     with transaction():
         extra = give(people["owner"].email, 25, by=db.session.get_one(Person, people["hr"].id)).id
-        digest = importing.keep_file(_list_of_people(owner))
+        by_hr = db.session.get_one(Person, people["hr"].id)
+        brought = files.begin(_list_of_people(owner), ImportKind.PEOPLE, file_name="list.csv", full_list=False, by=by_hr).id
+        owner_now = db.session.get_one(Person, people["owner"].id)
+        copy = copying.ask(by=owner_now).id
+        request = erasures.ask(owner_now, by=owner_now)
+        hold = erasures.hold(request, "A case", by=by_hr).id
+        request_id = request.id
     logo = _look(people["administrator"])
     ledger = said_about(people["owner"], SAID)
     notice = db.session.scalars(select(Notice).where(Notice.person_id == people["owner"].id).limit(1)).one()
@@ -151,7 +158,8 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "credentials": {"certificate_id": paper.id, "typed": paper.code},
         "people": {"person_id": people["owner"].id},
         "people.withdraw_role": {"person_id": author.id, "grant_id": grant.id},
-        "people_import": {"digest": digest},
+        "people_import": {"import_id": brought},
+        "privacy": {"person_id": people["owner"].id, "copy_id": copy, "erasure_id": request_id, "hold_id": hold},
         "departments": {"department_id": department.id, "post_id": post.id},
         "competency": {"slug": DIGCOMP.slug, "code": "1.3", "person_id": people["owner"].id, **ledger},
         "competency.self_assessment_area": {"code": "1"},

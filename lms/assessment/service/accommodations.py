@@ -7,9 +7,14 @@ from lms.audit.service import record
 from lms.kit.db import db
 from lms.kit.errors import DomainError, NotFound
 from lms.kit.i18n import gettext as _
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from lms.people.queries.scopes import reach_of, within
 
 MOST_PERCENT = 300
+
+
+class BeyondReach(DomainError):
+    """HR of some departments means somebody of another."""
 
 
 class ExtraTimeRefused(DomainError):
@@ -22,6 +27,7 @@ def give(email: str, extra_percent: int, *, by: Person) -> Accommodation:
     """Give the person with ``email`` extra time from their next attempt on; it replaces what they had.
 
     :raises NotFound: nobody has that address.
+    :raises BeyondReach: the role of ``by`` does not reach the person's department.
     :raises ExtraTimeRefused: less than 1 or more than 300 per cent.
     """
     if not 1 <= extra_percent <= MOST_PERCENT:
@@ -29,6 +35,8 @@ def give(email: str, extra_percent: int, *, by: Person) -> Accommodation:
     person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.active).with_for_update())
     if person is None:
         raise NotFound(_("Nobody who works here has this address. Check its spelling, or look the person up in the directory."))
+    if not within(reach_of(by, Role.HR), person.department_id):
+        raise BeyondReach(_("Your role does not reach the department in which %(name)s works.", name=person.name))
     kept = db.session.scalar(select(Accommodation).where(Accommodation.person_id == person.id))
     if kept is None:
         kept = Accommodation(person_id=person.id, extra_percent=extra_percent, given_by_id=by.id)

@@ -191,7 +191,8 @@ def writer_ids_of(version: CourseVersion) -> frozenset[UUID]:
 
 def reviewer_ids(but_not: Iterable[UUID]) -> list[UUID]:
     """Ids of the active curators who may review, which those in ``but_not`` may not."""
-    asked = select(Grant.person_id).join(Person, Person.id == Grant.person_id).where(Grant.role == Role.CURATOR, Person.active).distinct()
+    everywhere = (Grant.role == Role.CURATOR, Grant.department_id.is_(None), Person.active)
+    asked = select(Grant.person_id).join(Person, Person.id == Grant.person_id).where(*everywhere).distinct()
     return [person_id for person_id in db.session.scalars(asked) if person_id not in set(but_not)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from wtforms import EmailField, SelectField, StringField
+from wtforms import EmailField, HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from lms.kit.forms import Form, SelectChoice
@@ -59,6 +59,19 @@ class PersonForm(Form):
         self.department.choices = department_choices(tree, lazy_gettext("none"))
         self.post.choices = [SelectChoice("", lazy_gettext("none")), *(SelectChoice(post.id, post.title) for post in posts)]
         self.language.choices = [SelectChoice(code, label) for code, label in languages]
+
+
+class LeavingForm(Form):
+    """Who takes over from somebody who leaves."""
+
+    successor = EmailField(lazy_gettext("Address of whoever takes over"), validators=[Length(max=254, message=TOO_LONG)])
+
+
+class MergeForm(Form):
+    """Into which department another is merged."""
+
+    into = SelectField(lazy_gettext("Merge it into"), coerce=as_id, validators=[DataRequired(lazy_gettext("Choose a department."))])
+    seen = HiddenField()
 
 
 class RoleForm(Form):

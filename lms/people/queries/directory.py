@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.kit.db import db
 from lms.kit.errors import NotFound
@@ -26,6 +26,8 @@ class Wanted:
     post_id: UUID | None = None
     role: Role | None = None
     state: str = "active"
+    without_manager: bool = False
+    """Only those who have no manager, or one who left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,13 @@ def people_per_post() -> dict[UUID | None, int]:
     return {row.post_id: row.number for row in db.session.execute(counted)}
 
 
-def _chosen(wanted: Wanted, tree: Sequence[Branch]) -> Select[Any]:
+def _chosen(wanted: Wanted, tree: Sequence[Branch], reach: set[UUID] | None) -> Select[Any]:
     statement = select(Person)
+    if reach is not None:
+        statement = statement.where(Person.department_id.in_(reach))
+    if wanted.without_manager:
+        gone = aliased(Person)
+        statement = statement.outerjoin(gone, gone.id == Person.manager_id).where(or_(gone.id.is_(None), gone.active.is_(False)))
     if wanted.state != "all":
         statement = statement.where(Person.active.is_(wanted.state != "left"))
     for word in wanted.words.lower().split()[:6]:
@@ -121,18 +128,18 @@ def _chosen(wanted: Wanted, tree: Sequence[Branch]) -> Select[Any]:
     return statement
 
 
-def page_of_people(wanted: Wanted, tree: Sequence[Branch], page: int) -> tuple[Sequence[Person], int]:
-    """Fifty people by name with department, post and roles, and how many there are in all."""
-    chosen = _chosen(wanted, tree)
+def page_of_people(wanted: Wanted, tree: Sequence[Branch], page: int, *, reach: set[UUID] | None = None) -> tuple[Sequence[Person], int]:
+    """Fifty people by name with department, post and roles, and how many there are in all; within ``reach``, where that is not None."""
+    chosen = _chosen(wanted, tree, reach)
     total = db.session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery())) or 0
     loaded = chosen.options(joinedload(Person.department), joinedload(Person.post), selectinload(Person.grants))
     rows = db.session.scalars(loaded.order_by(Person.name, Person.email).limit(PAGE).offset((page - 1) * PAGE)).all()
     return rows, total
 
 
-def all_people(wanted: Wanted, tree: Sequence[Branch]) -> Iterator[Person]:
+def all_people(wanted: Wanted, tree: Sequence[Branch], *, reach: set[UUID] | None = None) -> Iterator[Person]:
     """The same people, all of them, for a file."""
-    loaded = _chosen(wanted, tree).options(
+    loaded = _chosen(wanted, tree, reach).options(
         joinedload(Person.department), joinedload(Person.post), joinedload(Person.manager), selectinload(Person.grants)
     )
     yield from db.session.scalars(loaded.order_by(Person.name, Person.email).execution_options(yield_per=500))
@@ -170,6 +177,11 @@ def person_and_grant(person_id: UUID, grant_id: UUID) -> PersonAndGrant:
     raise NotFound(_("There is no such role, or it was taken away already."))
 
 
+def reports_of(person_id: UUID) -> int:
+    """How many active people the person manages."""
+    return db.session.scalar(select(func.count()).select_from(Person).where(Person.manager_id == person_id, Person.active)) or 0
+
+
 def names(person_ids: set[UUID]) -> dict[UUID, str]:
     """The names of several people."""
     return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))}
@@ -188,8 +200,6 @@ def other_administrators(person_id: UUID) -> int:
     """How many active administrators of the whole house there are besides that person."""
     statement = select(func.count(func.distinct(Person.id))).join(Grant, Grant.person_id == Person.id)
     return (
-        db.session.scalar(
-            statement.where(Grant.role == Role.ADMINISTRATOR, Grant.department_id.is_(None), Person.active, Person.id != person_id)
-        )
+        db.session.scalar(statement.where(Grant.role == Role.ADMINISTRATOR, Grant.department_id.is_(None), Person.active, Person.id != person_id))
         or 0
     )

@@ -62,9 +62,7 @@ def by_email(email: str) -> Person | None:
 def sign_ins_of(person_id: UUID) -> Sequence[SignIn]:
     """Where the person is signed in just now, newest first."""
     return db.session.scalars(
-        select(SignIn)
-        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.until > now())
-        .order_by(SignIn.began_at.desc())
+        select(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.until > now()).order_by(SignIn.began_at.desc())
     ).all()
 
 
@@ -73,9 +71,7 @@ def link_of(token: str) -> OneTimeLink:
 
     :raises NotFound: when it was used, replaced, is too old, or never was; the sentence is the same.
     """
-    living = select(OneTimeLink).where(
-        OneTimeLink.token_hash == token_hash(token), OneTimeLink.dead_at.is_(None), OneTimeLink.until > now()
-    )
+    living = select(OneTimeLink).where(OneTimeLink.token_hash == token_hash(token), OneTimeLink.dead_at.is_(None), OneTimeLink.until > now())
     link = db.session.scalar(living.join(Person, Person.id == OneTimeLink.person_id).where(Person.active))
     if link is None:
         raise NotFound(_("This link was used already, was replaced by a newer one, or is too old. Ask for a new link on the sign-in page."))

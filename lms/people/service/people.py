@@ -9,10 +9,12 @@ from lms.audit.service import record
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
-from lms.people.events import AddressChanged, PersonDeactivated, PersonMoved, SignInChanged
+from lms.people.events import AddressChanged, ManagerChanged, PersonDeactivated, PersonJoined, PersonMoved, SignInChanged
 from lms.people.models import Department, Grant, Person, Role
 from lms.people.queries.directory import chain_of_managers, other_administrators
+from lms.people.queries.scopes import reach_of, within
 from lms.people.queries.sign_ins import by_email
+from lms.people.service.leaving import hand_over_reports, leave_without_manager
 from lms.people.service.links import end_links
 from lms.people.service.sign_ins import end_all_sign_ins
 
@@ -41,6 +43,18 @@ class HasRoleAlready(DomainError):
     """The person has the role there."""
 
 
+class OnlyWholeHouse(DomainError):
+    """The role cannot be given for one department."""
+
+
+class BeyondReach(DomainError):
+    """HR of some departments wants to change what lies outside of them."""
+
+
+class WasErased(DomainError):
+    """Nothing is known of the person any more, so nothing can be changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the administration knows of a person."""
@@ -54,6 +68,9 @@ class Facts:
     manager_id: UUID | None = None
 
 
+FOR_DEPARTMENTS = frozenset({Role.HR, Role.AUDITOR, Role.PROGRAMME_OFFICE})
+"""Roles that may be given for one department. Courses belong to no department, so trainers and curators work for the whole house."""
+
 CHANGEABLE = ("name", "email", "staff_number", "language", "department_id", "post_id", "manager_id")
 
 
@@ -64,14 +81,14 @@ def create(facts: Facts, *, by: Person | None) -> Person:
     :raises NumberTaken: when somebody has the staff number.
     """
     _refuse_taken(facts, None)
+    _refuse_beyond(facts.department_id, by)
     person = Person(fs_uniquifier=uuid4().hex, active=True, **{name: getattr(facts, name) for name in CHANGEABLE})
     person.email = facts.email.strip().lower()
     person.grants = []
     db.session.add(person)
     db.session.flush()
-    record(
-        "created", "person", person.id, by=by.id if by else None, department=str(facts.department_id or ""), post=str(facts.post_id or "")
-    )
+    record("created", "person", person.id, by=by.id if by else None, department=str(facts.department_id or ""), post=str(facts.post_id or ""))
+    publish(PersonJoined(person.id))
     return person
 
 
@@ -79,10 +96,15 @@ def edit(person: Person, facts: Facts, *, by: Person) -> list[str]:
     """Change what is known of ``person``; return the names of the facts that changed. The old address is told of a new one.
 
     :raises NoSuchManager: when the manager is the person, or somebody below them.
+    :raises BeyondReach: when HR of some departments would move somebody in from outside, or out.
     """
+    if person.erased_at:
+        raise WasErased(_("What was known of this person was erased. Nothing can be added to it."))
     _refuse_taken(facts, person)
     _refuse_circle(person, facts.manager_id)
-    old_address = person.email
+    for department_id in (person.department_id, facts.department_id):
+        _refuse_beyond(department_id, by)
+    old_address, old_manager = person.email, person.manager_id
     wanted = {name: getattr(facts, name) for name in CHANGEABLE} | {"email": facts.email.strip().lower()}
     changed = [name for name, value in wanted.items() if getattr(person, name) != value]
     for name in changed:
@@ -98,7 +120,15 @@ def edit(person: Person, facts: Facts, *, by: Person) -> list[str]:
         publish(AddressChanged(person.id, old_address))
     if {"department_id", "post_id"} & set(changed):
         publish(PersonMoved(person.id))
+    if "manager_id" in changed:
+        publish(ManagerChanged(person.id, old_manager, person.manager_id))
     return changed
+
+
+def _refuse_beyond(department_id: UUID | None, by: Person | None) -> None:
+    if by is None or by.has(Role.ADMINISTRATOR) or within(reach_of(by, Role.HR), department_id):
+        return
+    raise BeyondReach(_("Your role reaches some departments only. People come in from outside, or go there, by HR of the whole house."))
 
 
 def _refuse_taken(facts: Facts, person: Person | None) -> None:
@@ -120,27 +150,37 @@ def _refuse_circle(person: Person, manager_id: UUID | None) -> None:
         raise NoSuchManager(_("This manager works below %(name)s. Choose somebody above.", name=person.name))
 
 
-def deactivate(person: Person, *, by: Person) -> None:
+def deactivate(person: Person, *, by: Person, successor: Person | None = None) -> int:
     """Let ``person`` no longer sign in, at once and everywhere. Nothing of theirs is lost.
+
+    Whom they managed reports to ``successor`` from now on, or to nobody; returns how many that are.
 
     :raises NotYourself: when it is the person who asks.
     :raises LastAdministrator: when nobody else could give roles.
+    :raises NoSuchManager: when the successor left too, or is the person.
     """
     if person.id == by.id:
         raise NotYourself(_("You cannot deactivate yourself. Ask another administrator."))
+    if successor is not None and (successor.id == person.id or not successor.active):
+        raise NoSuchManager(_("Choose somebody else who works here."))
     _keep_an_administrator(person)
     person.active = False
     end_all_sign_ins(person.id)
     end_links(person)
     record("deactivated", "person", person.id, by=by.id)
+    moved = hand_over_reports(person, successor, by=by) if successor else leave_without_manager([person.id], by=by)
     publish(PersonDeactivated(person.id))
+    return moved
 
 
 def reactivate(person: Person, *, by: Person) -> None:
     """Let ``person`` sign in again, with the password of before."""
+    if person.erased_at:
+        raise WasErased(_("What was known of this person was erased. Create the account anew."))
     if not person.active:
         person.active = True
         record("reactivated", "person", person.id, by=by.id)
+        publish(PersonJoined(person.id))
 
 
 def _keep_an_administrator(person: Person) -> None:
@@ -154,10 +194,13 @@ def grant_role(person: Person, role: Role, department: Department | None, *, by:
 
     :raises NotYourself: when it is the person who asks.
     :raises HasRoleAlready: when they have it there.
+    :raises OnlyWholeHouse: when it cannot be given for a department.
     """
     if by is not None and person.id == by.id:
         raise NotYourself(_("You cannot give a role to yourself. Ask another administrator."))
     department_id = department.id if department else None
+    if department_id and role not in FOR_DEPARTMENTS:
+        raise OnlyWholeHouse(_("This role cannot be given for one department. Choose “in the whole house”."))
     if any(grant.role is role and grant.department_id == department_id for grant in person.grants):
         raise HasRoleAlready(_("%(name)s has this role there already.", name=person.name))
     grant = Grant(person_id=person.id, role=role, department_id=department_id, given_by_id=by.id if by else None)

@@ -8,7 +8,7 @@ from lms.audit.service import record
 from lms.kit.db import db, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
-from lms.people.models import Department, Person, Post
+from lms.people.models import Department, DepartmentAlias, Person, Post
 from lms.people.queries.directory import departments, with_departments_below
 
 
@@ -26,7 +26,8 @@ class NotEmpty(DomainError):
 
 def _refuse_code(model: type[Department] | type[Post], code: str, own: UUID | None) -> None:
     holder = db.session.scalar(select(model.id).where(func.lower(model.code) == code.lower()))
-    if holder is not None and holder != own:
+    alias = model is Department and db.session.scalar(select(DepartmentAlias.id).where(func.lower(DepartmentAlias.code) == code.lower()))
+    if (holder is not None and holder != own) or alias:
         raise CodeTaken(_("The code %(code)s is used already. Codes are unique.", code=code))
 
 
@@ -62,9 +63,7 @@ def delete_department(row: Department, *, by: Person) -> None:
     people = db.session.scalar(select(func.count()).select_from(Person).where(Person.department_id == row.id)) or 0
     below = db.session.scalar(select(func.count()).select_from(Department).where(Department.parent_id == row.id)) or 0
     if people or below:
-        raise NotEmpty(
-            _("%(name)s is not empty. Move its people (also those who left) and its departments elsewhere first.", name=row.name)
-        )
+        raise NotEmpty(_("%(name)s is not empty. Move its people (also those who left) and its departments elsewhere first.", name=row.name))
     record("deleted", "department", row.id, by=by.id, code=row.code)
     db.session.delete(row)
     db.session.flush()

@@ -1,15 +1,17 @@
 """The tree of departments, and the posts."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
-from lms.people.forms.people import DepartmentForm, PostForm, department_choices
+from lms.people.forms.people import DepartmentForm, MergeForm, PostForm, department_choices
 from lms.people.models import Department, Post
 from lms.people.queries import directory as queries
+from lms.people.queries.merging import merger
+from lms.people.service import merging
 from lms.people.service import structure as service
 from lms.permissions import Permission as P
 
@@ -69,6 +71,37 @@ def delete_department(department: Department) -> ResponseReturnValue:
     service.delete_department(department, by=me())
     flash(_("The department is deleted."), "success")
     return redirect(url_for("departments.departments"), 303)
+
+
+@bp.route("/departments/<uuid:department_id>/merge", methods=["GET", "POST"])
+@requires(P.DEPARTMENT_EDIT, load=queries.department)
+def merge_department(department: Department) -> ResponseReturnValue:
+    """Choose into which department this one is merged, look at what would move, and confirm."""
+    form = MergeForm(data={"into": request.args.get("into")})
+    form.into.choices = department_choices(queries.departments(), lazy_gettext("choose a department"))
+    into, preview = _chosen_target(form, department), None
+    if into is not None and not form.errors and request.method == "POST" and form.seen.data:
+        with refusals_onto(form.into):
+            merging.merge(department, into, seen=form.seen.data, by=me())
+        if not form.errors:
+            flash(_("%(name)s is part of %(into)s now. Files that use its code find it there.", name=department.name, into=into.name), "success")
+            return redirect(url_for("departments.departments"), 303)
+    if into is not None and not form.into.errors:
+        preview = merger(department, into)
+    return render_template("people/merge.html", form=form, department=department, into=into, preview=preview), 422 if form.errors else 200
+
+
+def _chosen_target(form: MergeForm, department: Department) -> Department | None:
+    if request.method == "POST" and not form.validate():
+        return None
+    if not form.into.data:
+        return None
+    into = queries.department(form.into.data)
+    try:
+        merging.refuse_merger(department, into)
+    except merging.CannotMerge as refusal:
+        form.into.errors = [str(refusal)]
+    return into
 
 
 @bp.get("/posts")

@@ -12,11 +12,12 @@ from lms.kit.access import me, requires
 from lms.kit.csv_files import csv_file
 from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
-from lms.kit.i18n import available, lazy_gettext
+from lms.kit.i18n import available, lazy_gettext, ngettext
 from lms.kit.i18n import gettext as _
-from lms.people.forms.people import ROLE_NAMES, PersonForm, RoleForm, as_id
+from lms.people.forms.people import ROLE_NAMES, LeavingForm, PersonForm, RoleForm, as_id
 from lms.people.models import Person, Role
 from lms.people.queries import directory as queries
+from lms.people.queries.scopes import reach_in_directory, within
 from lms.people.queries.sign_ins import by_email, sign_ins_of
 from lms.people.service import links
 from lms.people.service import people as service
@@ -42,6 +43,7 @@ def _wanted() -> queries.Wanted:
         post_id=_id("post"),
         role=Role(role) if role in set(Role) else None,
         state=state if state in dict(STATES) else "active",
+        without_manager=request.args.get("manager") == "none",
     )
 
 
@@ -49,9 +51,9 @@ def _wanted() -> queries.Wanted:
 @requires(P.PERSON_LIST)
 def directory() -> ResponseReturnValue:
     """Everybody, by name; filters and page stand in the address."""
-    wanted, tree = _wanted(), queries.departments()
+    wanted, tree, reach = _wanted(), queries.departments(), reach_in_directory(me())
     page = max(1, min(request.args.get("page", 1, type=int), 100_000))
-    people, total = queries.page_of_people(wanted, tree, page)
+    people, total = queries.page_of_people(wanted, tree, page, reach=reach)
     filters: dict[str, Any] = {name: value for name, value in request.args.items() if name != "page"}
     return render_template(
         "people/directory.html",
@@ -62,7 +64,8 @@ def directory() -> ResponseReturnValue:
         href=lambda number: url_for("people.directory", **filters, page=number),
         export=url_for("people.directory_file", **filters),
         wanted=wanted,
-        tree=tree,
+        tree=[branch for branch in tree if within(reach, branch.department.id)],
+        reach=reach,
         posts=queries.posts(),
         role_names=ROLE_NAMES,
         states=STATES,
@@ -73,7 +76,7 @@ def directory() -> ResponseReturnValue:
 @requires(P.PERSON_LIST)
 def directory_file() -> ResponseReturnValue:
     """The same people as a file, with the columns that the import reads."""
-    people = queries.all_people(_wanted(), queries.departments())
+    people = queries.all_people(_wanted(), queries.departments(), reach=reach_in_directory(me()))
     rows = (
         (
             person.name,
@@ -104,6 +107,7 @@ def person(person: Person) -> ResponseReturnValue:
         person=person,
         role_form=role_form,
         role_names=ROLE_NAMES,
+        role_labels={role.value: name for role, name in ROLE_NAMES.items()},
         department_names={branch.department.id: branch.department.name for branch in tree},
         sign_ins=len(sign_ins_of(person.id)),
         history=history,
@@ -127,9 +131,8 @@ def _filled(form: PersonForm) -> service.Facts:
 
 
 def _field_of(refusal: DomainError) -> str:
-    if isinstance(refusal, service.NumberTaken):
-        return "staff_number"
-    return "manager" if isinstance(refusal, service.NoSuchManager) else "email"
+    fields = {service.NumberTaken: "staff_number", service.NoSuchManager: "manager", service.BeyondReach: "department"}
+    return fields.get(type(refusal), "email")
 
 
 def _offer(form: PersonForm) -> None:
@@ -176,21 +179,24 @@ def edit(person: Person) -> ResponseReturnValue:
 @bp.route("/people/<uuid:person_id>/deactivate", methods=["GET", "POST"])
 @requires(P.PERSON_EDIT, load=queries.person)
 def deactivate(person: Person) -> ResponseReturnValue:
-    """Ask once more, then let somebody who left no longer sign in."""
-    if request.method == "POST":
-        service.deactivate(person, by=me())
-        flash(_("%(name)s can no longer sign in.", name=person.name), "success")
-        return redirect(url_for("people.person", person_id=person.id), 303)
-    return render_template(
-        "_parts/confirm.html",
-        title=_("Deactivate %(name)s", name=person.name),
-        question=_("%(name)s will be signed out everywhere at once and can no longer sign in.", name=person.name),
-        consequences=[_("Courses, results and certificates stay as they are."), _("You can reactivate the account at any time.")],
-        action=url_for("people.deactivate", person_id=person.id),
-        confirm=_("Deactivate"),
-        back=url_for("people.person", person_id=person.id),
-        danger=True,
-    )
+    """Ask once more, and who takes over, then let somebody who left no longer sign in."""
+    form = LeavingForm()
+    if form.validate_on_submit():
+        successor = by_email(form.successor.data) if form.successor.data else None
+        if form.successor.data and successor is None:
+            form.successor.errors = [_("Nobody has the address %(address)s.", address=form.successor.data)]
+        else:
+            try:
+                moved = service.deactivate(person, by=me(), successor=successor)
+            except service.NoSuchManager as refusal:  # refuses before it writes
+                form.successor.errors = [str(refusal)]
+        if not form.errors:
+            flash(_("%(name)s can no longer sign in.", name=person.name), "success")
+            if moved and successor is None:
+                flash(ngettext("%(num)d person has no manager now.", "%(num)d people have no manager now.", moved), "info")
+            return redirect(url_for("people.person", person_id=person.id), 303)
+    page = render_template("people/deactivate.html", form=form, person=person, reports=queries.reports_of(person.id))
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/people/<uuid:person_id>/reactivate")

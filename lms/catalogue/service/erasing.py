@@ -1,0 +1,12 @@
+"""What the catalogue erases with a person."""
+
+from sqlalchemy import func, update
+
+from lms.catalogue.models import CourseVersion
+from lms.kit.db import db
+from lms.people.events import PersonErased
+
+
+def erase(fact: PersonErased) -> None:
+    """Take the address out of courses that name it as their owner's."""
+    db.session.execute(update(CourseVersion).where(func.lower(CourseVersion.owner_email) == fact.email).values(owner_email=""))

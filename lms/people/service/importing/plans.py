@@ -1,0 +1,77 @@
+"""What carrying a file out would do, as values."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from lms.people.import_rows.headings import Columns
+from lms.people.import_rows.shapes import Fault, Table
+from lms.people.models import ImportKind
+
+LEAVERS_PERCENT = 5
+"""A file that would deactivate a larger share than this stops and asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens with one row: ``kind`` is ``create``, ``change``, ``leave`` (as it is) or ``return`` (works here again).
+
+    ``values`` are the facts that are new. ``known`` is the row of the directory; ``key`` names it, or the new one, within the file.
+    """
+
+    line: int
+    key: str
+    known: UUID | None
+    name: str
+    detail: str
+    kind: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody whom a file of everybody does not name."""
+
+    id: UUID
+    name: str
+    email: str
+    reports: int
+    """How many active people would be without a manager."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file would do, and the rows that cannot be used."""
+
+    kind: ImportKind
+    steps: tuple[Step, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    leavers: tuple[Leaver, ...] = ()
+    staff: int = 0
+    """How many work here and could be deactivated by the file at all."""
+    nameless: int = 0
+    """Bad rows that nobody can be recognised in; while there are any, a full list deactivates nobody."""
+    table: Table | None = None
+    columns: Columns | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when anything changes that the plan would do."""
+        parts = [self.kind.value, *(asdict(step) for step in self.steps), *map(asdict, self.faults), *map(asdict, self.leavers)]
+        return sha256(repr(parts).encode()).hexdigest()
+
+    def count(self, kind: str) -> int:
+        """How many rows are of that kind."""
+        return sum(step.kind == kind for step in self.steps)
+
+    @property
+    def asks_for_number(self) -> bool:
+        """Whether so many would be deactivated that somebody has to type how many."""
+        return len(self.leavers) * 100 > self.staff * LEAVERS_PERCENT
+
+    @property
+    def does_something(self) -> bool:
+        """Whether anything would change."""
+        return bool(self.leavers) or any(step.kind != "leave" for step in self.steps)

@@ -1,0 +1,47 @@
+"""Every slice that keeps something of people: what it keeps, and what keeps it from being erased. The whole of it, in one place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from lms.assessment.queries import stored as assessment
+from lms.audit import queries as audit
+from lms.catalogue.queries import stored as catalogue
+from lms.cohorts.queries import stored as cohorts
+from lms.competency.queries import stored as competency
+from lms.credentials import queries as credentials
+from lms.kit.i18n import LazyString, lazy_gettext
+from lms.kit.personal import Part, Stored
+from lms.learning.queries import stored as learning
+from lms.notices import queries as notices
+from lms.people.queries import stored as people
+from lms.privacy.queries import stored as privacy
+
+
+def _none(_person_id: UUID) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One slice's part."""
+
+    name: str
+    title: LazyString
+    stored: tuple[Stored, ...]
+    what_is_stored: Callable[[UUID], list[Part]]
+    open_duties: Callable[[UUID], list[str]] = _none
+
+
+SLICES = (
+    Slice("people", lazy_gettext("Directory and account"), people.STORED, people.what_is_stored, people.open_duties),
+    Slice("learning", lazy_gettext("Courses"), learning.STORED, learning.what_is_stored),
+    Slice("assessment", lazy_gettext("Quizzes"), assessment.STORED, assessment.what_is_stored, assessment.open_duties),
+    Slice("credentials", lazy_gettext("Certificates"), credentials.STORED, credentials.what_is_stored),
+    Slice("competency", lazy_gettext("Competences"), competency.STORED, competency.what_is_stored),
+    Slice("cohorts", lazy_gettext("Boot camps"), cohorts.STORED, cohorts.what_is_stored, cohorts.open_duties),
+    Slice("catalogue", lazy_gettext("Writing courses"), catalogue.STORED, catalogue.what_is_stored, catalogue.open_duties),
+    Slice("notices", lazy_gettext("Inbox and mails"), notices.STORED, notices.what_is_stored),
+    Slice("privacy", lazy_gettext("Copies and erasure"), privacy.STORED, privacy.what_is_stored, privacy.open_duties),
+    Slice("audit", lazy_gettext("Audit trail"), audit.STORED, audit.what_is_stored),
+)

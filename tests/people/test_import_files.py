@@ -1,0 +1,390 @@
+"""Importing from workbooks and folders: mapping, full lists, departments and posts, what is told and what is forgotten."""
+
+import io
+import os
+import re
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from lms.audit.models import AuditEntry
+from lms.kit.blobs import Blob
+from lms.kit.clock import at, now
+from lms.kit.db import db
+from lms.notices.models import Notice
+from lms.operations.jobs import forget_loose_blobs
+from lms.people.jobs import forget_import_files, import_people
+from lms.people.models import Department, DepartmentAlias, Grant, ImportState, OneTimeLink, PeopleImport, Person, Post, Role, SignIn
+from lms.people.service.sign_ins import begin_sign_in
+from lms.settings import Environment, Settings
+from tests.factories.people import make_department, make_person, make_post
+from tests.factories.workbooks import workbook
+
+HEAD = ["name", "email", "staff number", "department", "post", "manager"]
+
+
+@pytest.fixture
+def hr(client):
+    client.sign_in(make_person("Hana HR", Role.HR))
+    return client
+
+
+def upload(client, content, *, kind="people", name="list.xlsx", **more):
+    data = content if isinstance(content, bytes) else content.encode()
+    answer = client.send("/people/import", kind=kind, file=(io.BytesIO(data), name), content_type="multipart/form-data", **more)
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def seen(client, address):
+    page = client.get(address).text
+    return {name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page)[1] for name in ("csrf_token", "seen")}
+
+
+def carry_out(client, address, mode="all", **more):
+    return client.post(address, data={**seen(client, address), "mode": mode, **more})
+
+
+def by_email(email):
+    return db.session.scalars(select(Person).where(Person.email == email)).one()
+
+
+def test_a_workbook_is_looked_through_and_carried_out(hr):
+    department, post = make_department("Parks"), make_post()
+    content = workbook(("Cover", [["Officers of the city"]]), ("Staff", [HEAD, ["Ada", "ada@city.test", 77, department.code, post.code, ""]]))
+    address = upload(hr, content)
+    page = hr.get(address).text
+    assert "“Staff”" in page
+    assert "Cover" in page
+    assert carry_out(hr, address).status_code == 303
+    ada = by_email("ada@city.test")
+    assert (ada.staff_number, ada.department_id, ada.post_id) == ("77", department.id, post.id)
+
+
+def test_managers_are_found_by_number_and_may_come_later_in_the_file(hr):
+    rows = [HEAD, ["Ada", "ada@city.test", "1", "", "", "2"], ["Bo", "bo@city.test", "2", "", "", "boss@city.test"]]
+    boss = make_person("Boss", email="boss@city.test")
+    carry_out(hr, upload(hr, workbook(("S", rows))))
+    assert by_email("ada@city.test").manager_id == by_email("bo@city.test").id
+    assert by_email("bo@city.test").manager_id == boss.id
+
+
+def test_a_new_address_finds_the_same_person_by_the_staff_number(hr):
+    ada = make_person("Ada Ademola", email="old@city.test", staff_number="77")
+    carry_out(hr, upload(hr, "name,email,staff number\nAda Ademola,new@city.test,77\n", name="x.csv"))
+    assert db.session.get(Person, ada.id).email == "new@city.test"
+    assert db.session.scalar(select(func.count()).select_from(Person).where(Person.name == "Ada Ademola")) == 1
+
+
+def test_an_address_of_somebody_else_is_not_taken_over(hr):
+    make_person("Ada", email="a@city.test", staff_number="1")
+    make_person("Bo", email="b@city.test", staff_number="2")
+    assert "Somebody else has this address" in hr.get(upload(hr, "name,email,staff number\nAda,b@city.test,1\n")).text
+
+
+def test_the_same_person_in_two_rows_is_told(hr):
+    make_person("Ada", email="a@city.test", staff_number="1")
+    page = hr.get(upload(hr, "name,email,staff number\nAda,a@city.test,\nAda,,1\n")).text
+    assert "means the same person" in page
+
+
+def test_a_circle_of_managers_is_named(hr):
+    page = hr.get(upload(hr, "name,email,manager\nAda,a@city.test,b@city.test\nBo,b@city.test,c@city.test\nCy,c@city.test,a@city.test\n")).text
+    assert "Ada → Bo → Cy → Ada" in page
+
+
+def test_unknown_headings_are_asked_for_once_and_remembered(hr):
+    department = make_department("Parks")
+    text = f"Family & first,Kontakt,Unit,role\nAda,ada@city.test,{department.code},administrator\n"
+    address = upload(hr, text)
+    answer = hr.get(address)
+    assert answer.status_code == 302
+    page = hr.get(answer.location).text
+    assert "no file gives roles" in page
+    asked = {"column-0": "name", "column-1": "email", "column-2": "department", "column-3": "department"}
+    assert hr.send(answer.location, **{**asked, "column-1": "name"}).status_code == 422
+    assert hr.send(answer.location, **{**asked, "column-1": ""}).status_code == 422
+    assert hr.send(answer.location, **asked).status_code == 303
+    assert carry_out(hr, address).status_code == 303
+    assert by_email("ada@city.test").department_id == department.id
+    again = upload(hr, text.replace("Ada,ada", "Bo,bo"))
+    assert hr.get(again).status_code == 200
+
+
+def test_a_file_never_gives_a_role_however_it_is_mapped(hr):
+    before = db.session.scalar(select(func.count()).select_from(Grant))
+    address = upload(hr, "name,email,role,is_admin,password\nAda,ada@city.test,administrator,1,secret\n")
+    assert "never read" in hr.get(address).text
+    hr.send(address + "/columns", **{"column-0": "name", "column-1": "email", "column-2": "department", "column-3": "roles", "column-4": "password"})
+    carry_out(hr, address)
+    assert db.session.scalar(select(func.count()).select_from(Grant)) == before
+    assert by_email("ada@city.test").password is None
+
+
+def test_bad_rows_can_be_downloaded_with_their_reasons(hr):
+    address = upload(hr, "name,email,department\nAda,bad,NOWHERE\n=1+1,good@city.test,ALSO\n")
+    lines = hr.get(address + "/bad-rows.csv").text.splitlines()
+    assert lines[0].lstrip("\ufeff") == "row,what is wrong,name,email,department"
+    assert lines[1].startswith("2,")
+    assert "is not an e-mail address" in lines[1]
+    assert "'=1+1" in lines[2]
+
+
+# Full lists
+
+
+@pytest.fixture
+def staff(session):
+    """Forty people besides HR."""
+    return [make_person(f"Person {number:02}", email=f"p{number:02}@city.test") for number in range(40)]
+
+
+def everybody_but(people, *gone):
+    return "name,email\n" + "".join(f"{one.name},{one.email}\n" for one in people if one not in gone)
+
+
+def test_whoever_is_not_in_a_list_of_everybody_is_deactivated_and_kept(hr, staff):
+    gone, reports = staff[0], staff[1]
+    reports.manager_id = gone.id
+    db.session.add(OneTimeLink(token_hash="x", person_id=gone.id, purpose="invite", until=now() + timedelta(days=1)))
+    begin_sign_in(gone, device="", hours=1)
+    db.session.commit()
+    address = upload(hr, everybody_but(staff, gone), full_list="y")
+    page = hr.get(address).text
+    assert "Person 00" in page
+    assert "Person 01" not in page
+    assert carry_out(hr, address).status_code == 303
+    gone = db.session.get(Person, gone.id)
+    assert (gone.active, gone.name) == (False, "Person 00")
+    assert db.session.scalar(select(SignIn.ended_at).where(SignIn.person_id == gone.id)) is not None
+    assert db.session.scalar(select(OneTimeLink.dead_at).where(OneTimeLink.person_id == gone.id)) is not None
+    assert db.session.get(Person, reports.id).manager_id is None
+    assert db.session.scalar(select(func.count()).select_from(Person).where(Person.active.is_(False))) == 1
+
+
+def test_a_list_that_is_not_of_everybody_deactivates_nobody(hr, staff):
+    carry_out(hr, upload(hr, "name,email\nNew,new@city.test\n"))
+    assert db.session.scalar(select(func.count()).select_from(Person).where(Person.active.is_(False))) == 0
+
+
+def test_over_five_per_cent_leaving_stops_until_their_number_is_typed(hr, staff):
+    address = upload(hr, everybody_but(staff, *staff[:3]), full_list="y")
+    for typed in ("", "2", "yes"):
+        answer = carry_out(hr, address, typed=typed)
+        assert answer.status_code == 422
+        assert "more than 5 per cent" in answer.text
+    assert db.session.scalar(select(func.count()).select_from(Person).where(Person.active.is_(False))) == 0
+    assert carry_out(hr, address, typed="3").status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Person).where(Person.active.is_(False))) == 3
+
+
+def test_a_person_in_a_bad_row_has_not_left(hr, staff):
+    text = everybody_but(staff, staff[0]) + f"{staff[0].name},{staff[0].email},\n".replace("Person 00", "x" * 201)
+    page = hr.get(upload(hr, text, full_list="y")).text
+    assert "would be deactivated" in page
+    assert "Not in the file" not in page
+
+
+def test_while_a_row_means_nobody_nobody_leaves(hr, staff):
+    page = hr.get(upload(hr, everybody_but(staff, staff[0]) + "Somebody,\n", full_list="y")).text
+    assert "Nobody would be deactivated" in page
+    assert "Not in the file" not in page
+
+
+def test_neither_administrators_nor_oneself_leave_by_a_file_of_hr(hr, staff):
+    make_person("Root", Role.ADMINISTRATOR)
+    page = hr.get(upload(hr, everybody_but(staff), full_list="y")).text
+    assert "Root" not in page
+    assert "Not in the file" not in page
+
+
+def test_whoever_stands_in_a_list_of_everybody_again_works_here_again(hr, staff):
+    staff[0].active = False
+    db.session.commit()
+    address = upload(hr, everybody_but(staff), full_list="y")
+    assert "Works here again" in hr.get(address).text
+    carry_out(hr, address)
+    assert db.session.get(Person, staff[0].id).active
+
+
+# Departments and posts
+
+
+def test_departments_come_in_any_order(hr):
+    top = make_department("City")
+    text = f"code,name,parent\nDATA,Data office,DIG\nDIG,Digital,{top.code}\n"
+    carry_out(hr, upload(hr, text, kind="departments"))
+    rows = {row.code: row for row in db.session.scalars(select(Department))}
+    assert (rows["DATA"].parent_id, rows["DIG"].parent_id) == (rows["DIG"].id, top.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("code,name,parent\nA,Aa,B\nB,Bb,A\n", "A → B → A"),
+        ("code,name,parent\nA,Aa,NOWHERE\n", "no department with the code"),
+        ("code,name,parent\nA,Aa,\na,Ab,\n", "stands in row 2 already"),
+        ("code,name\n,Aa\n", "code is missing"),
+        ("code,name,parent\nA,Aa,B\nB,Bb,C\nC,Cc,B\n", "cannot be used, so this one cannot"),
+    ],
+)
+def test_what_is_wrong_with_departments_is_named(hr, text, sentence):
+    assert sentence in hr.get(upload(hr, text, kind="departments")).text
+
+
+def test_departments_move_and_are_renamed_and_none_is_deleted(hr):
+    one, two, three = make_department("One"), make_department("Two"), make_department("Three")
+    carry_out(hr, upload(hr, f"code,name,parent\n{two.code},Second,{one.code}\n", kind="departments"))
+    two = db.session.get(Department, two.id)
+    assert (two.name, two.parent_id) == ("Second", one.id)
+    assert db.session.get(Department, three.id) is not None
+
+
+def test_posts_are_created_and_renamed(hr):
+    post = make_post("Clerk")
+    carry_out(hr, upload(hr, f"code,title\n{post.code},Senior clerk\nNEW,New post\n", kind="posts"))
+    assert set(db.session.scalars(select(Post.title))) == {"Senior clerk", "New post"}
+
+
+def test_the_code_of_a_merged_department_still_finds_it(hr):
+    parks = make_department("Parks")
+    db.session.add(DepartmentAlias(code="OLD", department_id=parks.id))
+    db.session.commit()
+    carry_out(hr, upload(hr, "name,email,department\nAda,ada@city.test,old\n"))
+    assert by_email("ada@city.test").department_id == parks.id
+
+
+# At night
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "in"
+    place.mkdir()
+    return place
+
+
+def leave(folder, name, content, *, age=3600):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    os.utime(path, (time.time() - age, time.time() - age))
+    return path
+
+
+def run(folder):
+    return import_people(folder, languages=("en", "fr"))
+
+
+def test_the_night_takes_each_file_once_and_departments_first(session, folder):
+    hana = make_person("Hana", Role.HR)
+    leave(folder, "people.csv", "name,email,department\nAda,ada@city.test,ENV\nBad,bad,ENV\n")
+    leave(folder, "departments.xlsx", workbook(("S", [["code", "name"], ["ENV", "Environment"]])))
+    assert run(folder) == 2
+    assert by_email("ada@city.test").department_id is not None
+    assert run(folder) == 0
+    leave(folder, "people-again.csv", (folder / "people.csv").read_bytes())
+    assert run(folder) == 0
+    told = db.session.scalars(select(Notice).where(Notice.person_id == hana.id, Notice.kind == "import-done")).all()
+    assert sorted(notice.facts["bad"] for notice in told) == [0, 1]
+    assert {path.name for path in folder.iterdir()} == {"people.csv", "departments.xlsx", "people-again.csv"}
+
+
+@pytest.mark.parametrize("name", ["people.csv.part", ".people.csv", "notes.txt", "other.csv", "people.xls"])
+def test_the_night_leaves_other_and_half_written_files(session, folder, name):
+    leave(folder, name, "name,email\nAda,ada@city.test\n")
+    assert run(folder) == 0
+
+
+def test_a_file_that_changed_just_now_waits_for_the_next_night(session, folder):
+    leave(folder, "people.csv", "name,email\nAda,ada@city.test\n", age=5)
+    assert run(folder) == 0
+
+
+def test_a_link_in_the_folder_is_passed_over(session, folder, tmp_path):
+    secret = leave(tmp_path, "secret.csv", "name,email\nAda,ada@city.test\n")
+    (folder / "people.csv").symlink_to(secret)
+    assert run(folder) == 0
+
+
+def test_the_night_stops_before_it_deactivates_many_and_tells_hr(session, folder):
+    hana = make_person("Hana", Role.HR, email="hana@city.test")
+    people = [make_person(f"Person {number}") for number in range(20)]
+    leave(folder, "people-all.csv", everybody_but([hana, *people], *people[:5]))
+    run(folder)
+    row = db.session.scalars(select(PeopleImport)).one()
+    assert (row.state, row.report["why"], row.report["deactivated"]) == (ImportState.STOPPED, "many_leavers", 5)
+    assert db.session.scalar(select(func.count()).select_from(Person).where(Person.active.is_(False))) == 0
+    assert db.session.scalars(select(Notice.kind).where(Notice.person_id == hana.id)).all() == ["import-stopped"]
+
+
+def test_hr_may_carry_out_by_hand_what_the_night_stopped(hr, folder):
+    people = [make_person(f"Person {number}") for number in range(20)]
+    leave(folder, "people-all.csv", everybody_but(people, *people[:5]))
+    run(folder)
+    address = f"/people/import/{db.session.scalars(select(PeopleImport.id)).one()}"
+    assert "nightly run stopped here" in hr.get(address).text
+    assert carry_out(hr, address, typed="5").status_code == 303
+
+
+@pytest.mark.parametrize(("content", "why"), [("Alpha,Beta\n1,2\n", "columns"), (b"\xff\xfe\0", "unreadable")])
+def test_the_night_stops_at_what_it_cannot_understand(session, folder, content, why):
+    leave(folder, "people.csv", content)
+    run(folder)
+    assert db.session.scalars(select(PeopleImport)).one().report["why"] == why
+
+
+def test_the_night_changes_no_administrator(session, folder):
+    root = make_person("Root", Role.ADMINISTRATOR, email="root@city.test")
+    leave(folder, "people.csv", "name,email\nTaken Over,root@city.test\n")
+    run(folder)
+    assert db.session.get(Person, root.id).name == "Root"
+
+
+def test_without_a_folder_nothing_happens(session, tmp_path):
+    assert import_people(None, languages=("en",)) == 0
+    assert run(tmp_path / "missing") == 0
+
+
+def test_an_empty_setting_is_no_folder():
+    assert Settings(environment=Environment.TEST, import_folder="").import_folder is None
+
+
+def test_files_are_kept_for_thirty_days(hr):
+    upload(hr, "name,email\nAda,ada@city.test\n")
+    forget_import_files()
+    forget_loose_blobs()
+    assert db.session.scalars(select(PeopleImport)).one().digest
+    with at(now() + timedelta(days=31)):
+        assert [forget_import_files() for _ in range(2)] == [1, 0]
+        forget_loose_blobs()
+    row = db.session.scalars(select(PeopleImport)).one()
+    assert row.digest is None
+    assert db.session.scalar(select(func.count()).select_from(Blob)) == 0
+    assert hr.get(f"/people/import/{row.id}").status_code == 409
+
+
+def test_no_name_stands_in_the_trail_of_an_import(hr):
+    carry_out(hr, upload(hr, "name,email,staff number\nAda Ademola,ada@city.test,4711\n"))
+    told = " ".join(str(entry.facts) for entry in db.session.scalars(select(AuditEntry)))
+    assert not re.search("Ada|city.test|4711", told)
+
+
+def test_sending_it_twice_does_it_once(hr):
+    address = upload(hr, "name,email\nAda,ada@city.test\n")
+    data = {**seen(hr, address), "mode": "all"}
+    assert [hr.post(address, data=data).status_code for _ in range(2)] == [303, 303]
+    assert db.session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.deed == "imported")) == 1
+    assert "What the import did" in hr.get(address).text
+
+
+@pytest.mark.slow
+def test_a_dry_run_of_twenty_thousand_rows_takes_seconds(hr):
+    rows = [HEAD, *([f"Person {n}", f"p{n}@city.test", n, "", "", f"p{n // 10}@city.test" if n >= 10 else ""] for n in range(20_000))]
+    address = upload(hr, workbook(("S", rows)))
+    began = time.perf_counter()
+    assert hr.get(address).status_code == 200
+    assert time.perf_counter() - began < 15
+
+
