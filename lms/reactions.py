@@ -8,6 +8,10 @@ from contextlib import suppress
 
 from lms.assessment.events import QuizPassed
 from lms.catalogue.events import VersionPublished
+from lms.cohorts.events import PlaceGivenUp
+from lms.cohorts.queries import calls
+from lms.cohorts.service import agreeing, offering
+from lms.cohorts.service.queue import promote
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import telling as certificates
 from lms.kit.db import db, savepoint
@@ -62,6 +66,25 @@ def _move_learners(fact: VersionPublished) -> None:
     move_learners(fact.course_id, fact.version_id, fact.learners)
 
 
+def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
+    offering.leave_all(fact.person_id)
+    for found in calls.waiting_for_agreement(manager_id=fact.person_id):
+        agreeing.ask_whoever_it_is_now(found)
+
+
+def _ask_new_manager(fact: people.ManagerChanged) -> None:
+    for found in calls.waiting_for_agreement(person_id=fact.person_id):
+        agreeing.ask_whoever_it_is_now(found)
+
+
+def _count_in_new_department(fact: people.PersonMoved) -> None:
+    offering.follow_person(fact.person_id)
+
+
+def _offer_free_seat(fact: PlaceGivenUp) -> None:
+    promote(fact.cohort_id)
+
+
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.LinkMade, _send_link),
     (people.LinkRefused, _work_as_if_sent),
@@ -75,4 +98,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateIssued, certificates.tell_certificate),
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
+    (people.PersonDeactivated, _leave_boot_camps),
+    (people.ManagerChanged, _ask_new_manager),
+    (people.PersonMoved, _count_in_new_department),
+    (PlaceGivenUp, _offer_free_seat),
 )
