@@ -65,6 +65,8 @@ class Permission(StrEnum):
     APPLICATION_SCREEN = "application:screen"
     APPLICATION_ANSWER = "application:answer"
     APPLICATION_LIST = "application:list"
+    PLACE_GIVE_UP = "place:give-up"
+    PLACE_END = "place:end"
     COHORT_LIST = "cohort:list"
     COHORT_PLAN = "cohort:plan"
     COHORT_INVITE = "cohort:invite"

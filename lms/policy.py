@@ -149,6 +149,8 @@ POLICY: Policy = {
     P.APPLICATION_SCREEN: cohort_trainer & ~owner,
     P.APPLICATION_ANSWER: owner,
     P.APPLICATION_LIST: cohort_staff | hr | auditor,
+    P.PLACE_GIVE_UP: owner,
+    P.PLACE_END: cohort_trainer,
     P.COHORT_LIST: trainer | hr | auditor,
     P.COHORT_PLAN: trainer,
     P.COHORT_INVITE: hr,

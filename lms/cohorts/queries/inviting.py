@@ -11,9 +11,11 @@ from lms.cohorts import workflow
 from lms.cohorts.models.calls import Application, Invitation
 from lms.cohorts.models.cohorts import Cohort, CohortStaff, Place, PlaceState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
+from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.competency.models import Competence, Framework, Requirement, RoleProfile, Standing
 from lms.kit.db import db
 from lms.people.models import Department, Person, Post
+from lms.people.queries.directory import person
 
 PAGE = 50
 
@@ -103,3 +105,19 @@ def invited(cohort_id: UUID) -> Sequence[Invitation]:
     """Who was invited, newest first, with names. One statement."""
     statement = select(Invitation).where(Invitation.cohort_id == cohort_id).options(joinedload(Invitation.person))
     return db.session.scalars(statement.order_by(Invitation.invited_at.desc(), Invitation.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForCohort:
+    """Somebody whom HR may want to invite to a cohort."""
+
+    found: CohortAtHand
+    person_id: UUID
+
+
+def person_for_cohort(slug: str, person_id: UUID) -> PersonForCohort:
+    """The cohort, and whom it is about.
+
+    :raises NotFound: when there is no such cohort or person.
+    """
+    return PersonForCohort(cohort_at_hand(slug), person(person_id).id)

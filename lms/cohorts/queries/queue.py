@@ -24,6 +24,11 @@ def policy_of(cohort: Cohort, plan: QueuePolicy) -> Policy:
     return Policy(plan.mandatory_first, quota_of(cohort.seats, plan.quota_percent), beyond_quota=closed)
 
 
+def seed_is_out(cohort: Cohort) -> bool:
+    """Whether the seed of the draw may be known: nobody can apply any more."""
+    return cohort.state not in (CohortState.PLANNED, CohortState.CALL_OPEN)
+
+
 def local_day(cohort: Cohort) -> date:
     """The day that it is now where the cohort meets."""
     return today(cohort.time_zone)
