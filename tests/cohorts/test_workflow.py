@@ -16,8 +16,8 @@ from lms.cohorts.workflow import (
     due_deed,
     steps_for_trainers,
 )
-from lms.notices.sentences import SENTENCES
 from lms.kit.paths import bundled
+from lms.notices.sentences import SENTENCES
 
 COHORT_WAYS = {
     ("planned", "open-call"): "call_open",

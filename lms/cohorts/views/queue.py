@@ -34,13 +34,13 @@ def applications_file(found: CohortAtHand) -> ResponseReturnValue:
     return csv_file(f"applications-{found.cohort.slug}.csv", header, rows)
 
 
-@bp.get(f"{COHORT}/queue")
+@bp.get(f"{COHORT}/waiting-list")
 @requires(P.APPLICATION_LIST, load=cohort_at_hand)
 def waiting_list(found: CohortAtHand) -> ResponseReturnValue:
     """The waiting list in its order, with the reasons."""
     cohort, plan = found.cohort, found.plan.queue
     return render_template(
-        "cohorts/queue.html",
+        "cohorts/waiting_list.html",
         found=found,
         cohort=cohort,
         plan=plan,
@@ -52,7 +52,7 @@ def waiting_list(found: CohortAtHand) -> ResponseReturnValue:
     )
 
 
-@bp.get(f"{COHORT}/queue.csv")
+@bp.get(f"{COHORT}/waiting-list.csv")
 @requires(P.APPLICATION_LIST, load=cohort_at_hand)
 def waiting_list_file(found: CohortAtHand) -> ResponseReturnValue:
     """The same as a file; once the seed is out, with what each drew, so that the order can be computed again."""
