@@ -15,6 +15,7 @@ from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
 from lms.city.models import CityProfile
+from lms.cohorts.views import mounted as cohorts
 from lms.competency.views import mounted as competency
 from lms.credentials import views as credentials
 from lms.development.views import mounted as development
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     assessment.bp,
     credentials.bp,
     development.bp,
+    cohorts.bp,
 )
 
 

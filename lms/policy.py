@@ -149,6 +149,24 @@ def participant(person: Any, found: Any) -> bool:
     return bool(person.is_authenticated) and found is not None and person.id in found.participant_ids
 
 
+@Rule
+def announced(person: Any, found: Any) -> bool:
+    """The call of the cohort was opened once."""
+    return found is not None and found.is_announced
+
+
+@Rule
+def asked_to_agree(person: Any, found: Any) -> bool:
+    """The person is the applicant's line manager today."""
+    return bool(person.is_authenticated) and found is not None and person.id == found.asked_id
+
+
+@Rule
+def left_to_hr(person: Any, found: Any) -> bool:
+    """No manager can or did answer the application."""
+    return found is not None and bool(found.hr_answers)
+
+
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: signed_in,
@@ -218,6 +236,20 @@ POLICY: Policy = {
     P.CERTIFICATE_LIST: hr_somewhere | auditor_somewhere,
     P.CERTIFICATE_REVOKE: hr_over,
     P.ISSUING_STOP: hr | administrator,
+    P.CALL_LIST: anyone,
+    P.CALL_VIEW: announced | cohort_staff | hr | auditor,
+    P.CALL_APPLY: signed_in,
+    P.APPLICATION_VIEW: owner | asked_to_agree | cohort_staff | hr | auditor,
+    P.APPLICATION_AGREE: (asked_to_agree | (hr & left_to_hr)) & ~owner,
+    P.APPLICATION_SCREEN: cohort_trainer & ~owner,
+    P.APPLICATION_ANSWER: owner,
+    P.APPLICATION_LIST: cohort_staff | hr | auditor,
+    P.PLACE_GIVE_UP: owner,
+    P.PLACE_END: cohort_trainer,
+    P.COHORT_LIST: trainer | hr | auditor,
+    P.COHORT_PLAN: trainer,
+    P.COHORT_INVITE: hr,
+    P.PROGRAMME_DUTY: hr,
     P.COHORT_VIEW: participant | cohort_staff | hr | auditor,
     P.COHORT_LEARN: participant,
     P.COHORT_RUN: cohort_trainer,

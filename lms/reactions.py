@@ -13,8 +13,12 @@ from lms.assessment.service import erasing as assessment_erasing
 from lms.assessment.service.showing import show_competences
 from lms.catalogue.events import VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
+from lms.cohorts.events import PlaceGivenUp
+from lms.cohorts.queries import calls
+from lms.cohorts.service import agreeing, offering
 from lms.cohorts.service import erasing as cohorts_erasing
 from lms.cohorts.service.merged_departments import move_to_merged
+from lms.cohorts.service.queue import promote
 from lms.competency.service import erasing as competency_erasing
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import erasing as credentials_erasing
@@ -82,6 +86,23 @@ def _move_learners(fact: VersionPublished) -> None:
 def _take_name_off_papers(fact: people.PersonErased) -> None:
     for paper_id in credentials_erasing.erase(fact):
         forget_paper(paper_id, current_app.config["DATA_DIR"] / "cache" / "papers")  # drawn anew when asked for, so harmless should this roll back
+def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
+    offering.leave_all(fact.person_id)
+    for found in calls.waiting_for_agreement(manager_id=fact.person_id):
+        agreeing.ask_whoever_it_is_now(found)
+
+
+def _ask_new_manager(fact: people.ManagerChanged) -> None:
+    for found in calls.waiting_for_agreement(person_id=fact.person_id):
+        agreeing.ask_whoever_it_is_now(found)
+
+
+def _count_in_new_department(fact: people.PersonMoved) -> None:
+    offering.follow_person(fact.person_id)
+
+
+def _offer_free_seat(fact: PlaceGivenUp) -> None:
+    promote(fact.cohort_id)
 
 
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
@@ -115,4 +136,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateIssued, certificates.tell_certificate),
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
+    (people.PersonDeactivated, _leave_boot_camps),
+    (people.ManagerChanged, _ask_new_manager),
+    (people.PersonMoved, _count_in_new_department),
+    (PlaceGivenUp, _offer_free_seat),
 )

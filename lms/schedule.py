@@ -4,6 +4,7 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
+from lms.cohorts import jobs as cohorts
 from lms.competency import jobs as competency
 from lms.credentials import jobs as credentials
 from lms.development import jobs as development
@@ -26,6 +27,10 @@ def _import_people() -> int:
 
 SCHEDULE: tuple[Job, ...] = (
     Job("close-overdue-attempts", assessment.close_overdue, CronTrigger(second=5, timezone="UTC")),
+    Job("move-cohorts", cohorts.move_cohorts, CronTrigger(second=15, timezone="UTC")),
+    Job("lapse-offers", cohorts.lapse_offers, CronTrigger(second=25, timezone="UTC")),
+    Job("move-waiting-lists", cohorts.move_waiting_lists, CronTrigger(minute="*/10", second=35, timezone="UTC")),
+    Job("ask-for-agreements", cohorts.ask_for_agreements, CronTrigger(hour=6, minute=0, timezone="UTC")),
     Job("send-letters", _send_letters, CronTrigger(second=0, timezone="UTC")),
     Job("forget-old-letters", notices.forget_old_letters, CronTrigger(hour=2, minute=10, timezone="UTC")),
     Job("import-people", _import_people, CronTrigger(hour=1, minute=30, timezone="UTC")),
