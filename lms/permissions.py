@@ -60,3 +60,6 @@ class Permission(StrEnum):
     COHORT_VIEW = "cohort:view"
     COHORT_LEARN = "cohort:learn"
     COHORT_RUN = "cohort:run"
+    ATTENDANCE_VIEW = "attendance:view"
+    ATTENDANCE_ENTER = "attendance:enter"
+    CALENDAR_MANAGE_OWN = "calendar:manage-own"

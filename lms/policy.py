@@ -126,4 +126,7 @@ POLICY: Policy = {
     P.COHORT_VIEW: participant | cohort_staff | hr | auditor,
     P.COHORT_LEARN: participant,
     P.COHORT_RUN: cohort_trainer,
+    P.ATTENDANCE_VIEW: cohort_staff | hr | auditor,
+    P.ATTENDANCE_ENTER: signed_in,
+    P.CALENDAR_MANAGE_OWN: signed_in,
 }

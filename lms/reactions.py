@@ -8,6 +8,8 @@ from contextlib import suppress
 
 from lms.assessment.events import QuizPassed
 from lms.catalogue.events import VersionPublished
+from lms.cohorts.events import CohortMoved
+from lms.cohorts.service.timetable import changing as timetable
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import telling as certificates
 from lms.kit.db import db, savepoint
@@ -75,4 +77,5 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateIssued, certificates.tell_certificate),
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
+    (CohortMoved, timetable.call_off),
 )

@@ -4,6 +4,7 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
+from lms.cohorts.jobs import timetable
 from lms.credentials import jobs as credentials
 from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
@@ -24,5 +25,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("check-audit-trail", operations.check_audit_trail, CronTrigger(hour=3, minute=0, timezone="UTC")),
     Job("issue-waiting-certificates", credentials.issue_those_waiting, CronTrigger(minute="*/5", second=30, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
+    Job("tell-of-session-changes", timetable.tell_of_session_changes, CronTrigger(second=20, timezone="UTC")),
+    Job("close-sessions", timetable.close_sessions, CronTrigger(minute="*/15", second=40, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
 )

@@ -20,6 +20,15 @@ SENTENCES: dict[str, LazyString] = {
     "course-due-soon": lazy_gettext("You planned to finish “%(course)s” by %(day)s."),
     "course-due": lazy_gettext("The day by which you planned to finish “%(course)s” has come: %(day)s."),
     "audit-broken": lazy_gettext("The audit trail was changed from outside: its entry %(number)s does not fit the one before."),
+    "timetable-ready": lazy_gettext("The sessions of “%(cohort)s” stand in your timetable: %(number)s in all."),
+    "timetable-changed": lazy_gettext("The timetable of “%(cohort)s” has changed: %(number)s sessions are new, moved or cancelled."),
+    "session-changed": lazy_gettext("“%(session)s” of “%(cohort)s” has changed. It is on %(day)s, %(hours)s, here: %(where)s"),
+    "session-cancelled": lazy_gettext("“%(session)s” of “%(cohort)s” is cancelled: %(reason)s"),
+    "session-missed": lazy_gettext(
+        "We missed you at “%(session)s” of “%(cohort)s” on %(day)s. Tell your trainer why, if you like; they may excuse you."
+    ),
+    "session-excused": lazy_gettext("You are excused from “%(session)s” of “%(cohort)s”. It counts neither for nor against you."),
+    "absence-explained": lazy_gettext("%(name)s says why they were not at “%(session)s”."),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
 }
 
