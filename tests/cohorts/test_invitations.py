@@ -31,7 +31,8 @@ def test_what_is_due(case):
 
 def test_the_sequence_that_a_person_sees_always_rises():
     said, seen = None, []
-    for revision, cancelled, has_place in [(0, False, True), (0, False, False), (1, False, True), (1, False, False), (1, False, True), (2, True, True)]:
+    story = [(0, False, True), (0, False, False), (1, False, True), (1, False, False), (1, False, True), (2, True, True)]
+    for revision, cancelled, has_place in story:
         word = due(said, revision=revision, cancelled=cancelled, has_place=has_place)
         assert word is not None
         seen.append(word.sequence)

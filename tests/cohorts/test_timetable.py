@@ -306,12 +306,11 @@ def test_a_long_timetable_costs_as_many_statements_as_a_short_one(client, cohort
 def test_the_share_counts_closed_mandatory_sessions_and_no_excuses(cohort, trainer, statements):
     people = seat(cohort, 3)
     ada, bo, cy = people
-    P = Presence
     for mandatory, closed, given in [
-        (True, True, (P.PRESENT, P.LATE, P.ABSENT)),
-        (True, True, (P.PRESENT, P.EXCUSED, P.ABSENT)),
-        (False, True, (P.ABSENT, P.ABSENT, P.PRESENT)),
-        (True, False, (P.ABSENT, P.ABSENT, P.PRESENT)),
+        (True, True, (Presence.PRESENT, Presence.LATE, Presence.ABSENT)),
+        (True, True, (Presence.PRESENT, Presence.EXCUSED, Presence.ABSENT)),
+        (False, True, (Presence.ABSENT, Presence.ABSENT, Presence.PRESENT)),
+        (True, False, (Presence.ABSENT, Presence.ABSENT, Presence.PRESENT)),
     ]:
         one = past_session(cohort, mandatory=mandatory)
         with transaction():
