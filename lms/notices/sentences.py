@@ -28,6 +28,7 @@ SENTENCES: dict[str, LazyString] = {
         "We missed you at “%(session)s” of “%(cohort)s” on %(day)s. Tell your trainer why, if you like; they may excuse you."
     ),
     "session-excused": lazy_gettext("You are excused from “%(session)s” of “%(cohort)s”. It counts neither for nor against you."),
+    "attendance-waits": lazy_gettext("Nobody is noted at “%(session)s” of “%(cohort)s” yet. Please note who was there, within two days."),
     "absence-explained": lazy_gettext("%(name)s says why they were not at “%(session)s”."),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
 }

@@ -157,14 +157,26 @@ def test_who_came_to_the_cohort_later_did_not_miss_what_was_before(cohort, peopl
     assert late.id not in noted(one)
 
 
-def test_the_house_closes_what_nobody_closed_a_day_later(cohort, people):
-    one = past_session(cohort, days_ago=3)
-    fresh, cancelled = running_session(cohort), past_session(cohort, days_ago=3, cancelled_at=now())
+def test_the_house_closes_what_nobody_closed_a_day_later(cohort, people, trainer):
+    one, cancelled = past_session(cohort, days_ago=2), past_session(cohort, days_ago=4, cancelled_at=now())
+    fresh = running_session(cohort)
+    for session in (one, fresh):
+        note(session, {people[0]: P.PRESENT}, trainer)
     assert [close_sessions(), close_sessions()] == [1, 0]
     db.session.expire_all()
     assert db.session.get_one(Session, one.id).closed_at is not None
-    assert db.session.get_one(Session, fresh.id).closed_at is None
-    assert db.session.get_one(Session, cancelled.id).closed_at is None
+    assert {db.session.get_one(Session, other.id).closed_at for other in (fresh, cancelled)} == {None}
+
+
+def test_a_session_of_which_nobody_is_noted_is_first_brought_to_mind(cohort, people, trainer):
+    one = past_session(cohort, days_ago=2)
+    note(one, {people[0]: P.EXCUSED}, trainer)
+    assert [close_sessions(), close_sessions()] == [0, 0]
+    assert told("attendance-waits") == [trainer.id]
+    assert told("session-missed") == []
+    with at(now() + timedelta(days=2)):
+        assert close_sessions() == 1
+    assert len(told("session-missed")) == 3
 
 
 def test_corrections_after_the_close_are_audited_and_those_before_are_not(cohort, people, trainer):

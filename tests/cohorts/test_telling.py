@@ -82,6 +82,14 @@ def test_who_gets_a_place_is_invited_to_each_session_that_has_not_ended(cohort, 
     assert notices(ada) == ["timetable-ready"]
 
 
+def test_for_a_newcomer_an_old_change_is_no_news(cohort, ada):
+    move(make_session(cohort))
+    tell()
+    assert [one.key.split(":")[0] for one in letters()] == ["session-invitation"]
+    assert event_of(letters()[0])["SEQUENCE"] == 1
+    assert notices(ada) == ["timetable-ready"]
+
+
 def test_everything_is_told_once(cohort, ada):
     make_session(cohort)
     assert tell() == 1

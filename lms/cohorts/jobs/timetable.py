@@ -1,7 +1,7 @@
 """What happens to timetables when nobody is looking."""
 
 from lms.cohorts.queries import attendance, telling
-from lms.cohorts.service.attendance.noting import close
+from lms.cohorts.service.attendance.noting import close, remind_trainers
 from lms.cohorts.service.attendance.refusals import AlreadyClosed, NoSuchSession
 from lms.cohorts.service.timetable.telling import tell_of_sessions
 from lms.kit.db import db, transaction
@@ -20,8 +20,13 @@ def tell_of_session_changes() -> int:
 
 
 def close_sessions() -> int:
-    """Close the attendance of sessions that nobody closed; return how many. A trainer who was quicker has done it."""
+    """Close the attendance of sessions that nobody closed; return how many. A trainer who was quicker has done it.
+
+    Where nobody is noted at all, the trainers are reminded first.
+    """
     closed = 0
+    with transaction():
+        reminded = sum(remind_trainers(session) for session in attendance.forgotten())
     for session_id in attendance.to_close():
         try:
             with transaction():
@@ -29,5 +34,5 @@ def close_sessions() -> int:
                 closed += 1
         except (AlreadyClosed, NoSuchSession):
             continue
-    log.info("sessions closed", closed=closed)
+    log.info("sessions closed", closed=closed, reminded=reminded)
     return closed

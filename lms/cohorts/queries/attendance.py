@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.cohorts.models.cohorts import Cohort, Place, PlaceState
@@ -18,7 +18,9 @@ from lms.people.models import Department, Person
 OPENS_BEFORE = timedelta(minutes=15)
 """A code may be entered, and attendance noted, from so long before the beginning."""
 CLOSES_AFTER = timedelta(hours=24)
-"""What no trainer has closed by then, the house closes."""
+"""What no trainer has closed by then, the house closes, if anybody is noted as having come."""
+CLOSES_ANYHOW_AFTER = timedelta(hours=72)
+"""Where nobody is noted, the trainers have probably forgotten: they are reminded, and have this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,23 @@ def open_to(person_id: UUID, moment: datetime) -> Sequence[Session]:
     ).all()
 
 
+_OPEN = and_(Session.closed_at.is_(None), Session.cancelled_at.is_(None))
+_SOMEBODY_CAME = exists().where(Attendance.session_id == Session.id, Attendance.presence.in_([Presence.PRESENT, Presence.LATE]))
+
+
 def to_close() -> Sequence[UUID]:
     """The sessions whose attendance nobody closed in time. One statement."""
-    waiting = select(Session.id).where(Session.ends_at <= now() - CLOSES_AFTER, Session.closed_at.is_(None), Session.cancelled_at.is_(None))
-    return db.session.scalars(waiting.order_by(Session.ends_at, Session.id)).all()
+    moment = now()
+    due = or_(and_(Session.ends_at <= moment - CLOSES_AFTER, _SOMEBODY_CAME), Session.ends_at <= moment - CLOSES_ANYHOW_AFTER)
+    return db.session.scalars(select(Session.id).where(_OPEN, due).order_by(Session.ends_at, Session.id)).all()
+
+
+def forgotten() -> Sequence[Session]:
+    """The sessions of which nobody was noted in a day, with their cohorts and staff. Two statements."""
+    moment = now()
+    over = and_(Session.ends_at <= moment - CLOSES_AFTER, Session.ends_at > moment - CLOSES_ANYHOW_AFTER)
+    staffed = joinedload(Session.cohort).selectinload(Cohort.staff)
+    return db.session.scalars(select(Session).where(_OPEN, over, ~_SOMEBODY_CAME).options(staffed).order_by(Session.ends_at, Session.id)).all()
 
 
 def to_be_closed(session_id: UUID) -> Session:

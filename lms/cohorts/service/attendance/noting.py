@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import update
 
 from lms.audit.service import record, record_all
+from lms.cohorts.models.cohorts import StaffKind
 from lms.cohorts.models.timetable import Attendance, Presence, Session
 from lms.cohorts.queries import attendance as queries
 from lms.cohorts.queries.attendance import OPENS_BEFORE
@@ -79,6 +80,14 @@ def close(session_id: UUID, *, by: Person | None) -> int:
     for person in absent:
         _ask_why(person, session)
     return len(absent)
+
+
+def remind_trainers(session: Session) -> int:
+    """Remind the trainers, once, of a session of which nobody is noted; return how many were told."""
+    path = f"/cohorts/{session.cohort.slug}/sessions/{session.id}"
+    trainers = sorted(one.person_id for one in session.cohort.staff if one.kind is StaffKind.TRAINER)
+    facts = {"session": session.title, "cohort": session.cohort.name}
+    return sum(tell(trainer_id, "attendance-waits", about=str(session.id), href=path, **facts) for trainer_id in trainers)
 
 
 def _refuse_cancelled(session: Session) -> None:

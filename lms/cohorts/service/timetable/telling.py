@@ -123,7 +123,7 @@ def _put_into_inbox(person: Person, together: list[Due]) -> None:
     first, cohort = together[0], together[0].waiting.cohort
     if not first.waiting.has_place:
         return
-    changes = [one for one in together if one.word.say is not Say.INVITE or one.waiting.session.sequence]
+    changes = [one for one in together if one.word.say is not Say.INVITE]
     if not changes:
         tell(person.id, "timetable-ready", about=first.about, href=_path(cohort), cohort=cohort.name, number=len(together))
     elif len(changes) > 1:
