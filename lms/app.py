@@ -15,6 +15,7 @@ from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
 from lms.city.models import CityProfile
+from lms.cohorts.views import attendance, calendars, timetable
 from lms.cohorts.views import mounted as cohorts
 from lms.competency.views import mounted as competency
 from lms.credentials import views as credentials
@@ -56,6 +57,9 @@ BLUEPRINTS = (
     credentials.bp,
     development.bp,
     cohorts.bp,
+    timetable.bp,
+    attendance.bp,
+    calendars.bp,
 )
 
 

@@ -109,3 +109,6 @@ class Permission(StrEnum):
     PLAN_READ = "plan:read"
     PLAN_ANSWER = "plan:answer"
     TEAM_VIEW = "team:view"
+    ATTENDANCE_VIEW = "attendance:view"
+    ATTENDANCE_ENTER = "attendance:enter"
+    CALENDAR_MANAGE_OWN = "calendar:manage-own"

@@ -259,4 +259,7 @@ POLICY: Policy = {
     P.PLAN_READ: owner | line_manager,
     P.PLAN_ANSWER: line_manager,
     P.TEAM_VIEW: signed_in,
+    P.ATTENDANCE_VIEW: cohort_staff | hr | auditor,
+    P.ATTENDANCE_ENTER: signed_in,
+    P.CALENDAR_MANAGE_OWN: signed_in,
 }

@@ -13,12 +13,13 @@ from lms.assessment.service import erasing as assessment_erasing
 from lms.assessment.service.showing import show_competences
 from lms.catalogue.events import VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
-from lms.cohorts.events import PlaceGivenUp
+from lms.cohorts.events import CohortMoved, PlaceGivenUp
 from lms.cohorts.queries import calls
 from lms.cohorts.service import agreeing, offering
 from lms.cohorts.service import erasing as cohorts_erasing
 from lms.cohorts.service.merged_departments import move_to_merged
 from lms.cohorts.service.queue import promote
+from lms.cohorts.service.timetable import changing as timetable
 from lms.competency.service import erasing as competency_erasing
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import erasing as credentials_erasing
@@ -140,4 +141,5 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.ManagerChanged, _ask_new_manager),
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),
+    (CohortMoved, timetable.call_off),
 )

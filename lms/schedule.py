@@ -4,7 +4,8 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
-from lms.cohorts import jobs as cohorts
+from lms.cohorts.jobs import calls as camp_calls
+from lms.cohorts.jobs import timetable
 from lms.competency import jobs as competency
 from lms.credentials import jobs as credentials
 from lms.development import jobs as development
@@ -27,10 +28,10 @@ def _import_people() -> int:
 
 SCHEDULE: tuple[Job, ...] = (
     Job("close-overdue-attempts", assessment.close_overdue, CronTrigger(second=5, timezone="UTC")),
-    Job("move-cohorts", cohorts.move_cohorts, CronTrigger(second=15, timezone="UTC")),
-    Job("lapse-offers", cohorts.lapse_offers, CronTrigger(second=25, timezone="UTC")),
-    Job("move-waiting-lists", cohorts.move_waiting_lists, CronTrigger(minute="*/10", second=35, timezone="UTC")),
-    Job("ask-for-agreements", cohorts.ask_for_agreements, CronTrigger(hour=6, minute=0, timezone="UTC")),
+    Job("move-cohorts", camp_calls.move_cohorts, CronTrigger(second=15, timezone="UTC")),
+    Job("lapse-offers", camp_calls.lapse_offers, CronTrigger(second=25, timezone="UTC")),
+    Job("move-waiting-lists", camp_calls.move_waiting_lists, CronTrigger(minute="*/10", second=35, timezone="UTC")),
+    Job("ask-for-agreements", camp_calls.ask_for_agreements, CronTrigger(hour=6, minute=0, timezone="UTC")),
     Job("send-letters", _send_letters, CronTrigger(second=0, timezone="UTC")),
     Job("forget-old-letters", notices.forget_old_letters, CronTrigger(hour=2, minute=10, timezone="UTC")),
     Job("import-people", _import_people, CronTrigger(hour=1, minute=30, timezone="UTC")),
@@ -46,5 +47,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
     Job("keep-duties", learning.keep_duties, CronTrigger(minute=20, second=15, timezone="UTC")),
     Job("remind-of-development-plans", development.remind_of_plans, CronTrigger(hour=5, minute=50, timezone="UTC")),
+    Job("tell-of-session-changes", timetable.tell_of_session_changes, CronTrigger(second=20, timezone="UTC")),
+    Job("close-sessions", timetable.close_sessions, CronTrigger(minute="*/15", second=40, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
 )

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from lms.cohorts import jobs
+from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.models.calls import Application, ApplicationState
 from lms.cohorts.models.cohorts import Cohort, StaffKind
 from lms.cohorts.models.programmes import Programme, ProgrammeVersion

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import camps, competences, founding, history, personnel
+from lms.demo import camps, competences, founding, history, personnel, timetables
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -54,6 +54,7 @@ def load(people: int, learners: int) -> None:
     personnel.leave_a_request()
     click.echo("Holding boot camps ...")
     counts.update(camps.run())
+    counts += timetables.keep()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

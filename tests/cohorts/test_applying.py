@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from lms.cohorts import jobs
+from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.models.calls import ApplicationMove, ApplicationState
 from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
 from lms.cohorts.models.programmes import ProgrammeDuty

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from lms.cohorts import jobs
+from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.events import CohortMoved, CohortShifted
 from lms.cohorts.models.cohorts import Cohort, CohortState, StaffKind
 from lms.cohorts.queries import calls

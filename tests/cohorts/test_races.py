@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select, update
 
-from lms.cohorts import jobs
+from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.models.calls import Application
 from lms.cohorts.models.cohorts import Cohort, CohortMove, Place
 from lms.cohorts.queries import calls

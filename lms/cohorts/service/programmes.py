@@ -14,7 +14,7 @@ from lms.cohorts.programme_files.reading import read_programme
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.cohorts.queries.programmes import duty_post_ids, published_courses
 from lms.cohorts.service.refusals import FileHasErrors
-from lms.competency.queries import known_competences
+from lms.competency.queries.frameworks import known_competences
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import ngettext
 from lms.kit.plain_json import to_plain
