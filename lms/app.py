@@ -15,6 +15,7 @@ from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
 from lms.city.models import CityProfile
+from lms.cohorts.views.work import mounted as cohort_work
 from lms.competency import views as competency
 from lms.credentials import views as credentials
 from lms.home import views as home
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     learning.bp,
     assessment.bp,
     credentials.bp,
+    cohort_work.bp,
 )
 
 

@@ -8,6 +8,8 @@ from contextlib import suppress
 
 from lms.assessment.events import QuizPassed
 from lms.catalogue.events import VersionPublished
+from lms.cohorts.events import PlaceGivenUp, PlaceTaken
+from lms.cohorts.service import work as cohort_work
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import telling as certificates
 from lms.kit.db import db, savepoint
@@ -62,6 +64,14 @@ def _move_learners(fact: VersionPublished) -> None:
     move_learners(fact.course_id, fact.version_id, fact.learners)
 
 
+def _enrol_in_courses(fact: PlaceTaken) -> None:
+    cohort_work.enrol_in_courses(fact.cohort_id, fact.person_id)
+
+
+def _leave_team(fact: PlaceGivenUp) -> None:
+    cohort_work.leave_team(fact.cohort_id, fact.person_id)
+
+
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.LinkMade, _send_link),
     (people.LinkRefused, _work_as_if_sent),
@@ -75,4 +85,6 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateIssued, certificates.tell_certificate),
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
+    (PlaceTaken, _enrol_in_courses),
+    (PlaceGivenUp, _leave_team),
 )

@@ -4,6 +4,7 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
+from lms.cohorts.jobs import work as cohort_work
 from lms.credentials import jobs as credentials
 from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
@@ -24,5 +25,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("check-audit-trail", operations.check_audit_trail, CronTrigger(hour=3, minute=0, timezone="UTC")),
     Job("issue-waiting-certificates", credentials.issue_those_waiting, CronTrigger(minute="*/5", second=30, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
+    Job("open-peer-rounds", cohort_work.open_peer_rounds, CronTrigger(minute="*/10", second=20, timezone="UTC")),
+    Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
 )

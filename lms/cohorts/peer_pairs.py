@@ -94,26 +94,33 @@ def _choices(reader: Reader, works: Sequence[Work], taken: set[Pair]) -> list[st
 
 
 def _matching(choices: dict[str, list[str]], room: dict[str, int]) -> set[Pair]:
-    """As many readers as can have one work each, no work beyond its room (augmenting paths, after Kuhn)."""
-    held: dict[str, list[str]] = {key: [] for key in room}
-
-    def place(reader: str, seen: set[str]) -> bool:
-        for key in choices[reader]:
-            if key in seen:
-                continue
-            seen.add(key)
-            if len(held[key]) < room[key] or _make_room(key, seen):
-                held[key].append(reader)
-                return True
-        return False
-
-    def _make_room(key: str, seen: set[str]) -> bool:
-        for other in held[key]:
-            if place(other, seen):
-                held[key].remove(other)
-                return True
-        return False
-
+    """As many readers as can have one work each, no work beyond its room."""
+    matching = _Matching(choices, room)
     for reader in choices:
-        place(reader, set())
-    return {(reader, key) for key, those in held.items() for reader in those}
+        matching.place(reader, set())
+    return {(reader, key) for key, those in matching.held.items() for reader in those}
+
+
+class _Matching:
+    """Grows by augmenting paths, after Kuhn: whoever finds their work full asks one of its readers to take another."""
+
+    def __init__(self, choices: dict[str, list[str]], room: dict[str, int]) -> None:
+        self.choices, self.room = choices, room
+        self.held: dict[str, list[str]] = {key: [] for key in room}
+
+    def place(self, reader: str, seen: set[str]) -> bool:
+        """Give ``reader`` a work; whether that was possible."""
+        for key in self.choices[reader]:
+            if key not in seen:
+                seen.add(key)
+                if len(self.held[key]) < self.room[key] or self._make_room(key, seen):
+                    self.held[key].append(reader)
+                    return True
+        return False
+
+    def _make_room(self, key: str, seen: set[str]) -> bool:
+        for other in self.held[key]:
+            if self.place(other, seen):
+                self.held[key].remove(other)
+                return True
+        return False

@@ -130,9 +130,13 @@ def _anchors(title: str, written: str) -> tuple[Anchor, ...]:
     read = [re.fullmatch(r"([0-9]{1,4})\s*:\s*(\S.*)", line) for line in lines]
     for line, found in zip(lines, read, strict=True):
         if found is None or int(found[1]) > MOST_POINTS or len(found[2]) > LONGEST:
-            raise RubricRefused(_("“%(line)s” is no anchor. Write the points, a colon and the text, such as 4: Named, with who suffers.", line=line[:60]))
+            raise RubricRefused(
+                _("“%(line)s” is no anchor. Write the points, a colon and the text, such as 4: Named, with who suffers.", line=line[:60])
+            )
     anchors = tuple(Anchor(int(found[1]), found[2]) for found in read if found)
     points = [anchor.points for anchor in anchors]
     if len(points) < 2 or points[0] != 0 or points != sorted(set(points)):
-        raise RubricRefused(_("The anchors of “%(criterion)s” begin with 0 points and rise from line to line; there are at least two.", criterion=title))
+        raise RubricRefused(
+            _("The anchors of “%(criterion)s” begin with 0 points and rise from line to line; there are at least two.", criterion=title)
+        )
     return anchors

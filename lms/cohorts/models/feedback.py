@@ -17,7 +17,7 @@ class WorkComment(Base):
     """A sentence in the conversation about a hand-in, by its authors or the staff. Append-only."""
 
     __tablename__ = "cohort_work_comment"
-    __table_args__ = (Index(None, "hand_in_id", "written_at"),)
+    __table_args__ = (Index("ix_cohort_work_comment_of", "hand_in_id", "written_at"),)
     hand_in_id: Mapped[UUID] = mapped_column(ForeignKey("cohort_hand_in.id", ondelete="CASCADE"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), index=True)
     text: Mapped[str] = mapped_column(Text)
@@ -34,7 +34,7 @@ class PeerRound(Base):
     seed: Mapped[str] = mapped_column(String(64))
     """With it anybody can draw the same again."""
     opened_at: Mapped[datetime] = mapped_column(default=now)
-    closes_at: Mapped[datetime]
+    due_at: Mapped[datetime]
 
     task: Mapped[Task] = relationship(lazy="raise_on_sql")
 
