@@ -30,6 +30,8 @@ _BEGINS: dict[str, tuple[bytes, ...]] = {
 }
 _TEXTS = frozenset({"txt", "md", "csv"})
 _ACTIVE = re.compile(rb"^\s*(<!doctype|<html|<svg|<\?xml|<script|<!--|<head|<body|<iframe)", re.IGNORECASE)
+_UNSAFE = str.maketrans(dict.fromkeys('<>:"|?*;%', "-"))
+"""Signs that mean something to a header, a shell or a file system."""
 _DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 
 ACCEPT = ",".join(f".{ending}" for ending in (*_BEGINS, *sorted(_TEXTS)))
@@ -49,9 +51,9 @@ class LinkRefused(DomainError):
 
 
 def cleaned_name(given: str) -> str:
-    """A file's name without folders, control characters and marks that turn the direction of writing; in any script."""
+    """A file's name without folders, signs that mean something elsewhere, and marks that turn the direction of writing; in any script."""
     base = unicodedata.normalize("NFC", given.encode("utf-8", "replace").decode()).replace("\\", "/").rpartition("/")[2]
-    shown = "".join(letter for letter in base.translate(_DIRECTIONS) if unicodedata.category(letter)[0] != "C")
+    shown = "".join(letter for letter in base.translate(_DIRECTIONS).translate(_UNSAFE) if unicodedata.category(letter)[0] != "C")
     stem, dot, ending = " ".join(shown.split()).strip(". ").rpartition(".")
     if not dot:
         stem, ending = ending, ""

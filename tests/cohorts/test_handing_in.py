@@ -159,7 +159,9 @@ def test_only_participants_hand_in(session):
             hand_in(made, person)
 
 
-@pytest.mark.parametrize(("text", "link", "refusal"), [("", "", NothingToHandIn), (" \n ", "", NothingToHandIn), ("x", "javascript:alert(1)", LinkRefused)])
+@pytest.mark.parametrize(
+    ("text", "link", "refusal"), [("", "", NothingToHandIn), (" \n ", "", NothingToHandIn), ("x", "javascript:alert(1)", LinkRefused)]
+)
 def test_nothing_and_what_is_no_link_are_refused(session, text, link, refusal):
     made = camp()
     type_in(made, made.people[0], text, link=link)

@@ -27,9 +27,7 @@ def _give_form(at_hand: TaskAtHand, *, filled: bool) -> GiveForm:
 
 def _page(at_hand: TaskAtHand, form: GiveForm, answering: tuple[UUID, DecideForm] | None = None, *, status: int = 200) -> ResponseReturnValue:
     rows = tasks.extensions_of(at_hand.task)
-    forms = {row.id: DecideForm(None, prefix=f"a{number}-") for number, row in enumerate(rows)}
-    forms |= {answering[0]: answering[1]} if answering else {}
-    return render_template("cohorts/work/extensions.html", at_hand=at_hand, rows=rows, forms=forms, form=form), status
+    return render_template("cohorts/work/extensions.html", at_hand=at_hand, rows=rows, answering=answering or (None, None), form=form), status
 
 
 @bp.get(f"{TASK}/extensions")
@@ -56,10 +54,8 @@ def give_time(at_hand: TaskAtHand) -> ResponseReturnValue:
 @requires(P.COHORT_RUN, load=tasks.extension_at_hand)
 def decide(at_hand: ExtensionAtHand) -> ResponseReturnValue:
     """Answer a request: more time until a day, or, without a day, none."""
-    extension, slug = at_hand.extension, at_hand.cohort.slug
-    extension_id, key = extension.id, extension.task.key
-    rows = tasks.extensions_of(extension.task)
-    form = DecideForm(prefix=f"a{[row.id for row in rows].index(extension_id)}-")
+    form, slug = DecideForm(), at_hand.cohort.slug
+    extension_id, key = at_hand.extension.id, at_hand.extension.task.key
     if form.validate():
         with refusals_onto(form.until):
             service.decide(at_hand, form.until.data, form.answer.data or "", by=me())
