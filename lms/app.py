@@ -17,6 +17,7 @@ from lms.city import views as city_views
 from lms.city.models import CityProfile
 from lms.cohorts.views import attendance, calendars, timetable
 from lms.cohorts.views import mounted as cohorts
+from lms.cohorts.views.work import mounted as cohort_work
 from lms.competency.views import mounted as competency
 from lms.credentials import views as credentials
 from lms.development.views import mounted as development
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     timetable.bp,
     attendance.bp,
     calendars.bp,
+    cohort_work.bp,
 )
 
 

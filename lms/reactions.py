@@ -13,13 +13,16 @@ from lms.assessment.service import erasing as assessment_erasing
 from lms.assessment.service.showing import show_competences
 from lms.catalogue.events import VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
-from lms.cohorts.events import CohortMoved, PlaceGivenUp
+from lms.cohorts.events import CohortMoved, CohortShifted, PlaceGivenUp, PlaceTaken
+from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
 from lms.cohorts.service import agreeing, offering
 from lms.cohorts.service import erasing as cohorts_erasing
+from lms.cohorts.service import work as cohort_work
 from lms.cohorts.service.merged_departments import move_to_merged
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.timetable import changing as timetable
+from lms.cohorts.service.timetable import laying_out as timetable_laying_out
 from lms.competency.service import erasing as competency_erasing
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import erasing as credentials_erasing
@@ -104,6 +107,18 @@ def _count_in_new_department(fact: people.PersonMoved) -> None:
 
 def _offer_free_seat(fact: PlaceGivenUp) -> None:
     promote(fact.cohort_id)
+def _shift_cohort(fact: CohortShifted) -> None:
+    cohort = db.session.get_one(Cohort, fact.cohort_id)
+    timetable_laying_out.shift(cohort, fact.days, by=None)
+    cohort_work.shift(cohort, fact.days, by=None)
+
+
+def _enrol_in_courses(fact: PlaceTaken) -> None:
+    cohort_work.enrol_in_courses(fact.cohort_id, fact.person_id)
+
+
+def _leave_team(fact: PlaceGivenUp) -> None:
+    cohort_work.leave_team(fact.cohort_id, fact.person_id)
 
 
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
@@ -142,4 +157,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),
     (CohortMoved, timetable.call_off),
+    (CohortShifted, _shift_cohort),
+    (PlaceTaken, _enrol_in_courses),
+    (PlaceGivenUp, _leave_team),
 )

@@ -6,6 +6,7 @@ from flask import current_app
 from lms.assessment import jobs as assessment
 from lms.cohorts.jobs import calls as camp_calls
 from lms.cohorts.jobs import timetable
+from lms.cohorts.jobs import work as cohort_work
 from lms.competency import jobs as competency
 from lms.credentials import jobs as credentials
 from lms.development import jobs as development
@@ -49,5 +50,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("remind-of-development-plans", development.remind_of_plans, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("tell-of-session-changes", timetable.tell_of_session_changes, CronTrigger(second=20, timezone="UTC")),
     Job("close-sessions", timetable.close_sessions, CronTrigger(minute="*/15", second=40, timezone="UTC")),
+    Job("open-peer-rounds", cohort_work.open_peer_rounds, CronTrigger(minute="*/10", second=20, timezone="UTC")),
+    Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
 )

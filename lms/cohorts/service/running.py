@@ -11,6 +11,7 @@ from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.queue import local_day
+from lms.cohorts.service import work
 from lms.cohorts.service.moving import application_step, cohort_step, go, go_application, hold, hold_application
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.refusals import NotReady
@@ -28,7 +29,7 @@ class LayOut(Protocol):
         """Make them."""
 
 
-LAY_OUT: tuple[LayOut, ...] = (laying_out.lay_out,)
+LAY_OUT: tuple[LayOut, ...] = (laying_out.lay_out, work.lay_out)
 """What makes rows of a plan when a call is opened, in this order."""
 
 
