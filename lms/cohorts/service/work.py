@@ -138,7 +138,7 @@ def shift(cohort: Cohort, days: int, *, by: Person | None) -> None:
         before, course.due_at = _day(course.due_at, zone), moved(course.due_at, days, zone)
         _move_plans(cohort, course, before)
     db.session.flush()
-    record("work-moved", "cohort", cohort.id, by=by.id, days=days)
+    record("work-moved", "cohort", cohort.id, by=by.id if by else None, days=days)
 
 
 def _move_plans(cohort: Cohort, course: CohortCourse, before: date) -> None:
