@@ -119,5 +119,5 @@ def _faults_of_zone(zone: Part) -> list[str]:
     for part in zone.parts:
         names = {name for name, _parameters, _value in part.properties}
         found += [f"{part.kind} without {name}" for name in sorted(needed - names)]
-        found += ["RDATE, which Outlook does not read"] if "RDATE" in names else []
+        found += ["RDATE instead of a rule"] if "RDATE" in names else []
     return found

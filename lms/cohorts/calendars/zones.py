@@ -1,6 +1,6 @@
 """A time zone as iCalendar wants it (VTIMEZONE), from the zone data that Python has.
 
-Outlook reads rules and not lists of dates, so a change that follows a yearly rule is written as one. (What the icalendar
+Not every program reads lists of dates, so a change that follows a yearly rule is written as one. (What the icalendar
 library generates names each date, and the spring change an hour late.)
 """
 
