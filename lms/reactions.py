@@ -23,6 +23,7 @@ from lms.cohorts.service.merged_departments import move_to_merged
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.timetable import changing as timetable
 from lms.cohorts.service.timetable import laying_out as timetable_laying_out
+from lms.cohorts.service.timetable.refusals import NothingToMove
 from lms.competency.service import erasing as competency_erasing
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import erasing as credentials_erasing
@@ -109,7 +110,8 @@ def _offer_free_seat(fact: PlaceGivenUp) -> None:
     promote(fact.cohort_id)
 def _shift_cohort(fact: CohortShifted) -> None:
     cohort = db.session.get_one(Cohort, fact.cohort_id)
-    timetable_laying_out.shift(cohort, fact.days, by=None)
+    with suppress(NothingToMove):  # a cohort that is only planned has no sessions yet
+        timetable_laying_out.shift(cohort, fact.days, by=None)
     cohort_work.shift(cohort, fact.days, by=None)
 
 
