@@ -76,8 +76,9 @@ def _lena() -> Counter[str]:
     _when(30, lambda: _rate(SOFIA, LENA, "1.3", 3, "She keeps the tables of the permits in order.", as_manager=True))
     _claim(LENA, "3.4", 3, "Evening course on programming, Technical College", days=200, decided=True)
     _claim(LENA, "5.2", 4, "Two years in the digitisation team of another city", days=9, decided=False)
+    _claim(LENA, "2.3", 3, "Volunteer in a citizens' council", days=40, returned=True)
     _when(4, lambda: _ask(LENA, "4.2"))
-    return Counter({"observed tasks": 2, "ratings": 3, "claims": 2, "self-assessments": 1})
+    return Counter({"observed tasks": 2, "ratings": 3, "claims": 3, "self-assessments": 1})
 
 
 def _ask(email: str, code: str) -> None:
@@ -86,7 +87,7 @@ def _ask(email: str, code: str) -> None:
     ratings.ask_for_rating(competence_named("digcomp", code), manager, "Please think of the files that I blackened in October.", by=officer)
 
 
-def _claim(email: str, code: str, level: int, title: str, *, days: int, decided: bool) -> None:
+def _claim(email: str, code: str, level: int, title: str, *, days: int, decided: bool = False, returned: bool = False) -> None:
     made: list[UUID] = []
 
     def make() -> None:
@@ -98,6 +99,9 @@ def _claim(email: str, code: str, level: int, title: str, *, days: int, decided:
     if decided:
         decision = "The certificate of the college names the same skills."
         _when(days - 6, lambda: claims.decide(claim_at_hand(made[0]).claim, ClaimState.ACCEPTED, decision, by=person(PAUL)))
+    elif returned:
+        lacking = "Please add what you did there with digital tools."
+        _when(days - 6, lambda: claims.decide(claim_at_hand(made[0]).claim, ClaimState.RETURNED, lacking, by=person(PAUL)))
 
 
 def _assess(email: str, *, shift: int) -> None:

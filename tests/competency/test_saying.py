@@ -104,6 +104,7 @@ def test_a_named_observer_notes_tasks_and_rates_nobody(client, ada):
     assert sent(client, path(ada, "observe"), data=said).status_code == 303
     assert list(standings_of([ada.id]).values()) == [2]
     assert client.get("/ratings").status_code == 200
+    assert client.get(f"/ratings?email={ada.email}").headers["Location"].endswith(f"/people/{ada.id}/competences")
     observer_page = client.get(f"/people/{ada.id}/competences").text
     assert "Basic" not in observer_page, "an observer notes what they saw, and is not shown levels"
 
@@ -193,3 +194,12 @@ def test_the_why_page_asks_a_constant_number_of_statements(ada, digcomp, shows, 
             why(ada.id, competence_named("digcomp", "1.3"))
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_looking_somebody_up_tells_nothing_to_those_who_may_say_nothing(client, ada):
+    client.sign_in(make_person("Theo", Role.TRAINER))
+    nobody = "There is nobody with this address about whom you may say something."
+    for email in (ada.email, "nobody@city.test"):
+        page = client.get(f"/ratings?email={email}")
+        assert page.status_code == 200
+        assert nobody in page.text

@@ -64,6 +64,12 @@ def officer(person_id: UUID) -> Officer:
     return Officer(person)
 
 
+def officer_with_address(email: str) -> Officer | None:
+    """The officer who works here under that address. One statement."""
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.active))
+    return Officer(person) if person else None
+
+
 def rated(person_id: UUID, slug: str, code: str) -> Rated:
     """One competence of an officer. Two statements.
 

@@ -1,6 +1,6 @@
 """How others see a competence: ratings, observed tasks, and who may observe."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.competency.forms.saying import ObservationForm, ObserverForm, RatingForm, ReasonForm
@@ -14,6 +14,7 @@ from lms.competency.views.blueprint import bp
 from lms.kit.access import can, me, requires
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.people.models import Role
 from lms.permissions import Permission as P
 
 ABOUT = "/people/<uuid:person_id>/competences"
@@ -23,8 +24,13 @@ ABOUT = "/people/<uuid:person_id>/competences"
 @requires(P.RATING_LIST)
 def asked_of_me() -> ResponseReturnValue:
     """What I was asked, and whom I may say something about."""
-    observes = ratings.is_observer(me().id)
-    return render_template("competency/ratings.html", requests=ratings.asked_of(me().id), team=ratings.team_of(me().id), observes=observes)
+    email = request.args.get("email", "")[:254]
+    found = ratings.officer_with_address(email) if email else None
+    if found and can(P.OBSERVATION_NOTE, found):
+        return redirect(url_for(".about_person", person_id=found.person_id))
+    looks_up = me().has(Role.TRAINER) or ratings.is_observer(me().id)
+    team, requests = ratings.team_of(me().id), ratings.asked_of(me().id)
+    return render_template("competency/ratings.html", requests=requests, team=team, looks_up=looks_up, email=email)
 
 
 @bp.get(ABOUT)

@@ -1,0 +1,70 @@
+"""A database of before the ledger: its evidence gets the levels, and the history, that the rules give it."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import select
+
+from lms.app import create_app
+from lms.competency.models import Competence, Standing, StandingChange
+from lms.competency.service import recompute
+from lms.kit.db import db, transaction
+from tests.conftest import settings_for
+
+BEFORE = "0003"
+SHOWN = (datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 9, 1, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def old(tmp_path):
+    """A house whose database has not been brought up to date."""
+    app = create_app(settings_for(f"sqlite:///{tmp_path / 'old.sqlite'}", tmp_path))
+    with app.app_context():
+        upgrade(revision=BEFORE)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def table(connection, name):
+    found = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
+    for column in found.columns:
+        column.type = sa.Uuid() if column.name == "id" or column.name.endswith("_id") else column.type
+    return found
+
+
+def write_as_before():
+    """A person with two certificates of one competence; returns both ids."""
+    with db.engine.begin() as connection:
+        competence_id = connection.scalar(select(Competence.id).where(Competence.code == "1.3"))
+        person_id = uuid4()
+        names = {"email": "ada@city.test", "name": "Ada", "language": "en", "fs_uniquifier": "x", "active": True, "created_at": SHOWN[0]}
+        connection.execute(table(connection, "person").insert(), {"id": person_id, **names})
+        for shown_at, level in zip(SHOWN, (3, 5), strict=True):
+            what = {"kind": "certificate", "label": "Open data", "level": level, "items": 1, "note": "", "shown_at": shown_at}
+            ids = {"id": uuid4(), "person_id": person_id, "competence_id": competence_id, "source_id": uuid4()}
+            connection.execute(table(connection, "evidence").insert(), {**ids, **what})
+    return person_id, competence_id
+
+
+def test_evidence_of_before_has_its_level_and_its_history(old):
+    person_id, competence_id = write_as_before()
+    upgrade()
+    kept = db.session.scalars(select(Standing)).one()
+    assert (kept.person_id, kept.competence_id, kept.level, kept.pieces, kept.rules_number) == (person_id, competence_id, 5, 2, 1)
+    assert isinstance(kept.id, UUID)
+    changes = db.session.scalars(select(StandingChange).order_by(StandingChange.at)).all()
+    assert [(one.at, one.before, one.after) for one in changes] == [(SHOWN[0], 0, 3), (SHOWN[1], 3, 5)]
+    with transaction():
+        assert recompute.compare(None, mend=False).different == []
+
+
+def test_the_way_back_is_open(old):
+    write_as_before()
+    upgrade()
+    downgrade(revision=BEFORE)
+    with db.engine.begin() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM evidence")) == 2
