@@ -17,10 +17,9 @@ from lms.people.models import Person, Post, Role
 from tests.factories.certificates import certificate_of, certified_course
 from tests.factories.cohorts import make_cohort
 from tests.factories.competences import required, shows
-from tests.factories.learning import open_course
+from tests.factories.learning import open_course, set_duty
 from tests.factories.people import make_person
 from tests.factories.plans import agreed, proposed
-from tests.learning.test_duties import set_duty
 
 
 def team(size, sofia):
