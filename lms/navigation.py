@@ -30,6 +30,7 @@ PLACES = (
     Place(lazy_gettext("Mandatory training"), "learning.duties", P.DUTY_LIST, frozenset()),
     Place(lazy_gettext("Extra time"), "assessment.accommodation_list", P.ACCOMMODATION_GIVE, frozenset()),
     Place(lazy_gettext("Certificates"), "credentials.register", P.CERTIFICATE_LIST, frozenset({"credentials"})),
+    Place(lazy_gettext("Competences"), "competency.claims", P.CLAIM_LIST, frozenset()),
     Place(lazy_gettext("Audit"), "audit.trail", P.AUDIT_READ, frozenset({"audit"})),
     Place(lazy_gettext("Settings"), "city.settings", P.CITY_EDIT, frozenset({"city"})),
 )

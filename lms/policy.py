@@ -78,9 +78,9 @@ def cohort_trainer(person: Any, found: Any) -> bool:
 
 
 @Rule
-def manager_of(person: Any, about: Any) -> bool:
-    """The person manages whom it is about, today; nobody manages themselves."""
-    return bool(person.is_authenticated) and about is not None and about.manager_id == person.id and about.person_id != person.id
+def line_manager(person: Any, thing: Any) -> bool:
+    """The person is the manager of today of whom the thing is about; nobody manages themselves, and a former manager is out at once."""
+    return bool(person.is_authenticated) and thing is not None and thing.manager_id == person.id != thing.person_id
 
 
 @Rule
@@ -136,8 +136,8 @@ POLICY: Policy = {
     P.SELF_ASSESSMENT_MAKE: signed_in,
     P.RATING_ASK: signed_in,
     P.RATING_LIST: signed_in,
-    P.RATING_GIVE: manager_of | trainer_of,
-    P.OBSERVATION_NOTE: manager_of | trainer_of | named_observer,
+    P.RATING_GIVE: line_manager | trainer_of,
+    P.OBSERVATION_NOTE: line_manager | trainer_of | named_observer,
     P.EVIDENCE_TAKE_BACK: gave_it,
     P.OBSERVER_NAME: hr,
     P.CLAIM_MAKE: signed_in,

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
 from lms.demo import development, founding, history
+from lms.demo import competences, founding, history
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -50,6 +51,7 @@ def load(people: int, learners: int) -> None:
     counts = history.live(learners)
     history.leave_work()
     development.grow()
+    counts.update(competences.show(learners))
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

@@ -120,6 +120,10 @@ def test_twenty_mistakes_are_reported_at_once_with_file_and_line() -> None:
         ({"course.toml": CARD.replace("level = 3", "level = 9")}, "course.toml:5: `level` is out of range: write a number from 1 to 8"),
         ({"course.toml": CARD + '[steps.02-check]\nrequires = [\n  "02-check",\n]\n'}, "course.toml:15: `02-check` and `02-check` wait for each other"),
         ({"course.toml": CARD + '[steps.01-why]\nrequires = ["02-chek"]\n'}, "course.toml:14: `01-why` requires `02-chek`, which is no step: write `02-check`"),
+        (
+            {"course.toml": CARD + '[[competences]]\ncode = "1.3"\nlevel = 3\nshown_by = [\n  "licens",\n]\n'},
+            "course.toml:17: `licens` is no outcome of this course: write `licence`",
+        ),
         ({"course.toml": CARD.replace('"5 min"', '"5 h"')}, "course.toml:6: advice: the declared effort is 5 h"),
         ({"01-why.md": "# Why\n\n[x](03-lic.md)\n"}, "01-why.md:3: `03-lic.md` is not in the folder"),
         ({"01-why.md": "# Why\n\n![x](media/P.png)\n"}, "01-why.md:3: `media/P.png` is not in the folder: write `media/p.png`"),
@@ -182,3 +186,11 @@ def test_the_longest_option_may_not_be_the_key_too_often() -> None:
     )
     found = problems({"02-check.quiz.toml": f'title = "Q"\n{items}'})
     assert any("the longest option is right in 100 of 100 questions, by chance it would be 50" in problem for problem in found)
+
+
+def test_the_outcomes_that_show_a_competence_are_read() -> None:
+    card = CARD + '[[competences]]\ncode = "1.3"\nlevel = 3\nshown_by = ["licence"]\n'
+    course = reading({"course.toml": card}).course
+    assert course is not None
+    assert course.competences[0].shown_by == ("licence",)
+    assert CourseSpec.from_json({**course.to_json(), "competences": [{"code": "1.3", "level": 3}]}).competences[0].shown_by == ()

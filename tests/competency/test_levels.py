@@ -101,6 +101,7 @@ def test_one_piece_away_names_the_kinds_that_would_do():
     assert one_piece_away(level_of(piece("quiz", 3, items=4)), DEFAULT) == ("observed", "quiz", "trainer_rating", "manager_rating")
     assert one_piece_away(level_of(piece("certificate", 4)), DEFAULT) == ()
     assert one_piece_away(level_of(), DEFAULT) == ()
+    assert one_piece_away(level_of(piece("own_rating", 3, by_id=OTHER)), DEFAULT) == ()
 
 
 def test_a_level_that_will_fall_says_when():

@@ -1,6 +1,7 @@
 """A small course that a worker's city gets for the journeys: short enough to be learned in a browser."""
 
 from pathlib import Path
+from typing import Any
 
 from lms.catalogue.course_files.folders import write_folder
 from tests.e2e.conftest import House
@@ -31,8 +32,8 @@ answers = [ { text = "ends" } ]
 """
 
 
-def publish(house: House, folder: Path, slug: str) -> None:
-    """Let the trainer load the course and the curator publish it, by the operator's command."""
+def publish(house: House, folder: Path, slug: str, **more: Any) -> None:
+    """Let the trainer load the course and the curator publish it, by the operator's command; ``more`` goes into course.toml."""
     files = course_files(
         {"01-why.md": LESSON, "02-where.md": SECOND, "03-quiz.quiz.toml": QUIZ},
         title=f"Counting bicycles ({slug})",
@@ -40,6 +41,7 @@ def publish(house: House, folder: Path, slug: str) -> None:
         owner="maria.kowalska@exampleville.example",
         certificate={"valid_months": 24},
         outcomes=[{"key": "count", "text": "Count bicycles so that the numbers mean something"}],
+        **more,
     )
     write_folder(files, folder / slug)
     staff = ("--by", "maria.kowalska@exampleville.example", "--publish", "--curator", "ingrid.larsen@exampleville.example")

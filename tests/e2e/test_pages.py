@@ -18,9 +18,11 @@ STARTS = {
     "lena.fischer": ("/", "/courses", "/courses?q=zzzz", "/search?q=licence", "/me", "/me/competences", "/me/certificates", "/frameworks", "/inbox",
                      "/account", "/account/second-step", "/account/passkeys", "/account/password"),
     "maria.kowalska": ("/marking",),
+    "sofia.marchetti": ("/ratings",),
     "tomas.novak": ("/teach", "/teach/new"),
     "ingrid.larsen": ("/teach",),
-    "paul.dubois": ("/people", "/people/new", "/people/import", "/departments", "/posts", "/certificates", "/accommodations"),
+    "paul.dubois": ("/people", "/people/new", "/people/import", "/departments", "/posts", "/certificates", "/accommodations",
+                    "/claims", "/levels", "/observers"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
     "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people"),
 }  # fmt: skip
@@ -28,9 +30,10 @@ STARTS = {
 
 WITHIN = {
     "maria.kowalska": "/marking",
+    "sofia.marchetti": "/(ratings|people)",
     "tomas.novak": "/teach",
     "ingrid.larsen": "/teach",
-    "paul.dubois": "/(people|departments|posts|certificates|accommodations)",
+    "paul.dubois": "/(people|departments|posts|certificates|accommodations|claims|levels|observers)",
     "amina.rahimi": "/(settings|people|audit|certificates)",
     "jonas.weber": "/(audit|certificates|people|departments|posts)",
 }
@@ -50,6 +53,7 @@ NO_PAGES = {
     "people.directory_file": "a CSV file",
     "credentials.register_file": "a CSV file",
     "credentials.paper_file": "a PDF",
+    "competency.claim_file": "a download",
     "learning.resume": "leads on",
     "account.set_password": "needs a link out of a letter",
     "assessment.attempt": "in test_officer.py",

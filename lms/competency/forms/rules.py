@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, IntegerField, StringField, TextAreaField
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from lms.competency.levels.rules import KINDS, Rules
 from lms.kit.forms import Form
@@ -52,7 +52,7 @@ class RulesForm(Form):
     ratings_alone_up_to = IntegerField(lazy_gettext("Highest level from ratings alone"), validators=[InputRequired(_NUMBER)])
     medium = FormField(SureForm)
     high = FormField(SureForm)
-    reason = TextAreaField(lazy_gettext("Why do the rules change?"), validators=[InputRequired(lazy_gettext("Write a reason.")), Length(max=1000)])
+    reason = TextAreaField(lazy_gettext("Why do the rules change?"), validators=[DataRequired(lazy_gettext("Write a reason.")), Length(max=1000)])
 
     @classmethod
     def showing(cls, rules: Rules) -> "RulesForm":

@@ -6,7 +6,7 @@ from typing import cast
 
 from werkzeug.datastructures import FileStorage
 from wtforms import DateField, EmailField, FileField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lms.competency.levels.words import level_words
 from lms.competency.service.claims import LONGEST_REASON, LONGEST_TEXT, MOST_BYTES, Said
@@ -42,11 +42,11 @@ class RatingForm(_WithLevel):
 class ObservationForm(_WithLevel):
     """A task that somebody watched."""
 
-    task = StringField(lazy_gettext("The task"), validators=[InputRequired(lazy_gettext("Name the task in a few words.")), Length(max=200)])
+    task = StringField(lazy_gettext("The task"), validators=[DataRequired(lazy_gettext("Name the task in a few words.")), Length(max=200)])
     seen_on = DateField(lazy_gettext("Seen on"), validators=[InputRequired(lazy_gettext("Write the day on which you saw it."))])
     note = TextAreaField(
         lazy_gettext("What did you see?"),
-        validators=[InputRequired(lazy_gettext("Write what you saw: a sentence or two are enough.")), Length(max=LONGEST_NOTE)],
+        validators=[DataRequired(lazy_gettext("Write what you saw: a sentence or two are enough.")), Length(max=LONGEST_NOTE)],
     )
 
     def seen(self) -> Seen:
@@ -69,11 +69,11 @@ class ClaimForm(_WithLevel):
     """What somebody learnt elsewhere."""
 
     title = StringField(
-        lazy_gettext("What did you learn, and where?"), validators=[InputRequired(lazy_gettext("Name it in a few words.")), Length(max=200)]
+        lazy_gettext("What did you learn, and where?"), validators=[DataRequired(lazy_gettext("Name it in a few words.")), Length(max=200)]
     )
     text = TextAreaField(
         lazy_gettext("How does it show the competence?"),
-        validators=[InputRequired(lazy_gettext("Write what you did and can do since then.")), Length(max=LONGEST_TEXT)],
+        validators=[DataRequired(lazy_gettext("Write what you did and can do since then.")), Length(max=LONGEST_TEXT)],
     )
     learnt_on = DateField(lazy_gettext("Learnt until"), validators=[InputRequired(lazy_gettext("Write the day on which it ended."))])
     link = StringField(lazy_gettext("Link to a proof"), validators=[Optional(), Length(max=400)])

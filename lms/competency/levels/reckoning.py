@@ -107,11 +107,17 @@ def missing(reckoned: Reckoned, rules: Rules, level: int) -> Missing | None:
 
 
 def one_piece_away(reckoned: Reckoned, rules: Rules) -> tuple[str, ...]:
-    """The kinds of which one new piece would give the next level, besides those that give any level by themselves."""
+    """The kinds of which one new piece would give the next level, besides those that give any level by themselves.
+
+    None where nothing speaks for the next level but an own rating: then it is not close, it is the beginning.
+    """
     level = reckoned.level + 1
-    if level > 8 or not _supporting(reckoned.counting, level):
+    supporting = _supporting(reckoned.counting, level)
+    if level > 8 or {one.piece.kind for one in supporting} <= {OWN}:
         return ()
-    return tuple(kind for kind, rule in rules.kinds.items() if not rule.alone and _would_do(kind, rule, reckoned, rules, level))
+    return tuple(
+        kind for kind, rule in rules.kinds.items() if kind != OWN and not rule.alone and _would_do(kind, rule, supporting, rules, level)
+    )
 
 
 def falls_at(pieces: Collection[Piece], rules: Rules, moment: datetime, until: datetime) -> datetime | None:
@@ -219,8 +225,7 @@ def _confidence(behind: list[Weighed], rules: Rules, level: int) -> str:
     return "medium" if level and weight >= rules.medium.weight and kinds >= rules.medium.kinds else "low"
 
 
-def _would_do(kind: str, rule: KindRule, reckoned: Reckoned, rules: Rules, level: int) -> bool:
+def _would_do(kind: str, rule: KindRule, supporting: list[Weighed], rules: Rules, level: int) -> bool:
     """Whether one new piece of ``kind`` would give ``level``."""
-    supporting = _supporting(reckoned.counting, level)
     imagined = Weighed(replace(supporting[0].piece, kind=kind, level=level), rule.weight, Weighing.COUNTS)
     return not _hindered([*supporting, imagined], rules, level)
