@@ -107,12 +107,6 @@ def participant(person: Any, found: Any) -> bool:
     return bool(person.is_authenticated) and found is not None and person.id in found.participant_ids
 
 
-@Rule
-def line_manager(person: Any, thing: Any) -> bool:
-    """The person is the manager of today of whom the thing is about; nobody manages themselves, and a former manager is out at once."""
-    return bool(person.is_authenticated) and thing is not None and thing.manager_id == person.id != thing.person_id
-
-
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: signed_in,

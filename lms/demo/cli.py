@@ -8,8 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import development, founding, history
-from lms.demo import competences, founding, history
+from lms.demo import competences, development, founding, history
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
