@@ -34,7 +34,7 @@ def test_gaps_are_told_by_person_and_competence(client, session):
     sofia = make_person("Sofia")
     team(2, sofia)
     found = team_of(sofia.id)
-    assert [(one.person.name, one.open, len(one.gaps)) for one in found.members] == [("Member 00", 1, 2), ("Member 01", 1, 2)]
+    assert [(one.person.name, one.met, len(one.gaps)) for one in found.members] == [("Member 00", 1, 2), ("Member 01", 1, 2)]
     client.sign_in(sofia)
     page = client.get("/my-team").text
     assert "1 of 2" in page
