@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import camp_work, camps, competences, founding, history, personnel, timetables
+from lms.demo import camp_work, camps, competences, development, founding, history, personnel, timetables
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -49,6 +49,7 @@ def load(people: int, learners: int) -> None:
     click.echo("Letting two years pass ...")
     counts = history.live(learners)
     history.leave_work()
+    development.grow()
     counts.update(competences.show(learners))
     personnel.bring_lists()
     personnel.leave_a_request()

@@ -181,6 +181,21 @@ def test_the_official_file_brings_its_outcomes_in_by_the_browser(client, session
     assert "Carry out" in page.text
 
 
+@pytest.mark.parametrize(
+    ("content", "head"),
+    [
+        (LIST.replace(b"Explaining", b"x" * 301), {"slug": "service"}),
+        (LIST.replace(b"Basic", b"x" * 61), {"slug": "service"}),
+        (LIST, {"slug": ""}),
+        (LIST, {"slug": "import"}),
+        (LIST, {"slug": "a/b"}),
+    ],
+)
+def test_what_there_is_no_room_or_no_address_for_is_refused_before_it_is_written(client, session, hr, content, head):
+    _address, page = look_through(client, content, **head)
+    assert "The file has errors" in page.text
+
+
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{7*7}}"])
 def test_hostile_words_of_a_file_are_only_shown(client, session, hr, hostile):
     content = f'kind,code,title,belongs to\narea,A,"{hostile.replace(chr(34), chr(34) * 2)}",\ncompetence,C1,Listening,A\n'.encode()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -12,8 +13,8 @@ from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.learning.models import Enrolment, HowDone
 from lms.learning.queries.stages import steps_of
-from lms.learning.service import enrolling, steps
-from lms.people.models import Person
+from lms.learning.service import duties, enrolling, steps
+from lms.people.models import Department, Person, Post
 
 _numbers = count(1)
 
@@ -81,3 +82,10 @@ def completed(person: Person, course: Course) -> Enrolment:
     enrolment = enrolled(person, course)
     finish(person, enrolment, *(step.key for step in steps_of(enrolment.version_id)))
     return enrolment
+
+
+def set_duty(course: Course, by: Person, post: Post | None = None, department: Department | None = None, **facts: Any) -> UUID:
+    """Make ``course`` a duty of those of ``post``, in ``department``; within 60 days, renewed, by law."""
+    with transaction():
+        given = {"within_days": 60, "renewed": True, "reason": "By law", **facts}
+        return duties.set_duty(course, post, department, by=db.session.get_one(Person, by.id), **given).id

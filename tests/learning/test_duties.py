@@ -18,7 +18,7 @@ from lms.learning.service import enrolling
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from lms.schedule import SCHEDULE
-from tests.factories.learning import completed, enrolled, finish, open_course
+from tests.factories.learning import completed, enrolled, finish, open_course, set_duty
 from tests.factories.people import make_department, make_person, make_post
 
 TODAY = date(2026, 11, 26)
@@ -49,12 +49,6 @@ def test_a_duty_asks_what_is_missing(last, renewed, expected):
 @pytest.fixture
 def hr(session):
     return make_person("Hanna Hr", Role.HR)
-
-
-def set_duty(course, by, post=None, department=None, **facts):
-    with transaction():
-        given = {"within_days": 60, "renewed": True, "reason": "By law", **facts}
-        return service.set_duty(course, post, department, by=db.session.get_one(Person, by.id), **given).id
 
 
 def on_duty(person, course):

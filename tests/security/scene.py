@@ -20,6 +20,10 @@ from lms.cohorts.models.work import WorkFile
 from lms.cohorts.queries.peers import review_at_hand
 from lms.cohorts.service import extensions, handing_in, peers
 from lms.competency.framework_files import DIGCOMP
+from lms.competency.models import Competence, Correspondence, Relation
+from lms.competency.service.framework_importing import keep_file as keep_framework
+from lms.competency.service.mapping import relate
+from lms.development.queries.plans import plan_at_hand
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import ImportKind, Person, Role, SignIn
@@ -29,11 +33,14 @@ from lms.privacy.service import copying, erasures
 from tests.factories.assessment import EVERY_KIND, RIGHT, begin, make_class, sit
 from tests.factories.certificates import certificate_of
 from tests.factories.cohorts import make_cohort, seat
+from tests.factories.competences import ids, own_framework
 from tests.factories.courses import LESSON, QUIZ, make_course
 from tests.factories.evidence import said_about
+from tests.factories.learning import open_course, set_duty
 from tests.factories.people import make_department, make_person, make_post
 from tests.factories.timetables import running_session
 from tests.factories.work import PASS, camp, plan, team_up
+from tests.factories.plans import agreed, draft
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -42,6 +49,9 @@ OWNER = "Marker Ownersen"
 DRAFT = "Marker title of a draft"
 DRAFT_TEXT = "Marker sentence of a draft."
 ANSWER = "Marker sentence of an essay."
+PLAN = "Marker action of a plan."
+WRITING = ("edit_plan", "take_suggestions", "new_goal", "remove_goal", "new_action", "remove_action")
+"""Pages of a plan that is a draft."""
 SAID = "Marker sentence about a colleague."
 
 ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator")
@@ -149,6 +159,37 @@ def _work(owner: Person, trainer: Person) -> dict[str, dict[str, Any]]:
         "cohort_work.reviewed_file": {"token": shown},
         "cohort_work.report_feedback": {"review_id": got.id},
         "cohort_work.settle_report": {"review_id": got.id},
+def _development(owner: Person, name: str, suffix: str) -> dict[str, dict[str, Any]]:
+    """A framework of our own, a correspondence, a duty, and a plan of ``owner`` that is agreed, with its next version begun."""
+    framework = own_framework(f"Skills of {suffix or 'us'}", C1=name)
+    manager = make_person("Mona Manager")
+    db.session.get_one(Person, owner.id).manager_id = manager.id
+    db.session.commit()
+    by = make_person("Hilde Hr", Role.HR)
+    one, other = (db.session.get_one(Competence, key) for key in (ids("1.3")["1.3"], ids("C1", framework=framework.slug)["C1"]))
+    with transaction():
+        relate(one, Relation.RELATED, other, "", by=by)
+        content = b"kind,code,title\narea,A,All\n"
+        lists = {"digest": keep_framework(content)}
+    correspondence = db.session.scalars(select(Correspondence.id).where(Correspondence.other_id == other.id)).one()
+    agreed_plan, course = agreed(owner, manager, PLAN), open_course(f"duty{suffix}")
+    duty = set_duty(course, by, make_post("Warden"))
+    draft_plan = draft(owner)
+    at_hand, writing = plan_at_hand(agreed_plan), plan_at_hand(draft_plan)
+    own = {"slug": framework.slug, "kind": "competence", "code": "C1"}
+    in_draft = {"plan_id": draft_plan, "goal_id": writing.plan.goals[0].id, "action_id": writing.actions[0].id}
+    editing = ("edit_framework", "new_entry", "edit_entry", "retire_entry")
+    reading = ("framework_history", "framework_version", "framework_table", "framework_json")
+    importing_lists = ("framework", "role_profiles", "correspondences")
+    return {
+        **{f"competency.{page}": own for page in (*editing, *reading)},
+        **{f"competency.{deed}_{what}": lists for deed in ("look_through", "carry_out") for what in importing_lists},
+        "competency.unrelate": {"correspondence_id": correspondence},
+        "development": {"plan_id": agreed_plan, "goal_id": at_hand.plan.goals[0].id, "action_id": at_hand.actions[0].id, "deed": "review"},
+        **{f"development.{page}": in_draft for page in WRITING},
+        "learning.duty": {"duty_id": duty},
+        "learning.duty_file": {"duty_id": duty},
+        "learning.end_duty": {"duty_id": duty},
     }
 
 
@@ -186,10 +227,18 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
     with transaction():
         begin_sign_in(db.session.get_one(Person, people["owner"].id), device="a phone", hours=1)
     own_sign_in = db.session.scalars(select(SignIn.id).where(SignIn.person_id == people["owner"].id)).one()
+    grown = _development(people["owner"], owner, suffix)
     in_draft = {"slug": f"matrix-draft{suffix}", "number": 1, "path": "01-why.md", "name": "tree.png"}
     waiting = {"slug": f"matrix-review{suffix}", "number": 1}
     urls: dict[str, dict[str, Any]] = {
-        "": {"slug": marked.slug, "key": "01-read", "number": 1, "attempt_id": attempt_id, "token": "a-token-that-nobody-gave-out"},
+        "": {
+            "slug": marked.slug,
+            "key": "01-read",
+            "number": 1,
+            "attempt_id": attempt_id,
+            "token": "a-token-that-nobody-gave-out",
+            "post_id": post.id,
+        },
         "catalogue": in_draft,
         "catalogue.open_draft": {"slug": marked.slug},
         "catalogue.withdraw": {"slug": marked.slug},
@@ -217,6 +266,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "competency.self_assessment_area": {"code": "1"},
         "timetable": held,
         "attendance": held,
+        **grown,
         "notices": {"notice_id": notice.id},
         "audit": {"number": 1},
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},
@@ -230,6 +280,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         draft: "title of a draft",
         DRAFT_TEXT: "text of a draft",
         ANSWER: "an answer",
+        PLAN: "owner's plan",
         SAID: "owner's rating",
         WORK: "work that was handed in",
         "MARKER-OF-THE-KEY": "the key of a quiz",

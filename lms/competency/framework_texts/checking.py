@@ -1,7 +1,7 @@
 """What must hold of a framework before anybody sees it: codes, titles, and that nothing points to what is not there."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lms.competency.framework_files import FrameworkSpec
@@ -12,7 +12,10 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 PAGES = frozenset({"edit", "history", "framework.csv", "framework.json"})
 """Addresses of pages beside those of competences."""
 KINDS = ("attitude", "knowledge", "skill")
-_LONGEST = {"code": 20, "title": 300, "band": 60, "label": 20}
+_LONGEST_CODE = {"outcome": 30}
+_LONGEST = {"slug": 40, "title": 300, "version": 40, "source": 400, "licence": 200, "band": 60, "label": 20, "ai_label": 30, "text": 20_000}
+"""Characters that a text may have, by its name."""
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,13 @@ def check_entries(entries: Iterable[Entry], found: Findings) -> None:
         _check_code(entry, codes.setdefault(entry.kind, {}), found)
         if not entry.title:
             found.error(entry.place.file, entry.place.line, _("the title is missing"), _("write it in a few words"))
-        if len(entry.title) > _LONGEST["title"] and entry.kind != "outcome":
-            found.error(entry.place.file, entry.place.line, _("the title is too long"), _("write at most %(number)s characters", number=300))
     for entry in entries:
         _check_parent(entry, codes, found)
 
 
 def _check_code(entry: Entry, taken: dict[str, Place], found: Findings) -> None:
     file, line = entry.place.file, entry.place.line
-    longest = 30 if entry.kind == "outcome" else _LONGEST["code"]
+    longest = _LONGEST_CODE.get(entry.kind, 20)
     if not CODE.fullmatch(entry.code) or len(entry.code) > longest or entry.code in PAGES:
         found.error(
             file,
@@ -81,11 +82,29 @@ def _check_parent(entry: Entry, codes: dict[str, dict[str, Place]], found: Findi
     found.error(entry.place.file, entry.place.line, what, write_nearest(entry.belongs_to, codes.get(above, {})))
 
 
+def check_lengths(spec: FrameworkSpec, found: Findings, *, file: str = "") -> None:
+    """Tell every text that is longer than there is room for, by the entry it stands in."""
+    _check_lengths(spec.slug, {name: str(getattr(spec, name)) for name in ("slug", "version", "source", "licence")}, file, found)
+    if len(spec.title) > LONGEST_NAME:
+        found.error(file, 1, _("the name is too long"), _("write at most %(number)s characters", number=LONGEST_NAME))
+    for one in (*spec.areas, *spec.competences, *spec.levels, *spec.outcomes):
+        facts = {name: str(getattr(one, name)) for name in _LONGEST if hasattr(one, name)}
+        _check_lengths(str(getattr(one, "code", None) or getattr(one, "number", "")), facts, file, found)
+
+
+def _check_lengths(entry: str, facts: Mapping[str, str], file: str, found: Findings) -> None:
+    for name, text in facts.items():
+        if len(text) > _LONGEST[name]:
+            what = _("%(code)s: “%(name)s” is too long", code=entry[:40], name=name)
+            found.error(file, 1, what, _("write at most %(number)s characters", number=_LONGEST[name]))
+
+
 def faults_of(spec: FrameworkSpec) -> tuple[str, ...]:
     """What is wrong with a framework that was put together in the browser, in sentences without a place."""
     found = Findings()
     nowhere = Place("", 1)
     check_entries(entries_of(spec, nowhere), found)
+    check_lengths(spec, found)
     return tuple(f"{problem.what}: {problem.instead}" for problem in found.in_order() if problem.is_error)
 
 

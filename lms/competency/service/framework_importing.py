@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from lms.competency.framework_files import FrameworkSpec
-from lms.competency.framework_texts.checking import CODE
+from lms.competency.framework_texts.checking import CODE, check_lengths
 from lms.competency.framework_texts.differences import Difference, differences
 from lms.competency.framework_texts.official_tables import is_official, read_official
 from lms.competency.framework_texts.plain import read_json
@@ -75,10 +75,7 @@ def plan(digest: str, head: Head) -> ImportPlan:
     looks_like_json = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
     official = is_official(content)
     spec, problems = read_json(content) if looks_like_json else _read_list(content, head, official=official)
-    if spec is not None and (not CODE.fullmatch(spec.slug) or len(spec.slug) > 40 or spec.slug in RESERVED):
-        found = Findings(list(problems))
-        found.error("", 1, _("“%(slug)s” is no address for a framework", slug=spec.slug[:40]), _("write small letters, digits and hyphens"))
-        spec, problems = None, found.in_order()
+    problems = _with_faults_of_the_whole(spec, problems) if spec is not None else problems
     if spec is None or any(problem.is_error for problem in problems):
         return ImportPlan(None, problems, (), is_new=True, is_own=False)
     framework = db.session.scalar(select(Framework).where(Framework.slug == spec.slug))
@@ -86,6 +83,14 @@ def plan(digest: str, head: Head) -> ImportPlan:
     after = _with_missing_words(spec, before)
     own = framework.is_own if framework else not official and spec.slug != "digcomp"
     return ImportPlan(after, problems, differences(before, after, empty_counts=False), is_new=framework is None, is_own=own)
+
+
+def _with_faults_of_the_whole(spec: FrameworkSpec, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    found = Findings(list(problems))
+    if not CODE.fullmatch(spec.slug) or spec.slug in RESERVED:
+        found.error("", 1, _("“%(slug)s” is no address for a framework", slug=spec.slug[:40]), _("write small letters, digits and hyphens"))
+    check_lengths(spec, found)
+    return found.in_order()
 
 
 def _read_list(content: bytes, head: Head, *, official: bool) -> tuple[FrameworkSpec, tuple[Problem, ...]]:

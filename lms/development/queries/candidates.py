@@ -99,7 +99,7 @@ def _boot_camps(person_id: UUID) -> list[Candidate]:
             Candidate(
                 f"boot-camp:{cohort.slug}",
                 cohort.name,
-                f"/cohorts/{cohort.slug}/call",
+                f"/boot-camps/{cohort.slug}",
                 plan.hours * 60,
                 levels,
                 cohort_id=cohort.id,

@@ -50,9 +50,9 @@ class Member:
     """The plan in force, or the one that waits for the manager; a draft is the officer's own."""
 
     @property
-    def open(self) -> int:
-        """How many requirements are not met."""
-        return sum(bool(gap.missing) for gap in self.gaps)
+    def met(self) -> int:
+        """How many requirements of the post are met."""
+        return sum(not gap.missing for gap in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)

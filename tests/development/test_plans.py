@@ -1,0 +1,350 @@
+"""Development plans: each move of the table, both signatures, what is filled in by itself, and who sees what."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms.competency.models import Evidence, EvidenceKind
+from lms.development.jobs import remind_of_plans
+from lms.development.models import ActionKind, DevelopmentPlan, PlanMove, PlanState
+from lms.development.progress import Stage
+from lms.development.queries.plans import plan_at_hand, progress_of
+from lms.development.service import agreeing, planning, refusals
+from lms.kit.clock import at, now
+from lms.kit.db import db, transaction
+from lms.kit.i18n import local_day
+from lms.learning.models import Enrolment
+from lms.notices.models import Letter, Notice
+from lms.people.models import Person, Role
+from lms.schedule import SCHEDULE
+from tests.factories.certificates import certified_course
+from tests.factories.cohorts import make_cohort, seat
+from tests.factories.competences import digcomp, ids, required
+from tests.factories.learning import enrolled, finish
+from tests.factories.people import make_person
+from tests.factories.plans import agreed, draft, move, proposed, state_of
+
+
+@pytest.fixture
+def sofia(session):
+    return make_person("Sofia Marchetti")
+
+
+@pytest.fixture
+def lena(session, sofia):
+    return make_person("Lena Fischer", manager_id=sofia.id)
+
+
+def kinds(session, person):
+    return sorted(session.scalars(select(Notice.kind).where(Notice.person_id == person.id)))
+
+
+def test_a_plan_is_proposed_returned_changed_and_agreed(session, lena, sofia):
+    plan_id = proposed(lena)
+    assert (state_of(plan_id), kinds(session, sofia)) == ("proposed", ["plan-proposed"])
+    move(plan_id, "return", sofia, "Name a date, please.")
+    assert (state_of(plan_id), kinds(session, lena)) == ("draft", ["plan-returned"])
+    move(plan_id, "propose", lena)
+    move(plan_id, "agree", sofia)
+    plan = db.session.get_one(DevelopmentPlan, plan_id)
+    assert (plan.state, plan.agreed_by_id, plan.agreed_by_name) == (PlanState.AGREED, sofia.id, "Sofia Marchetti")
+    assert plan.proposed_at
+    assert plan.agreed_at
+    deeds = session.scalars(select(PlanMove.deed).where(PlanMove.plan_id == plan_id).order_by(PlanMove.at)).all()
+    assert list(deeds) == ["begin", "propose", "return", "propose", "agree"]
+    assert len(session.scalars(select(Letter)).all()) == 4
+
+
+def test_a_plan_that_was_taken_back_is_a_draft(session, lena):
+    plan_id = proposed(lena)
+    move(plan_id, "take-back", lena)
+    assert state_of(plan_id) == "draft"
+
+
+def test_a_review_is_kept_and_told(session, lena, sofia):
+    plan_id = agreed(lena, sofia)
+    move(plan_id, "review", sofia, "Half of it is done.")
+    move(plan_id, "review", lena, "And I liked it.")
+    assert state_of(plan_id) == "agreed"
+    assert "plan-reviewed" in kinds(session, lena)
+    assert "plan-reviewed" in kinds(session, sofia)
+
+
+def test_a_closed_plan_makes_room_for_another(session, lena, sofia):
+    move(agreed(lena, sofia), "close", lena, "All done.")
+    assert state_of(draft(lena)) == "draft"
+
+
+def test_a_change_is_a_new_version_and_the_old_one_stays_in_force_until_it_is_agreed(session, lena, sofia):
+    first = agreed(lena, sofia, "One")
+    second = draft(lena)
+    assert second != first
+    assert plan_at_hand(second).plan.number == 2
+    assert [action.title for action in plan_at_hand(second).actions] == ["One"]
+    move(second, "propose", lena)
+    assert state_of(first) == "agreed"
+    move(second, "agree", sofia)
+    assert (state_of(first), state_of(second)) == ("superseded", "agreed")
+
+
+@pytest.mark.parametrize("deed", ["agree", "return", "take-back", "review", "close", "supersede", "nonsense"])
+def test_what_the_table_does_not_allow_is_refused(session, lena, sofia, deed):
+    plan_id = draft(lena)
+    for who in (lena, sofia):
+        with pytest.raises(refusals.NoSuchMove):
+            move(plan_id, deed, who, "Because")
+
+
+def test_nobody_else_moves_a_plan(session, lena, sofia):
+    plan_id = proposed(lena)
+    for who in (make_person("Otto Other"), make_person("Hanna Hr", Role.HR), make_person("Ada", Role.ADMINISTRATOR)):
+        for deed in ("agree", "return", "take-back"):
+            with pytest.raises(refusals.NoSuchMove):
+                move(plan_id, deed, who, "x")
+
+
+def test_the_officer_does_not_agree_for_the_manager(session, lena):
+    plan_id = proposed(lena)
+    with pytest.raises(refusals.NoSuchMove):
+        move(plan_id, "agree", lena)
+
+
+def test_the_database_refuses_a_signature_of_the_officer_in_the_managers_place(session, lena, sofia):
+    plan = db.session.get_one(DevelopmentPlan, agreed(lena, sofia))
+    plan.agreed_by_id = lena.id
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+@pytest.mark.parametrize("deed", ["return", "review", "close"])
+def test_some_moves_need_a_reason(session, lena, sofia, deed):
+    plan_id = proposed(lena) if deed == "return" else agreed(lena, sofia)
+    with pytest.raises(refusals.NeedsReason):
+        move(plan_id, deed, sofia, "  ")
+
+
+def test_what_cannot_be_agreed_is_not_proposed(session, lena, sofia):
+    with transaction():
+        empty = planning.begin(by=db.session.get_one(Person, lena.id)).id
+    with pytest.raises(refusals.NothingPlanned):
+        move(empty, "propose", lena)
+    alone = make_person("Alone")
+    with pytest.raises(refusals.NoManager):
+        proposed(alone)
+    own_boss = make_person("Own Boss")
+    own_boss.manager_id = own_boss.id
+    session.commit()
+    with pytest.raises(refusals.NoManager):
+        proposed(own_boss)
+
+
+def test_a_text_that_is_signed_does_not_change(session, lena, sofia):
+    plan_id = proposed(lena)
+    at_hand = plan_at_hand(plan_id)
+    goal, action = at_hand.plan.goals[0], at_hand.actions[0]
+    for deed in (
+        lambda: planning.write_head(at_hand, "x", None, by=lena),
+        lambda: planning.add_goal(at_hand, "x", by=lena),
+        lambda: planning.remove_goal(at_hand, goal, by=lena),
+        lambda: planning.add_action(at_hand, goal, ActionKind.FREE, "x", by=lena),
+        lambda: planning.remove_action(at_hand, action, by=lena),
+    ):
+        with pytest.raises(refusals.NotADraft):
+            deed()
+
+
+def test_the_manager_signs_the_text_that_was_read(session, lena, sofia):
+    plan_id = proposed(lena)
+    with pytest.raises(refusals.ChangedMeanwhile), transaction():
+        agreeing.move(plan_at_hand(plan_id), "agree", seen="another text", by=sofia)
+
+
+def test_a_former_manager_is_out_at_once(client, session, lena, sofia):
+    plan_id = proposed(lena)
+    db.session.get_one(Person, lena.id).manager_id = make_person("New Manager").id
+    session.commit()
+    client.sign_in(sofia)
+    assert client.get(f"/plans/{plan_id}").status_code == 403
+    assert "Lena Fischer" not in client.get("/my-team").text
+    with pytest.raises(refusals.NoSuchMove):
+        move(plan_id, "agree", sofia)
+
+
+def test_the_house_fills_in_how_far_actions_are(session, lena, sofia):
+    digcomp()
+    course = certified_course("open-data", codes=("1.3",))
+    cohort = make_cohort()
+    with transaction():
+        lena = db.session.get_one(Person, lena.id)
+        at_hand = plan_at_hand(planning.begin(by=lena).id)
+        goal = planning.add_goal(at_hand, "Data", competence_id=ids("1.3")["1.3"], target_level=4, by=lena)
+        planning.add_action(at_hand, goal, ActionKind.COURSE, course=course, by=lena)
+        planning.add_action(at_hand, goal, ActionKind.BOOT_CAMP, cohort=cohort, by=lena)
+        planning.add_action(at_hand, goal, ActionKind.OBSERVED, "Publish with the data office", by=lena)
+        plan_id = at_hand.plan.id
+
+    def stages():
+        at_hand = plan_at_hand(plan_id)
+        far = progress_of(at_hand)
+        return [far.actions[action.id].stage for action in at_hand.actions], far.share(at_hand.actions)
+
+    assert stages() == ([Stage.NOT_BEGUN] * 3, 0)
+    enrolment = enrolled(lena, course, done=("01-why",))
+    seat(cohort, [lena])
+    assert stages() == ([Stage.GOING, Stage.GOING, Stage.NOT_BEGUN], 0)
+    finish(lena, db.session.get_one(Enrolment, enrolment.id), "02-how", "03-when")
+    session.add(
+        Evidence(person_id=lena.id, competence_id=ids("1.3")["1.3"], kind=EvidenceKind.OBSERVED, source_id=uuid4(), label="A task", level=4)
+    )
+    session.commit()
+    assert stages() == ([Stage.DONE, Stage.GOING, Stage.DONE], 66)
+
+
+def test_the_officer_ticks_free_words_and_nothing_else(session, lena, sofia):
+    plan_id = agreed(lena, sofia)
+    at_hand = plan_at_hand(plan_id)
+    with transaction():
+        at_hand = plan_at_hand(plan_id)
+        assert agreeing.tick(at_hand, at_hand.actions[0], by=lena)
+    with transaction():
+        at_hand = plan_at_hand(plan_id)
+        assert not agreeing.tick(at_hand, at_hand.actions[0], by=lena)
+    second = plan_at_hand(draft(lena))
+    with pytest.raises(refusals.NoSuchMove):
+        agreeing.tick(second, second.actions[0], by=lena)
+
+
+def test_an_action_says_what_it_is(session, lena):
+    digcomp()
+    at_hand = plan_at_hand(draft(lena))
+    goal = at_hand.plan.goals[0]
+    for kind in ActionKind:
+        with pytest.raises(refusals.ActionRefused):
+            planning.add_action(at_hand, goal, kind, "  " if kind is ActionKind.FREE else "Words", by=lena)
+
+
+def test_there_are_not_more_goals_than_can_be_reached(session, lena):
+    at_hand = plan_at_hand(draft(lena))
+    for number in range(planning.MOST_GOALS - 1):
+        planning.add_goal(at_hand, f"Goal {number}", by=lena)
+    with pytest.raises(refusals.TooMuch):
+        planning.add_goal(at_hand, "One more", by=lena)
+
+
+def test_managers_are_reminded_once_and_both_of_a_review(session, lena, sofia):
+    plan_id = proposed(lena)
+    assert remind_of_plans() == 0
+    with at(now() + timedelta(days=9)):
+        assert [remind_of_plans(), remind_of_plans()] == [1, 0]
+    move(plan_id, "agree", sofia)
+    db.session.get_one(DevelopmentPlan, plan_id).review_on = local_day(now())
+    session.commit()
+    assert [remind_of_plans(), remind_of_plans()] == [2, 0]
+    assert remind_of_plans in [job.run for job in SCHEDULE]
+
+
+# ── pages ──────────────────────────────────────────────────
+
+
+def test_an_officer_writes_a_plan_from_the_suggestions_and_both_sign(client, session, lena, sofia):
+    post = required({"1.3": 4})
+    db.session.get_one(Person, lena.id).post_id = post.id
+    session.commit()
+    certified_course("open-data", codes=("1.3",), level=4, title="Working with open data")
+    client.sign_in(lena)
+    begun = client.send("/me/plan", "/me/plan/begin")
+    edit = begun.headers["Location"]
+    address = edit.removesuffix("/edit")
+    assert client.send(edit, f"{address}/suggestions").status_code == 303
+    page = client.get(edit).text
+    assert "1.3 Managing information at level 4" in page
+    assert "Working with open data" in page
+    client.send(edit, intention="Open our data", review_on=(local_day(now()) + timedelta(days=90)).isoformat())
+    assert client.send(f"{address}/goals/new", text="Learn French").status_code == 303
+    goal = next(goal for goal in plan_at_hand(UUID(address.rsplit("/", 1)[1])).plan.goals if goal.text == "Learn French")
+    assert client.send(f"{address}/goals/{goal.id}/actions/new", kind="free", title="Evening class", course="", cohort="").status_code == 303
+    assert client.send(address, f"{address}/moves/propose").status_code == 303
+    client.sign_in(sofia)
+    assert "proposes a development plan" in client.get("/my-team").text
+    page = client.get(address).text
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    assert client.send(address, f"{address}/moves/return", reason="").status_code == 422
+    assert client.send(address, f"{address}/moves/agree", seen=seen).status_code == 303
+    client.sign_in(lena)
+    page = client.get("/me/plan").text
+    assert "signed by you on" in page
+    assert client.get(f"{address}/plan.pdf").data.startswith(b"%PDF")
+
+
+def test_a_draft_is_the_officers_own(client, session, lena, sofia):
+    plan = draft(lena, "A secret wish")
+    client.sign_in(sofia)
+    page = client.get(f"/plans/{plan}")
+    assert "A secret wish" not in page.text
+    assert "is writing this plan" in page.text
+    assert "A secret wish" not in client.get("/my-team").text
+    assert client.get(f"/plans/{plan}/edit").status_code == 403
+
+
+def test_a_plan_is_read_by_both_and_nobody_else(client, session, lena, sofia):
+    plan = agreed(lena, sofia)
+    strangers = [make_person("Otto"), make_person("Hanna", Role.HR), make_person("Adam", Role.ADMINISTRATOR)]
+    for who, status in ((lena, 200), (sofia, 200), *((one, 403) for one in strangers)):
+        client.sign_in(who)
+        assert client.get(f"/plans/{plan}").status_code == status
+        assert client.get(f"/plans/{plan}/plan.pdf").status_code == status
+
+
+def test_things_of_another_plan_are_not_reached_through_ones_own(client, session, lena, sofia):
+    theirs = plan_at_hand(agreed(lena, sofia))
+    mallory = make_person("Mallory", manager_id=sofia.id)
+    own = draft(mallory)
+    client.sign_in(mallory)
+    for path in (f"goals/{theirs.plan.goals[0].id}/remove", f"actions/{theirs.actions[0].id}/remove", f"actions/{theirs.actions[0].id}/tick"):
+        assert client.send("/me/plan", f"/plans/{own}/{path}").status_code == 404
+        assert client.send("/me/plan", f"/plans/{theirs.plan.id}/{path}").status_code == 403
+
+
+def test_a_plan_that_is_not_agreed_has_no_paper(client, session, lena):
+    plan = proposed(lena)
+    client.sign_in(lena)
+    assert client.get(f"/plans/{plan}/plan.pdf").status_code == 409
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "{{7*7}}", "=1+1", "x\r\nBcc: a@b"])
+def test_hostile_words_are_only_words(client, session, lena, sofia, hostile):
+    plan = proposed(lena, hostile)
+    client.sign_in(sofia)
+    page = client.get(f"/plans/{plan}").text
+    assert "<script>alert" not in page
+    assert "49" not in page.split("<main")[1].split("</main")[0].replace(str(plan), "") or "{{7*7}}" not in hostile
+
+
+def test_extra_fields_of_a_form_are_ignored(client, session, lena):
+    plan = draft(lena)
+    client.sign_in(lena)
+    client.send(f"/plans/{plan}/edit", intention="x", state="agreed", agreed_by_id=str(uuid4()), person_id=str(uuid4()))
+    fresh = db.session.get_one(DevelopmentPlan, plan)
+    assert (fresh.state, fresh.agreed_by_id, fresh.person_id) == (PlanState.DRAFT, None, lena.id)
+
+
+def test_the_page_of_a_plan_asks_as_much_for_one_goal_as_for_ten(client, session, lena, sofia, statements):
+    client.sign_in(lena)
+    plan = draft(lena)
+
+    def asked():
+        with statements() as seen:
+            client.get(f"/plans/{plan}")
+        return len(seen)
+
+    few = asked()
+    with transaction():
+        at_hand = plan_at_hand(plan)
+        for number in range(9):
+            goal = planning.add_goal(at_hand, f"Goal {number}", by=lena)
+            planning.add_action(at_hand, goal, ActionKind.FREE, "Do it", by=lena)
+    assert asked() == few
