@@ -21,7 +21,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("move-cohorts", cohorts.move_cohorts, CronTrigger(second=15, timezone="UTC")),
     Job("lapse-offers", cohorts.lapse_offers, CronTrigger(second=25, timezone="UTC")),
     Job("move-waiting-lists", cohorts.move_waiting_lists, CronTrigger(minute="*/10", second=35, timezone="UTC")),
-    Job("ask-for-agreements", cohorts.ask_for_agreements, CronTrigger(hour=6, minute=0, timezone="UTC")),
+    Job("ask-for-agreements", cohorts.ask_for_agreements, CronTrigger(minute=0, second=45, timezone="UTC")),
     Job("send-letters", _send_letters, CronTrigger(second=0, timezone="UTC")),
     Job("forget-old-letters", notices.forget_old_letters, CronTrigger(hour=2, minute=10, timezone="UTC")),
     Job("tidy-up", operations.tidy_up, CronTrigger(hour=2, minute=20, timezone="UTC")),
