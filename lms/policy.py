@@ -248,7 +248,7 @@ POLICY: Policy = {
     P.ISSUING_STOP: hr | administrator,
     P.CALL_LIST: anyone,
     P.CALL_VIEW: announced | cohort_staff | hr | auditor,
-    P.CALL_APPLY: signed_in,
+    P.CALL_APPLY: signed_in & announced,
     P.APPLICATION_VIEW: owner | asked_to_agree | cohort_staff | hr | auditor,
     P.APPLICATION_AGREE: (asked_to_agree | (hr & left_to_hr)) & ~owner,
     P.APPLICATION_SCREEN: cohort_trainer & ~owner,

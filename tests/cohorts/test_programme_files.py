@@ -168,7 +168,8 @@ WRONG = {
     "sprint ends before it begins": ("begins_day = 0\nends_day = 10", "begins_day = 8\nends_day = 3", "comes before", 1),
     "session outside of its sprint": (
         '[[sessions]]\nkey = "kick-off"\nsprint = "s"',
-        '[[sprints]]\nkey = "t"\nmodule = "m"\ntitle = "T"\nobjective = "o"\nbegins_day = 5\nends_day = 9\n\n[[sessions]]\nkey = "kick-off"\nsprint = "t"',
+        '[[sprints]]\nkey = "t"\nmodule = "m"\ntitle = "T"\nobjective = "o"\nbegins_day = 5\nends_day = 9\n\n'
+        '[[sessions]]\nkey = "kick-off"\nsprint = "t"',
         "not within the sprint", 12,
     ),
     "no time of day": ('at = "10:00"', 'at = "25:00"', "no time of day", 0),
@@ -255,7 +256,7 @@ def test_a_table_of_the_wrong_kind_is_a_problem_not_a_crash(table, value):
 
 
 def test_phases_keep_their_order():
-    text, line = changed("opens_day = 0\ndue_day = 5", "opens_day = 6\ndue_day = 7")
+    text, _line = changed("opens_day = 0\ndue_day = 5", "opens_day = 6\ndue_day = 7")
     (problem,) = read(text).errors
     assert "opens before `one`" in problem.what
     assert problem.line == GOOD[: GOOD.index("opens_day = 5")].count("\n") + 1

@@ -161,7 +161,7 @@ def test_the_list_costs_the_same_for_two_and_for_twenty(session, statements):
         with statements() as seen:
             queue.queue_of(at_cohort.cohort, at_cohort.plan.queue)
         counted.append(len(seen))
-    assert counted == [2, 2]
+    assert counted == [4, 4]
 
 
 # --- the organisation changes under an open call --------------------------------------------------------------------------

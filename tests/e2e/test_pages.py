@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 KNOWN_CODE = "A" * 22
 STARTS = {
     None: ("/", "/courses", "/courses?q=zzzz", "/courses?q=data&topic=data", "/search?q=data", "/search?q=zzzz", "/sign-in", "/forgot-password",
-           "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
+           "/boot-camps", "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
     "lena.fischer": ("/", "/courses", "/courses?q=zzzz", "/search?q=licence", "/me", "/me/competences", "/me/certificates", "/frameworks", "/inbox",
                      "/me/sessions", "/attend", "/account", "/account/data", "/account/second-step", "/account/passkeys", "/account/password"),
     "lena.fischer": ("/", "/courses", "/courses?q=zzzz", "/search?q=licence", "/me", "/me/competences", "/me/certificates", "/me/gap",
@@ -30,6 +30,11 @@ STARTS = {
     "sofia.marchetti": ("/my-team", "/ratings"),
     "paul.dubois": ("/duties", "/role-profiles", "/frameworks", "/people", "/people/new", "/people/import", "/departments", "/posts", "/certificates",
                     "/accommodations", "/claims", "/levels", "/observers"),
+                     "/boot-camps", "/account", "/account/second-step", "/account/passkeys", "/account/password"),
+    "maria.kowalska": ("/marking", "/cohorts", "/cohorts/champions-2027-january", "/programmes"),
+    "tomas.novak": ("/teach", "/teach/new"),
+    "ingrid.larsen": ("/teach",),
+    "paul.dubois": ("/people", "/people/new", "/people/import", "/departments", "/posts", "/certificates", "/accommodations", "/cohorts/champions-2027-january/invitations"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
     "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people"),
 }  # fmt: skip
@@ -41,6 +46,10 @@ WITHIN = {
     "tomas.novak": "/teach",
     "ingrid.larsen": "/teach",
     "paul.dubois": "/(duties|role-profiles|frameworks|people|departments|posts|certificates|accommodations|claims|levels|observers)",
+    "maria.kowalska": "/(marking|cohorts|programmes)",
+    "tomas.novak": "/teach",
+    "ingrid.larsen": "/teach",
+    "paul.dubois": "/(people|departments|posts|certificates|accommodations|cohorts/[a-z0-9-]+/invitations)",
     "amina.rahimi": "/(settings|people|audit|certificates)",
     "jonas.weber": "/(audit|certificates|people|departments|posts)",
 }
@@ -57,6 +66,9 @@ NO_PAGES = {
     "catalogue.draft_file": "a picture",
     "catalogue.published_file": "a picture",
     "audit.trail_file": "a CSV file",
+    "cohorts.applications_file": "a CSV file",
+    "cohorts.people_file": "a CSV file",
+    "cohorts.waiting_list_file": "a CSV file",
     "people.directory_file": "a CSV file",
     "credentials.register_file": "a CSV file",
     "credentials.paper_file": "a PDF",

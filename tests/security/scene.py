@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,10 @@ from lms.competency.models import Competence, Correspondence, Relation
 from lms.competency.service.framework_importing import keep_file as keep_framework
 from lms.competency.service.mapping import relate
 from lms.development.queries.plans import plan_at_hand
+from lms.cohorts.models.cohorts import CohortStaff, Place, StaffKind
+from lms.cohorts.models.programmes import Programme, ProgrammeVersion
+from lms.competency.framework_files import DIGCOMP
+from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import ImportKind, Person, Role, SignIn
@@ -31,6 +36,7 @@ from lms.people.service.importing import files
 from lms.people.service.sign_ins import begin_sign_in
 from lms.privacy.service import copying, erasures
 from tests.factories.assessment import EVERY_KIND, RIGHT, begin, make_class, sit
+from tests.factories.camps import waiting
 from tests.factories.certificates import certificate_of
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import ids, own_framework
@@ -53,6 +59,7 @@ PLAN = "Marker action of a plan."
 WRITING = ("edit_plan", "take_suggestions", "new_goal", "remove_goal", "new_action", "remove_action")
 """Pages of a plan that is a draft."""
 SAID = "Marker sentence about a colleague."
+MOTIVATION = "Marker sentence of a motivation."
 
 ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator")
 """owner: whose attempt, certificate, account and place in a boot camp it is; author: who wrote the courses and trains the boot camp; the rest
@@ -190,6 +197,22 @@ def _development(owner: Person, name: str, suffix: str) -> dict[str, dict[str, A
         "learning.duty": {"duty_id": duty},
         "learning.duty_file": {"duty_id": duty},
         "learning.end_duty": {"duty_id": duty},
+def _camps(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
+    """A camp that the author runs and the owner has a place in, and another one that the owner applied for and is offered a seat in."""
+    camp = make_cohort(trainer=people["author"])
+    seat(camp, [people["owner"]])
+    mentor = make_person("Mona Mentor")
+    db.session.add(CohortStaff(cohort_id=camp.id, person_id=mentor.id, kind=StaffKind.MENTOR))
+    other = make_cohort(trainer=people["author"])
+    offered = {"state": "offered", "offer_until": now() + timedelta(days=3), "motivation": MOTIVATION}
+    application_id = waiting(other, people["owner"], **offered)
+    place = db.session.scalars(select(Place).where(Place.cohort_id == camp.id)).one()
+    programme = db.session.scalars(select(Programme.slug).join(ProgrammeVersion).where(ProgrammeVersion.id == camp.version_id)).one()
+    return {
+        "cohorts": {"slug": camp.slug, "application_id": application_id, "place_id": place.id, "person_id": people["other"].id},
+        "cohorts.remove_staff": {"person_id": mentor.id},
+        "cohorts.programme": {"slug": programme},
+        "cohorts.duties": {"slug": programme},
     }
 
 
@@ -272,6 +295,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},
         "account": {"sign_in_id": own_sign_in},
         **_work(people["owner"], author),
+        **_camps(people),
     }
     markers = {
         owner: "owner's name",
@@ -283,6 +307,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         PLAN: "owner's plan",
         SAID: "owner's rating",
         WORK: "work that was handed in",
+        MOTIVATION: "owner's motivation",
         "MARKER-OF-THE-KEY": "the key of a quiz",
     }
     return Scene({role: person.id for role, person in people.items()}, urls, markers)

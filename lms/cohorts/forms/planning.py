@@ -36,7 +36,7 @@ class CohortForm(Form):
     version = SelectField(_("Programme"), coerce=as_id)
     slug = StringField(_("Address"), validators=[Length(max=80, message=TOO_LONG), ONE_LINE])
     name = StringField(_("Name"), validators=[DataRequired(_("Write a name.")), Length(max=200, message=TOO_LONG), ONE_LINE])
-    host = SelectField(_("Host department"), coerce=as_id, validators=[InputRequired(_("Choose a department."))])
+    host = SelectField(_("Host department"), coerce=as_id, validators=[DataRequired(_("Choose a department."))])
     starts_on = DateField(_("First day"), validators=[InputRequired(_("Choose the first day."))])
     seats = IntegerField(_("Seats"), validators=[InputRequired(_("Write a number.")), NumberRange(1, 5000, _("Write a number from 1 to 5,000."))])
     apply_until = DateTimeLocalField(

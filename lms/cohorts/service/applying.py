@@ -30,8 +30,7 @@ def apply(found: CohortAtHand, motivation: str, *, by: Person) -> Application:
     :raises CannotApply: when ``by`` has applied already, has a place, or runs the cohort.
     """
     cohort, motivation = found.cohort, motivation.strip()
-    _refuse_closed(cohort)
-    _refuse_those_inside(found, by)
+    refuse_unable(found, by=by)
     if not motivation or len(motivation) > LONGEST_MOTIVATION:
         raise CannotApply(_("Say in at most %(most)d characters why you want to take part.", most=LONGEST_MOTIVATION))
     person = db.session.scalars(select(Person).where(Person.id == by.id).options(joinedload(Person.manager))).one()
@@ -64,6 +63,12 @@ def _note_submission(application: Application, cohort: Cohort, by: Person) -> No
     db.session.flush()
     record("application-submit", "application", application.id, by=by.id, cohort=str(cohort.id))
     telling.tell_of_application(application, cohort, step, row.id, "")
+
+
+def refuse_unable(found: CohortAtHand, *, by: Person) -> None:
+    """:raises CallClosed, CannotApply: when ``by`` cannot apply now, so that nobody writes for nothing."""
+    _refuse_closed(found.cohort)
+    _refuse_those_inside(found, by)
 
 
 def _refuse_closed(cohort: Cohort) -> None:

@@ -1,6 +1,6 @@
 """Public pages: which boot camps there are, the page of a call, and applying."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.cohorts.forms.applying import ApplyForm
@@ -37,6 +37,8 @@ def call(found: CohortAtHand) -> ResponseReturnValue:
 def apply(found: CohortAtHand) -> ResponseReturnValue:
     """Apply with a motivation."""
     form, application = ApplyForm(), None
+    if request.method == "GET":
+        applying.refuse_unable(found, by=me())
     if form.validate_on_submit():
         with refusals_onto(form.motivation):
             application = applying.apply(found, str(form.motivation.data), by=me())
