@@ -16,7 +16,9 @@ from lms.catalogue.service.reviewing import submit
 from lms.city import colours
 from lms.city.models import CityProfile
 from lms.city.service import change, check_logo
+from lms.cohorts.models.cohorts import CohortStaff, Place, StaffKind
 from lms.cohorts.models.feedback import PeerReview
+from lms.cohorts.models.programmes import Programme, ProgrammeVersion
 from lms.cohorts.models.work import WorkFile
 from lms.cohorts.queries.peers import review_at_hand
 from lms.cohorts.service import extensions, handing_in, peers
@@ -25,9 +27,6 @@ from lms.competency.models import Competence, Correspondence, Relation
 from lms.competency.service.framework_importing import keep_file as keep_framework
 from lms.competency.service.mapping import relate
 from lms.development.queries.plans import plan_at_hand
-from lms.cohorts.models.cohorts import CohortStaff, Place, StaffKind
-from lms.cohorts.models.programmes import Programme, ProgrammeVersion
-from lms.competency.framework_files import DIGCOMP
 from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
@@ -44,9 +43,9 @@ from tests.factories.courses import LESSON, QUIZ, make_course
 from tests.factories.evidence import said_about
 from tests.factories.learning import open_course, set_duty
 from tests.factories.people import make_department, make_person, make_post
+from tests.factories.plans import agreed, draft
 from tests.factories.timetables import running_session
 from tests.factories.work import PASS, camp, plan, team_up
-from tests.factories.plans import agreed, draft
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -166,6 +165,9 @@ def _work(owner: Person, trainer: Person) -> dict[str, dict[str, Any]]:
         "cohort_work.reviewed_file": {"token": shown},
         "cohort_work.report_feedback": {"review_id": got.id},
         "cohort_work.settle_report": {"review_id": got.id},
+    }
+
+
 def _development(owner: Person, name: str, suffix: str) -> dict[str, dict[str, Any]]:
     """A framework of our own, a correspondence, a duty, and a plan of ``owner`` that is agreed, with its next version begun."""
     framework = own_framework(f"Skills of {suffix or 'us'}", C1=name)
@@ -197,6 +199,9 @@ def _development(owner: Person, name: str, suffix: str) -> dict[str, dict[str, A
         "learning.duty": {"duty_id": duty},
         "learning.duty_file": {"duty_id": duty},
         "learning.end_duty": {"duty_id": duty},
+    }
+
+
 def _camps(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     """A camp that the author runs and the owner has a place in, and another one that the owner applied for and is offered a seat in."""
     camp = make_cohort(trainer=people["author"])
