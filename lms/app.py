@@ -15,6 +15,9 @@ from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
 from lms.city.models import CityProfile
+from lms.cohorts.views import care as cohort_care
+from lms.cohorts.views import ending as cohort_ending
+from lms.cohorts.views import forum as cohort_forum
 from lms.competency import views as competency
 from lms.credentials import views as credentials
 from lms.home import views as home
@@ -48,6 +51,9 @@ BLUEPRINTS = (
     learning.bp,
     assessment.bp,
     credentials.bp,
+    cohort_care.bp,
+    cohort_forum.bp,
+    cohort_ending.bp,
 )
 
 

@@ -81,6 +81,12 @@ def participant(person: Any, found: Any) -> bool:
     return bool(person.is_authenticated) and found is not None and person.id in found.participant_ids
 
 
+@Rule
+def proposed_it(person: Any, thing: Any) -> bool:
+    """The person proposed what waits for a decision."""
+    return bool(person.is_authenticated) and thing is not None and thing.proposed_by_id == person.id
+
+
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: signed_in,
@@ -126,4 +132,18 @@ POLICY: Policy = {
     P.COHORT_VIEW: participant | cohort_staff | hr | auditor,
     P.COHORT_LEARN: participant,
     P.COHORT_RUN: cohort_trainer,
+    P.PARTICIPATION_RATE: cohort_trainer,
+    P.COHORT_CARE: cohort_staff,
+    P.ANNOUNCEMENT_READ: participant | cohort_staff,
+    P.ANNOUNCEMENT_WRITE: cohort_trainer,
+    P.FORUM_READ: participant | cohort_staff,
+    P.FORUM_WRITE: participant | cohort_staff,
+    P.FORUM_MODERATE: cohort_staff,
+    P.FORUM_EDIT_OWN: (participant | cohort_staff) & owner,
+    P.GRADUATION_SEE: cohort_staff | hr | auditor,
+    P.GRADUATION_DECIDE: cohort_trainer | hr,
+    P.GRADUATION_CONFIRM: (cohort_trainer | hr) & ~proposed_it & ~owner,
+    P.COHORT_REPORT: cohort_staff | hr | auditor,
+    P.FOLLOW_UP_ANSWER: owner,
+    P.FOLLOW_UP_RESULTS: cohort_trainer | hr | auditor,
 }

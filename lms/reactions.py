@@ -8,8 +8,13 @@ from contextlib import suppress
 
 from lms.assessment.events import QuizPassed
 from lms.catalogue.events import VersionPublished
+from lms.cohorts.events import Graduated
+from lms.cohorts.queries.ending import graduate
+from lms.cohorts.service.graduating import note_certificate
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import telling as certificates
+from lms.credentials.service.issuing import CampFacts, issue_for_camp
+from lms.credentials.service.refusals import IssuingStopped
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.learning.events import CourseCompleted
@@ -62,6 +67,34 @@ def _move_learners(fact: VersionPublished) -> None:
     move_learners(fact.course_id, fact.version_id, fact.learners)
 
 
+def _certify_graduate(fact: Graduated) -> None:
+    """Issue the certificate; while issuing is stopped, the graduate waits."""
+    one = graduate(fact.place_id)
+    cohort, plan = one.found.cohort, one.found.plan
+    facts = CampFacts(
+        place_ref=one.place.id,
+        person_id=one.place.person_id,
+        holder_name=one.name,
+        title=plan.title,
+        language=cohort.language,
+        began_on=cohort.starts_on,
+        completed_on=cohort.ends_on,
+        learning_points=plan.certificate.learning_points,
+        effort_minutes=plan.hours * 60,
+        outcomes=plan.certificate.outcomes,
+        competences=plan.certificate.competences,
+        months=plan.certificate.months,
+        earned=one.earned,
+    )
+    with suppress(IssuingStopped):
+        issue_for_camp(facts)
+
+
+def _note_on_place(fact: CertificateIssued) -> None:
+    if fact.place_ref is not None:
+        note_certificate(fact.place_ref, fact.certificate_id)
+
+
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.LinkMade, _send_link),
     (people.LinkRefused, _work_as_if_sent),
@@ -71,6 +104,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (VersionPublished, _move_learners),
     (QuizPassed, _pass_quiz),
     (CourseCompleted, certificates.issue_certificate),
+    (Graduated, _certify_graduate),
+    (CertificateIssued, _note_on_place),
     (CertificateIssued, certificates.award_competences),
     (CertificateIssued, certificates.tell_certificate),
     (CertificateRevoked, certificates.withdraw_competences),

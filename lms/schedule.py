@@ -4,6 +4,8 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
+from lms.cohorts.jobs import ending as cohort_ending
+from lms.cohorts.jobs import forum as cohort_forum
 from lms.credentials import jobs as credentials
 from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
@@ -23,6 +25,10 @@ SCHEDULE: tuple[Job, ...] = (
     Job("forget-loose-blobs", operations.forget_loose_blobs, CronTrigger(hour=2, minute=40, timezone="UTC")),
     Job("check-audit-trail", operations.check_audit_trail, CronTrigger(hour=3, minute=0, timezone="UTC")),
     Job("issue-waiting-certificates", credentials.issue_those_waiting, CronTrigger(minute="*/5", second=30, timezone="UTC")),
+    Job("graduate-on", cohort_ending.graduate_on, CronTrigger(second="10,40", timezone="UTC")),
+    Job("certificates-of-graduates", cohort_ending.ask_for_certificates, CronTrigger(minute="*/5", second=45, timezone="UTC")),
+    Job("follow-up", cohort_ending.follow_up, CronTrigger(hour=5, minute=50, timezone="UTC")),
+    Job("forum-digests", cohort_forum.send_digests, CronTrigger(hour=5, minute=20, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
 )
