@@ -4,7 +4,7 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from lms.cohorts.models.ending import Outcome
-from lms.kit.forms import Form
+from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import lazy_gettext
 
 LONGEST = 2000
@@ -16,7 +16,7 @@ class DecisionForm(Form):
     outcome = RadioField(
         lazy_gettext("Decision"),
         coerce=Outcome,
-        choices=[(Outcome.GRADUATED, lazy_gettext("Graduated")), (Outcome.NOT_GRADUATED, lazy_gettext("Not graduated"))],
+        choices=[SelectChoice(Outcome.GRADUATED, lazy_gettext("Graduated")), SelectChoice(Outcome.NOT_GRADUATED, lazy_gettext("Not graduated"))],
         validators=[InputRequired(lazy_gettext("Choose one of the two."))],
     )
     reason = TextAreaField(

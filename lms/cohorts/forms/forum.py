@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.cohorts.models.forum import Rhythm
-from lms.kit.forms import Form
+from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import lazy_gettext
 
 LONGEST_TITLE = 160
@@ -38,7 +38,7 @@ class PostForm(Form):
 
     def offer(self, people: Mapping[UUID, str], reader_id: UUID) -> None:
         """Let ``people`` be chosen, but for the reader."""
-        self.mention.choices = [(person_id, name) for person_id, name in people.items() if person_id != reader_id]
+        self.mention.choices = [SelectChoice(str(person_id), name) for person_id, name in people.items() if person_id != reader_id]
 
 
 class TopicForm(PostForm):
@@ -60,9 +60,9 @@ class RhythmForm(Form):
         lazy_gettext("News of the forum by mail"),
         coerce=Rhythm,
         choices=[
-            (Rhythm.DAILY, lazy_gettext("Each morning when something is new")),
-            (Rhythm.WEEKLY, lazy_gettext("On Mondays when something is new")),
-            (Rhythm.NEVER, lazy_gettext("Never")),
+            SelectChoice(Rhythm.DAILY, lazy_gettext("Each morning when something is new")),
+            SelectChoice(Rhythm.WEEKLY, lazy_gettext("On Mondays when something is new")),
+            SelectChoice(Rhythm.NEVER, lazy_gettext("Never")),
         ],
         validators=[InputRequired(lazy_gettext("Choose how often."))],
     )
