@@ -170,7 +170,7 @@ def uncertified_count(found: CohortAtHand) -> int:
 
 def uncertified() -> list[tuple[UUID, UUID, UUID]]:
     """Graduates without a certificate: (place, cohort, person), the longest waiting first."""
-    return [row._tuple() for row in db.session.execute(_uncertified().order_by(Place.ended_at, Place.id))]
+    return [(row[0], row[1], row[2]) for row in db.session.execute(_uncertified().order_by(Place.ended_at, Place.id))]
 
 
 def _uncertified() -> Select[UUID, UUID, UUID]:
