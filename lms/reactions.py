@@ -8,10 +8,11 @@ from contextlib import suppress
 
 from lms.assessment.events import QuizPassed
 from lms.catalogue.events import VersionPublished
-from lms.cohorts.events import Graduated
-from lms.cohorts.queries.ending import graduate
+from lms.cohorts.events import ClassGraduated, Graduated
+from lms.cohorts.queries.ending import Graduate, graduates
 from lms.cohorts.service.graduating import note_certificate
 from lms.credentials.events import CertificateIssued, CertificateRevoked
+from lms.credentials.queries import stands_for
 from lms.credentials.service import telling as certificates
 from lms.credentials.service.issuing import CampFacts, issue_for_camp
 from lms.credentials.service.refusals import IssuingStopped
@@ -67,11 +68,21 @@ def _move_learners(fact: VersionPublished) -> None:
     move_learners(fact.course_id, fact.version_id, fact.learners)
 
 
+def _certify_class(fact: ClassGraduated) -> None:
+    """Issue the certificates; while issuing is stopped, the graduates wait."""
+    with suppress(IssuingStopped):
+        for one in graduates(fact.cohort_id, fact.place_ids):
+            issue_for_camp(_camp_facts(one))
+
+
 def _certify_graduate(fact: Graduated) -> None:
-    """Issue the certificate; while issuing is stopped, the graduate waits."""
-    one = graduate(fact.place_id)
+    if not stands_for(fact.place_id):  # whoever graduated with others has theirs already
+        _certify_class(ClassGraduated(fact.cohort_id, (fact.place_id,)))
+
+
+def _camp_facts(one: Graduate) -> CampFacts:
     cohort, plan = one.found.cohort, one.found.plan
-    facts = CampFacts(
+    return CampFacts(
         place_ref=one.place.id,
         person_id=one.place.person_id,
         holder_name=one.name,
@@ -86,8 +97,6 @@ def _certify_graduate(fact: Graduated) -> None:
         months=plan.certificate.months,
         earned=one.earned,
     )
-    with suppress(IssuingStopped):
-        issue_for_camp(facts)
 
 
 def _note_on_place(fact: CertificateIssued) -> None:
@@ -104,6 +113,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (VersionPublished, _move_learners),
     (QuizPassed, _pass_quiz),
     (CourseCompleted, certificates.issue_certificate),
+    (ClassGraduated, _certify_class),
     (Graduated, _certify_graduate),
     (CertificateIssued, _note_on_place),
     (CertificateIssued, certificates.award_competences),

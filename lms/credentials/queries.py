@@ -64,6 +64,11 @@ def by_number(number: str) -> Certificate | None:
     return db.session.scalar(select(Certificate).where(Certificate.number == number))
 
 
+def stands_for(place_ref: UUID) -> bool:
+    """Whether a certificate was issued for that place in a boot camp."""
+    return db.session.scalar(select(Certificate.id).where(Certificate.place_ref == place_ref)) is not None
+
+
 def state_of(paper: Certificate) -> State:
     """Whether it counts just now."""
     return papers.state_of(paper.revoked_at, paper.expires_at, now())

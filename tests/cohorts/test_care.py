@@ -15,7 +15,7 @@ from lms.kit.i18n import local_day
 from lms.kit.working_days import working_days_after
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
-from tests.factories.camps import DAY, attend, found_of, hand_in, join_staff, place_of, running_camp, sessions, task
+from tests.factories.running_camps import DAY, attend, found_of, hand_in, join_staff, place_of, running_camp, sessions, task
 from tests.factories.people import make_person
 
 LOW, FINE = Rating.NEEDS_ATTENTION, Rating.ENGAGED
@@ -150,7 +150,7 @@ def risks_of(cohort):
 
 
 def test_people_at_risk_come_first_with_their_reasons(session):
-    cohort, trainer, (ada, ben, cem) = running_camp()
+    cohort, _trainer, (_ada, ben, cem) = running_camp()
     first, second = sessions(cohort, 2)
     attend(first, [ben, cem])
     attend(second, [ben, cem])
@@ -166,7 +166,7 @@ def test_people_at_risk_come_first_with_their_reasons(session):
 
 
 def test_a_second_try_that_passed_is_no_risk_and_late_work_is_one_until_it_passed(session):
-    cohort, trainer, (ada, ben, _cem) = running_camp()
+    cohort, _trainer, (ada, ben, _cem) = running_camp()
     work = task(cohort)
     hand_in(work, ada, total=2, passed=False)
     hand_in(work, ada, number=2)
@@ -175,7 +175,7 @@ def test_a_second_try_that_passed_is_no_risk_and_late_work_is_one_until_it_passe
 
 
 def test_who_gave_the_place_up_is_watched_no_more(session):
-    cohort, trainer, (ada, *_) = running_camp()
+    cohort, _trainer, (ada, *_) = running_camp()
     sessions(cohort, 2)
     place_of(cohort, ada).state = PlaceState.GIVEN_UP
     session.commit()
@@ -185,7 +185,7 @@ def test_who_gave_the_place_up_is_watched_no_more(session):
 def test_three_people_and_thirty_cost_the_same(session, statements):
     counts = []
     for size in (3, 30):
-        cohort, trainer, people = running_camp(size)
+        cohort, _trainer, people = running_camp(size)
         for meeting in sessions(cohort, 2):
             attend(meeting, people[: size // 2], Presence.LATE)
         hand_in(task(cohort), people[0])
@@ -201,7 +201,7 @@ def test_the_staff_see_the_people_and_nobody_else_does(client, session):
     sessions(cohort, 2)
     mentor = join_staff(cohort, make_person("Mentor"), StaffKind.MENTOR)
     strangers = [ada, make_person("Hr", Role.HR), make_person("Auditor", Role.AUDITOR), make_person("Other trainer", Role.TRAINER)]
-    for path in (f"/cohorts/{cohort.slug}/people", f"/cohorts/{cohort.slug}/people/{ada.id}"):
+    for path in (f"/cohorts/{cohort.slug}/care", f"/cohorts/{cohort.slug}/care/{ada.id}"):
         assert [client.sign_in(one).get(path).status_code for one in (trainer, mentor)] == [200, 200]
         assert {client.sign_in(one).get(path).status_code for one in strangers} == {403}
 
@@ -222,7 +222,7 @@ def test_a_private_note_is_nowhere_on_the_page_of_the_person(client, camp):
     rate(cohort, trainer, 1, ada, contribution=LOW)
     rate(cohort, trainer, 2, ada, contribution=LOW)
     close(check_ins_of(ada)[0], trainer, "A SECRET NOTE")
-    assert "A SECRET NOTE" in client.sign_in(trainer).get(f"/cohorts/{cohort.slug}/people/{ada.id}").text
+    assert "A SECRET NOTE" in client.sign_in(trainer).get(f"/cohorts/{cohort.slug}/care/{ada.id}").text
     assert "A SECRET NOTE" not in client.sign_in(ada).get(f"/cohorts/{cohort.slug}/progress").text
 
 
@@ -236,11 +236,11 @@ def test_the_grid_saves_what_was_chosen_and_opens_the_check_in(client, camp):
         )
         assert answer.status_code == 303
     (opened,) = check_ins_of(ada)
-    people = client.get(f"/cohorts/{cohort.slug}/people").text
+    people = client.get(f"/cohorts/{cohort.slug}/care").text
     assert f"/check-ins/{opened.id}" in people
     answer = client.send(f"/cohorts/{cohort.slug}/check-ins/{opened.id}", note="We talked.")
     assert answer.status_code == 303
-    assert "A check-in is open" not in client.get(f"/cohorts/{cohort.slug}/people").text
+    assert "A check-in is open" not in client.get(f"/cohorts/{cohort.slug}/care").text
 
 
 @pytest.mark.parametrize("cell", ["r:nonsense:contribution", "r:{ada}:health", "r:{stranger}:contribution"])
@@ -265,7 +265,7 @@ def test_a_check_in_of_another_cohort_is_not_found_under_this_one(client, camp):
     other, second, _people = running_camp()
     client.sign_in(second)
     assert client.get(f"/cohorts/{other.slug}/check-ins/{check_ins_of(ada)[0].id}").status_code == 404
-    assert client.get(f"/cohorts/{other.slug}/people/{ada.id}").status_code == 404
+    assert client.get(f"/cohorts/{other.slug}/care/{ada.id}").status_code == 404
 
 
 def test_sprints_can_be_rated_too(camp):

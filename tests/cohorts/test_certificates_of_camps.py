@@ -21,7 +21,7 @@ from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
-from tests.factories.camps import place_of, ready_camp
+from tests.factories.running_camps import place_of, ready_camp
 from tests.factories.certificates import certificate_of
 from tests.factories.cohorts import PLAN
 from tests.factories.people import make_person
@@ -78,7 +78,8 @@ def test_its_expiry_is_told_without_a_renewal(session, days):
     with transaction():
         db.session.execute(update(Certificate).values(expires_at=end, issued_at=end - timedelta(days=700)))
     assert (jobs.remind_of_expiry(), jobs.remind_of_expiry()) == (1, 0)
-    assert [one.kind for one in db.session.scalars(select(Notice).where(Notice.kind.startswith("certificate-expiring")))] == ["certificate-expiring-camp"]
+    kinds = db.session.scalars(select(Notice.kind).where(Notice.kind.startswith("certificate-expiring"))).all()
+    assert kinds == ["certificate-expiring-camp"]
     letter = db.session.scalars(select(Letter).where(Letter.key.startswith("certificate-expiring"))).one()
     assert "A boot camp is not renewed" in letter.text_body
 

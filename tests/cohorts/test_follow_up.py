@@ -15,7 +15,7 @@ from lms.kit.clock import at
 from lms.kit.db import db, transaction
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
-from tests.factories.camps import found_of, place_of, running_camp
+from tests.factories.running_camps import found_of, place_of, running_camp
 from tests.factories.people import make_person
 
 
@@ -39,7 +39,7 @@ def asked(*where):
 
 
 def test_officer_and_manager_are_asked_on_each_day_once(session):
-    cohort, _trainer, (ada,), boss = ended()
+    cohort, _trainer, (ada,), _boss = ended()
     for days in (0, 29, 30, 31, 60, 90, 91):
         with after(cohort, days):
             follow_up()
@@ -118,7 +118,7 @@ def test_people_who_left_are_asked_no_more_and_never_reminded(session, what, exp
 
 
 def test_who_left_before_the_day_is_never_asked_and_who_did_not_graduate_neither(session):
-    cohort, _trainer, (ada, ben), boss = ended(2)
+    cohort, _trainer, (ada, ben), _boss = ended(2)
     ada.active = False
     place_of(cohort, ben).state = PlaceState.NOT_GRADUATED
     session.commit()
@@ -157,7 +157,7 @@ def test_what_was_taken_back_is_answered_no_more(session):
 
 
 def test_results_are_printed_with_evidence_only_and_never_of_small_groups(client, session):
-    cohort, trainer, people, boss = ended(11)
+    cohort, trainer, people, _boss = ended(11)
     with after(cohort, 30):
         follow_up()
     for one in people[:9]:

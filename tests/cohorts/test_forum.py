@@ -17,7 +17,7 @@ from lms.kit.text_limits import TextTooLong
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person
 from lms.schedule import SCHEDULE
-from tests.factories.camps import found_of, join_staff, place_of, running_camp
+from tests.factories.running_camps import found_of, join_staff, place_of, running_camp
 from tests.factories.people import make_person
 
 EVIL = "<script>alert(1)</script> <img src=x onerror=alert(2)> [x](javascript:alert(3)) **bold** </div></article>"
@@ -115,7 +115,7 @@ def test_a_topic_has_its_first_post_and_replies_are_one_level_deep(camp):
 
 
 def test_whoever_is_mentioned_is_told_once_by_choice_or_by_typing(camp):
-    cohort, trainer, (ada, ben, cem) = camp
+    cohort, _trainer, (ada, ben, cem) = camp
     topic_id = open_topic(cohort, ada, text="@Ben Bakker, what do you say?", mention=[cem.id, ben.id])
     assert told("forum-mention") == ["Ben Bakker", "Cem Costa"]
     with transaction():
@@ -347,7 +347,7 @@ def talk(camp):
 
 
 def test_everybody_is_told_as_they_chose_and_once(talk):
-    cohort, trainer, ada, ben, cem = talk
+    cohort, trainer, ada, ben, _cem = talk
     with at(MONDAY - timedelta(hours=20)):
         topic_id = open_topic(cohort, ada, text="Who knows <b>this</b>?")
     with at(MONDAY):

@@ -1,6 +1,5 @@
 """Graduation: by the rule, against it with four eyes, many in one go; and the certificates that follow."""
 
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -31,7 +30,7 @@ from lms.kit.db import db, publish, transaction
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from lms.schedule import SCHEDULE
-from tests.factories.camps import attend, found_of, join_staff, place_of, ready_camp, running_camp, sessions
+from tests.factories.running_camps import attend, found_of, join_staff, place_of, ready_camp, running_camp, sessions
 from tests.factories.people import make_person
 
 YES, NO = Outcome.GRADUATED, Outcome.NOT_GRADUATED
@@ -219,7 +218,7 @@ def test_all_who_meet_the_rule_graduate_in_one_go_and_nobody_else(camp):
 
 def test_a_long_run_goes_on_in_the_job_and_twice_is_once(frameworks, monkeypatch):
     monkeypatch.setattr(runs.go_on, "__kwdefaults__", {"at_most": 2})
-    cohort, trainer, people = ready_camp(5)
+    cohort, trainer, _people = ready_camp(5)
     run_id = run_all(cohort, trainer)
     run = db.session.get_one(GraduationRun, run_id)
     assert (run.done, run.finished_at) == (2, None)
@@ -235,7 +234,7 @@ class Killed(BaseException):
 
 def test_a_run_that_was_killed_in_the_middle_goes_on_and_does_nothing_twice(frameworks, monkeypatch):
     monkeypatch.setattr(runs.go_on, "__kwdefaults__", {"at_most": 2})
-    cohort, trainer, people = ready_camp(6)
+    cohort, trainer, _people = ready_camp(6)
     run_all(cohort, trainer)
     real, calls = graduating.decide, []
 
@@ -258,7 +257,7 @@ def test_a_run_that_was_killed_in_the_middle_goes_on_and_does_nothing_twice(fram
 
 def test_one_whose_certificate_is_refused_does_not_hold_the_others_up(frameworks, monkeypatch):
     monkeypatch.setattr(runs.go_on, "__kwdefaults__", {"at_most": 1})
-    cohort, trainer, people = ready_camp(4)
+    cohort, trainer, _people = ready_camp(4)
     run_all(cohort, trainer)
     spoilt = db.session.scalars(
         select(GraduationRunItem.place_id).where(GraduationRunItem.state == ItemState.WAITING).order_by(GraduationRunItem.id)
@@ -276,7 +275,7 @@ def test_one_whose_certificate_is_refused_does_not_hold_the_others_up(frameworks
 
 
 def test_whoever_gave_the_place_up_or_fell_below_the_rule_meanwhile_fails_with_the_reason(frameworks, monkeypatch):
-    cohort, trainer, (ada, ben, cem) = ready_camp()
+    cohort, trainer, (ada, ben, _cem) = ready_camp()
     with transaction():
         run_id = runs.begin(found_of(cohort), by=person(trainer)).id
     place_of(cohort, ada).state = PlaceState.GIVEN_UP
@@ -295,13 +294,18 @@ def test_whoever_gave_the_place_up_or_fell_below_the_rule_meanwhile_fails_with_t
 # ── certificates ──────────────────────────────────────────
 
 
+def forge(place_id, cohort_id, person_id):
+    with transaction():
+        db.session.get_one(Place, place_id).state = PlaceState.GRADUATED
+        db.session.flush()
+        publish(Graduated(place_id, cohort_id, person_id))
+
+
 def test_a_graduation_that_was_forged_is_undone_by_its_own_reaction(camp):
     cohort, _trainer, (ada, *_) = camp
     place = place_of(cohort, ada)
-    with pytest.raises(NotEarned), transaction():
-        db.session.get_one(Place, place.id).state = PlaceState.GRADUATED
-        db.session.flush()
-        publish(Graduated(place.id, cohort.id, ada.id))
+    with pytest.raises(NotEarned):
+        forge(place.id, cohort.id, ada.id)
     assert state(cohort, ada) is PlaceState.HELD
 
 
@@ -350,7 +354,7 @@ def test_a_preview_of_three_and_of_thirty_costs_the_same(frameworks, statements)
 
 
 def test_the_page_shows_reasons_first_and_decides_afterwards(client, camp):
-    cohort, trainer, (ada, _ben, cem) = camp
+    cohort, trainer, (_ada, _ben, _cem) = camp
     page = f"/cohorts/{cohort.slug}/graduation"
     client.sign_in(trainer)
     text = client.get(page).text

@@ -24,7 +24,7 @@ from lms.notices.models import Letter
 from lms.people.models import Person
 from tests.cohorts.test_follow_up import ended
 from tests.conftest import make_app
-from tests.factories.camps import place_of, ready_camp, running_camp, sessions
+from tests.factories.running_camps import place_of, ready_camp, running_camp, sessions
 
 RACERS = 6
 

@@ -25,6 +25,7 @@ from tests.factories.assessment import EVERY_KIND, RIGHT, begin, make_class, sit
 from tests.factories.certificates import certificate_of
 from tests.factories.courses import LESSON, QUIZ, make_course
 from tests.factories.people import make_department, make_person, make_post
+from tests.security import care_scene
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -155,6 +156,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "audit": {"number": 1},
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},
         "account": {"sign_in_id": own_sign_in},
+        **care_scene.set_up_camp(people),
     }
     markers = {
         owner: "owner's name",
@@ -164,5 +166,6 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         DRAFT_TEXT: "text of a draft",
         ANSWER: "an answer",
         "MARKER-OF-THE-KEY": "the key of a quiz",
+        **care_scene.MARKERS,
     }
     return Scene({role: person.id for role, person in people.items()}, urls, markers)

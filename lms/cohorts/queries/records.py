@@ -218,10 +218,15 @@ class _Work:
         )
         self._team_of: dict[UUID, UUID] = {row.person_id: row.team_id for row in members}
         self._handed_in: dict[tuple[UUID, UUID], list[HandIn]] = defaultdict(list)
-        owned = or_(HandIn.team_id.is_not(None), *_of(HandIn.person_id, people)) if len(people) <= 200 else HandIn.id.is_not(None)
-        for one in db.session.scalars(select(HandIn).join(HandIn.task).where(Task.cohort_id == cohort_id, owned).order_by(HandIn.number)):
+        owned = self._owned(people)
+        for one in db.session.scalars(select(HandIn).join(HandIn.task).where(Task.cohort_id == cohort_id, *owned).order_by(HandIn.number)):
             self._handed_in[one.task_id, one.person_id or one.team_id].append(one)  # type: ignore[index]  # one of both is set
-        self._marks = _newest_marks(cohort_id)
+        self._marks = _newest_marks(cohort_id, owned)
+
+    def _owned(self, people: set[UUID]) -> tuple[ColumnElement[bool], ...]:
+        """Hand-ins of ``people`` and of their teams."""
+        own = _of(HandIn.person_id, people)
+        return (or_(*own, HandIn.team_id.in_(set(self._team_of.values()))),) if own else ()
 
     def of(self, task: Task, person_id: UUID) -> WorkOf:
         """How far ``person_id`` is with ``task``."""
@@ -242,9 +247,9 @@ class _Work:
         )
 
 
-def _newest_marks(cohort_id: UUID) -> dict[UUID, Mark]:
+def _newest_marks(cohort_id: UUID, owned: tuple[ColumnElement[bool], ...]) -> dict[UUID, Mark]:
     marks = db.session.scalars(
-        select(Mark).join(Mark.hand_in).join(HandIn.task).where(Task.cohort_id == cohort_id).order_by(Mark.marked_at, Mark.id)
+        select(Mark).join(Mark.hand_in).join(HandIn.task).where(Task.cohort_id == cohort_id, *owned).order_by(Mark.marked_at, Mark.id)
     )
     return {mark.hand_in_id: mark for mark in marks}
 

@@ -1,12 +1,13 @@
 """Decide who graduates: by the rule, or against it with a reason and a second pair of eyes."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 
 from lms.audit.service import record
 from lms.cohorts import graduation
-from lms.cohorts.events import Graduated
+from lms.cohorts.events import ClassGraduated, Graduated
 from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
 from lms.cohorts.models.ending import CertifiedPlace, DecisionMove, DecisionState, GraduationDecision, Outcome
 from lms.cohorts.queries.cohorts import CohortAtHand
@@ -68,8 +69,8 @@ def refuse_too_early(found: CohortAtHand) -> None:
         raise TooEarly(_("This boot camp has not ended yet. Decide when its last day has come."))
 
 
-def decide(found: CohortAtHand, candidate: Candidate, outcome: Outcome, *, by: Person) -> GraduationDecision:
-    """Decide what the rule says.
+def decide(found: CohortAtHand, candidate: Candidate, outcome: Outcome, *, by: Person, alone: bool = True) -> GraduationDecision:
+    """Decide what the rule says. Whoever graduates several together (not ``alone``) publishes the fact of all of them afterwards.
 
     :raises AgainstTheRule: the rule says otherwise.
     :raises FourEyes: it is ``by``'s own place.
@@ -79,8 +80,18 @@ def decide(found: CohortAtHand, candidate: Candidate, outcome: Outcome, *, by: P
     if candidate.meets is not (outcome is Outcome.GRADUATED):
         raise AgainstTheRule(_("That is not what the graduation rule says. Propose an exception with a reason; a second person decides."))
     decision = _written(candidate, outcome, "decide", by=by)
-    _conclude(found, place, outcome, by=by)
+    _conclude(found, place, outcome)
+    if outcome is Outcome.GRADUATED and alone:
+        publish_graduates([place])
     return decision
+
+
+def publish_graduates(places: Sequence[Place]) -> None:
+    """Tell the house that the people on these places of one cohort graduated."""
+    if len(places) > 1:
+        publish(ClassGraduated(places[0].cohort_id, tuple(place.id for place in places)))
+    for place in places:
+        publish(Graduated(place.id, place.cohort_id, place.person_id))
 
 
 def propose(found: CohortAtHand, candidate: Candidate, outcome: Outcome, reason: str, *, by: Person) -> GraduationDecision:
@@ -112,7 +123,9 @@ def confirm(at_hand: CandidateAtHand, *, by: Person) -> None:
     decision, place = _waiting(at_hand, by)
     _move(decision, "confirm", by=by)
     record("confirmed-exception", "graduation", decision.id, by=by.id, outcome=decision.outcome.value)
-    _conclude(at_hand.found, place, decision.outcome, by=by)
+    _conclude(at_hand.found, place, decision.outcome)
+    if decision.outcome is Outcome.GRADUATED:
+        publish_graduates([place])
 
 
 def reject(at_hand: CandidateAtHand, reason: str, *, by: Person) -> None:
@@ -196,13 +209,12 @@ def _move(decision: GraduationDecision, deed: graduation.Deed, *, reason: str = 
     db.session.flush()
 
 
-def _conclude(found: CohortAtHand, place: Place, outcome: Outcome, *, by: Person) -> None:
+def _conclude(found: CohortAtHand, place: Place, outcome: Outcome) -> None:
     place.state, place.ended_at = PlaceState(outcome.value), now()
     db.session.flush()
     href = f"/cohorts/{found.cohort.slug}/progress"
     if outcome is Outcome.GRADUATED:
         tell(place.person_id, "camp-graduated", about=str(place.id), href=href, camp=found.cohort.name)
-        publish(Graduated(place.id, place.cohort_id, place.person_id))
         return
     tell(place.person_id, "camp-not-graduated", about=str(place.id), href=href, camp=found.cohort.name)
     person = db.session.get_one(Person, place.person_id)

@@ -65,6 +65,7 @@ def go_on(run_id: UUID, *, at_most: int = AT_ONCE) -> bool:
     ready = {one.record.place.id: one for one in candidates(found, only=[item.place_id for item in items])}
     for item in items:
         _settle(item, _fault_of(found, ready.get(item.place_id), by))
+    graduating.publish_graduates([ready[item.place_id].record.place for item in items if item.state is ItemState.DONE])
     return not _finish(run, found)
 
 
@@ -87,7 +88,7 @@ def _fault_of(found: CohortAtHand, candidate: Candidate | None, by: Person) -> s
         return _("The place was given up meanwhile.")
     try:
         with savepoint():
-            graduating.decide(found, candidate, Outcome.GRADUATED, by=by)
+            graduating.decide(found, candidate, Outcome.GRADUATED, by=by, alone=False)
     except DomainError as refusal:
         return str(refusal)
     return ""

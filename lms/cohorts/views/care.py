@@ -30,14 +30,14 @@ RATINGS = {
 }
 
 
-@bp.get("/cohorts/<slug>/people")
+@bp.get("/cohorts/<slug>/care")
 @requires(P.COHORT_CARE, load=cohort_at_hand)
 def people(found: CohortAtHand) -> ResponseReturnValue:
     """Everybody, those who may need help first, each with the reasons."""
     return render_template("cohorts/care/people.html", found=found, people=queries.watched(found))
 
 
-@bp.get("/cohorts/<slug>/people/<uuid:person_id>")
+@bp.get("/cohorts/<slug>/care/<uuid:person_id>")
 @requires(P.COHORT_CARE, load=queries.participant_at_hand)
 def person(at_hand: ParticipantAtHand) -> ResponseReturnValue:
     """One participant: what was reached, how they took part, which talks there were."""
@@ -60,7 +60,7 @@ def _words_of(found: CohortAtHand) -> dict[str, object]:
     }
 
 
-@bp.route("/cohorts/<slug>/people/<uuid:person_id>/check-in", methods=["GET", "POST"])
+@bp.route("/cohorts/<slug>/care/<uuid:person_id>/check-in", methods=["GET", "POST"])
 @requires(P.COHORT_CARE, load=queries.participant_at_hand)
 def open_check_in(at_hand: ParticipantAtHand) -> ResponseReturnValue:
     """Plan a talk with somebody."""
