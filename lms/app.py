@@ -18,6 +18,7 @@ from lms.city.models import CityProfile
 from lms.cohorts.views import care as cohort_care
 from lms.cohorts.views import ending as cohort_ending
 from lms.cohorts.views import forum as cohort_forum
+from lms.cohorts.views import mounted as cohorts
 from lms.competency import views as competency
 from lms.credentials import views as credentials
 from lms.home import views as home
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     cohort_care.bp,
     cohort_forum.bp,
     cohort_ending.bp,
+    cohorts.bp,
 )
 
 

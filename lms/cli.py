@@ -8,6 +8,7 @@ from flask.cli import FlaskGroup
 from lms.app import create_app
 from lms.audit import cli as audit
 from lms.catalogue import cli as catalogue
+from lms.cohorts import cli as cohorts
 from lms.competency import cli as competency
 from lms.credentials import cli as credentials
 from lms.demo import cli as demo
@@ -21,7 +22,9 @@ def commands() -> None:
     """Civic Campus for operators and trainers."""
 
 
-for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, competency.group, catalogue.group, credentials.group, demo.group):
+GROUPS = (competency.group, catalogue.group, cohorts.group, credentials.group, demo.group)
+
+for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, *GROUPS):
     commands.add_command(command)
 
 

@@ -85,6 +85,21 @@ def participant(person: Any, found: Any) -> bool:
 def proposed_it(person: Any, thing: Any) -> bool:
     """The person proposed what waits for a decision."""
     return bool(person.is_authenticated) and thing is not None and thing.proposed_by_id == person.id
+def announced(person: Any, found: Any) -> bool:
+    """The call of the cohort was opened once."""
+    return found is not None and found.is_announced
+
+
+@Rule
+def asked_to_agree(person: Any, found: Any) -> bool:
+    """The person is the applicant's line manager today."""
+    return bool(person.is_authenticated) and found is not None and person.id == found.asked_id
+
+
+@Rule
+def left_to_hr(person: Any, found: Any) -> bool:
+    """No manager can or did answer the application."""
+    return found is not None and bool(found.hr_answers)
 
 
 POLICY: Policy = {
@@ -129,6 +144,20 @@ POLICY: Policy = {
     P.CERTIFICATE_LIST: hr | auditor,
     P.CERTIFICATE_REVOKE: hr,
     P.ISSUING_STOP: hr | administrator,
+    P.CALL_LIST: anyone,
+    P.CALL_VIEW: announced | cohort_staff | hr | auditor,
+    P.CALL_APPLY: signed_in & announced,
+    P.APPLICATION_VIEW: owner | asked_to_agree | cohort_staff | hr | auditor,
+    P.APPLICATION_AGREE: (asked_to_agree | (hr & left_to_hr)) & ~owner,
+    P.APPLICATION_SCREEN: cohort_trainer & ~owner,
+    P.APPLICATION_ANSWER: owner,
+    P.APPLICATION_LIST: cohort_staff | hr | auditor,
+    P.PLACE_GIVE_UP: owner,
+    P.PLACE_END: cohort_trainer,
+    P.COHORT_LIST: trainer | hr | auditor,
+    P.COHORT_PLAN: trainer,
+    P.COHORT_INVITE: hr,
+    P.PROGRAMME_DUTY: hr,
     P.COHORT_VIEW: participant | cohort_staff | hr | auditor,
     P.COHORT_LEARN: participant,
     P.COHORT_RUN: cohort_trainer,

@@ -11,6 +11,10 @@ from lms.catalogue.events import VersionPublished
 from lms.cohorts.events import ClassGraduated, Graduated
 from lms.cohorts.queries.ending import Graduate, graduates
 from lms.cohorts.service.graduating import note_certificate
+from lms.cohorts.events import PlaceGivenUp
+from lms.cohorts.queries import calls
+from lms.cohorts.service import agreeing, offering
+from lms.cohorts.service.queue import promote
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.queries import stands_for
 from lms.credentials.service import telling as certificates
@@ -102,6 +106,23 @@ def _camp_facts(one: Graduate) -> CampFacts:
 def _note_on_place(fact: CertificateIssued) -> None:
     if fact.place_ref is not None:
         note_certificate(fact.place_ref, fact.certificate_id)
+def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
+    offering.leave_all(fact.person_id)
+    for found in calls.waiting_for_agreement(manager_id=fact.person_id):
+        agreeing.ask_whoever_it_is_now(found)
+
+
+def _ask_new_manager(fact: people.ManagerChanged) -> None:
+    for found in calls.waiting_for_agreement(person_id=fact.person_id):
+        agreeing.ask_whoever_it_is_now(found)
+
+
+def _count_in_new_department(fact: people.PersonMoved) -> None:
+    offering.follow_person(fact.person_id)
+
+
+def _offer_free_seat(fact: PlaceGivenUp) -> None:
+    promote(fact.cohort_id)
 
 
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
@@ -120,4 +141,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateIssued, certificates.tell_certificate),
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
+    (people.PersonDeactivated, _leave_boot_camps),
+    (people.ManagerChanged, _ask_new_manager),
+    (people.PersonMoved, _count_in_new_department),
+    (PlaceGivenUp, _offer_free_seat),
 )

@@ -6,6 +6,7 @@ from flask import current_app
 from lms.assessment import jobs as assessment
 from lms.cohorts.jobs import ending as cohort_ending
 from lms.cohorts.jobs import forum as cohort_forum
+from lms.cohorts.jobs import calls as cohort_calls
 from lms.credentials import jobs as credentials
 from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
@@ -19,6 +20,10 @@ def _send_letters() -> int:
 
 SCHEDULE: tuple[Job, ...] = (
     Job("close-overdue-attempts", assessment.close_overdue, CronTrigger(second=5, timezone="UTC")),
+    Job("move-cohorts", cohort_calls.move_cohorts, CronTrigger(second=15, timezone="UTC")),
+    Job("lapse-offers", cohort_calls.lapse_offers, CronTrigger(second=25, timezone="UTC")),
+    Job("move-waiting-lists", cohort_calls.move_waiting_lists, CronTrigger(minute="*/10", second=35, timezone="UTC")),
+    Job("ask-for-agreements", cohort_calls.ask_for_agreements, CronTrigger(hour=6, minute=0, timezone="UTC")),
     Job("send-letters", _send_letters, CronTrigger(second=0, timezone="UTC")),
     Job("forget-old-letters", notices.forget_old_letters, CronTrigger(hour=2, minute=10, timezone="UTC")),
     Job("tidy-up", operations.tidy_up, CronTrigger(hour=2, minute=20, timezone="UTC")),

@@ -42,6 +42,14 @@ class ClassGraduated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CohortShifted(Event):
+    """All dates of a cohort were moved by ``days`` (back when negative) before it began."""
+
+    cohort_id: UUID
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Graduated(Event):
     """A participant met the graduation rule. Told once per place."""
 

@@ -1,4 +1,4 @@
-"""What is wrong in a course folder: one value per mistake, all of them at once."""
+"""What is wrong in a file that somebody wrote: one value per mistake, all of them at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -61,6 +61,13 @@ class PersonDeactivated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ManagerChanged(Event):
+    """A person has another line manager, or none."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PersonMoved(Event):
     """A person has another department or post."""
 

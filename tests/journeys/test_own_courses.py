@@ -13,7 +13,7 @@ from lms.people.models import Role
 from tests.factories.people import make_person
 from tests.journeys.learner import certificate, do_everything, enrol
 
-FOLDERS = sorted(path for path in (Path(__file__).resolve().parents[2] / "courses").iterdir() if path.is_dir())
+FOLDERS = sorted(path for path in (Path(__file__).resolve().parents[2] / "courses").iterdir() if (path / "course.toml").is_file())
 each_course = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,19 @@ from lms.catalogue.service.reviewing import submit
 from lms.city import colours
 from lms.city.models import CityProfile
 from lms.city.service import change, check_logo
+from lms.cohorts.models.cohorts import CohortStaff, Place, StaffKind
+from lms.cohorts.models.programmes import Programme, ProgrammeVersion
 from lms.competency.framework_files import DIGCOMP
+from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person, Role, SignIn
 from lms.people.service import importing
 from lms.people.service.sign_ins import begin_sign_in
 from tests.factories.assessment import EVERY_KIND, RIGHT, begin, make_class, sit
+from tests.factories.camps import waiting
 from tests.factories.certificates import certificate_of
+from tests.factories.cohorts import make_cohort, seat
 from tests.factories.courses import LESSON, QUIZ, make_course
 from tests.factories.people import make_department, make_person, make_post
 from tests.security import care_scene
@@ -34,6 +40,7 @@ OWNER = "Marker Ownersen"
 DRAFT = "Marker title of a draft"
 DRAFT_TEXT = "Marker sentence of a draft."
 ANSWER = "Marker sentence of an essay."
+MOTIVATION = "Marker sentence of a motivation."
 
 ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator")
 """owner: whose attempt, certificate and account it is; author: who wrote the courses; the rest has no part in them."""
@@ -101,6 +108,25 @@ def _look(administrator: Person) -> str:
     return str(db.session.scalars(select(CityProfile.logo_hash)).one())
 
 
+def _camps(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
+    """A camp that the author runs and the owner has a place in, and another one that the owner applied for and is offered a seat in."""
+    camp = make_cohort(trainer=people["author"])
+    seat(camp, [people["owner"]])
+    mentor = make_person("Mona Mentor")
+    db.session.add(CohortStaff(cohort_id=camp.id, person_id=mentor.id, kind=StaffKind.MENTOR))
+    other = make_cohort(trainer=people["author"])
+    offered = {"state": "offered", "offer_until": now() + timedelta(days=3), "motivation": MOTIVATION}
+    application_id = waiting(other, people["owner"], **offered)
+    place = db.session.scalars(select(Place).where(Place.cohort_id == camp.id)).one()
+    programme = db.session.scalars(select(Programme.slug).join(ProgrammeVersion).where(ProgrammeVersion.id == camp.version_id)).one()
+    return {
+        "cohorts": {"slug": camp.slug, "application_id": application_id, "place_id": place.id, "person_id": people["other"].id},
+        "cohorts.remove_staff": {"person_id": mentor.id},
+        "cohorts.programme": {"slug": programme},
+        "cohorts.duties": {"slug": programme},
+    }
+
+
 def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene:
     """Make the scene in the current session; ``owner`` and ``draft`` are the name of the owner and the title of the drafts.
 
@@ -157,6 +183,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},
         "account": {"sign_in_id": own_sign_in},
         **care_scene.set_up_camp(people),
+        **_camps(people),
     }
     markers = {
         owner: "owner's name",
@@ -165,6 +192,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         draft: "title of a draft",
         DRAFT_TEXT: "text of a draft",
         ANSWER: "an answer",
+        MOTIVATION: "owner's motivation",
         "MARKER-OF-THE-KEY": "the key of a quiz",
         **care_scene.MARKERS,
     }

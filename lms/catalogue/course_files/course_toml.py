@@ -8,9 +8,9 @@ from typing import cast
 
 from lms.catalogue.course_files.item_reading import checked_key
 from lms.catalogue.course_files.shapes import CertificateSpec, CompetenceSpec, OutcomeSpec, StepOrder
-from lms.catalogue.course_files.tables import Table
 from lms.kit.problems import Findings, write_nearest
 from lms.kit.toml_lines import TomlDocument, read_toml
+from lms.kit.toml_tables import Table
 from lms.kit.words import gettext as _
 
 FILE = "course.toml"

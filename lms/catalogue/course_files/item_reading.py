@@ -21,8 +21,8 @@ from lms.catalogue.course_files.items import (
     ToleranceKind,
     TrueFalseItem,
 )
-from lms.catalogue.course_files.tables import Table
 from lms.kit.problems import write_nearest
+from lms.kit.toml_tables import Table
 from lms.kit.words import gettext as _
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -6,9 +6,9 @@ from lms.catalogue.course_files.flaws import report_flaws
 from lms.catalogue.course_files.item_reading import read_item
 from lms.catalogue.course_files.items import Item
 from lms.catalogue.course_files.shapes import CountingRule, Display, FeedbackRule, QuizSpec, SectionSpec
-from lms.catalogue.course_files.tables import Table
 from lms.kit.problems import Findings
 from lms.kit.toml_lines import read_toml
+from lms.kit.toml_tables import Table
 from lms.kit.words import gettext as _
 
 _FEEDBACK = ("after-submit", "after-pass", "never")

@@ -38,3 +38,14 @@ class ProgrammeVersion(Base):
     loaded_at: Mapped[datetime] = mapped_column(default=now)
 
     programme: Mapped[Programme] = relationship(lazy="raise_on_sql")
+
+
+class ProgrammeDuty(Base):
+    """The programme is a duty of a post: those who hold it come first on the waiting list, where the policy says so."""
+
+    __tablename__ = "programme_duty"
+    __table_args__ = (UniqueConstraint("programme_id", "post_id"),)
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    named_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    named_at: Mapped[datetime] = mapped_column(default=now)

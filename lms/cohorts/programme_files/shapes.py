@@ -169,6 +169,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A question that applicants ask, and what is answered on the page of the call."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeSpec:
     """A boot camp's plan."""
 
@@ -194,3 +202,12 @@ class ProgrammeSpec:
     certificate: CertificatePlan
     follow_up_days: tuple[int, ...]
     questions: tuple[Question, ...]
+    for_whom: str = ""
+    """Who may apply, in a sentence or two."""
+    answers: tuple[Answer, ...] = ()
+    """Questions that applicants ask."""
+
+    @property
+    def outline(self) -> tuple[tuple[Module, tuple[Sprint, ...]], ...]:
+        """Each module with its sprints."""
+        return tuple((module, tuple(sprint for sprint in self.sprints if sprint.module == module.key)) for module in self.modules)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from lms.cohorts.models.cohorts import Cohort, CohortStaff, Place, PlaceState, StaffKind
+from lms.cohorts.models.cohorts import Cohort, CohortStaff, CohortState, Place, PlaceState, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.kit.db import db
@@ -26,6 +26,11 @@ class CohortAtHand:
     """Trainers and mentors."""
     participant_ids: frozenset[UUID]
     """Everybody with a place that was not given up."""
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether its call was opened once: then its page is public."""
+        return self.cohort.state is not CohortState.PLANNED
 
 
 def cohort_at_hand(slug: str) -> CohortAtHand:

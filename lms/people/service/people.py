@@ -9,7 +9,7 @@ from lms.audit.service import record
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
-from lms.people.events import AddressChanged, PersonDeactivated, PersonMoved, SignInChanged
+from lms.people.events import AddressChanged, ManagerChanged, PersonDeactivated, PersonMoved, SignInChanged
 from lms.people.models import Department, Grant, Person, Role
 from lms.people.queries.directory import chain_of_managers, other_administrators
 from lms.people.queries.sign_ins import by_email
@@ -98,6 +98,8 @@ def edit(person: Person, facts: Facts, *, by: Person) -> list[str]:
         publish(AddressChanged(person.id, old_address))
     if {"department_id", "post_id"} & set(changed):
         publish(PersonMoved(person.id))
+    if "manager_id" in changed:
+        publish(ManagerChanged(person.id))
     return changed
 
 

@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from lms.audit.service import record
-from lms.kit.db import db, one_at_a_time
+from lms.kit.db import db, one_at_a_time, savepoint
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department, Person, Post
@@ -65,9 +66,20 @@ def delete_department(row: Department, *, by: Person) -> None:
         raise NotEmpty(
             _("%(name)s is not empty. Move its people (also those who left) and its departments elsewhere first.", name=row.name)
         )
+    _delete_unless_named(row)
     record("deleted", "department", row.id, by=by.id, code=row.code)
-    db.session.delete(row)
-    db.session.flush()
+
+
+def _delete_unless_named(row: Department) -> None:
+    """What other parts of the house hold on to, the database keeps."""
+    try:
+        with savepoint():
+            db.session.delete(row)
+            db.session.flush()
+    except IntegrityError:
+        raise NotEmpty(
+            _("%(name)s is still named elsewhere, for instance as the host of a boot camp. Name another department there first.", name=row.name)
+        ) from None
 
 
 def create_post(code: str, title: str, *, by: Person) -> Post:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from lms.kit.problems import Findings, write_nearest
@@ -10,6 +10,7 @@ from lms.kit.toml_lines import Path, TomlDocument
 from lms.kit.words import gettext as _
 
 _DURATION = re.compile(r"(?:(?P<hours>\d{1,4})\s*h)?\s*(?:(?P<minutes>\d{1,5})\s*min)?")
+_CLOCK = re.compile(r"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)")
 _MISSING = object()
 
 
@@ -145,6 +146,17 @@ class Table:
             return None
         return found
 
+    def clock(self, key: str, default: time | None = None) -> time | None:
+        """A time of day such as ``"09:30"``; required where there is no default, None when it is missing or wrong."""
+        value = self._take(key, default is None, '"09:30"')
+        if value is _MISSING:
+            return default
+        found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            self.error(_("`%(key)s` is no time of day", key=key), _('write hours and minutes in quotation marks: `%(key)s = "09:30"`', key=key), key)
+            return None
+        return time(int(found["hour"]), int(found["minute"]))
+
     def day(self, key: str) -> date | None:
         """A date; None when it is missing or wrong."""
         value = self._take(key, False, "2027-11-01")
@@ -168,6 +180,21 @@ class Table:
                 what = _("number %(number)d of `%(key)s` is no text", number=index + 1, key=key)
                 self.error(what, _("write it in quotation marks"), key, index)
         return tuple(element for element in value if isinstance(element, str) and element.strip())
+
+    def wholes(self, key: str, *, low: int, high: int, example: str = "[30, 60, 90]") -> tuple[int, ...]:
+        """A list of whole numbers between ``low`` and ``high``; what is none is reported and left out."""
+        value = self._take(key, False, example)
+        if value is _MISSING:
+            return ()
+        if not isinstance(value, list):
+            self._wrong(key, example)
+            return ()
+        good = [isinstance(element, int) and not isinstance(element, bool) and low <= element <= high for element in value]
+        for index, is_good in enumerate(good):
+            if not is_good:
+                what = _("number %(number)d of `%(key)s` is no whole number that fits", number=index + 1, key=key)
+                self.error(what, _("write a number from %(low)g to %(high)g", low=low, high=high), key, index)
+        return tuple(element for element, is_good in zip(value, good, strict=True) if is_good)
 
     def table(self, key: str) -> "Table | None":
         """A table within this one; None when it is missing or wrong."""

@@ -1,0 +1,42 @@
+"""Invitations by need: pages for HR alone."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.cohorts.queries import inviting as queries
+from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
+from lms.cohorts.queries.inviting import PersonForCohort, person_for_cohort
+from lms.cohorts.service import inviting
+from lms.cohorts.views.blueprint import COHORT, bp
+from lms.kit.access import me, requires
+from lms.kit.i18n import gettext as _
+from lms.permissions import Permission as P
+
+
+@bp.get(f"{COHORT}/invitations")
+@requires(P.COHORT_INVITE, load=cohort_at_hand)
+def invitations(found: CohortAtHand) -> ResponseReturnValue:
+    """Whose post requires more than their record shows, and who was invited."""
+    page = max(1, request.args.get("page", 1, type=int))
+    people, total = queries.in_need(found.cohort, found.plan, page=page)
+    pages = max(1, -(-total // queries.PAGE))
+    return render_template(
+        "cohorts/invitations.html",
+        found=found,
+        cohort=found.cohort,
+        people=people,
+        total=total,
+        page=page,
+        pages=pages,
+        page_address=lambda number: url_for(".invitations", slug=found.cohort.slug, page=number),
+        invited=queries.invited(found.cohort.id),
+    )
+
+
+@bp.post(f"{COHORT}/invitations/<uuid:person_id>")
+@requires(P.COHORT_INVITE, load=person_for_cohort)
+def invite(one: PersonForCohort) -> ResponseReturnValue:
+    """Invite one person."""
+    inviting.invite(one.found, one.person_id, by=me())
+    flash(_("The invitation is on its way. The person and HR see the reason, and nobody else."), "success")
+    return redirect(url_for(".invitations", slug=one.found.cohort.slug), 303)
