@@ -19,6 +19,7 @@ from lms.cohorts.views import care as cohort_care
 from lms.cohorts.views import ending as cohort_ending
 from lms.cohorts.views import forum as cohort_forum
 from lms.cohorts.views import mounted as cohorts
+from lms.cohorts.views import attendance, calendars, timetable
 from lms.competency import views as competency
 from lms.credentials import views as credentials
 from lms.home import views as home
@@ -56,6 +57,9 @@ BLUEPRINTS = (
     cohort_forum.bp,
     cohort_ending.bp,
     cohorts.bp,
+    timetable.bp,
+    attendance.bp,
+    calendars.bp,
 )
 
 

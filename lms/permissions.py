@@ -89,3 +89,6 @@ class Permission(StrEnum):
     COHORT_REPORT = "cohort:report"
     FOLLOW_UP_ANSWER = "follow-up:answer"
     FOLLOW_UP_RESULTS = "follow-up:results"
+    ATTENDANCE_VIEW = "attendance:view"
+    ATTENDANCE_ENTER = "attendance:enter"
+    CALENDAR_MANAGE_OWN = "calendar:manage-own"

@@ -175,4 +175,7 @@ POLICY: Policy = {
     P.COHORT_REPORT: cohort_staff | hr | auditor,
     P.FOLLOW_UP_ANSWER: owner,
     P.FOLLOW_UP_RESULTS: cohort_trainer | hr | auditor,
+    P.ATTENDANCE_VIEW: cohort_staff | hr | auditor,
+    P.ATTENDANCE_ENTER: signed_in,
+    P.CALENDAR_MANAGE_OWN: signed_in,
 }

@@ -15,6 +15,8 @@ from lms.cohorts.events import PlaceGivenUp
 from lms.cohorts.queries import calls
 from lms.cohorts.service import agreeing, offering
 from lms.cohorts.service.queue import promote
+from lms.cohorts.events import CohortMoved
+from lms.cohorts.service.timetable import changing as timetable
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.queries import stands_for
 from lms.credentials.service import telling as certificates
@@ -145,4 +147,5 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.ManagerChanged, _ask_new_manager),
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),
+    (CohortMoved, timetable.call_off),
 )

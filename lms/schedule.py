@@ -7,6 +7,7 @@ from lms.assessment import jobs as assessment
 from lms.cohorts.jobs import ending as cohort_ending
 from lms.cohorts.jobs import forum as cohort_forum
 from lms.cohorts.jobs import calls as cohort_calls
+from lms.cohorts.jobs import timetable
 from lms.credentials import jobs as credentials
 from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
@@ -35,5 +36,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("follow-up", cohort_ending.follow_up, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("forum-digests", cohort_forum.send_digests, CronTrigger(hour=5, minute=20, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
+    Job("tell-of-session-changes", timetable.tell_of_session_changes, CronTrigger(second=20, timezone="UTC")),
+    Job("close-sessions", timetable.close_sessions, CronTrigger(minute="*/15", second=40, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
 )

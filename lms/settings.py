@@ -93,6 +93,7 @@ class Settings(BaseSettings):
         return {
             "SECRET_KEY": key,
             "BASE_URL": self.base_url,
+            "MAIL_FROM": self.mail_from,
             "DATA_DIR": self.data_dir,
             "SQLALCHEMY_DATABASE_URI": self.database,
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if self.database.startswith("postgresql") else {},

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
 from lms.demo import camps, founding, history
+from lms.demo import founding, history, timetables
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -51,6 +52,7 @@ def load(people: int, learners: int) -> None:
     history.leave_work()
     click.echo("Holding boot camps ...")
     counts.update(camps.run())
+    counts += timetables.keep()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

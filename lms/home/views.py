@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.assessment.queries.waiting import waiting
+from lms.cohorts.queries.timetable import next_session_of
 from lms.credentials import queries as credentials
 from lms.credentials.queries import Held
 from lms.home import queries
@@ -39,6 +40,7 @@ def start() -> ResponseReturnValue:
         newest=newest(3),
         notices=queries.unread_notices(person.id, limit=3),
         sentence=sentence,
+        next_session=next_session_of(person.id),
         expiring=[held for held in credentials.held_by(person.id) if _ends_soon(held)],
         **_duties(person),
     )

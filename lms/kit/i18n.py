@@ -25,6 +25,7 @@ __all__ = [
     "direction",
     "format_day",
     "format_moment",
+    "format_weekday",
     "gettext",
     "init_app",
     "language",
@@ -66,6 +67,11 @@ def speaking(code: str) -> Iterator[None]:
             _forget_phrases()
 
 
+def time_zone() -> str:
+    """The IANA name of the city's time zone."""
+    return str(flask_babel.get_timezone())
+
+
 def local_day(moment: datetime) -> date:
     """The calendar day of ``moment`` in the city's time zone."""
     local: datetime = flask_babel.to_user_timezone(moment)
@@ -78,6 +84,11 @@ def format_day(day: date | datetime | None) -> str:
         return ""
     local = flask_babel.to_user_timezone(day).date() if isinstance(day, datetime) else day
     return str(flask_babel.format_date(local, _pattern(local)))
+
+
+def format_weekday(day: date) -> str:
+    """``Sunday``, in the reader's language."""
+    return str(flask_babel.format_date(day, "EEEE"))
 
 
 def _pattern(day: date) -> str:
@@ -124,5 +135,6 @@ def init_app(app: Flask) -> None:
         npgettext=lambda context, singular, plural, number: _catalogue().npgettext(context, singular, plural, number),
     )
     app.jinja_env.filters["day"] = format_day
+    app.jinja_env.filters["weekday"] = format_weekday
     app.jinja_env.filters["moment"] = format_moment
     app.jinja_env.policies["ext.i18n.trimmed"] = True

@@ -1,6 +1,7 @@
 """What leaves the building: letters from the outbox."""
 
 import smtplib
+from email import policy
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
@@ -15,14 +16,16 @@ KEPT_DAYS = 90
 
 
 def as_message(letter: Letter, sender: str) -> EmailMessage:
-    """The letter as a mail with a plain and an HTML part."""
-    message = EmailMessage()
+    """The letter as a mail with a plain and an HTML part, and a calendar part where it tells of a meeting."""
+    message = EmailMessage(policy=policy.SMTP)  # lines end as on the wire, also inside base64, where nobody would mend them
     message["From"], message["To"], message["Subject"] = sender, letter.address, letter.subject
     message["Date"] = formatdate(usegmt=True)
     message["Message-ID"] = make_msgid(idstring=letter.id.hex, domain=sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text_body)
     message.add_alternative(letter.html_body, subtype="html")
+    if letter.calendar:
+        message.add_alternative(letter.calendar, subtype="calendar", cte="base64", params={"method": letter.calendar_method})
     return message
 
 

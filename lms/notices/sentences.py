@@ -38,6 +38,16 @@ SENTENCES: dict[str, LazyString] = {
     "camp-starts": lazy_gettext("“%(camp)s” begins today. Its page shows what is next."),
     "camp-moved": lazy_gettext("“%(camp)s” has new dates: %(day)s to %(until)s."),
     "camp-cancelled": lazy_gettext("“%(camp)s” was called off: %(reason)s"),
+    "timetable-ready": lazy_gettext("The sessions of “%(cohort)s” stand in your timetable: %(number)s in all."),
+    "timetable-changed": lazy_gettext("The timetable of “%(cohort)s” has changed: %(number)s sessions are new, moved or cancelled."),
+    "session-changed": lazy_gettext("“%(session)s” of “%(cohort)s” has changed. It is on %(day)s, %(hours)s, here: %(where)s"),
+    "session-cancelled": lazy_gettext("“%(session)s” of “%(cohort)s” is cancelled: %(reason)s"),
+    "session-missed": lazy_gettext(
+        "We missed you at “%(session)s” of “%(cohort)s” on %(day)s. Tell your trainer why, if you like; they may excuse you."
+    ),
+    "session-excused": lazy_gettext("You are excused from “%(session)s” of “%(cohort)s”. It counts neither for nor against you."),
+    "attendance-waits": lazy_gettext("Nobody is noted at “%(session)s” of “%(cohort)s” yet. Please note who was there, within two days."),
+    "absence-explained": lazy_gettext("%(name)s says why they were not at “%(session)s”."),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
     "check-in-due": lazy_gettext("%(person)s in “%(camp)s” may need you: please talk with them within five working days."),
     "cohort-announcement": lazy_gettext("News from “%(camp)s”: %(title)s"),

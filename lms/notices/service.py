@@ -1,6 +1,7 @@
 """Tell people things: a row in the inbox now, a letter that leaves later."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
@@ -49,12 +50,31 @@ def tell(person_id: UUID, kind: str, *, about: str, href: str = "", **facts: Any
     return True
 
 
-def write_letter(name: str, *, to: Person, about: str, facts: Mapping[str, Any]) -> bool:
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """An iCalendar object that goes with a letter, and the method that stands in it (``REQUEST``, ``CANCEL``)."""
+
+    text: str
+    method: str
+
+
+def write_letter(name: str, *, to: Person, about: str, facts: Mapping[str, Any], calendar: CalendarPart | None = None) -> bool:
     """Queue the mail ``templates/mail/<name>/`` for ``to`` in their language, once per ``about``. Returns whether it was new."""
-    return write_letter_to(name, address=to.email, language=to.language, person_id=to.id, about=f"{about}:{to.id}", facts={"name": to.name, **facts})
+    addressed = {"name": to.name, **facts}
+    about = f"{about}:{to.id}"
+    return write_letter_to(name, address=to.email, language=to.language, person_id=to.id, about=about, facts=addressed, calendar=calendar)
 
 
-def write_letter_to(name: str, *, address: str, language: str, person_id: UUID | None, about: str, facts: Mapping[str, Any]) -> bool:
+def write_letter_to(
+    name: str,
+    *,
+    address: str,
+    language: str,
+    person_id: UUID | None,
+    about: str,
+    facts: Mapping[str, Any],
+    calendar: CalendarPart | None = None,
+) -> bool:
     """Queue the mail ``name`` for an address, once per ``about``."""
     key = f"{name}:{about}"
     if db.session.scalar(select(Letter.id).where(Letter.key == key)) is not None:
@@ -72,6 +92,8 @@ def write_letter_to(name: str, *, address: str, language: str, person_id: UUID |
             subject=" ".join(subject.split())[:300],
             text_body=body.strip() + "\n",
             html_body=css_inline.inline(page),
+            calendar=calendar.text if calendar else None,
+            calendar_method=calendar.method if calendar else None,
         )
     )
     db.session.flush()

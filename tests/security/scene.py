@@ -32,6 +32,7 @@ from tests.factories.cohorts import make_cohort, seat
 from tests.factories.courses import LESSON, QUIZ, make_course
 from tests.factories.people import make_department, make_person, make_post
 from tests.security import care_scene
+from tests.factories.timetables import running_session
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -43,7 +44,8 @@ ANSWER = "Marker sentence of an essay."
 MOTIVATION = "Marker sentence of a motivation."
 
 ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator")
-"""owner: whose attempt, certificate and account it is; author: who wrote the courses; the rest has no part in them."""
+"""owner: whose attempt, certificate, account and place in a boot camp it is; author: who wrote the courses and trains the boot camp; the rest
+has no part in them."""
 
 
 @dataclass
@@ -141,6 +143,9 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
     answer = db.session.scalars(select(Answer).where(Answer.attempt_id == handed_in.id, Answer.item_key == "essay")).one()
     _drafts(author, draft, suffix)
     paper = certificate_of(people["owner"])
+    cohort = make_cohort(trainer=author)
+    seat(cohort, [people["owner"]])
+    held = {"slug": cohort.slug, "session_id": running_session(cohort).id}
     with transaction():
         extra = give(people["owner"].email, 25, by=db.session.get_one(Person, people["hr"].id)).id
         digest = importing.keep_file(_list_of_people(owner))
@@ -178,6 +183,8 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "people_import": {"digest": digest},
         "departments": {"department_id": department.id, "post_id": post.id},
         "competency": {"slug": DIGCOMP.slug, "code": "1.3"},
+        "timetable": held,
+        "attendance": held,
         "notices": {"notice_id": notice.id},
         "audit": {"number": 1},
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},

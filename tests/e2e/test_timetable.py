@@ -1,0 +1,124 @@
+"""A trainer shows the code on the wall, an officer enters it on a phone, the grid shows it; and a calendar subscribes to the timetable."""
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from types import SimpleNamespace
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import expect
+
+from tests.cohorts.rfc5545 import faults
+from tests.e2e.conftest import ROOT
+from tests.e2e.seeing import faults_in_each_combination
+
+pytestmark = pytest.mark.browser
+
+MAKE = """
+import json
+from uuid import UUID
+from sqlalchemy import select
+from lms.app import create_app
+from lms.cohorts.models.cohorts import CohortState
+from lms.kit.db import db, transaction
+from lms.cohorts.service.attendance.noting import close
+from lms.people.models import Person
+from tests.factories.cohorts import make_cohort, seat
+from tests.factories.timetables import make_session, past_session, running_session
+with create_app().app_context():
+    people = {p.email.split("@")[0]: p for p in db.session.scalars(select(Person).order_by(Person.staff_number).limit(12))}
+    trainer = people.pop("maria.kowalska")
+    cohort = make_cohort(trainer=trainer, begins_in=-10, seats=40, state=CohortState.RUNNING, name="Camp of the browser")
+    seat(cohort, list(people.values()))
+    ids = {"past": past_session(cohort, "Kick-off"), "now": running_session(cohort, "Half-way"), "coming": make_session(cohort, "Final day")}
+    ids = {name: str(session.id) for name, session in ids.items()}
+    with transaction():
+        close(UUID(ids["past"]), by=None)
+    print(json.dumps({"slug": cohort.slug, **ids}))
+"""
+
+
+@pytest.fixture(scope="module")
+def camp(house):
+    """A boot camp of Maria's: one session is over, one goes on, one is to come."""
+    environment = {**house.environment, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", MAKE], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return SimpleNamespace(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def _press(page, name):
+    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+
+
+def test_a_code_on_the_wall_is_entered_on_a_phone_and_stands_in_the_grid(visit, camp):
+    with visit("maria.kowalska") as wall, visit("lena.fischer", screen="narrow") as phone:
+        wall.goto(f"/cohorts/{camp.slug}/timetable")
+        wall.locator("main li", has_text="Half-way").get_by_role("link", name="Attendance").click()
+        wall.get_by_role("link", name="Show the code").click()
+        code = wall.locator(".code-letters")
+        expect(code).to_be_visible()
+        phone.goto("/attend")
+        phone.get_by_label("Code").fill("BBBBBB")
+        _press(phone, "I am here")
+        expect(phone.locator("main")).to_contain_text("This is not the code that is shown now.")
+        phone.get_by_label("Code").fill(code.inner_text().lower())
+        _press(phone, "I am here")
+        expect(phone.locator("main")).to_contain_text("You are noted as present at “Half-way”.")
+        shown = code.inner_text()
+        expect(code).not_to_have_text(shown, timeout=35_000)  # the next code comes by itself
+        expect(wall.locator(".code-count")).to_have_text("1 of 11 are noted")
+        wall.get_by_role("link", name="Back to attendance").click()
+        assert wall.get_by_role("radiogroup", name="Lena Fischer").get_by_label("Present").is_checked()
+        _press(wall, "Note all others as present")
+        wall.get_by_role("radiogroup", name="Tomas Novak").get_by_label("Late").check()
+        _press(wall, "Save attendance")
+        expect(wall.locator("main")).to_contain_text("Attendance is saved: 1 entry changed.")
+        wall.goto(f"/cohorts/{camp.slug}/attendance")
+        row = wall.locator("tbody tr", has_text="Lena Fischer")
+        expect(row.locator("td[data-presence=present]")).to_have_count(1)
+        expect(wall.locator("tbody tr", has_text="Tomas Novak").locator("td[data-presence=late]")).to_have_count(1)
+
+
+def test_a_calendar_subscribes_and_follows_a_change(visit, house, camp):
+    with visit("sofia.marchetti") as page:
+        page.goto("/me/sessions")
+        _press(page, "Make my address")
+        address = page.get_by_label("Address to subscribe to").input_value()
+        assert page.get_by_role("link", name="Open in my calendar").get_attribute("href") == address.replace("http:", "webcal:")
+    before = urllib.request.urlopen(address)
+    text = before.read().decode()
+    assert not faults(text)
+    assert {str(event["UID"]) for event in Calendar.from_ical(text).walk("VEVENT")} >= {camp.past, camp.now, camp.coming}
+    with visit("maria.kowalska", script=False) as page:
+        page.goto(f"/cohorts/{camp.slug}/sessions/{camp.coming}/edit")
+        page.get_by_label("Place").fill("City library")
+        _press(page, "Save")
+        expect(page.locator("main")).to_contain_text("Participants are told within minutes")
+    changed = urllib.request.Request(address, headers={"If-None-Match": before.headers["ETag"]})
+    (event,) = (one for one in Calendar.from_ical(urllib.request.urlopen(changed).read()).walk("VEVENT") if one["UID"] == camp.coming)
+    assert (event["LOCATION"], event["SEQUENCE"]) == ("City library", 1)
+    with visit("sofia.marchetti") as page:
+        page.goto("/me/sessions")
+        _press(page, "Make a new address")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(address)
+
+
+def test_pages_of_trainers_are_accessible(visit, camp):
+    at, of = f"/cohorts/{camp.slug}", f"/cohorts/{camp.slug}/sessions"
+    paths = (f"{at}/timetable", f"{at}/timetable/move", f"{at}/attendance", f"{of}/new", f"{of}/{camp.now}", f"{of}/{camp.past}",
+             f"{of}/{camp.now}/code", f"{of}/{camp.past}/code", f"{of}/{camp.coming}/edit", f"{of}/{camp.coming}/cancel")  # fmt: skip
+    with visit("maria.kowalska") as page:
+        found = [fault for path in paths for fault in faults_in_each_combination(page, path)]
+    assert not found, "\n".join(found)
+
+
+def test_pages_of_participants_are_accessible(visit, camp):
+    with visit("tomas.novak") as page:
+        paths = (f"/cohorts/{camp.slug}/timetable", f"/cohorts/{camp.slug}/sessions/{camp.past}/reason", "/attend", "/me/sessions", "/")
+        found = [fault for path in paths for fault in faults_in_each_combination(page, path)]
+    assert not found, "\n".join(found)
