@@ -15,11 +15,12 @@ from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
 from lms.city.models import CityProfile
+from lms.cohorts.views import attendance, calendars, timetable
 from lms.cohorts.views import care as cohort_care
 from lms.cohorts.views import ending as cohort_ending
 from lms.cohorts.views import forum as cohort_forum
 from lms.cohorts.views import mounted as cohorts
-from lms.cohorts.views import attendance, calendars, timetable
+from lms.cohorts.views.work import mounted as cohort_work
 from lms.competency import views as competency
 from lms.credentials import views as credentials
 from lms.home import views as home
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     timetable.bp,
     attendance.bp,
     calendars.bp,
+    cohort_work.bp,
 )
 
 

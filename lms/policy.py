@@ -85,6 +85,9 @@ def participant(person: Any, found: Any) -> bool:
 def proposed_it(person: Any, thing: Any) -> bool:
     """The person proposed what waits for a decision."""
     return bool(person.is_authenticated) and thing is not None and thing.proposed_by_id == person.id
+
+
+@Rule
 def announced(person: Any, found: Any) -> bool:
     """The call of the cohort was opened once."""
     return found is not None and found.is_announced
@@ -100,6 +103,18 @@ def asked_to_agree(person: Any, found: Any) -> bool:
 def left_to_hr(person: Any, found: Any) -> bool:
     """No manager can or did answer the application."""
     return found is not None and bool(found.hr_answers)
+
+
+@Rule
+def wrote_work(person: Any, work: Any) -> bool:
+    """The work, or what is said about it, is this person's own or their team's."""
+    return bool(person.is_authenticated) and work is not None and person.id in work.owner_ids
+
+
+@Rule
+def asked_for_feedback(person: Any, review: Any) -> bool:
+    """The person was drawn to give this feedback."""
+    return bool(person.is_authenticated) and review is not None and person.id == review.reviewer_id
 
 
 POLICY: Policy = {
@@ -178,4 +193,14 @@ POLICY: Policy = {
     P.ATTENDANCE_VIEW: cohort_staff | hr | auditor,
     P.ATTENDANCE_ENTER: signed_in,
     P.CALENDAR_MANAGE_OWN: signed_in,
+    P.WORK_VIEW: participant | cohort_staff | auditor,
+    P.WORK_HAND_IN: participant,
+    P.HAND_IN_READ: wrote_work | cohort_staff | auditor,
+    P.HAND_IN_COMMENT: wrote_work | cohort_staff,
+    P.HAND_IN_MARK: cohort_trainer & ~wrote_work,
+    P.DRAFT_OWN: wrote_work & participant,
+    P.WORK_OVERSEE: cohort_staff | auditor,
+    P.PEER_GIVE: asked_for_feedback,
+    P.PEER_REPORT: wrote_work,
+    P.PEER_SETTLE: cohort_trainer & ~wrote_work & ~asked_for_feedback,
 }

@@ -8,15 +8,16 @@ from contextlib import suppress
 
 from lms.assessment.events import QuizPassed
 from lms.catalogue.events import VersionPublished
-from lms.cohorts.events import ClassGraduated, Graduated
-from lms.cohorts.queries.ending import Graduate, graduates
-from lms.cohorts.service.graduating import note_certificate
-from lms.cohorts.events import PlaceGivenUp
+from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Graduated, PlaceGivenUp, PlaceTaken
+from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
+from lms.cohorts.queries.ending import Graduate, graduates
 from lms.cohorts.service import agreeing, offering
+from lms.cohorts.service import work as cohort_work
+from lms.cohorts.service.graduating import note_certificate
 from lms.cohorts.service.queue import promote
-from lms.cohorts.events import CohortMoved
 from lms.cohorts.service.timetable import changing as timetable
+from lms.cohorts.service.timetable import laying_out
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.queries import stands_for
 from lms.credentials.service import telling as certificates
@@ -108,6 +109,8 @@ def _camp_facts(one: Graduate) -> CampFacts:
 def _note_on_place(fact: CertificateIssued) -> None:
     if fact.place_ref is not None:
         note_certificate(fact.place_ref, fact.certificate_id)
+
+
 def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
     offering.leave_all(fact.person_id)
     for found in calls.waiting_for_agreement(manager_id=fact.person_id):
@@ -125,6 +128,20 @@ def _count_in_new_department(fact: people.PersonMoved) -> None:
 
 def _offer_free_seat(fact: PlaceGivenUp) -> None:
     promote(fact.cohort_id)
+
+
+def _move_dates(fact: CohortShifted) -> None:
+    cohort = db.session.get_one(Cohort, fact.cohort_id)
+    laying_out.shift(cohort, fact.days, by=None)
+    cohort_work.shift(cohort, fact.days, by=None)
+
+
+def _enrol_in_courses(fact: PlaceTaken) -> None:
+    cohort_work.enrol_in_courses(fact.cohort_id, fact.person_id)
+
+
+def _leave_team(fact: PlaceGivenUp) -> None:
+    cohort_work.leave_team(fact.cohort_id, fact.person_id)
 
 
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
@@ -148,4 +165,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),
     (CohortMoved, timetable.call_off),
+    (CohortShifted, _move_dates),
+    (PlaceTaken, _enrol_in_courses),
+    (PlaceGivenUp, _leave_team),
 )

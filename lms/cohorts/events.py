@@ -56,3 +56,20 @@ class Graduated(Event):
     place_id: UUID
     cohort_id: UUID
     person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHandedIn(Event):
+    """Somebody, or a team, handed in work. Told once per try."""
+
+    hand_in_id: UUID
+    task_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WorkMarked(Event):
+    """A trainer marked a hand-in; a second marking tells it again."""
+
+    hand_in_id: UUID
+    task_id: UUID
+    passed: bool

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
+from lms.cohorts.programme_files.shapes import GraduationRule
 from lms.kit.words import gettext as _
 from lms.kit.words import ngettext
 
@@ -39,30 +40,6 @@ def move_of(deed: Deed, state: str | None) -> Move | None:
     return next((move for move in MOVES if move.deed == deed and move.before == state), None)
 
 
-class Rule(Protocol):
-    """What a plan asks of graduates (``programme_files.shapes.GraduationRule``)."""
-
-    @property
-    def attendance_percent(self) -> int:
-        """Of the mandatory sessions."""
-
-    @property
-    def all_courses(self) -> bool:
-        """Every mandatory course."""
-
-    @property
-    def all_assignments(self) -> bool:
-        """Every mandatory assignment."""
-
-    @property
-    def all_phases(self) -> bool:
-        """Every phase of the capstone."""
-
-    @property
-    def most_needs_attention(self) -> int | None:
-        """How many ratings "needs attention" are borne."""
-
-
 @dataclass(frozen=True, slots=True)
 class Reached:
     """What somebody reached so far. Lists hold the titles of what counts and is not done."""
@@ -92,7 +69,7 @@ def share(attended: int, counted: int) -> int:
     return 100 * attended // counted if counted else 100
 
 
-def criteria(rule: Rule, reached: Reached) -> tuple[Criterion, ...]:
+def criteria(rule: GraduationRule, reached: Reached) -> tuple[Criterion, ...]:
     """Each criterion of ``rule`` with its reason."""
     found = [_attendance(rule, reached)]
     if rule.all_courses:
@@ -111,7 +88,7 @@ def met(criteria: Sequence[Criterion]) -> bool:
     return all(one.met for one in criteria)
 
 
-def _attendance(rule: Rule, reached: Reached) -> Criterion:
+def _attendance(rule: GraduationRule, reached: Reached) -> Criterion:
     percent = share(reached.attended, reached.counted)
     return Criterion(
         "attendance",

@@ -21,10 +21,10 @@ from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
-from tests.factories.running_camps import place_of, ready_camp
 from tests.factories.certificates import certificate_of
 from tests.factories.cohorts import PLAN
 from tests.factories.people import make_person
+from tests.factories.running_camps import place_of, ready_camp
 
 
 def graduate_one(plan=PLAN):

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.events import CohortMoved, CohortShifted
+from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.models.cohorts import Cohort, CohortState, StaffKind
 from lms.cohorts.queries import calls
 from lms.cohorts.service import planning, running

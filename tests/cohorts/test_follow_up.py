@@ -15,8 +15,8 @@ from lms.kit.clock import at
 from lms.kit.db import db, transaction
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
-from tests.factories.running_camps import found_of, place_of, running_camp
 from tests.factories.people import make_person
+from tests.factories.running_camps import found_of, place_of, running_camp
 
 
 def ended(people=1, managers=True):

@@ -8,8 +8,8 @@ from lms.cohorts.models.timetable import Presence
 from lms.cohorts.queries.reporting import report
 from lms.cohorts.service import report_paper
 from lms.kit.db import db
-from tests.factories.running_camps import attend, found_of, hand_in, place_of, running_camp, sessions, task
 from tests.factories.people import make_department, make_person
+from tests.factories.running_camps import attend, found_of, hand_in, place_of, running_camp, sessions, task
 
 
 @pytest.fixture

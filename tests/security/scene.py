@@ -17,7 +17,11 @@ from lms.city import colours
 from lms.city.models import CityProfile
 from lms.city.service import change, check_logo
 from lms.cohorts.models.cohorts import CohortStaff, Place, StaffKind
+from lms.cohorts.models.feedback import PeerReview
 from lms.cohorts.models.programmes import Programme, ProgrammeVersion
+from lms.cohorts.models.work import WorkFile
+from lms.cohorts.queries.peers import review_at_hand
+from lms.cohorts.service import extensions, handing_in, peers
 from lms.competency.framework_files import DIGCOMP
 from lms.kit.clock import now
 from lms.kit.db import db, transaction
@@ -31,8 +35,9 @@ from tests.factories.certificates import certificate_of
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.courses import LESSON, QUIZ, make_course
 from tests.factories.people import make_department, make_person, make_post
-from tests.security import care_scene
 from tests.factories.timetables import running_session
+from tests.factories.work import PASS, camp, plan, team_up
+from tests.security import care_scene
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -46,6 +51,10 @@ MOTIVATION = "Marker sentence of a motivation."
 ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator")
 """owner: whose attempt, certificate, account and place in a boot camp it is; author: who wrote the courses and trains the boot camp; the rest
 has no part in them."""
+WORK = "Marker sentence of work that was handed in."
+
+ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator")
+"""owner: whose attempt, certificate, account and work it is; author: who wrote the courses and trains the boot camp; the rest has no part in them."""
 
 
 @dataclass
@@ -129,6 +138,43 @@ def _camps(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     }
 
 
+def _work(owner: Person, trainer: Person) -> dict[str, dict[str, Any]]:
+    """A boot camp in which the owner takes part: work handed in and begun, with files, a request for time, a team, and feedback both ways."""
+    made = camp(plan({"takes": ("text", "file", "link"), "peers": 1}), people=[owner, make_person("Paula Participant")], trainer=trainer)
+    for person in made.people:
+        with transaction():
+            at_hand, by = made.task(), db.session.get_one(Person, person.id)
+            handing_in.save_draft(at_hand, handing_in.Typed(WORK, "", 0), by=by)
+            handing_in.add_files(at_hand, [("plan.pdf", b"%PDF-1.7")], by=by)
+            handing_in.hand_in(at_hand, "k" * 32, by=by)
+    with transaction():
+        handing_in.add_files(made.task(), [("next.pdf", b"%PDF-1.7")], by=db.session.get_one(Person, owner.id))
+        extension = extensions.ask(made.task(), WORK, by=db.session.get_one(Person, owner.id)).id
+    with transaction():
+        peers.open_round(made.task().task.id)
+    (team_id,) = team_up(made, [owner])
+    asked = select(PeerReview).where(PeerReview.reviewer_id.in_([person.id for person in made.people]))
+    reviews = {review.reviewer_id: review for review in db.session.scalars(asked)}
+    mine = db.session.scalars(select(WorkFile).where(WorkFile.person_id == owner.id)).all()
+    given, got = reviews[owner.id], reviews[made.people[1].id]
+    shown = db.session.scalars(select(WorkFile.token).where(WorkFile.hand_in_id == given.hand_in_id)).one()
+    with transaction():
+        by = db.session.get_one(Person, made.people[1].id)
+        peers.give(review_at_hand(made.slug, got.id), PASS, "Clear.", by=by)
+    with transaction():
+        peers.report(review_at_hand(made.slug, got.id), "Rude.", by=db.session.get_one(Person, owner.id))
+    draft = {"token": next(file.token for file in mine if file.hand_in_id is None)}
+    ids = {"hand_in_id": got.hand_in_id, "extension_id": extension, "team_id": team_id, "review_id": given.id}
+    return {
+        "cohort_work": {"slug": made.slug, "key": "note", "token": next(file.token for file in mine if file.hand_in_id), **ids},
+        "cohort_work.draft_file": draft,
+        "cohort_work.remove_file": draft,
+        "cohort_work.reviewed_file": {"token": shown},
+        "cohort_work.report_feedback": {"review_id": got.id},
+        "cohort_work.settle_report": {"review_id": got.id},
+    }
+
+
 def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene:
     """Make the scene in the current session; ``owner`` and ``draft`` are the name of the owner and the title of the drafts.
 
@@ -191,6 +237,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "account": {"sign_in_id": own_sign_in},
         **care_scene.set_up_camp(people),
         **_camps(people),
+        **_work(people["owner"], author),
     }
     markers = {
         owner: "owner's name",
@@ -200,6 +247,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         DRAFT_TEXT: "text of a draft",
         ANSWER: "an answer",
         MOTIVATION: "owner's motivation",
+        WORK: "work that was handed in",
         "MARKER-OF-THE-KEY": "the key of a quiz",
         **care_scene.MARKERS,
     }

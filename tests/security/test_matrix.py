@@ -18,7 +18,7 @@ TABLE = Path(__file__).with_name("access.txt")
 RENEW = "LMS_RENEW_ACCESS=1 python -m pytest tests/security/test_matrix.py"
 HEAD = """\
 Who gets what from each route: the status, or "sign-in" where a visitor is led to the sign-in.
-owner: whose account, attempt and certificate it is. author: who wrote the courses. other, trainer: strangers to both.
+owner: whose account, attempt, certificate and work it is. author: who wrote the courses and trains the boot camp. other, trainer: strangers to both.
 POST carries a good token and an empty form, so 303, 409 and 422 all mean: may do this, 403 and 404: may not.
 """
 

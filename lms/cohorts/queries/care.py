@@ -76,7 +76,7 @@ class CheckInAtHand:
 
 
 def watched(found: CohortAtHand) -> list[Watched]:
-    """Every participant with the reasons to look after them: those with most reasons first. Ten statements."""
+    """Every participant with the reasons to look after them: those with most reasons first. Twelve statements."""
     at = now()
     rule = found.plan.graduation
     people = [Watched(one, risk.risks(one.signs(rule.attendance_percent, at))) for one in records(found, at)]
@@ -84,7 +84,7 @@ def watched(found: CohortAtHand) -> list[Watched]:
 
 
 def grid(found: CohortAtHand, occasion: str) -> Grid:
-    """The grid of ratings on ``occasion``, or on the last one that began. Eleven statements."""
+    """The grid of ratings on ``occasion``, or on the last one that began. Thirteen statements."""
     asked, at = occasions(found), now()
     begun = [one for one in asked if one.when <= at]
     chosen = next((one for one in asked if one.key == occasion), begun[-1] if begun else (asked[0] if asked else None))

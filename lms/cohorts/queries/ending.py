@@ -90,7 +90,7 @@ class RunAtHand:
 
 
 def candidates(found: CohortAtHand, *, only: Collection[UUID] | None = None) -> list[Candidate]:
-    """Everybody with a place (or the places ``only``), by name, held against the rule. Twelve statements."""
+    """Everybody with a place (or the places ``only``), by name, held against the rule. Fourteen statements."""
     people = records(found, now(), only=only)
     standing = (
         select(GraduationDecision)
@@ -192,7 +192,7 @@ class Graduate:
 
 
 def graduates(cohort_id: UUID, place_ids: Collection[UUID]) -> list[Graduate]:
-    """Those of ``place_ids`` in that cohort who have no certificate yet, held against the rule once more. Fourteen statements."""
+    """Those of ``place_ids`` in that cohort who have no certificate yet, held against the rule once more. Fifteen statements."""
     cohort = db.session.scalars(
         select(Cohort).join(Cohort.version).where(Cohort.id == cohort_id).options(contains_eager(Cohort.version))
     ).one()

@@ -15,9 +15,10 @@ from lms.cohorts.graduation import Reached
 from lms.cohorts.models.care import CheckIn, CheckInOutcome, ParticipationRating
 from lms.cohorts.models.cohorts import Place, PlaceState
 from lms.cohorts.models.timetable import Attendance, Presence, Session
-from lms.cohorts.models.work import CohortCourse, HandIn, Mark, Task, TaskKind, TeamMember
+from lms.cohorts.models.work import CohortCourse, TaskKind
 from lms.cohorts.participation import NEEDS_ATTENTION, Rated
 from lms.cohorts.queries.cohorts import CohortAtHand
+from lms.cohorts.queries.work import MOST_NAMED, Standing, standings
 from lms.cohorts.risk import CourseSeen, SessionSeen, Signs, WorkSeen
 from lms.kit.db import db
 from lms.kit.i18n import format_day
@@ -149,14 +150,14 @@ def occasions(found: CohortAtHand, sessions: Iterable[Session] | None = None) ->
 
 
 def records(found: CohortAtHand, at: datetime, *, only: Collection[UUID] | None = None) -> list[Record]:
-    """The records of everybody with a place (or of the places ``only``), by name. Ten statements, however many people there are."""
+    """The records of everybody with a place (or of the places ``only``), by name. Twelve statements, however many people there are."""
     places = _places(found, only)
     people = {place.person_id for place in places}
     sessions = db.session.scalars(
         select(Session).where(Session.cohort_id == found.cohort.id, Session.cancelled_at.is_(None)).order_by(Session.begins_at, Session.key)
     ).all()
     presence = _presence(found, people)
-    work = _Work(found, people)
+    work = standings(found.cohort, among=people)
     courses = _courses(found)
     completed = _completed(found, courses, people)
     ratings = _ratings(found, occasions(found, sessions), people)
@@ -166,7 +167,7 @@ def records(found: CohortAtHand, at: datetime, *, only: Collection[UUID] | None 
             place=place,
             person=place.person,
             sessions=tuple(_session_of(one, presence.get((one.id, place.person_id)), at) for one in sessions if one.mandatory),
-            work=tuple(work.of(task, place.person_id) for task in work.tasks),
+            work=tuple(_work_of(one) for one in work[place.person_id]),
             courses=tuple(
                 CourseOf(slug, title, one.mandatory, one.due_at, (one.course_id, place.person_id) in completed) for one, slug, title in courses
             ),
@@ -199,7 +200,7 @@ def _presence(found: CohortAtHand, people: set[UUID]) -> dict[tuple[UUID, UUID],
 
 def _of(column: Any, people: set[UUID]) -> tuple[ColumnElement[bool], ...]:
     """Narrowed to a handful of people; a whole cohort is read whole, since no database takes thousands of values in one question."""
-    return (column.in_(people),) if len(people) <= 200 else ()
+    return (column.in_(people),) if len(people) <= MOST_NAMED else ()
 
 
 def _session_of(session: Session, presence: Presence | None, at: datetime) -> SessionOf:
@@ -207,56 +208,19 @@ def _session_of(session: Session, presence: Presence | None, at: datetime) -> Se
     return SessionOf(session.title, session.begins_at, session.ends_at <= at, Presence.ABSENT if closed_without else presence)
 
 
-class _Work:
-    """The tasks of a cohort with everything that was handed in and marked. Four statements."""
-
-    def __init__(self, found: CohortAtHand, people: set[UUID]) -> None:
-        cohort_id = found.cohort.id
-        self.tasks = db.session.scalars(select(Task).where(Task.cohort_id == cohort_id).order_by(Task.due_at, Task.position, Task.key)).all()
-        members = db.session.execute(
-            select(TeamMember.person_id, TeamMember.team_id).where(TeamMember.cohort_id == cohort_id, *_of(TeamMember.person_id, people))
-        )
-        self._team_of: dict[UUID, UUID] = {row.person_id: row.team_id for row in members}
-        self._handed_in: dict[tuple[UUID, UUID], list[HandIn]] = defaultdict(list)
-        owned = self._owned(people)
-        for one in db.session.scalars(select(HandIn).join(HandIn.task).where(Task.cohort_id == cohort_id, *owned).order_by(HandIn.number)):
-            self._handed_in[one.task_id, one.person_id or one.team_id].append(one)  # type: ignore[index]  # one of both is set
-        self._marks = _newest_marks(cohort_id, owned)
-
-    def _owned(self, people: set[UUID]) -> tuple[ColumnElement[bool], ...]:
-        """Hand-ins of ``people`` and of their teams."""
-        own = _of(HandIn.person_id, people)
-        return (or_(*own, HandIn.team_id.in_(set(self._team_of.values()))),) if own else ()
-
-    def of(self, task: Task, person_id: UUID) -> WorkOf:
-        """How far ``person_id`` is with ``task``."""
-        team_id = self._team_of.get(person_id)
-        tries = [*self._handed_in[task.id, person_id], *(self._handed_in[task.id, team_id] if team_id else ())]
-        marks = [self._marks[one.id] for one in tries if one.id in self._marks]
-        last = max(marks, key=lambda mark: mark.marked_at, default=None)
-        return WorkOf(
-            key=task.key,
-            title=task.title,
-            kind=task.kind,
-            mandatory=task.mandatory,
-            due_at=task.due_at,
-            handed_in=bool(tries),
-            late=bool(tries) and max(tries, key=lambda one: one.handed_in_at).late,
-            passed=any(mark.passed for mark in marks) if marks else None,
-            percent=_percent(last) if last else None,
-        )
-
-
-def _newest_marks(cohort_id: UUID, owned: tuple[ColumnElement[bool], ...]) -> dict[UUID, Mark]:
-    marks = db.session.scalars(
-        select(Mark).join(Mark.hand_in).join(HandIn.task).where(Task.cohort_id == cohort_id, *owned).order_by(Mark.marked_at, Mark.id)
+def _work_of(standing: Standing) -> WorkOf:
+    task, tried = standing.task, standing.tried
+    return WorkOf(
+        key=task.key,
+        title=task.title,
+        kind=task.kind,
+        mandatory=task.mandatory,
+        due_at=standing.deadline.due,
+        handed_in=tried is not None,
+        late=tried is not None and tried.late,
+        passed=tried.passed if tried else None,
+        percent=100 * tried.points // tried.most if tried and tried.points is not None and tried.most else None,
     )
-    return {mark.hand_in_id: mark for mark in marks}
-
-
-def _percent(mark: Mark) -> int | None:
-    most = sum(max(anchor["points"] for anchor in criterion["anchors"]) for criterion in mark.rubric["criteria"])
-    return 100 * mark.total // most if most else None
 
 
 def _courses(found: CohortAtHand) -> list[tuple[CohortCourse, str, str]]:

@@ -11,9 +11,11 @@ from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.queue import local_day
+from lms.cohorts.service import work
 from lms.cohorts.service.moving import application_step, cohort_step, go, go_application, hold, hold_application
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.refusals import NotReady
+from lms.cohorts.service.timetable import laying_out
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
@@ -27,7 +29,7 @@ class LayOut(Protocol):
         """Make them."""
 
 
-LAY_OUT: tuple[LayOut, ...] = ()
+LAY_OUT: tuple[LayOut, ...] = (laying_out.lay_out, work.lay_out)
 """What makes rows of a plan when a call is opened, in this order."""
 
 

@@ -1,0 +1,26 @@
+"""What the work of cohorts does when nobody is looking."""
+
+from lms.cohorts.queries.peers import not_given, rounds_to_remind, tasks_to_open
+from lms.cohorts.service.peers import open_round, remind
+from lms.kit.db import transaction
+from lms.kit.logs import log
+
+
+def open_peer_rounds() -> int:
+    """Draw who gives feedback on whose work for tasks that are due; return how many people were asked."""
+    asked = 0
+    for task_id in tasks_to_open():
+        with transaction():
+            asked += open_round(task_id)
+    log.info("peer rounds opened", asked=asked)
+    return asked
+
+
+def remind_of_peers() -> int:
+    """Remind those whose feedback is due soon or overdue, each once; return how many were told."""
+    told = 0
+    for task_id in rounds_to_remind():
+        with transaction():
+            told += sum(remind(review) for review in not_given([task_id]))
+    log.info("peers reminded", told=told)
+    return told

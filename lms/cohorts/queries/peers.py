@@ -1,0 +1,166 @@
+"""Reads of peers' feedback: what I have to give, what was given to a work, what trainers see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from lms.cohorts.models.feedback import PeerReview, PeerRound
+from lms.cohorts.models.work import HandIn, Task, WorkFile
+from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
+from lms.cohorts.queries.tasks import no_such_file
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
+from lms.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAtHand:
+    """One feedback, with the work that it is about."""
+
+    found: CohortAtHand
+    review: PeerReview
+    task: Task
+    owner_ids: frozenset[UUID]
+    """Whose work it is about."""
+
+    @property
+    def reviewer_id(self) -> UUID:
+        """Who gives it."""
+        return self.review.reviewer_id
+
+    @property
+    def trainer_ids(self) -> frozenset[UUID]:
+        """Trainers of the cohort."""
+        return self.found.trainer_ids
+
+
+def review_at_hand(slug: str, review_id: UUID) -> ReviewAtHand:
+    """That feedback in that cohort.
+
+    :raises NotFound: when there is none.
+    """
+    found = cohort_at_hand(slug)
+    review = db.session.scalar(
+        _reviews(found.cohort.id)
+        .where(PeerReview.id == review_id)
+        .options(selectinload(PeerReview.hand_in).options(selectinload(HandIn.files), selectinload(HandIn.members)))
+    )
+    if review is None:
+        raise NotFound(_("There is no such feedback in this boot camp."))
+    hand_in = review.hand_in
+    owners = {hand_in.person_id} if hand_in.person_id else {member.person_id for member in hand_in.members}
+    return ReviewAtHand(found, review, review.round.task, frozenset(owners))
+
+
+@dataclass(frozen=True, slots=True)
+class FileForReviewer:
+    """A file of the work that somebody was asked to give feedback on."""
+
+    file: WorkFile
+    reviewer_id: UUID
+
+
+def file_for_reviewer(slug: str, review_id: UUID, token: str) -> FileForReviewer:
+    """That file of the work that a feedback is about.
+
+    :raises NotFound: when the work has no such file.
+    """
+    review = review_at_hand(slug, review_id).review
+    file = next((each for each in review.hand_in.files if each.token == token), None)
+    if file is None:
+        raise no_such_file()
+    return FileForReviewer(file, review.reviewer_id)
+
+
+def _reviews(cohort_id: UUID):  # type: ignore[no-untyped-def]  # a Select of PeerReview; its type has no short name
+    return (
+        select(PeerReview)
+        .join(PeerReview.round)
+        .join(PeerRound.task)
+        .where(Task.cohort_id == cohort_id)
+        .options(contains_eager(PeerReview.round).contains_eager(PeerRound.task))
+    )
+
+
+def to_give(cohort_id: UUID, person_id: UUID) -> Sequence[PeerReview]:
+    """The feedback that a person is asked for, what is still to give first. One statement."""
+    found: Sequence[PeerReview] = db.session.scalars(
+        _reviews(cohort_id)
+        .where(PeerReview.reviewer_id == person_id)
+        .order_by(PeerReview.given_at.is_not(None), PeerRound.due_at, PeerReview.id)
+    ).all()
+    return found
+
+
+def given_to(hand_in_id: UUID, *, all_of_it: bool) -> Sequence[PeerReview]:
+    """The feedback on a hand-in; what trainers hid only for trainers (``all_of_it``). The order tells nothing about who gave it."""
+    statement = select(PeerReview).where(PeerReview.hand_in_id == hand_in_id, PeerReview.given_at.is_not(None))
+    if not all_of_it:
+        statement = statement.where(PeerReview.hidden.is_(False))
+    return db.session.scalars(statement.options(joinedload(PeerReview.reviewer)).order_by(PeerReview.id)).all()
+
+
+def round_of(task: Task) -> PeerRound | None:
+    """The round of a task, once it is open."""
+    return db.session.scalar(select(PeerRound).where(PeerRound.task_id == task.id))
+
+
+def of_task(task: Task) -> Sequence[PeerReview]:
+    """All feedback on a task, asked for and given, for trainers; what was reported comes first. Three statements."""
+    return db.session.scalars(
+        select(PeerReview)
+        .join(PeerReview.round)
+        .join(PeerReview.reviewer)
+        .where(PeerRound.task_id == task.id)
+        .options(
+            contains_eager(PeerReview.reviewer),
+            joinedload(PeerReview.hand_in).options(joinedload(HandIn.person), joinedload(HandIn.team)),
+        )
+        .order_by(PeerReview.reported_at.is_(None), PeerReview.settled_at.is_not(None), Person.name, PeerReview.id)
+    ).all()
+
+
+# ── for the jobs ───────────────────────────────────────────
+
+
+def tasks_to_open() -> list[UUID]:
+    """Tasks with feedback of peers that are due, and were not drawn yet."""
+    drawn = select(PeerRound.task_id)
+    return list(db.session.scalars(select(Task.id).where(Task.peers > 0, Task.due_at < now(), Task.id.not_in(drawn)).order_by(Task.due_at)))
+
+
+def newest_hand_ins(task_id: UUID) -> Sequence[HandIn]:
+    """The newest try of each person or team, with its members."""
+    rows = db.session.scalars(
+        select(HandIn).where(HandIn.task_id == task_id).options(selectinload(HandIn.members)).order_by(HandIn.number, HandIn.handed_in_at)
+    ).all()
+    return list({(row.person_id, row.team_id): row for row in rows}.values())
+
+
+def not_given(task_ids: Sequence[UUID]) -> Sequence[PeerReview]:
+    """Feedback that was asked for and not given, with who is asked."""
+    return db.session.scalars(
+        select(PeerReview)
+        .join(PeerReview.round)
+        .join(PeerRound.task)
+        .where(PeerReview.given_at.is_(None), Task.id.in_(task_ids))
+        .options(contains_eager(PeerReview.round).contains_eager(PeerRound.task).joinedload(Task.cohort), joinedload(PeerReview.reviewer))
+    ).all()
+
+
+def rounds_to_remind() -> list[UUID]:
+    """Tasks whose round is open and has feedback that is not given."""
+    waiting = select(PeerReview.round_id).where(PeerReview.given_at.is_(None))
+    return list(db.session.scalars(select(PeerRound.task_id).where(PeerRound.id.in_(waiting))))
+
+
+def members_of(hand_in: HandIn) -> frozenset[UUID]:
+    """Whose work it is; the members must be loaded."""
+    return frozenset({hand_in.person_id} if hand_in.person_id else {member.person_id for member in hand_in.members})
+
+

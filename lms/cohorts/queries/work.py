@@ -1,0 +1,270 @@
+"""Where everybody stands with the work of a cohort: for its pages, for graduation and for who needs attention."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from lms.cohorts.deadlines import Deadline, deadline
+from lms.cohorts.models.cohorts import Cohort, Place, PlaceState
+from lms.cohorts.models.work import (
+    CohortCourse,
+    Extension,
+    ExtensionState,
+    HandIn,
+    HandInMember,
+    Mark,
+    MarkAdjustment,
+    Task,
+    TaskKind,
+    TeamMember,
+)
+from lms.cohorts.phases import CAN_HAND_IN, TaskFacts, TaskState, state_of, states_of_phases, takes_new
+from lms.cohorts.rubrics import adjusted, most_of, rubric_of
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.learning.models import Enrolment
+
+_later = aliased(Mark)
+
+MOST_NAMED = 200
+"""So many people are named in a question; of more, the whole cohort is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The newest try of a person on a task, with what its newest mark gives that person."""
+
+    hand_in_id: UUID
+    number: int
+    team_id: UUID | None
+    late: bool
+    at: datetime
+    points: int | None = None
+    adjustment: int = 0
+    most: int = 0
+    passed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one person stands with one task."""
+
+    task: Task
+    deadline: Deadline
+    state: TaskState
+    takes: bool
+    """Whether a try may be handed in now."""
+    tried: Tried | None
+
+    @property
+    def tries_left(self) -> int:
+        """How often it may still be handed in."""
+        return 1 + self.task.resubmissions - (self.tried.number if self.tried else 0)
+
+
+def tasks_of(cohort_id: UUID) -> list[Task]:
+    """Assignments by their date, then the phases of the capstone in their order. One statement."""
+    rows = db.session.scalars(select(Task).where(Task.cohort_id == cohort_id).order_by(Task.kind, Task.due_at, Task.position, Task.key))
+    return sorted(rows, key=lambda task: (task.kind is TaskKind.PHASE, task.position if task.kind is TaskKind.PHASE else 0))
+
+
+def standings(cohort: Cohort, *, only: UUID | None = None, among: Collection[UUID] | None = None) -> dict[UUID, list[Standing]]:
+    """Person -> where they stand with each task, for everybody with a place, for one of them or ``among`` some. Six statements."""
+    tasks = tasks_of(cohort.id)
+    people = [only] if only else participants_of(cohort.id) if among is None else list(among)
+    teams = _teams(cohort.id)
+    extensions = _extensions(cohort.id)
+    tried = _tried(cohort.id, people if (only or among is not None) and len(people) <= MOST_NAMED else None)
+    found = {}
+    for person_id in people:
+        mates = teams.get(person_id, frozenset({person_id}))
+        deadlines = [_deadline(task, mates if task.by_team else {person_id}, extensions, cohort.time_zone) for task in tasks]
+        found[person_id] = _stand(tasks, deadlines, [tried.get((person_id, task.id)) for task in tasks])
+    return found
+
+
+def standing(cohort: Cohort, task: Task, person_id: UUID) -> Standing:
+    """Where one person stands with one task."""
+    return next(each for each in standings(cohort, only=person_id)[person_id] if each.task.id == task.id)
+
+
+def participants_of(cohort_id: UUID) -> list[UUID]:
+    """Everybody with a place that was not given up."""
+    return list(db.session.scalars(select(Place.person_id).where(Place.cohort_id == cohort_id, Place.state != PlaceState.GIVEN_UP)))
+
+
+def _stand(tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence[Tried | None]) -> list[Standing]:
+    moment = now()
+    facts = [
+        TaskFacts(dead.opens, dead.due, dead.closes, 1 + task.resubmissions, each.number if each else 0, each.passed if each else None)
+        for task, dead, each in zip(tasks, deadlines, tried, strict=True)
+    ]
+    phases = [index for index, task in enumerate(tasks) if task.kind is TaskKind.PHASE]
+    states = [state_of(each, moment) for each in facts]
+    of_phases = states_of_phases([facts[index] for index in phases], moment)
+    states = [of_phases[phases.index(index)] if index in phases else state for index, state in enumerate(states)]
+    found = []
+    for index, (task, dead, each) in enumerate(zip(tasks, deadlines, tried, strict=True)):
+        takes = takes_new(of_phases, phases.index(index)) if index in phases else states[index] in CAN_HAND_IN
+        left = facts[index].used < facts[index].tries and dead.opens <= moment <= dead.closes
+        found.append(Standing(task, dead, states[index], takes and left, each))
+    return found
+
+
+def _deadline(task: Task, people: Iterable[UUID], extensions: Mapping[tuple[UUID, UUID], datetime], zone: str) -> Deadline:
+    until = [extensions[task.id, one] for one in people if (task.id, one) in extensions]
+    return deadline(task.opens_at, task.due_at, task.late_days, until, zone)
+
+
+def _teams(cohort_id: UUID) -> dict[UUID, frozenset[UUID]]:
+    """Person -> everybody in their team."""
+    by_team: dict[UUID, set[UUID]] = defaultdict(set)
+    for team_id, person_id in db.session.execute(select(TeamMember.team_id, TeamMember.person_id).where(TeamMember.cohort_id == cohort_id)):
+        by_team[team_id].add(person_id)
+    return {person_id: frozenset(members) for members in by_team.values() for person_id in members}
+
+
+def _extensions(cohort_id: UUID) -> dict[tuple[UUID, UUID], datetime]:
+    rows = db.session.execute(
+        select(Extension.task_id, Extension.person_id, func.max(Extension.until))
+        .join(Task, Task.id == Extension.task_id)
+        .where(Task.cohort_id == cohort_id, Extension.state == ExtensionState.GIVEN)
+        .group_by(Extension.task_id, Extension.person_id)
+    )
+    return {(task_id, person_id): until for task_id, person_id, until in rows if until is not None}
+
+
+def _tried(cohort_id: UUID, only: Collection[UUID] | None) -> dict[tuple[UUID, UUID], Tried]:
+    """(Person, task) -> the newest try. A team's try is that of who was in the team when it was handed in."""
+    owner = func.coalesce(HandIn.person_id, HandInMember.person_id)
+    newest = ~select(_later.id).where(_later.hand_in_id == HandIn.id, _later.number > Mark.number).exists()
+    statement = (
+        select(owner.label("person_id"), HandIn, Mark)
+        .join(Task, Task.id == HandIn.task_id)
+        .outerjoin(HandInMember, HandInMember.hand_in_id == HandIn.id)
+        .outerjoin(Mark, (Mark.hand_in_id == HandIn.id) & newest)
+        .where(Task.cohort_id == cohort_id)
+        .order_by(HandIn.handed_in_at, HandIn.number)
+    )
+    if only is not None:
+        statement = statement.where(or_(HandIn.person_id.in_(only), HandInMember.person_id.in_(only)))
+    rows = db.session.execute(statement).all()
+    own = _adjustments(cohort_id)
+    return {(person_id, hand_in.task_id): _try(person_id, hand_in, mark, own) for person_id, hand_in, mark in rows if person_id is not None}
+
+
+def _adjustments(cohort_id: UUID) -> dict[tuple[UUID, UUID], int]:
+    rows = db.session.execute(
+        select(MarkAdjustment.mark_id, MarkAdjustment.person_id, MarkAdjustment.points)
+        .join(Mark, Mark.id == MarkAdjustment.mark_id)
+        .join(HandIn, HandIn.id == Mark.hand_in_id)
+        .join(Task, Task.id == HandIn.task_id)
+        .where(Task.cohort_id == cohort_id)
+    )
+    return {(mark_id, person_id): points for mark_id, person_id, points in rows}
+
+
+def _try(person_id: UUID, hand_in: HandIn, mark: Mark | None, own: Mapping[tuple[UUID, UUID], int]) -> Tried:
+    base = Tried(hand_in.id, hand_in.number, hand_in.team_id, hand_in.late, hand_in.handed_in_at)
+    if mark is None:
+        return base
+    return own_mark(base, mark, own.get((mark.id, person_id), 0))
+
+
+def own_mark(base: Tried, mark: Mark, adjustment: int) -> Tried:
+    """``base`` with what ``mark`` gives to a person whose adjustment is that."""
+    rubric = rubric_of(mark.rubric)
+    points, passed = adjusted(rubric, mark.total, adjustment) if adjustment else (mark.total, mark.passed)
+    return Tried(base.hand_in_id, base.number, base.team_id, base.late, base.at, points, adjustment, most_of(rubric), passed)
+
+
+# ── for graduation and for who needs attention ─────────────
+
+
+@dataclass(frozen=True, slots=True)
+class WorkState:
+    """How far a person is with the work of a cohort."""
+
+    tasks: int
+    """Mandatory assignments."""
+    passed: int
+    late: int
+    """Hand-ins that count, of any task, that came after their time."""
+    missing: int
+    """Mandatory tasks, assignments and phases, whose time is over without anything handed in."""
+    waiting: int
+    """Hand-ins that wait for a mark."""
+    failed: int
+    """Mandatory assignments that were marked, not passed, and cannot be tried again."""
+    phases: int
+    phases_passed: int
+    percent: int | None
+    """Points of all that was marked, of what there was to get; nothing where nothing was marked."""
+
+
+def work_state(cohort_id: UUID) -> dict[UUID, WorkState]:
+    """Person with a place -> how far they are. Seven statements, however many people and tasks there are."""
+    cohort = db.session.get_one(Cohort, cohort_id)
+    return {person_id: _work_state(rows) for person_id, rows in standings(cohort).items()}
+
+
+def _work_state(rows: Sequence[Standing]) -> WorkState:
+    duties = [each for each in rows if each.task.mandatory and each.task.kind is TaskKind.ASSIGNMENT]
+    phases = [each for each in rows if each.task.kind is TaskKind.PHASE]
+    marked = [each.tried for each in rows if each.tried and each.tried.points is not None]
+    most = sum(tried.most for tried in marked)
+    return WorkState(
+        tasks=len(duties),
+        passed=sum(each.state is TaskState.PASSED for each in duties),
+        late=sum(bool(each.tried and each.tried.late) for each in rows),
+        missing=sum(each.state is TaskState.MISSING for each in [*duties, *phases]),
+        waiting=sum(each.state is TaskState.WAITING for each in rows),
+        failed=sum(each.state is TaskState.FAILED for each in duties),
+        phases=len(phases),
+        phases_passed=sum(each.state is TaskState.PASSED for each in phases),
+        percent=round(100 * sum(tried.points or 0 for tried in marked) / most) if most else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CoursesState:
+    """How far a person is with the mandatory courses of a cohort."""
+
+    courses: int
+    completed: int
+    overdue: int
+    """Due, and not completed."""
+
+
+def courses_state(cohort_id: UUID) -> dict[UUID, CoursesState]:
+    """Person with a place -> how far they are with the courses. Four statements.
+
+    A course that was completed before counts too, unless what was learnt had run out when the cohort began.
+    """
+    cohort = db.session.get_one(Cohort, cohort_id)
+    began = datetime.combine(cohort.starts_on, time(), UTC)
+    courses = db.session.scalars(select(CohortCourse).where(CohortCourse.cohort_id == cohort_id, CohortCourse.mandatory)).all()
+    people = participants_of(cohort_id)
+    done = {
+        (row.person_id, row.course_id)
+        for row in db.session.execute(
+            select(Enrolment.person_id, Enrolment.course_id)
+            .join(CohortCourse, (CohortCourse.course_id == Enrolment.course_id) & (CohortCourse.cohort_id == cohort_id))
+            .join(Place, (Place.person_id == Enrolment.person_id) & (Place.cohort_id == cohort_id) & (Place.state != PlaceState.GIVEN_UP))
+            .where(Enrolment.completed_at.is_not(None), or_(Enrolment.expires_at.is_(None), Enrolment.expires_at > began))
+        )
+    }
+    moment = now()
+    return {
+        one: CoursesState(
+            courses=len(courses),
+            completed=sum((one, each.course_id) in done for each in courses),
+            overdue=sum((one, each.course_id) not in done and each.due_at < moment for each in courses),
+        )
+        for one in people
+    }

@@ -1,0 +1,126 @@
+"""The board of teams: made by hand with buttons, or balanced."""
+
+from secrets import token_hex
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.cohorts.forms.work import BalanceForm, TeamForm
+from lms.cohorts.queries import teams as queries
+from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
+from lms.cohorts.service import teams as service
+from lms.cohorts.views.work.blueprint import WORK, bp
+from lms.kit.access import me, requires
+from lms.kit.errors import NotFound
+from lms.kit.forms import refusals_onto
+from lms.kit.i18n import gettext as _
+from lms.permissions import Permission as P
+
+
+def _of_team(slug: str, team_id: UUID) -> CohortAtHand:
+    """The cohort; the service finds the team within it."""
+    return cohort_at_hand(slug)
+
+
+def _id(name: str) -> UUID | None:
+    """An id in the form; nothing for none.
+
+    :raises NotFound: it is no id.
+    """
+    written = request.form.get(name, "")
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        raise NotFound(_("There is no such team in this boot camp.")) from None
+
+
+def _page(found: CohortAtHand, form: TeamForm, *, status: int = 200) -> ResponseReturnValue:
+    return render_template("cohorts/work/teams.html", found=found, board=queries.board(found), form=form), status
+
+
+def _back(slug: str, anchor: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for(".teams", slug=slug, _anchor=anchor), 303)
+
+
+@bp.get(f"{WORK}/teams")
+@requires(P.COHORT_RUN, load=cohort_at_hand)
+def teams(found: CohortAtHand) -> ResponseReturnValue:
+    """Who is in which team, and how even the teams are."""
+    return _page(found, TeamForm(None))
+
+
+@bp.post(f"{WORK}/teams")
+@requires(P.COHORT_RUN, load=cohort_at_hand)
+def make_team(found: CohortAtHand) -> ResponseReturnValue:
+    """Make an empty team."""
+    form, slug = TeamForm(), found.cohort.slug
+    if form.validate():
+        with refusals_onto(form.name):
+            team = service.make_team(found, form.name.data or "", by=me())
+            flash(_("“%(team)s” is there. Move people into it.", team=team.name), "success")
+            return _back(slug)
+    return _page(cohort_at_hand(slug), form, status=422)
+
+
+@bp.post(f"{WORK}/teams/move")
+@requires(P.COHORT_RUN, load=cohort_at_hand)
+def move(found: CohortAtHand) -> ResponseReturnValue:
+    """Move a participant to a team, or out of theirs."""
+    slug, person_id = found.cohort.slug, _id("person_id")
+    if person_id is None:
+        raise NotFound(_("There is no such participant in this boot camp."))
+    service.move(found, person_id, _id("team_id"), by=me())
+    return _back(slug, f"seat-{person_id}")
+
+
+@bp.post(f"{WORK}/teams/<uuid:team_id>/rename")
+@requires(P.COHORT_RUN, load=_of_team)
+def rename_team(found: CohortAtHand) -> ResponseReturnValue:
+    """Give a team another name."""
+    form, slug = TeamForm(), found.cohort.slug
+    if form.validate():
+        with refusals_onto(form.name):
+            service.rename_team(found, _team_id(), form.name.data or "", by=me())
+            flash(_("The team has its new name."), "success")
+            return _back(slug, f"team-{_team_id()}")
+    flash(" ".join(str(error) for error in form.name.errors), "danger")
+    return _back(slug, f"team-{_team_id()}")
+
+
+@bp.post(f"{WORK}/teams/<uuid:team_id>/remove")
+@requires(P.COHORT_RUN, load=_of_team)
+def remove_team(found: CohortAtHand) -> ResponseReturnValue:
+    """Take a team away that has no work."""
+    slug = found.cohort.slug
+    service.remove_team(found, _team_id(), by=me())
+    flash(_("The team was taken away."), "success")
+    return _back(slug)
+
+
+def _team_id() -> UUID:
+    return UUID(str((request.view_args or {})["team_id"]))
+
+
+@bp.get(f"{WORK}/teams/balance")
+@requires(P.COHORT_RUN, load=cohort_at_hand)
+def balance(found: CohortAtHand) -> ResponseReturnValue:
+    """Teams as balancing would make them, and what chance would give."""
+    form = BalanceForm(request.args or None, size=4, seed=token_hex(4), meta={"csrf": False})  # looking changes nothing
+    right = not request.args or form.validate()
+    seed = (form.seed.data or "").strip() or token_hex(4)
+    form.seed.data = seed
+    proposal = queries.proposal(found, form.size.data or 4, seed) if right and found.participant_ids else None
+    return render_template("cohorts/work/balance.html", found=found, form=form, proposal=proposal), 200 if right else 422
+
+
+@bp.post(f"{WORK}/teams/balance")
+@requires(P.COHORT_RUN, load=cohort_at_hand)
+def balance_teams(found: CohortAtHand) -> ResponseReturnValue:
+    """Make the teams as they were shown."""
+    form, slug = BalanceForm(), found.cohort.slug
+    if form.validate() and form.seed.data:
+        made = service.balance(found, form.size.data or 4, form.seed.data, by=me())
+        flash(_("%(count)d teams are made. You can still move people by hand.", count=len(made)), "success")
+        return _back(slug)
+    return render_template("cohorts/work/balance.html", found=found, form=form, proposal=None), 422
