@@ -16,6 +16,9 @@ from lms.city import queries as city
 from lms.city import views as city_views
 from lms.city.models import CityProfile
 from lms.cohorts.views import attendance, calendars, timetable
+from lms.cohorts.views import care as cohort_care
+from lms.cohorts.views import ending as cohort_ending
+from lms.cohorts.views import forum as cohort_forum
 from lms.cohorts.views import mounted as cohorts
 from lms.cohorts.views.work import mounted as cohort_work
 from lms.competency.views import mounted as competency
@@ -57,6 +60,9 @@ BLUEPRINTS = (
     assessment.bp,
     credentials.bp,
     development.bp,
+    cohort_care.bp,
+    cohort_forum.bp,
+    cohort_ending.bp,
     cohorts.bp,
     timetable.bp,
     attendance.bp,

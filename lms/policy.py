@@ -150,6 +150,12 @@ def participant(person: Any, found: Any) -> bool:
 
 
 @Rule
+def proposed_it(person: Any, thing: Any) -> bool:
+    """The person proposed what waits for a decision."""
+    return bool(person.is_authenticated) and thing is not None and thing.proposed_by_id == person.id
+
+
+@Rule
 def announced(person: Any, found: Any) -> bool:
     """The call of the cohort was opened once."""
     return found is not None and found.is_announced
@@ -165,6 +171,8 @@ def asked_to_agree(person: Any, found: Any) -> bool:
 def left_to_hr(person: Any, found: Any) -> bool:
     """No manager can or did answer the application."""
     return found is not None and bool(found.hr_answers)
+
+
 @Rule
 def wrote_work(person: Any, work: Any) -> bool:
     """The work, or what is said about it, is this person's own or their team's."""
@@ -269,6 +277,20 @@ POLICY: Policy = {
     P.PLAN_READ: owner | line_manager,
     P.PLAN_ANSWER: line_manager,
     P.TEAM_VIEW: signed_in,
+    P.PARTICIPATION_RATE: cohort_trainer,
+    P.COHORT_CARE: cohort_staff,
+    P.ANNOUNCEMENT_READ: participant | cohort_staff,
+    P.ANNOUNCEMENT_WRITE: cohort_trainer,
+    P.FORUM_READ: participant | cohort_staff,
+    P.FORUM_WRITE: participant | cohort_staff,
+    P.FORUM_MODERATE: cohort_staff,
+    P.FORUM_EDIT_OWN: (participant | cohort_staff) & owner,
+    P.GRADUATION_SEE: cohort_staff | hr | auditor,
+    P.GRADUATION_DECIDE: cohort_trainer | hr,
+    P.GRADUATION_CONFIRM: (cohort_trainer | hr) & ~proposed_it & ~owner,
+    P.COHORT_REPORT: cohort_staff | hr | auditor,
+    P.FOLLOW_UP_ANSWER: owner,
+    P.FOLLOW_UP_RESULTS: cohort_trainer | hr | auditor,
     P.ATTENDANCE_VIEW: cohort_staff | hr | auditor,
     P.ATTENDANCE_ENTER: signed_in,
     P.CALENDAR_MANAGE_OWN: signed_in,

@@ -13,22 +13,27 @@ from lms.assessment.service import erasing as assessment_erasing
 from lms.assessment.service.showing import show_competences
 from lms.catalogue.events import VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
-from lms.cohorts.events import CohortMoved, CohortShifted, PlaceGivenUp, PlaceTaken
+from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Graduated, PlaceGivenUp, PlaceTaken
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
+from lms.cohorts.queries.ending import Graduate, graduates
 from lms.cohorts.service import agreeing, offering
 from lms.cohorts.service import erasing as cohorts_erasing
 from lms.cohorts.service import work as cohort_work
+from lms.cohorts.service.graduating import note_certificate
 from lms.cohorts.service.merged_departments import move_to_merged
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.timetable import changing as timetable
-from lms.cohorts.service.timetable import laying_out as timetable_laying_out
+from lms.cohorts.service.timetable import laying_out
 from lms.cohorts.service.timetable.refusals import NothingToMove
 from lms.competency.service import erasing as competency_erasing
 from lms.credentials.events import CertificateIssued, CertificateRevoked
+from lms.credentials.queries import stands_for
 from lms.credentials.service import erasing as credentials_erasing
 from lms.credentials.service import telling as certificates
 from lms.credentials.service.drawing import forget_paper
+from lms.credentials.service.issuing import CampFacts, issue_for_camp
+from lms.credentials.service.refusals import IssuingStopped
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.learning.events import CourseCompleted
@@ -91,6 +96,42 @@ def _move_learners(fact: VersionPublished) -> None:
 def _take_name_off_papers(fact: people.PersonErased) -> None:
     for paper_id in credentials_erasing.erase(fact):
         forget_paper(paper_id, current_app.config["DATA_DIR"] / "cache" / "papers")  # drawn anew when asked for, so harmless should this roll back
+def _certify_class(fact: ClassGraduated) -> None:
+    """Issue the certificates; while issuing is stopped, the graduates wait."""
+    with suppress(IssuingStopped):
+        for one in graduates(fact.cohort_id, fact.place_ids):
+            issue_for_camp(_camp_facts(one))
+
+
+def _certify_graduate(fact: Graduated) -> None:
+    if not stands_for(fact.place_id):  # whoever graduated with others has theirs already
+        _certify_class(ClassGraduated(fact.cohort_id, (fact.place_id,)))
+
+
+def _camp_facts(one: Graduate) -> CampFacts:
+    cohort, plan = one.found.cohort, one.found.plan
+    return CampFacts(
+        place_ref=one.place.id,
+        person_id=one.place.person_id,
+        holder_name=one.name,
+        title=plan.title,
+        language=cohort.language,
+        began_on=cohort.starts_on,
+        completed_on=cohort.ends_on,
+        learning_points=plan.certificate.learning_points,
+        effort_minutes=plan.hours * 60,
+        outcomes=plan.certificate.outcomes,
+        competences=plan.certificate.competences,
+        months=plan.certificate.months,
+        earned=one.earned,
+    )
+
+
+def _note_on_place(fact: CertificateIssued) -> None:
+    if fact.place_ref is not None:
+        note_certificate(fact.place_ref, fact.certificate_id)
+
+
 def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
     offering.leave_all(fact.person_id)
     for found in calls.waiting_for_agreement(manager_id=fact.person_id):
@@ -111,7 +152,7 @@ def _offer_free_seat(fact: PlaceGivenUp) -> None:
 def _shift_cohort(fact: CohortShifted) -> None:
     cohort = db.session.get_one(Cohort, fact.cohort_id)
     with suppress(NothingToMove):  # a cohort that is only planned has no sessions yet
-        timetable_laying_out.shift(cohort, fact.days, by=None)
+        laying_out.shift(cohort, fact.days, by=None)
     cohort_work.shift(cohort, fact.days, by=None)
 
 
@@ -150,6 +191,9 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (AttemptMarked, show_competences),
     (QuizPassed, _pass_quiz),
     (CourseCompleted, certificates.issue_certificate),
+    (ClassGraduated, _certify_class),
+    (Graduated, _certify_graduate),
+    (CertificateIssued, _note_on_place),
     (CertificateIssued, certificates.award_competences),
     (CertificateIssued, certificates.tell_certificate),
     (CertificateRevoked, certificates.withdraw_competences),

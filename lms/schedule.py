@@ -4,7 +4,9 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
-from lms.cohorts.jobs import calls as camp_calls
+from lms.cohorts.jobs import calls as cohort_calls
+from lms.cohorts.jobs import ending as cohort_ending
+from lms.cohorts.jobs import forum as cohort_forum
 from lms.cohorts.jobs import timetable
 from lms.cohorts.jobs import work as cohort_work
 from lms.competency import jobs as competency
@@ -29,10 +31,10 @@ def _import_people() -> int:
 
 SCHEDULE: tuple[Job, ...] = (
     Job("close-overdue-attempts", assessment.close_overdue, CronTrigger(second=5, timezone="UTC")),
-    Job("move-cohorts", camp_calls.move_cohorts, CronTrigger(second=15, timezone="UTC")),
-    Job("lapse-offers", camp_calls.lapse_offers, CronTrigger(second=25, timezone="UTC")),
-    Job("move-waiting-lists", camp_calls.move_waiting_lists, CronTrigger(minute="*/10", second=35, timezone="UTC")),
-    Job("ask-for-agreements", camp_calls.ask_for_agreements, CronTrigger(minute=0, second=45, timezone="UTC")),
+    Job("move-cohorts", cohort_calls.move_cohorts, CronTrigger(second=15, timezone="UTC")),
+    Job("lapse-offers", cohort_calls.lapse_offers, CronTrigger(second=25, timezone="UTC")),
+    Job("move-waiting-lists", cohort_calls.move_waiting_lists, CronTrigger(minute="*/10", second=35, timezone="UTC")),
+    Job("ask-for-agreements", cohort_calls.ask_for_agreements, CronTrigger(minute=0, second=45, timezone="UTC")),
     Job("send-letters", _send_letters, CronTrigger(second=0, timezone="UTC")),
     Job("forget-old-letters", notices.forget_old_letters, CronTrigger(hour=2, minute=10, timezone="UTC")),
     Job("import-people", _import_people, CronTrigger(hour=1, minute=30, timezone="UTC")),
@@ -45,6 +47,10 @@ SCHEDULE: tuple[Job, ...] = (
     Job("issue-waiting-certificates", credentials.issue_those_waiting, CronTrigger(minute="*/5", second=30, timezone="UTC")),
     Job("age-standings", competency.age_standings, CronTrigger(hour=1, minute=30, timezone="UTC")),
     Job("apply-level-rules", competency.apply_rules, CronTrigger(second=40, timezone="UTC")),
+    Job("graduate-on", cohort_ending.graduate_on, CronTrigger(second="10,40", timezone="UTC")),
+    Job("certificates-of-graduates", cohort_ending.ask_for_certificates, CronTrigger(minute="*/5", second=45, timezone="UTC")),
+    Job("follow-up", cohort_ending.follow_up, CronTrigger(hour=5, minute=50, timezone="UTC")),
+    Job("forum-digests", cohort_forum.send_digests, CronTrigger(hour=5, minute=20, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
     Job("keep-duties", learning.keep_duties, CronTrigger(minute=20, second=15, timezone="UTC")),
     Job("remind-of-development-plans", development.remind_of_plans, CronTrigger(hour=5, minute=50, timezone="UTC")),

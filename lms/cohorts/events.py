@@ -34,6 +34,14 @@ class CohortMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ClassGraduated(Event):
+    """Several participants graduated together. ``Graduated`` is told of each of them as well, after this."""
+
+    cohort_id: UUID
+    place_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CohortShifted(Event):
     """All dates of a cohort were moved by ``days`` (back when negative) before it began."""
 

@@ -12,6 +12,8 @@ class CertificateIssued(Event):
 
     certificate_id: UUID
     person_id: UUID
+    place_ref: UUID | None = None
+    """The place in a boot camp that it stands on; nothing for a course's."""
 
 
 @dataclass(frozen=True, slots=True)

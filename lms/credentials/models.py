@@ -16,17 +16,27 @@ class Certificate(Base):
     """A certificate as issued; only revocation, and the erasure of its holder, change it."""
 
     __tablename__ = "certificate"
-    __table_args__ = (CheckConstraint("(revoked_at IS NULL) = (revoked_reason IS NULL)", name="revoked_with_reason"),)
+    __table_args__ = (
+        CheckConstraint("(revoked_at IS NULL) = (revoked_reason IS NULL)", name="revoked_with_reason"),
+        CheckConstraint("(enrolment_id IS NULL) <> (place_ref IS NULL)", name="of_a_course_or_a_camp"),
+        CheckConstraint(
+            "(enrolment_id IS NULL) = (course_id IS NULL) AND (enrolment_id IS NULL) = (version_id IS NULL)", name="course_with_its_enrolment"
+        ),
+    )
     number: Mapped[str] = mapped_column(String(30), unique=True)
     """Printed on the paper, such as CC-2026-000123."""
     code: Mapped[str] = mapped_column(String(40), unique=True)
     """128 random bits, the public address under which anyone can check the paper."""
-    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="RESTRICT"), unique=True)
+    enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("enrolment.id", ondelete="RESTRICT"), unique=True)
+    """The completed enrolment behind it; nothing where it stands on a boot camp."""
+    place_ref: Mapped[UUID | None] = mapped_column(unique=True)
+    """The graduate's place in a boot camp. It belongs to a slice beside this one, so no foreign key leads there."""
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"), index=True)
-    version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id", ondelete="RESTRICT"))
+    course_id: Mapped[UUID | None] = mapped_column(ForeignKey("course.id", ondelete="RESTRICT"), index=True)
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("course_version.id", ondelete="RESTRICT"))
     holder_name: Mapped[str] = mapped_column(String(200))
     course_title: Mapped[str] = mapped_column(String(200))
+    """Title of the course, or of the boot camp."""
     language: Mapped[str] = mapped_column(String(8))
     issuer: Mapped[str] = mapped_column(String(200))
     began_on: Mapped[date]
@@ -36,7 +46,7 @@ class Certificate(Base):
     outcomes: Mapped[list[Any]]
     """Texts of the outcomes, as they were."""
     competences: Mapped[list[Any]]
-    """``[{"code", "title", "framework", "level"}]``, as they were."""
+    """``[{"code", "title", "framework", "level"}]``, as they were; a boot camp's also hold the ``id`` of each competence."""
     issued_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
     renews_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id", ondelete="SET NULL"))

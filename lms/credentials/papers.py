@@ -4,7 +4,7 @@ import ipaddress
 import re
 import secrets
 from base64 import b32encode
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -42,6 +42,11 @@ def reminder_due(issued_at: datetime, expires_at: datetime, at: datetime) -> int
         return None
     due = [days for days in REMINDERS if issued_at < expires_at - timedelta(days=days) <= at]
     return min(due, default=None)
+
+
+def noon_of(day: date) -> datetime:
+    """The instant that stands for a day of which no hour is known."""
+    return datetime.combine(day, time(12), UTC)
 
 
 def following_number(last: str | None, year: int) -> str:

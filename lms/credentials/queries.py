@@ -43,6 +43,7 @@ class Held:
 
     certificate: Certificate
     slug: str
+    """Address of the course; nothing for a boot camp's."""
     renewable: bool
     """Whether the window of renewal is open and nobody used it yet."""
 
@@ -68,14 +69,14 @@ def by_number(number: str) -> Certificate | None:
     return db.session.scalar(select(Certificate).where(Certificate.number == number))
 
 
+def stands_for(place_ref: UUID) -> bool:
+    """Whether a certificate was issued for that place in a boot camp."""
+    return db.session.scalar(select(Certificate.id).where(Certificate.place_ref == place_ref)) is not None
+
+
 def state_of(paper: Certificate) -> State:
     """Whether it counts just now."""
     return papers.state_of(paper.revoked_at, paper.expires_at, now())
-
-
-def course_of(paper: Certificate) -> str:
-    """The address of the certificate's course."""
-    return db.session.scalars(select(Course.slug).where(Course.id == paper.course_id)).one()
 
 
 def held_by(person_id: UUID) -> list[Held]:
@@ -84,13 +85,13 @@ def held_by(person_id: UUID) -> list[Held]:
     renewed = exists().where(later.person_id == Enrolment.person_id, later.course_id == Enrolment.course_id, later.cycle > Enrolment.cycle)
     rows = db.session.execute(
         select(Certificate, Course.slug, CourseVersion.renewal_days, renewed)
-        .join(Course, Course.id == Certificate.course_id)
-        .join(CourseVersion, CourseVersion.id == Certificate.version_id)
-        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .outerjoin(Course, Course.id == Certificate.course_id)
+        .outerjoin(CourseVersion, CourseVersion.id == Certificate.version_id)
+        .outerjoin(Enrolment, Enrolment.id == Certificate.enrolment_id)
         .where(Certificate.person_id == person_id)
         .order_by(Certificate.issued_at.desc(), Certificate.number.desc())
     )
-    return [Held(paper, slug, not gone_on and _window_open(paper, days)) for paper, slug, days, gone_on in rows]
+    return [Held(paper, slug or "", slug is not None and not gone_on and _window_open(paper, days)) for paper, slug, days, gone_on in rows]
 
 
 def _window_open(paper: Certificate, days: int) -> bool:
@@ -144,8 +145,10 @@ def whole_register(wanted: Wanted) -> Sequence[Certificate]:
 def courses_certified() -> list[tuple[UUID, str]]:
     """The courses that certificates were issued for, by title."""
     title = func.max(Certificate.course_title)
-    rows = db.session.execute(select(Certificate.course_id, title).group_by(Certificate.course_id).order_by(title))
-    return [(row[0], row[1]) for row in rows]
+    rows = db.session.execute(
+        select(Certificate.course_id, title).where(Certificate.course_id.is_not(None)).group_by(Certificate.course_id).order_by(title)
+    )
+    return [(row[0], row[1]) for row in rows if row[0]]
 
 
 def current_stop() -> IssuingStop | None:

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import camp_work, camps, competences, development, founding, history, personnel, timetables
+from lms.demo import camp_care, camp_work, camps, competences, development, founding, history, personnel, timetables
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -57,6 +57,7 @@ def load(people: int, learners: int) -> None:
     counts.update(camps.run())
     counts += timetables.keep()
     counts += camp_work.work_everywhere()
+    counts += camp_care.care_everywhere()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

@@ -12,6 +12,7 @@ SENTENCES: dict[str, LazyString] = {
     "certificate-expiring-later": lazy_gettext(
         "Your certificate for “%(course)s” expires on %(day)s. Its course page tells from when you can renew it."
     ),
+    "certificate-expiring-camp": lazy_gettext("Your certificate for “%(course)s” expires on %(day)s. What you learned stays in your record."),
     "attempt-marked": lazy_gettext("Your answers in “%(quiz)s” were marked: %(percent)s per cent."),
     "version-in-review": lazy_gettext("“%(course)s” waits for your review."),
     "version-published": lazy_gettext("Your version of “%(course)s” was published."),
@@ -85,6 +86,21 @@ SENTENCES: dict[str, LazyString] = {
     "peers-hidden": lazy_gettext("The feedback on “%(task)s” that you reported was taken away."),
     "peers-left": lazy_gettext("A trainer read the feedback on “%(task)s” that you reported, and left it."),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
+    "check-in-due": lazy_gettext("%(person)s in “%(camp)s” may need you: please talk with them within five working days."),
+    "cohort-announcement": lazy_gettext("News from “%(camp)s”: %(title)s"),
+    "forum-mention": lazy_gettext("%(who)s mentioned you in “%(topic)s”."),
+    "forum-reply": lazy_gettext("%(who)s replied to you in “%(topic)s”."),
+    "forum-report": lazy_gettext("A post in “%(topic)s” of “%(camp)s” was reported. Please look at it."),
+    "forum-post-hidden": lazy_gettext("Your post in “%(topic)s” was hidden: %(reason)s"),
+    "camp-graduated": lazy_gettext("You graduated from “%(camp)s”. Congratulations."),
+    "camp-not-graduated": lazy_gettext("“%(camp)s” ended without your graduation. Its page shows what was reached, and what was not."),
+    "graduation-proposed": lazy_gettext("An exception for %(person)s in “%(camp)s” waits for a second person: please decide."),
+    "graduation-rejected": lazy_gettext("Your exception for %(person)s was rejected: %(reason)s"),
+    "graduation-run-done": lazy_gettext("The graduation of “%(camp)s” is done: %(done)s of %(total)s graduated."),
+    "follow-up-officer": lazy_gettext("What changed at work since “%(camp)s”? Please answer by %(day)s."),
+    "follow-up-manager": lazy_gettext("What changed in the work of %(person)s since “%(camp)s”? Please answer by %(day)s."),
+    "follow-up-reminder-officer": lazy_gettext("Your answers on “%(camp)s” are still missing. Please give them by %(day)s."),
+    "follow-up-reminder-manager": lazy_gettext("Your answers on %(person)s and “%(camp)s” are still missing. Please give them by %(day)s."),
 }
 
 

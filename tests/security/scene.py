@@ -46,6 +46,7 @@ from tests.factories.people import make_department, make_person, make_post
 from tests.factories.plans import agreed, draft
 from tests.factories.timetables import running_session
 from tests.factories.work import PASS, camp, plan, team_up
+from tests.security import care_scene
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -299,6 +300,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "audit": {"number": 1},
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},
         "account": {"sign_in_id": own_sign_in},
+        **care_scene.set_up_camp(people),
         **_work(people["owner"], author),
         **_camps(people),
     }
@@ -314,5 +316,6 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         WORK: "work that was handed in",
         MOTIVATION: "owner's motivation",
         "MARKER-OF-THE-KEY": "the key of a quiz",
+        **care_scene.MARKERS,
     }
     return Scene({role: person.id for role, person in people.items()}, urls, markers)

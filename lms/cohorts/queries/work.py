@@ -1,7 +1,7 @@
 """Where everybody stands with the work of a cohort: for its pages, for graduation and for who needs attention."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from uuid import UUID
@@ -30,6 +30,9 @@ from lms.kit.db import db
 from lms.learning.models import Enrolment
 
 _later = aliased(Mark)
+
+MOST_NAMED = 200
+"""So many people are named in a question; of more, the whole cohort is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,13 @@ def tasks_of(cohort_id: UUID) -> list[Task]:
     return sorted(rows, key=lambda task: (task.kind is TaskKind.PHASE, task.position if task.kind is TaskKind.PHASE else 0))
 
 
-def standings(cohort: Cohort, *, only: UUID | None = None) -> dict[UUID, list[Standing]]:
-    """Person -> where they stand with each task, for everybody with a place or for one of them. Six statements."""
+def standings(cohort: Cohort, *, only: UUID | None = None, among: Collection[UUID] | None = None) -> dict[UUID, list[Standing]]:
+    """Person -> where they stand with each task, for everybody with a place, for one of them or ``among`` some. Six statements."""
     tasks = tasks_of(cohort.id)
-    people = [only] if only else participants_of(cohort.id)
+    people = [only] if only else participants_of(cohort.id) if among is None else list(among)
     teams = _teams(cohort.id)
     extensions = _extensions(cohort.id)
-    tried = _tried(cohort.id, only)
+    tried = _tried(cohort.id, people if (only or among is not None) and len(people) <= MOST_NAMED else None)
     found = {}
     for person_id in people:
         mates = teams.get(person_id, frozenset({person_id}))
@@ -136,7 +139,7 @@ def _extensions(cohort_id: UUID) -> dict[tuple[UUID, UUID], datetime]:
     return {(task_id, person_id): until for task_id, person_id, until in rows if until is not None}
 
 
-def _tried(cohort_id: UUID, only: UUID | None) -> dict[tuple[UUID, UUID], Tried]:
+def _tried(cohort_id: UUID, only: Collection[UUID] | None) -> dict[tuple[UUID, UUID], Tried]:
     """(Person, task) -> the newest try. A team's try is that of who was in the team when it was handed in."""
     owner = func.coalesce(HandIn.person_id, HandInMember.person_id)
     newest = ~select(_later.id).where(_later.hand_in_id == HandIn.id, _later.number > Mark.number).exists()
@@ -149,7 +152,7 @@ def _tried(cohort_id: UUID, only: UUID | None) -> dict[tuple[UUID, UUID], Tried]
         .order_by(HandIn.handed_in_at, HandIn.number)
     )
     if only is not None:
-        statement = statement.where(or_(HandIn.person_id == only, HandInMember.person_id == only))
+        statement = statement.where(or_(HandIn.person_id.in_(only), HandInMember.person_id.in_(only)))
     rows = db.session.execute(statement).all()
     own = _adjustments(cohort_id)
     return {(person_id, hand_in.task_id): _try(person_id, hand_in, mark, own) for person_id, hand_in, mark in rows if person_id is not None}

@@ -1,5 +1,7 @@
 """Issue certificates: each criterion is checked again here, whoever asks."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,29 @@ from lms.learning.progress import progress
 from lms.learning.queries.stages import stage_of, steps_of
 from lms.learning.service.steps import held
 from lms.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class CampFacts:
+    """What the certificate of a boot camp says. Whoever asks for one reads these facts in the same transaction."""
+
+    place_ref: UUID
+    person_id: UUID
+    holder_name: str
+    title: str
+    language: str
+    began_on: date
+    completed_on: date
+    learning_points: int
+    effort_minutes: int
+    outcomes: tuple[str, ...]
+    competences: tuple[tuple[str, str, int], ...]
+    """Slug of the framework, code, level."""
+    months: int | None
+    """How long it counts; nothing: without end."""
+    earned: bool
+    """Whether the person graduated, and every criterion of the rule (or the exception that two people decided) stands today."""
+
 
 AT_ONCE = 50
 """Certificates that one transaction issues at most, so that others can write in between."""
@@ -50,6 +75,28 @@ def issue(enrolment_id: UUID) -> Certificate:
     db.session.flush()
     record("issued", "certificate", paper.id, by=None, number=paper.number, enrolment=str(enrolment.id), course=str(enrolment.course_id))
     publish(CertificateIssued(paper.id, enrolment.person_id))
+    return paper
+
+
+def issue_for_camp(facts: CampFacts) -> Certificate:
+    """The certificate of a graduate: issued now, or the one that was issued before.
+
+    :raises NotEarned: the person did not graduate, or a criterion is not met any more.
+    :raises IssuingStopped: issuing is stopped; the graduate waits and is served when the stop is lifted.
+    """
+    one_at_a_time("audit")
+    before = db.session.scalar(select(Certificate).where(Certificate.place_ref == facts.place_ref))
+    if before is not None:
+        return before
+    if not facts.earned:
+        raise NotEarned(_("This person has not graduated, or the graduation rule is not met any more. Look at the page of the graduation."))
+    if queries.current_stop() is not None:
+        raise IssuingStopped(_("Issuing of certificates is stopped. The graduation is kept, and its certificate follows when the stop is lifted."))
+    paper = _of_camp(facts)
+    db.session.add(paper)
+    db.session.flush()
+    record("issued", "certificate", paper.id, by=None, number=paper.number, place=str(facts.place_ref))
+    publish(CertificateIssued(paper.id, facts.person_id, facts.place_ref))
     return paper
 
 
@@ -103,6 +150,42 @@ def _written(enrolment: Enrolment, version: CourseVersion) -> Certificate:
         expires_at=months_later(enrolment.completed_at, months) if months else None,
         renews_id=_former(enrolment),
     )
+
+
+def _of_camp(facts: CampFacts) -> Certificate:
+    identity = city.identity()
+    return Certificate(
+        number=_next_number(),
+        code=papers.new_code(),
+        place_ref=facts.place_ref,
+        person_id=facts.person_id,
+        holder_name=facts.holder_name,
+        course_title=facts.title,
+        language=facts.language,
+        issuer=identity.name or identity.product,
+        began_on=facts.began_on,
+        completed_on=facts.completed_on,
+        learning_points=facts.learning_points,
+        effort_minutes=facts.effort_minutes,
+        outcomes=list(facts.outcomes),
+        competences=_cited(facts.competences),
+        expires_at=months_later(papers.noon_of(facts.completed_on), facts.months) if facts.months else None,
+    )
+
+
+def _cited(cited: tuple[tuple[str, str, int], ...]) -> list[dict[str, Any]]:
+    """The competences that the paper names; one that no framework of the house holds is left out."""
+    rows = db.session.execute(
+        select(Framework.slug, Framework.title.label("framework"), Competence.id, Competence.code, Competence.title)
+        .join(Framework, Framework.id == Competence.framework_id)
+        .where(Competence.code.in_({code for _slug, code, _level in cited}))
+    )
+    known = {(row.slug, row.code): row for row in rows}
+    return [
+        {"code": code, "title": row.title, "framework": row.framework, "level": level, "id": str(row.id)}
+        for slug, code, level in cited
+        if (row := known.get((slug, code))) is not None
+    ]
 
 
 def _next_number() -> str:

@@ -1,5 +1,9 @@
 """What follows from completions, certificates and revocations: competences, notices and letters. Each may be told twice without harm."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy import select
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion
@@ -8,7 +12,7 @@ from lms.competency.service import evidence as ledger
 from lms.credentials import queries
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.models import Certificate
-from lms.credentials.papers import check_path, page_path
+from lms.credentials.papers import check_path, noon_of, page_path
 from lms.credentials.service.issuing import issue
 from lms.credentials.service.refusals import IssuingStopped
 from lms.kit.clock import now
@@ -32,23 +36,32 @@ def issue_certificate(fact: CourseCompleted) -> None:
 
 
 def award_competences(fact: CertificateIssued) -> None:
-    """Note each competence of the course as evidence, from the day of completion until the certificate runs out."""
+    """Note each competence that the certificate cites as evidence, from the day of completion until it runs out."""
     paper = queries.certificate(fact.certificate_id)
-    completed_at = db.session.scalars(select(Enrolment.completed_at).where(Enrolment.id == paper.enrolment_id)).one()
-    cited = db.session.scalars(select(CourseCompetence).where(CourseCompetence.version_id == paper.version_id)).all()
+    shown_at, cited = _of_camp(paper) if paper.enrolment_id is None else _of_course(paper)
     ledger.add_evidence(
         ledger.NewEvidence(
             fact.person_id,
-            one.competence_id,
-            one.level,
+            competence_id,
+            level,
             EvidenceKind.CERTIFICATE,
             paper.id,
             paper.course_title,
-            shown_at=completed_at or now(),
+            shown_at=shown_at or now(),
             expires_at=paper.expires_at,
         )
-        for one in cited
+        for competence_id, level in cited
     )
+
+
+def _of_course(paper: Certificate) -> tuple[datetime | None, list[tuple[UUID, int]]]:
+    completed_at = db.session.scalars(select(Enrolment.completed_at).where(Enrolment.id == paper.enrolment_id)).one()
+    rows = db.session.execute(select(CourseCompetence.competence_id, CourseCompetence.level).where(CourseCompetence.version_id == paper.version_id))
+    return completed_at, [(row.competence_id, row.level) for row in rows]
+
+
+def _of_camp(paper: Certificate) -> tuple[datetime | None, list[tuple[UUID, int]]]:
+    return min(noon_of(paper.completed_on), now()), [(UUID(one["id"]), one["level"]) for one in paper.competences]
 
 
 def tell_certificate(fact: CertificateIssued) -> None:
@@ -81,17 +94,31 @@ def tell_expiry(paper: Certificate, days: int) -> bool:
     person = paper.person
     if person is None or paper.expires_at is None:
         return False
+    renewal = _renewal_of(paper, paper.expires_at)
+    with speaking(offered(person.language)):
+        facts = {"course": paper.course_title, "day": format_day(paper.expires_at)}
+        opens_on = format_day(renewal.opens) if renewal.opens else ""
+    about = f"{paper.id}:{days}"
+    new = tell(person.id, renewal.notice, about=about, href=page_path(paper.id), **facts)
+    more = {"number": paper.number, "renewable": renewal.notice == "certificate-expiring", "opens_on": opens_on, "path": renewal.path}
+    return write_letter("certificate-expiring", to=person, about=about, facts={**facts, **more}) or new
+
+
+@dataclass(frozen=True, slots=True)
+class _Renewal:
+    notice: str
+    opens: datetime | None
+    """From when on the course can be taken again; nothing for a boot camp, which is not renewed."""
+    path: str
+
+
+def _renewal_of(paper: Certificate, expires_at: datetime) -> _Renewal:
+    if paper.version_id is None:
+        return _Renewal("certificate-expiring-camp", None, page_path(paper.id))
     row = db.session.execute(
         select(Course.slug, CourseVersion.renewal_days)
         .join(CourseVersion, CourseVersion.course_id == Course.id)
         .where(CourseVersion.id == paper.version_id)
     ).one()
-    opens = renewable_from(paper.expires_at, row.renewal_days)
-    with speaking(offered(person.language)):
-        facts = {"course": paper.course_title, "day": format_day(paper.expires_at)}
-        opens_on = format_day(opens)
-    kind = "certificate-expiring" if opens <= now() else "certificate-expiring-later"
-    about = f"{paper.id}:{days}"
-    new = tell(person.id, kind, about=about, href=page_path(paper.id), **facts)
-    more = {"number": paper.number, "renewable": opens <= now(), "opens_on": opens_on, "path": f"/courses/{row.slug}"}
-    return write_letter("certificate-expiring", to=person, about=about, facts={**facts, **more}) or new
+    opens = renewable_from(expires_at, row.renewal_days)
+    return _Renewal("certificate-expiring" if opens <= now() else "certificate-expiring-later", opens, f"/courses/{row.slug}")

@@ -1,0 +1,95 @@
+"""Following up after the end: when which questions are due, whom they may reach, and what of the answers may be printed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+from uuid import UUID
+
+ANSWER_DAYS = 21
+"""Days to answer in."""
+REMINDER_DAYS = 7
+"""After so many days without an answer, one reminder."""
+LATEST_DAYS = 30
+"""So long after its day a question is still asked, for instance when the decision on graduation came late."""
+
+Closing = Literal["graduate_left", "manager_left", "moved"]
+
+
+def due_day(days: Sequence[int], ended_on: date, today: date) -> int | None:
+    """Which of the plan's days is due: the last that has come, unless it came too long ago."""
+    come = [day for day in days if ended_on + timedelta(days=day) <= today]
+    if not come or today > ended_on + timedelta(days=max(come) + LATEST_DAYS):
+        return None
+    return max(come)
+
+
+@dataclass(frozen=True, slots=True)
+class Graduate:
+    """Who may be asked about a graduate today."""
+
+    active: bool
+    manager_id: UUID | None
+    manager_active: bool
+
+
+def closing(role: str, asked_id: UUID, asked_active: bool, graduate: Graduate) -> Closing | None:
+    """Why a question that waits for its answer is taken back; None while it stands."""
+    if not graduate.active:
+        return "graduate_left"
+    if role == "officer":
+        return None
+    if not asked_active:
+        return "manager_left"
+    return "moved" if graduate.manager_id != asked_id else None
+
+
+def may_ask_manager(graduate: Graduate, former: Closing | None) -> bool:
+    """Whether the present manager is asked: not about people who left, nor where the graduate moved away from who was asked."""
+    return graduate.active and graduate.manager_id is not None and graduate.manager_active and former != "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One answer. ``shown``: it has evidence, or its question needs none."""
+
+    value: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What may be said of the answers to one question: results rest on what was shown; the rest is only counted."""
+
+    answers: int
+    printable: bool
+    """Whether the group is large enough; if not, nothing else is told."""
+    yes: int = 0
+    no: int = 0
+    mean: float | None = None
+    texts: tuple[str, ...] = ()
+    claimed: int = 0
+    """Claimed, not shown."""
+
+
+def needs_evidence(kind: str, value: str, needed: bool) -> bool:
+    """Whether this answer has to be shown: "no" claims nothing."""
+    return needed and bool(value) and not (kind == "yes_no" and value == "no")
+
+
+def tally(kind: str, claims: Iterable[Claim], *, large_enough: bool) -> Tally:
+    """Count the answers to one question of ``kind``."""
+    every = [claim for claim in claims if claim.value]
+    if not large_enough:
+        return Tally(answers=len(every), printable=False)
+    shown = [claim.value for claim in every if claim.shown]
+    marks = [int(value) for value in shown if value.isdigit()] if kind == "scale" else []
+    return Tally(
+        answers=len(every),
+        printable=True,
+        yes=shown.count("yes") if kind == "yes_no" else 0,
+        no=shown.count("no") if kind == "yes_no" else 0,
+        mean=sum(marks) / len(marks) if marks else None,
+        texts=tuple(shown) if kind == "text" else (),
+        claimed=len(every) - len(shown),
+    )

@@ -1,0 +1,159 @@
+"""Reads of the follow-up: whom to ask, what waits for an answer, and what may be printed of the answers."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from lms.cohorts.follow_up import LATEST_DAYS, Claim, Tally, needs_evidence, tally
+from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
+from lms.cohorts.models.ending import Asked, FollowUp, FollowUpAnswer
+from lms.cohorts.models.programmes import ProgrammeVersion
+from lms.cohorts.programme_files.shapes import ProgrammeSpec, Question
+from lms.cohorts.queries.cohorts import CohortAtHand
+from lms.kit.db import db
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
+from lms.kit.i18n import local_day
+from lms.kit.plain_json import from_plain
+from lms.kit.small_groups import large_enough
+from lms.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class AskAtHand:
+    """One set of questions for the person who is asked; ``person_id`` is theirs."""
+
+    follow_up: FollowUp
+    cohort: Cohort
+    graduate: Person
+    questions: tuple[Question, ...]
+
+    @property
+    def person_id(self) -> UUID:
+        """Who is asked."""
+        return self.follow_up.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answers to one question, of one role, at one distance from the end."""
+
+    question: Question
+    role: Asked
+    days: int
+    asked: int
+    tally: Tally
+
+
+def plan_of(cohort: Cohort) -> ProgrammeSpec:
+    """The plan of a cohort that was loaded with its version."""
+    return from_plain(ProgrammeSpec, cohort.version.content)
+
+
+def questions_for(plan: ProgrammeSpec, role: Asked) -> tuple[Question, ...]:
+    """What the plan asks of officers or of managers."""
+    return tuple(one for one in plan.questions if one.asks in (role.value, "both"))
+
+
+def ended_lately(at: datetime) -> list[tuple[UUID, list[UUID]]]:
+    """Cohorts whose follow-up is not over, each with the places of its graduates. Two statements."""
+    today = local_day(at)
+    cohorts = db.session.scalars(
+        select(Cohort)
+        .join(Cohort.version)
+        .where(Cohort.state == CohortState.ENDED, Cohort.ends_on <= today, Cohort.ends_on >= today - timedelta(days=400))
+        .options(contains_eager(Cohort.version))
+        .order_by(Cohort.ends_on, Cohort.id)
+    ).all()
+    going = [one.id for one in cohorts if (days := plan_of(one).follow_up_days) and one.ends_on + timedelta(days=max(days) + LATEST_DAYS) >= today]
+    places: dict[UUID, list[UUID]] = defaultdict(list)
+    rows = select(Place.cohort_id, Place.id).where(Place.cohort_id.in_(going), Place.state == PlaceState.GRADUATED).order_by(Place.id)
+    for row in db.session.execute(rows):
+        places[row.cohort_id].append(row.id)
+    return [(cohort_id, places[cohort_id]) for cohort_id in going if places[cohort_id]]
+
+
+def cohort_with_plan(cohort_id: UUID) -> Cohort:
+    """A cohort with the version of its programme."""
+    return db.session.scalars(select(Cohort).where(Cohort.id == cohort_id).options(joinedload(Cohort.version))).one()
+
+
+def graduates(place_ids: Sequence[UUID]) -> Sequence[Place]:
+    """Those places with the person and the manager as they are today. One statement."""
+    return db.session.scalars(
+        select(Place)
+        .where(Place.id.in_(place_ids))
+        .options(joinedload(Place.person).joinedload(Person.manager))
+        .order_by(Place.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def asked_about(place_ids: Sequence[UUID]) -> dict[UUID, list[FollowUp]]:
+    """Everything that was asked about those places, oldest first, with who was asked. One statement."""
+    by_place: dict[UUID, list[FollowUp]] = defaultdict(list)
+    statement = select(FollowUp).join(FollowUp.person).where(FollowUp.place_id.in_(place_ids)).options(contains_eager(FollowUp.person))
+    for one in db.session.scalars(statement.order_by(FollowUp.asked_at, FollowUp.id)):
+        by_place[one.place_id].append(one)
+    return by_place
+
+
+def ask_at_hand(follow_up_id: UUID) -> AskAtHand:
+    """One set of questions.
+
+    :raises NotFound: when there is none.
+    """
+    follow_up = db.session.scalar(
+        select(FollowUp)
+        .join(FollowUp.place)
+        .join(Place.person)
+        .join(Place.cohort)
+        .join(Cohort.version)
+        .join(ProgrammeVersion.programme)
+        .where(FollowUp.id == follow_up_id)
+        .options(
+            contains_eager(FollowUp.place).contains_eager(Place.person),
+            contains_eager(FollowUp.place).contains_eager(Place.cohort).contains_eager(Cohort.version).contains_eager(ProgrammeVersion.programme),
+        )
+    )
+    if follow_up is None:
+        raise NotFound(_("There are no such questions."))
+    cohort = follow_up.place.cohort
+    return AskAtHand(follow_up, cohort, follow_up.place.person, questions_for(plan_of(cohort), follow_up.role))
+
+
+def results(found: CohortAtHand) -> list[Result]:
+    """What the answers say, by day, role and question. A group of fewer than ten who answered is not printed. Two statements."""
+    asked: dict[tuple[int, Asked], int] = defaultdict(int)
+    given: dict[tuple[int, Asked, str], list[FollowUpAnswer]] = defaultdict(list)
+    every = db.session.scalars(
+        select(FollowUp).join(FollowUp.place).where(Place.cohort_id == found.cohort.id, FollowUp.closed_at.is_(None))
+    ).all()
+    for one in every:
+        asked[one.days, one.role] += 1
+    rows = db.session.execute(
+        select(FollowUp.days, FollowUp.role, FollowUpAnswer)
+        .join(FollowUp, FollowUp.id == FollowUpAnswer.follow_up_id)
+        .join(Place, Place.id == FollowUp.place_id)
+        .where(Place.cohort_id == found.cohort.id)
+        .order_by(FollowUpAnswer.id)  # by chance: the order of answering would tell who it was
+    )
+    for days, role, answer in rows:
+        given[days, role, answer.question].append(answer)
+    return [
+        Result(question, role, days, asked[days, role], _tally(question, given[days, role, question.key]))
+        for days, role in sorted(asked, key=lambda pair: (pair[0], pair[1].value != "officer"))
+        for question in questions_for(found.plan, role)
+    ]
+
+
+def _tally(question: Question, answers: list[FollowUpAnswer]) -> Tally:
+    claims = [
+        Claim(one.value, bool(one.evidence or one.link) or not needs_evidence(question.kind, one.value, question.needs_evidence)) for one in answers
+    ]
+    return tally(question.kind, claims, large_enough=large_enough(sum(bool(claim.value) for claim in claims)))

@@ -1,0 +1,95 @@
+"""Open and close the talks that trainers owe participants."""
+
+from lms.audit.service import record as note
+from lms.cohorts.models.care import CheckIn, CheckInCause, CheckInOutcome
+from lms.cohorts.participation import WORKING_DAYS
+from lms.cohorts.queries.cohorts import CohortAtHand
+from lms.cohorts.queries.records import Record
+from lms.kit.clock import now
+from lms.kit.db import db, one_at_a_time
+from lms.kit.errors import DomainError
+from lms.kit.i18n import gettext as _
+from lms.kit.i18n import local_day
+from lms.kit.working_days import working_days_after
+from lms.notices.service import tell
+from lms.people.models import Person
+
+
+class CheckInOpen(DomainError):
+    """One is open already."""
+
+
+class CheckInClosed(DomainError):
+    """It was closed before."""
+
+
+class NoteNeeded(DomainError):
+    """Such a deed says something."""
+
+    status = 422
+
+
+def open_by_rule(found: CohortAtHand, person: Person, cause: CheckInCause, ratings: list[list[str]]) -> CheckIn:
+    """Open a check-in because ratings ask for it, and tell the trainers once."""
+    return _open(found, person, cause=cause, ratings=ratings)
+
+
+def open_by_hand(found: CohortAtHand, record: Record, reason: str, *, by: Person) -> CheckIn:
+    """Open a check-in for a reason of the trainer's own.
+
+    :raises NoteNeeded: there is no reason.
+    :raises CheckInOpen: one is open already.
+    """
+    if not reason.strip():
+        raise NoteNeeded(_("Say in a sentence what the talk is about."))
+    one_at_a_time(f"participation:{found.cohort.id}")
+    if record.open_check_in is not None:
+        raise CheckInOpen(_("A check-in with %(name)s is open already. Use that one.", name=record.person.name))
+    return _open(found, record.person, cause=CheckInCause.BY_HAND, ratings=[], reason=reason.strip(), by=by)
+
+
+def _open(
+    found: CohortAtHand, person: Person, *, cause: CheckInCause, ratings: list[list[str]], reason: str = "", by: Person | None = None
+) -> CheckIn:
+    check_in = CheckIn(
+        cohort_id=found.cohort.id,
+        person_id=person.id,
+        cause=cause,
+        ratings=ratings,
+        reason=reason,
+        opened_by_id=by.id if by else None,
+        opened_at=now(),
+        due_on=working_days_after(local_day(now()), WORKING_DAYS),
+    )
+    db.session.add(check_in)
+    db.session.flush()
+    note("check-in-opened", "check-in", check_in.id, by=by.id if by else None, cause=cause.value)
+    href = f"/cohorts/{found.cohort.slug}/check-ins/{check_in.id}"
+    for trainer_id in found.trainer_ids:
+        if by is None or trainer_id != by.id:
+            tell(trainer_id, "check-in-due", about=str(check_in.id), href=href, person=person.name, camp=found.cohort.name)
+    return check_in
+
+
+def close(check_in: CheckIn, agreed: str, *, by: Person) -> None:
+    """Note that the talk took place, and what was agreed; the staff of the cohort alone read it.
+
+    :raises NoteNeeded: nothing was written.
+    :raises CheckInClosed: it was closed before.
+    """
+    if not agreed.strip():
+        raise NoteNeeded(_("Write in a sentence what was agreed. Only the staff of this boot camp will read it."))
+    one_at_a_time(f"participation:{check_in.cohort_id}")
+    db.session.refresh(check_in, with_for_update=True)
+    if check_in.closed_at is not None:
+        raise CheckInClosed(_("This check-in was closed already. Load the page again to read the note."))
+    check_in.closed_at, check_in.closed_by_id, check_in.outcome, check_in.note = now(), by.id, CheckInOutcome.DONE, agreed.strip()
+    db.session.flush()
+    note("check-in-closed", "check-in", check_in.id, by=by.id)
+
+
+def close_unneeded(check_in: CheckIn) -> None:
+    """Close a check-in whose ratings were corrected."""
+    check_in.closed_at, check_in.outcome = now(), CheckInOutcome.NOT_NEEDED
+    db.session.flush()
+    note("check-in-not-needed", "check-in", check_in.id, by=None)

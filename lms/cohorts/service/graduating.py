@@ -1,0 +1,225 @@
+"""Decide who graduates: by the rule, or against it with a reason and a second pair of eyes."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.audit.service import record
+from lms.cohorts import graduation
+from lms.cohorts.events import ClassGraduated, Graduated
+from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
+from lms.cohorts.models.ending import CertifiedPlace, DecisionMove, DecisionState, GraduationDecision, Outcome
+from lms.cohorts.queries.cohorts import CohortAtHand
+from lms.cohorts.queries.ending import Candidate, CandidateAtHand
+from lms.kit.clock import now
+from lms.kit.db import db, publish
+from lms.kit.errors import DomainError
+from lms.kit.i18n import gettext as _
+from lms.kit.i18n import local_day
+from lms.kit.plain_json import to_plain
+from lms.notices.service import tell, write_letter
+from lms.people.models import Person
+
+
+class TooEarly(DomainError):
+    """The boot camp has not ended."""
+
+
+class AlreadyDecided(DomainError):
+    """Something was decided or proposed before."""
+
+
+class AgainstTheRule(DomainError):
+    """That is not what the rule says, so it needs a reason and a second person."""
+
+
+class ByTheRule(DomainError):
+    """That is what the rule says, so there is nothing to except."""
+
+
+class ReasonNeeded(DomainError):
+    """Such a deed says why."""
+
+    status = 422
+
+
+class FourEyes(DomainError):
+    """Another person has to do that."""
+
+    status = 403
+
+
+class NothingProposed(DomainError):
+    """Nothing waits for a second pair of eyes."""
+
+
+def is_over(found: CohortAtHand) -> bool:
+    """Whether the cohort has ended, or its last day has come."""
+    cohort = found.cohort
+    return cohort.state is CohortState.ENDED or (cohort.state is CohortState.RUNNING and local_day(now()) >= cohort.ends_on)
+
+
+def refuse_too_early(found: CohortAtHand) -> None:
+    """Let nobody decide before the boot camp is over.
+
+    :raises TooEarly: its last day has not come.
+    """
+    if not is_over(found):
+        raise TooEarly(_("This boot camp has not ended yet. Decide when its last day has come."))
+
+
+def decide(found: CohortAtHand, candidate: Candidate, outcome: Outcome, *, by: Person, alone: bool = True) -> GraduationDecision:
+    """Decide what the rule says. Whoever graduates several together (not ``alone``) publishes the fact of all of them afterwards.
+
+    :raises AgainstTheRule: the rule says otherwise.
+    :raises FourEyes: it is ``by``'s own place.
+    :raises AlreadyDecided: something was decided or proposed before.
+    """
+    place = _begin(found, candidate, by)
+    if candidate.meets is not (outcome is Outcome.GRADUATED):
+        raise AgainstTheRule(_("That is not what the graduation rule says. Propose an exception with a reason; a second person decides."))
+    decision = _written(candidate, outcome, "decide", by=by)
+    _conclude(found, place, outcome)
+    if outcome is Outcome.GRADUATED and alone:
+        publish_graduates([place])
+    return decision
+
+
+def publish_graduates(places: Sequence[Place]) -> None:
+    """Tell the house that the people on these places of one cohort graduated."""
+    if len(places) > 1:
+        publish(ClassGraduated(places[0].cohort_id, tuple(place.id for place in places)))
+    for place in places:
+        publish(Graduated(place.id, place.cohort_id, place.person_id))
+
+
+def propose(found: CohortAtHand, candidate: Candidate, outcome: Outcome, reason: str, *, by: Person) -> GraduationDecision:
+    """Propose a decision against the rule; another trainer or HR confirms or rejects it.
+
+    :raises ReasonNeeded: there is no reason.
+    :raises ByTheRule: it is what the rule says.
+    :raises FourEyes: it is ``by``'s own place.
+    :raises AlreadyDecided: something was decided or proposed before.
+    """
+    if not reason.strip():
+        raise ReasonNeeded(_("Say why the rule should not hold here. Whoever confirms it reads the reason."))
+    _begin(found, candidate, by)
+    if candidate.meets is (outcome is Outcome.GRADUATED):
+        raise ByTheRule(_("That is what the graduation rule says. Decide it without an exception."))
+    decision = _written(candidate, outcome, "propose", reason=reason.strip(), by=by)
+    href = _address(found, candidate.record.place)
+    for trainer_id in found.trainer_ids - {by.id, candidate.record.person.id}:
+        tell(trainer_id, "graduation-proposed", about=str(decision.id), href=href, person=candidate.record.person.name, camp=found.cohort.name)
+    return decision
+
+
+def confirm(at_hand: CandidateAtHand, *, by: Person) -> None:
+    """Confirm what is against the rule.
+
+    :raises NothingProposed: nothing waits.
+    :raises FourEyes: ``by`` proposed it, or it is their own place.
+    """
+    decision, place = _waiting(at_hand, by)
+    _move(decision, "confirm", by=by)
+    record("confirmed-exception", "graduation", decision.id, by=by.id, outcome=decision.outcome.value)
+    _conclude(at_hand.found, place, decision.outcome)
+    if decision.outcome is Outcome.GRADUATED:
+        publish_graduates([place])
+
+
+def reject(at_hand: CandidateAtHand, reason: str, *, by: Person) -> None:
+    """Reject what is against the rule; the place can be decided anew.
+
+    :raises ReasonNeeded: there is no reason.
+    :raises NothingProposed: nothing waits.
+    :raises FourEyes: ``by`` proposed it, or it is their own place.
+    """
+    if not reason.strip():
+        raise ReasonNeeded(_("Say why, so that whoever proposed it understands."))
+    decision, place = _waiting(at_hand, by)
+    _move(decision, "reject", reason=reason.strip(), by=by)
+    record("rejected-exception", "graduation", decision.id, by=by.id)
+    facts = {"person": at_hand.candidate.record.person.name, "reason": reason.strip()}
+    tell(decision.proposed_by_id, "graduation-rejected", about=str(decision.id), href=_address(at_hand.found, place), **facts)
+
+
+def note_certificate(place_id: UUID, certificate_id: UUID) -> None:
+    """Note that the certificate of a graduate was issued; told twice, it is noted once."""
+    if db.session.scalar(select(CertifiedPlace.id).where(CertifiedPlace.place_id == place_id)) is None:
+        db.session.add(CertifiedPlace(place_id=place_id, certificate_id=certificate_id))
+        db.session.flush()
+
+
+def _begin(found: CohortAtHand, candidate: Candidate, by: Person) -> Place:
+    """The place, locked, with everything refused that holds for every decision."""
+    refuse_too_early(found)
+    person = candidate.record.person
+    if person.id == by.id:
+        raise FourEyes(_("Nobody decides on their own graduation."))
+    place = _held(candidate.record.place)
+    stands = select(GraduationDecision.id).where(GraduationDecision.place_id == place.id, GraduationDecision.state != DecisionState.REJECTED)
+    if place.state is not PlaceState.HELD or db.session.scalar(stands) is not None:
+        raise AlreadyDecided(_("Something was decided or proposed for %(name)s already. Load the page again.", name=person.name))
+    return place
+
+
+def _waiting(at_hand: CandidateAtHand, by: Person) -> tuple[GraduationDecision, Place]:
+    decision = at_hand.candidate.decision
+    if decision is not None:
+        db.session.refresh(decision, with_for_update={"of": GraduationDecision})
+    if decision is None or decision.state is not DecisionState.PROPOSED:
+        raise NothingProposed(_("No exception waits for a decision here."))
+    if by.id in (decision.proposed_by_id, at_hand.person_id):
+        raise FourEyes(_("An exception is confirmed by somebody else than who proposed it, and never by whom it is about."))
+    return decision, _held(at_hand.candidate.record.place)
+
+
+def _held(place: Place) -> Place:
+    return db.session.scalars(select(Place).where(Place.id == place.id).with_for_update().execution_options(populate_existing=True)).one()
+
+
+def _written(candidate: Candidate, outcome: Outcome, deed: graduation.Deed, *, reason: str = "", by: Person) -> GraduationDecision:
+    decision = GraduationDecision(
+        place_id=candidate.record.place.id,
+        outcome=outcome,
+        by_rule=deed == "decide",
+        criteria=to_plain(candidate.criteria),
+        reason=reason,
+        proposed_by_id=by.id,
+        proposed_at=now(),
+    )
+    _move(decision, deed, reason=reason, by=by)
+    record(f"{deed}d", "graduation", decision.id, by=by.id, place=str(decision.place_id), outcome=outcome.value)
+    return decision
+
+
+def _move(decision: GraduationDecision, deed: graduation.Deed, *, reason: str = "", by: Person) -> None:
+    """Take ``decision`` along the move that ``deed`` is, and write the move down."""
+    before = decision.state if decision.id is not None else None
+    move = graduation.move_of(deed, before.value if before else None)
+    if move is None or move.by_rule is not decision.by_rule:
+        raise AlreadyDecided(_("This was decided already. Load the page again."))
+    decision.state = DecisionState(move.after)
+    if move.who == "second":
+        decision.second_by_id, decision.second_at = by.id, now()
+    db.session.add(decision)
+    db.session.flush()
+    db.session.add(DecisionMove(decision_id=decision.id, by_id=by.id, at=now(), before=before, after=decision.state, reason=reason))
+    db.session.flush()
+
+
+def _conclude(found: CohortAtHand, place: Place, outcome: Outcome) -> None:
+    place.state, place.ended_at = PlaceState(outcome.value), now()
+    db.session.flush()
+    href = f"/cohorts/{found.cohort.slug}/progress"
+    if outcome is Outcome.GRADUATED:
+        tell(place.person_id, "camp-graduated", about=str(place.id), href=href, camp=found.cohort.name)
+        return
+    tell(place.person_id, "camp-not-graduated", about=str(place.id), href=href, camp=found.cohort.name)
+    person = db.session.get_one(Person, place.person_id)
+    write_letter("camp-not-graduated", to=person, about=str(place.id), facts={"camp": found.cohort.name, "path": href})
+
+
+def _address(found: CohortAtHand, place: Place) -> str:
+    return f"/cohorts/{found.cohort.slug}/graduation/{place.id}"

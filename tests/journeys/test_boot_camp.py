@@ -1,0 +1,346 @@
+"""A cohort of 24 goes through all of a real programme: from the call to the follow-up, on the services, while the clock moves.
+
+The programme is ``courses/programmes/digital-service-acquisition.toml``: six months, twenty-five sessions, four courses, assignments and four
+phases of a capstone, after the Digital IT Acquisition Professional programme.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid5
+
+import pytest
+from sqlalchemy import func, select
+
+from lms.catalogue.models import Course
+from lms.cohorts.jobs import calls
+from lms.cohorts.jobs.ending import follow_up, graduate_on
+from lms.cohorts.jobs.forum import send_digests
+from lms.cohorts.models.calls import Application, ApplicationState
+from lms.cohorts.models.care import CheckIn, Rating
+from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState, StaffKind
+from lms.cohorts.models.ending import Asked, FollowUp, GraduationRun, Outcome
+from lms.cohorts.models.programmes import ProgrammeVersion
+from lms.cohorts.models.timetable import Presence, Session
+from lms.cohorts.models.work import Task, TaskKind
+from lms.cohorts.queries import care, ending, follow_ups, reporting
+from lms.cohorts.queries.calls import application_at_hand
+from lms.cohorts.queries.cohorts import cohort_at_hand
+from lms.cohorts.queries.forum import topic_at_hand
+from lms.cohorts.queries.tasks import hand_in_at_hand, owner_in, task_at_hand
+from lms.cohorts.queries.work import tasks_of
+from lms.cohorts.rubrics import rubric_of
+from lms.cohorts.service import (
+    agreeing,
+    announcing,
+    applying,
+    check_ins,
+    following_up,
+    graduating,
+    handing_in,
+    marking,
+    offering,
+    planning,
+    posting,
+    programmes,
+    rating,
+    running,
+    runs,
+    screening,
+    teams,
+)
+from lms.cohorts.service.attendance import noting
+from lms.cohorts.service.following_up import Given
+from lms.cohorts.service.handing_in import Typed
+from lms.cohorts.service.marking import Marking
+from lms.cohorts.service.planning import CohortFacts
+from lms.cohorts.service.screening import Verdict
+from lms.competency import service as competency
+from lms.competency.framework_files import DIGCOMP
+from lms.competency.models import Evidence
+from lms.credentials.models import Certificate
+from lms.kit.clock import at
+from lms.kit.db import db, transaction
+from lms.kit.paths import bundled
+from lms.learning.models import Enrolment, HowDone
+from lms.learning.queries.stages import steps_of
+from lms.learning.service.steps import complete_step
+from lms.notices.models import Letter, Notice
+from lms.people.models import Person, Role
+from tests.factories.learning import open_course
+from tests.factories.people import make_department, make_person
+
+pytestmark = pytest.mark.slow
+
+SLUG = "buying-2027"
+FIRST_DAY = date(2027, 3, 1)  # a Monday; the clock changes to summer time on the 28th
+SEATS, APPLY = 24, 28
+COURSES = ("digital-foundations", "open-data", "city-test-beds", "cost-benefit")
+
+
+def morning(day, hour=8):
+    """That day of the cohort, counted from its first."""
+    return datetime.combine(FIRST_DAY + timedelta(days=day), time(hour), UTC)
+
+
+class Camp:
+    """Who is who, by id, since each deed is a transaction of its own."""
+
+    def __init__(self):
+        with transaction():
+            competency.load_framework(DIGCOMP, by=None)
+        for slug in COURSES:
+            open_course(slug, steps=("01-why",))
+        self.boss = make_person("Bea Boss").id
+        self.trainer = make_person("Tara Trainer", Role.TRAINER).id
+        self.second = make_person("Sam Second", Role.TRAINER).id
+        self.hr = make_person("Hanna Hr", Role.HR).id
+        departments = [make_department(f"Department {number}") for number in range(7)]
+        self.officers = [
+            make_person(f"Officer {number:02}", department=departments[number % 7], manager_id=self.boss).id for number in range(APPLY)
+        ]
+        self.host = departments[0].id
+        db.session.rollback()
+
+    @staticmethod
+    def person(person_id):
+        return db.session.get_one(Person, person_id)
+
+    @property
+    def found(self):
+        return cohort_at_hand(SLUG)
+
+    def participants(self):
+        """Everybody with a place, in the order of their names."""
+        rows = select(Person.id).join(Place, Place.person_id == Person.id).where(Place.state != PlaceState.GIVEN_UP).order_by(Person.name)
+        ids = list(db.session.scalars(rows))
+        db.session.rollback()
+        return ids
+
+
+def count(model, *where):
+    return db.session.scalar(select(func.count()).select_from(model).where(*where))
+
+
+def test_a_cohort_goes_through_the_whole_programme(session):
+    camp = Camp()
+    _call(camp)
+    people = camp.participants()
+    assert len(people) == SEATS
+    _begin(camp, people)
+    absent, quiet = people[-1], people[-2]  # one stops coming; one falls silent and is helped
+    _meet_and_rate(camp, people, absent, quiet)
+    _talk(camp, people)
+    _learn(camp, people, absent)
+    _work(camp, people, absent)
+    _look_after(camp, absent, quiet)
+    _graduate(camp, people, absent)
+    _look_back(camp, people, absent)
+
+
+def _call(camp):
+    """The plan becomes a call; 28 apply for 24 seats; the manager agrees; one declines, and the waiting list moves by itself."""
+    with at(morning(-100)), transaction():
+        programme = "digital-service-acquisition"
+        content = (bundled("courses") / "programmes" / f"{programme}.toml").read_bytes()
+        programmes.load(content, programme, by=camp.person(camp.trainer))
+    with at(morning(-90)), transaction():
+        version = db.session.scalars(select(ProgrammeVersion)).one()
+        until = datetime.combine(FIRST_DAY - timedelta(days=30), time(12))
+        facts = CohortFacts("Buying digital services 2027", camp.host, FIRST_DAY, SEATS, until, "Europe/Brussels", place="Town hall", offer_days=5)
+        cohort = planning.plan_cohort(version, SLUG, facts, by=camp.person(camp.trainer))
+        planning.name_staff(cohort, camp.person(camp.second), StaffKind.TRAINER, by=camp.person(camp.trainer))
+    with at(morning(-80)), transaction():
+        running.open_call(camp.found, by=camp.person(camp.trainer))
+    assert (count(Session), count(Task) > 8) == (25, True)
+    ids = []
+    for number, officer in enumerate(camp.officers):
+        with at(morning(-70) + timedelta(minutes=number)), transaction():
+            ids.append(applying.apply(camp.found, "We buy a new system next year.", by=camp.person(officer)).id)
+    with at(morning(-60)), transaction():
+        for one in ids:
+            agreeing.agree(application_at_hand(one), by=camp.person(camp.boss))
+    with at(morning(-50)), transaction():
+        for one in ids:
+            found = application_at_hand(one)
+            screening.find_suitable(found, {key: Verdict(True) for key, _text in found.plan.criteria}, by=camp.person(camp.trainer))
+    assert count(Application, Application.state == ApplicationState.OFFERED) == SEATS
+    _answer_offers(camp, morning(-49), declining=1)
+    with at(morning(-48)):
+        calls.move_waiting_lists()
+    _answer_offers(camp, morning(-47))
+    cohort = db.session.scalars(select(Cohort)).one()
+    assert (cohort.taken, count(Application, Application.state == ApplicationState.WAITING)) == (SEATS, APPLY - SEATS - 1)
+    for day in (-30, 0):
+        with at(morning(day, 13)):
+            calls.move_cohorts()
+    assert db.session.scalars(select(Cohort.state)).one() is CohortState.RUNNING
+    assert count(Application, Application.state == ApplicationState.WAITING) == 0
+    db.session.rollback()
+
+
+def _answer_offers(camp, moment, *, declining=0):
+    with at(moment), transaction():
+        offered = db.session.scalars(select(Application.id).where(Application.state == ApplicationState.OFFERED).order_by(Application.submitted_at))
+        for number, one in enumerate(offered.all()):
+            found = application_at_hand(one)
+            answer = offering.decline if number < declining else offering.accept
+            answer(found, by=camp.person(found.person_id))
+
+
+def _begin(camp, people):
+    with at(morning(0)), transaction():
+        split = teams.balance(camp.found, 4, "seed", by=camp.person(camp.trainer))
+        assert len(split) == 6
+        announcing.announce(camp.found, "Welcome", "Bring **one question**.", by=camp.person(camp.trainer))
+    assert count(Letter, Letter.key.startswith("cohort-announcement:")) == SEATS
+    assert count(Enrolment) == SEATS * len(COURSES)
+    db.session.rollback()
+
+
+def _meet_and_rate(camp, people, absent, quiet):
+    """Every session takes place; in two of them one person is rated "needs attention"."""
+    held = db.session.execute(select(Session.id, Session.key, Session.ends_at).order_by(Session.begins_at)).all()
+    db.session.rollback()
+    for number, (session_id, key, ends_at) in enumerate(held):
+        with at(ends_at), transaction():
+            here = {one: Presence.PRESENT for one in people if one != absent or number < 3}
+            noting.note(session_id, here, by=camp.person(camp.trainer))
+        with at(ends_at + timedelta(hours=1)), transaction():
+            noting.close(session_id, by=camp.person(camp.trainer))
+            if number in (2, 3):
+                dimension = camp.found.plan.dimensions[0].key
+                given = {one: {dimension: Rating.NEEDS_ATTENTION if one == quiet else Rating.ENGAGED} for one in people}
+                rating.rate(camp.found, f"session:{key}", given, by=camp.person(camp.trainer))
+
+
+def _talk(camp, people):
+    """A question, an answer that names somebody, and the digest on the Monday after."""
+    with at(morning(9)), transaction():
+        topic_id = posting.open_topic(camp.found, "Short specifications", "Who has one?", by=camp.person(people[0])).id
+    with at(morning(10)), transaction():
+        posting.post(topic_at_hand(SLUG, topic_id), "@Sam Second has one.", by=camp.person(people[1]))
+    with at(morning(14, 5)):
+        assert send_digests() == SEATS + 2
+        assert send_digests() == 0
+    assert count(Notice, Notice.kind == "forum-mention") == 1
+    db.session.rollback()
+
+
+def _learn(camp, people, absent):
+    for slug in COURSES:
+        with at(morning(20)), transaction():
+            course = db.session.scalars(select(Course).where(Course.slug == slug)).one()
+            for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.course_id == course.id)).all():
+                if enrolment.person_id != absent:
+                    for step in steps_of(enrolment.version_id):
+                        complete_step(enrolment, step.key, HowDone.READ, by=camp.person(enrolment.person_id))
+
+
+def _work(camp, people, absent):
+    """Every task in its turn: handed in before its date, marked by its rubric; a phase opens when the one before is passed."""
+    rows = [(one.key, one.opens_at, one.due_at, one.kind) for one in tasks_of(camp.found.cohort.id)]
+    db.session.rollback()
+    for key, opens_at, due_at, _kind in sorted(rows, key=lambda row: (row[3] is TaskKind.PHASE, row[2])):
+        moment = max(opens_at, due_at - timedelta(hours=6))
+        done = set()
+        for person_id in people:
+            if person_id != absent:
+                _hand_in_and_mark(camp, key, person_id, moment, done)
+
+
+def _hand_in_and_mark(camp, key, person_id, moment, done):
+    with at(moment), transaction():
+        found, by = task_at_hand(SLUG, key), camp.person(person_id)
+        owner = owner_in(found, person_id)
+        assert owner is not None
+        if owner.key in done:
+            return
+        done.add(owner.key)
+        handing_in.save_draft(found, Typed("What we saw, and what we change.", "https://example.org/work", 0), by=by)
+        if "text" not in found.task.takes and "file" in found.task.takes:
+            handing_in.add_files(found, [("work.csv", b"a,b\n1,2\n")], by=by)
+        hand_in_id = handing_in.hand_in(found, uuid5(person_id, key).hex, by=by).id
+    with at(moment + timedelta(hours=1)), transaction():
+        waiting = hand_in_at_hand(SLUG, key, hand_in_id)
+        points = {one.key: str(max(anchor.points for anchor in one.anchors)) for one in rubric_of(waiting.task.rubric).criteria}
+        marking.mark(waiting, Marking(points, "Clear.", 0, waiting.task.rubric["revision"], {}), by=camp.person(camp.trainer))
+
+
+def _look_after(camp, absent, quiet):
+    """The silent one has a check-in, which is done; the absent one is at risk, with the reasons."""
+    with at(morning(181)):
+        check_in = db.session.scalars(select(CheckIn)).one()
+        assert check_in.person_id == quiet
+        db.session.rollback()
+        with transaction():
+            check_ins.close(db.session.get_one(CheckIn, check_in.id), "We talked.", by=camp.person(camp.trainer))
+        at_risk = [one for one in care.watched(camp.found) if one.risks]
+        assert [one.record.person.id for one in at_risk] == [absent]
+        assert {one.kind for one in at_risk[0].risks} >= {"absent_in_a_row", "attendance", "missing", "courses"}
+        db.session.rollback()
+
+
+def _graduate(camp, people, absent):
+    """It ends; all who meet the rule graduate in one go; for the other one, two people decide against the rule, and HR says no."""
+    with at(morning(184)):
+        calls.move_cohorts()
+        assert db.session.scalars(select(Cohort.state)).one() is CohortState.ENDED
+        db.session.rollback()
+        with transaction():
+            runs.go_on(runs.begin(camp.found, by=camp.person(camp.trainer)).id)
+        graduate_on()
+        run = db.session.scalars(select(GraduationRun)).one()
+        assert (run.total, run.done, run.failed) == (SEATS - 1, SEATS - 1, 0)
+        place_id = db.session.scalars(select(Place.id).where(Place.person_id == absent)).one()
+        db.session.rollback()
+        with transaction():
+            one = ending.candidate_at_hand(SLUG, place_id)
+            graduating.propose(one.found, one.candidate, Outcome.GRADUATED, "A long illness.", by=camp.person(camp.trainer))
+        with transaction():
+            graduating.reject(ending.candidate_at_hand(SLUG, place_id), "A new place in spring is better.", by=camp.person(camp.hr))
+        with transaction():
+            one = ending.candidate_at_hand(SLUG, place_id)
+            graduating.decide(one.found, one.candidate, Outcome.NOT_GRADUATED, by=camp.person(camp.trainer))
+    papers = db.session.scalars(select(Certificate).where(Certificate.place_ref.is_not(None)).order_by(Certificate.number)).all()
+    assert [int(paper.number[-6:]) for paper in papers] == list(range(1, SEATS))
+    assert {(paper.course_title, paper.learning_points, len(paper.outcomes)) for paper in papers} == {("Buying digital services", 70, 5)}
+    assert {paper.person_id for paper in papers} == set(people) - {absent}
+    assert count(Evidence, Evidence.source_id.in_([paper.id for paper in papers])) == sum(len(paper.competences) for paper in papers) > SEATS
+    db.session.rollback()
+
+
+def _look_back(camp, people, absent):
+    """The report; then officers and managers are asked at 30, 60 and 90 days, and only what was shown is a result."""
+    with at(morning(190)):
+        figures = reporting.report(camp.found)
+        assert (figures.total.applied, figures.total.placed, figures.total.graduated) == (APPLY, SEATS, SEATS - 1)
+        assert len(figures.departments) == 7
+        assert all(line.placed is None for line in figures.departments)  # none has ten people
+        db.session.rollback()
+    ends = db.session.scalars(select(Cohort.ends_on)).one()
+    db.session.rollback()
+    for day in (30, 60, 90):
+        with at(datetime.combine(ends + timedelta(days=day), time(8), UTC)):
+            assert (follow_up(), follow_up()) == (2 * (SEATS - 1), 0)
+            _answer_questions(camp)
+        with at(datetime.combine(ends + timedelta(days=day + 7), time(8), UTC)):
+            assert follow_up() == SEATS - 1  # the managers, who have not answered, once
+    assert count(FollowUp, FollowUp.person_id == absent) == 0
+    assert count(FollowUp, FollowUp.role == Asked.MANAGER, FollowUp.person_id == camp.boss) == 3 * (SEATS - 1)
+    shown = [one for one in follow_ups.results(camp.found) if one.question.needs_evidence and one.role is Asked.OFFICER]
+    assert {one.days for one in shown} == {30, 60, 90}
+    for one in shown:
+        assert (one.tally.printable, one.tally.yes, one.tally.claimed) == (True, SEATS - 2, 1)
+    db.session.rollback()
+
+
+def _answer_questions(camp):
+    """Everybody answers yes; all but one officer say what shows it."""
+    ids = db.session.scalars(select(FollowUp.id).where(FollowUp.answered_at.is_(None), FollowUp.role == Asked.OFFICER).order_by(FollowUp.id)).all()
+    db.session.rollback()
+    for place, one in enumerate(ids):
+        with transaction():
+            ask = follow_ups.ask_at_hand(one)
+            value = {"yes_no": "yes", "scale": "4"}
+            evidence = "The last specification has four pages." if place else ""
+            given = {question.key: Given(value.get(question.kind, "It did."), evidence) for question in ask.questions}
+            following_up.answer(ask, given, by=camp.person(ask.person_id))
