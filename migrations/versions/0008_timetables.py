@@ -3,13 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:migrations/versions/0008_timetables.py
 revision = '0008'
 down_revision = '0007'
-========
-revision = '0005'
-down_revision = '0004'
->>>>>>>> care:migrations/versions/0005_timetables.py
 branch_labels = None
 depends_on = None
 

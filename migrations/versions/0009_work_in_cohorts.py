@@ -3,13 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:migrations/versions/0009_work_in_cohorts.py
 revision = '0009'
 down_revision = '0008'
-========
-revision = '0006'
-down_revision = '0005'
->>>>>>>> care:migrations/versions/0006_work_in_cohorts.py
 branch_labels = None
 depends_on = None
 
