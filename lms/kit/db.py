@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator, Uuid, event, text
+from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, scoped_session
@@ -181,7 +181,7 @@ def each_one_at_a_time(names: Iterable[str]) -> None:
 
 def insert_into(model: type[Base]) -> Any:
     """An INSERT into the table of ``model`` that may say what to do on a conflict; both databases spell it the same."""
-    return (sqlite.insert if is_sqlite() else postgresql.insert)(model)
+    return (sqlite.insert if is_sqlite() else postgresql.insert)(cast(Table, model.__table__))
 
 
 def init_app(app: Flask) -> None:

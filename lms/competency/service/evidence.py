@@ -48,9 +48,9 @@ def add_evidence(pieces: Iterable[NewEvidence]) -> int:
 
 def _add(pieces: Sequence[NewEvidence]) -> int:
     rows = [{**asdict(piece), "id": uuid4(), "withdrawn_reason": "", "label": piece.label[:300]} for piece in pieces]
-    statement = insert_into(Evidence).values(rows).on_conflict_do_nothing(index_elements=["person_id", "competence_id", "kind", "source_id"])
+    statement = insert_into(Evidence).on_conflict_do_nothing(index_elements=["person_id", "competence_id", "kind", "source_id"])
     columns = Evidence.__table__.c
-    new = db.session.execute(statement.returning(columns.person_id, columns.competence_id, columns.level)).all()
+    new = db.session.execute(statement.returning(columns.person_id, columns.competence_id, columns.level), rows).all()
     stand({(row.person_id, row.competence_id) for row in new}, because="evidence")
     for row in new:
         publish(CompetenceAwarded(row.person_id, row.competence_id, row.level))

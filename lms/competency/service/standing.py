@@ -73,9 +73,9 @@ def facts_of(reckoned: Reckoned, rules_number: int) -> dict[str, Any]:
 
 def _write(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        statement = insert_into(Standing).values(rows)
+        statement = insert_into(Standing)
         anew = {name: statement.excluded[name] for name in ledger.KEPT}
-        db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "competence_id"], set_=anew))
+        db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "competence_id"], set_=anew), rows)
 
 
 def _tell(changes: Iterable[tuple[Pair, int, int]], moment: datetime, because: str) -> None:
