@@ -20,7 +20,8 @@ STARTS = {
     "maria.kowalska": ("/marking", "/cohorts", "/cohorts/champions-2027-january", "/programmes"),
     "tomas.novak": ("/teach", "/teach/new"),
     "ingrid.larsen": ("/teach",),
-    "paul.dubois": ("/people", "/people/new", "/people/import", "/departments", "/posts", "/certificates", "/accommodations", "/cohorts/champions-2027-january/invitations"),
+    "paul.dubois": ("/people", "/people/new", "/people/import", "/departments", "/posts", "/certificates", "/accommodations",
+                    "/cohorts/champions-2027-january/invitations"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
     "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people"),
 }  # fmt: skip
