@@ -1,11 +1,12 @@
 """A boot camp from the page of its call to a place, and a waiting list that moves when somebody gives a place up."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from lms.kit.clock import today
 from tests.e2e.seeing import faults_in_each_combination
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ def _follow(page, name):
 
 def _plan(page, slug):
     """The trainer plans a camp with one seat and opens its call."""
-    first = date.today() + timedelta(days=60)
+    first = today() + timedelta(days=60)
     page.goto("/cohorts/new")
     page.get_by_label("Programme").select_option(label="Digital champions: a start in four weeks (1)")
     page.get_by_label("Name", exact=True).fill(NAME)
