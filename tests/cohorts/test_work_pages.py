@@ -123,7 +123,8 @@ def test_a_mark_says_by_which_revision_it_was_given(client, session):
     hand_in_id = hand_in(made, made.people[0])
     mark(made, hand_in_id)
     client.sign_in(made.trainer)
-    form = {"title.problem": "The problem", "title.plan": "The plan", "anchors.problem": "0: Not named.\n4: Named.", "anchors.plan": "0: None.\n6: All"}
+    titles = {"title.problem": "The problem", "title.plan": "The plan"}
+    form = {**titles, "anchors.problem": "0: Not named.\n4: Named.", "anchors.plan": "0: None.\n6: All."}
     assert client.send(made.at(rest="/rubric"), **form, pass_points="5", revision="1").status_code == 303
     assert client.send(made.at(rest="/rubric"), **form, pass_points="50", revision="2").status_code == 422
     page = client.get(made.at(rest=f"/tries/{hand_in_id}")).text
@@ -150,7 +151,7 @@ def test_a_member_sees_their_own_adjustment_only(client, session):
 def test_teams_are_arranged_with_buttons_and_balanced_after_a_look(client, session):
     made = camp(plan({"by_team": True}), people=4)
     client.sign_in(made.trainer)
-    page = f"/cohorts/{made.slug}/work/teams"
+    page = f"/cohorts/{made.slug}/teams"
     assert client.send(page, name="Harbour").status_code == 303
     (team_id,) = team_up(made, made.people[:1])
     moved = client.send(page, f"{page}/move", person_id=str(made.people[1].id), team_id=str(team_id))
@@ -177,7 +178,7 @@ def _drawn(client, session):
 def test_feedback_reaches_its_author_without_a_name(client, session):
     made, ids = _drawn(client, session)
     ada, bo = made.people
-    page = f"/cohorts/{made.slug}/work/peers/{ids[ada.id]}"
+    page = f"/cohorts/{made.slug}/peers/{ids[ada.id]}"
     client.sign_in(ada)
     shown = client.get(page)
     assert "The work of number 1." in shown.text
@@ -257,9 +258,9 @@ def test_things_of_another_cohort_are_not_found_under_an_own_address(client, ses
     client.sign_in(mine.trainer)
     for path in (f"/tries/{theirs}", f"/tries/{theirs}/files/x"):
         assert client.get(mine.at(rest=path)).status_code == 404
-    for path in (mine.at(rest=f"/tries/{theirs}/mark"), f"/cohorts/{mine.slug}/work/teams/{team_id}/remove"):
+    for path in (mine.at(rest=f"/tries/{theirs}/mark"), f"/cohorts/{mine.slug}/teams/{team_id}/remove"):
         assert client.send("/account", path, **points(PASS)).status_code == 404
-    for path in (other.at(), other.at(rest="/rubric"), f"/cohorts/{other.slug}/work/teams", f"/cohorts/{other.slug}/work.csv"):
+    for path in (other.at(), other.at(rest="/rubric"), f"/cohorts/{other.slug}/teams", f"/cohorts/{other.slug}/work.csv"):
         assert client.get(path).status_code == 403
 
 
@@ -319,10 +320,11 @@ def test_what_people_write_is_words(client, session):
     client.sign_in(made.people[0])
     sent = post_work(client, made, text=HOSTILE + "\n\n[x](javascript:alert(1)) ![p](https://evil.example/p.png)", link="https://example.org/a")
     client.send(sent.location, f"{sent.location}/comments", text=HOSTILE)
-    work = f"/cohorts/{made.slug}/work"
+    home = f"/cohorts/{made.slug}"
+    work = f"{home}/work"
     for person in (made.people[0], made.trainer):
         client.sign_in(person)
-        for path in (sent.location, made.at(), work, f"{work}/teams", f"{work}/teams/balance"):
+        for path in (sent.location, made.at(), work, f"{home}/teams", f"{home}/teams/balance"):
             page = client.get(path).text
             assert "<script>alert" not in page
             assert "<img src=x" not in page
@@ -374,6 +376,6 @@ def test_empty_lists_say_what_will_be_there(client, session):
     assert "Nobody asked" in client.get(made.at(rest="/extensions")).text
     assert "Not drawn yet" in client.get(made.at(rest="/peers")).text
     client.sign_in(made.people[0])
-    assert "Nothing to give feedback on" in client.get(f"/cohorts/{made.slug}/work/peers").text
+    assert "Nothing to give feedback on" in client.get(f"/cohorts/{made.slug}/peers").text
     type_in(made, made.people[0])
     assert "Draft saved" in client.get(made.at()).text

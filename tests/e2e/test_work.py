@@ -13,7 +13,7 @@ from tests.e2e.work_camp import PAST, SLUG
 
 pytestmark = pytest.mark.browser
 
-WORK = f"/cohorts/{SLUG}/work"
+CAMP = f"/cohorts/{SLUG}"
 LENA, PAUL, MARIA = "lena.fischer", "paul.dubois", "maria.kowalska"
 
 
@@ -30,7 +30,7 @@ def press(page, name):
 
 def hand_in(page, key, text, file=None):
     """Write, wait until the draft is kept, choose a file, hand in; returns the address of the try."""
-    page.goto(f"{WORK}/tasks/{key}")
+    page.goto(f"{CAMP}/tasks/{key}")
     page.get_by_label("Your text").fill(text)
     expect(page.locator("#draft-state")).to_contain_text("Draft saved")
     if file:
@@ -59,7 +59,7 @@ def mark(visit, address, steps, comment="", adjust=None):
 def test_a_phase_is_handed_in_marked_tried_again_and_opens_the_next(visit):
     csv = {"name": "анкета.csv", "mimeType": "text/csv", "buffer": b"day,people\n1,14\n"}
     with visit(LENA) as page:
-        page.goto(f"{WORK}/tasks/final")
+        page.goto(f"{CAMP}/tasks/final")
         expect(page.locator("main")).to_contain_text("Opens when the phase before is passed")
         first = hand_in(page, "draft", "We watched **three** people.", csv)
         expect(page.locator("main strong", has_text="three")).to_be_visible()
@@ -72,9 +72,9 @@ def test_a_phase_is_handed_in_marked_tried_again_and_opens_the_next(visit):
         assert second != first
     mark(visit, second, ["Named, with who suffers", "Steps, dates and risks"])
     with visit(LENA) as page:
-        assert not faults_in_each_combination(page, f"{WORK}/tasks/final")
+        assert not faults_in_each_combination(page, f"{CAMP}/tasks/final")
         expect(page.locator("main").get_by_role("button", name="Hand in")).to_be_visible()
-        assert not faults_in_each_combination(page, WORK)
+        assert not faults_in_each_combination(page, f"{CAMP}/work")
 
 
 def test_a_team_hands_in_and_a_member_gets_points_of_their_own(visit):
@@ -92,7 +92,7 @@ def test_a_team_hands_in_and_a_member_gets_points_of_their_own(visit):
 
 def test_the_board_of_teams_by_keyboard_only(visit):
     with visit(MARIA) as page:
-        page.goto(f"{WORK}/teams")
+        page.goto(f"{CAMP}/teams")
         seat = page.locator(".seat", has_text="Lena Fischer")
         box = seat.get_by_label("Move Lena Fischer to")
         box.focus()
@@ -107,8 +107,8 @@ def test_the_board_of_teams_by_keyboard_only(visit):
 
 def test_feedback_of_peers_is_given_without_names(visit):
     with visit(LENA) as page:
-        page.goto(f"/cohorts/{PAST}/work/peers")
-        assert not faults_in_each_combination(page, f"/cohorts/{PAST}/work/peers")
+        page.goto(f"/cohorts/{PAST}/peers")
+        assert not faults_in_each_combination(page, f"/cohorts/{PAST}/peers")
         page.locator("main").get_by_role("link").filter(has_text="work 1").click()
         page.wait_for_url(re.compile(r"/peers/[0-9a-f-]{36}"))
         expect(page.locator("main")).not_to_contain_text("Paul Dubois")
@@ -120,7 +120,7 @@ def test_feedback_of_peers_is_given_without_names(visit):
         expect(page.locator("main")).to_contain_text("Given")
 
 
-@pytest.mark.parametrize("path", ["", "/teams", "/teams/balance", "/tasks/note", "/tasks/note/rubric", "/tasks/note/extensions", "/tasks/note/peers"])
+@pytest.mark.parametrize("path", ["/work", "/teams", "/teams/balance", "/tasks/note", "/tasks/note/rubric", "/tasks/note/extensions", "/tasks/note/peers"])
 def test_the_pages_of_trainers(visit, path):
     with visit(MARIA) as page:
-        assert not faults_in_each_combination(page, f"{WORK}{path}")
+        assert not faults_in_each_combination(page, f"{CAMP}{path}")

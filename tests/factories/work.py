@@ -49,7 +49,7 @@ class Camp:
 
     def at(self, key: str = "note", rest: str = "") -> str:
         """The address of a task."""
-        return f"/cohorts/{self.slug}/work/tasks/{key}{rest}"
+        return f"/cohorts/{self.slug}/tasks/{key}{rest}"
 
 
 def camp(spec: ProgrammeSpec = PLAN, people: int | Sequence[Person] = 2, *, began: int = 5, **facts: Any) -> Camp:

@@ -55,7 +55,7 @@ def ask(at_hand: TaskAtHand, reason: str, *, by: Person) -> Extension:
     db.session.flush()
     record("asked", "extension", made.id, by=by.id, task=str(at_hand.task.id))
     for trainer_id in at_hand.trainer_ids - {by.id}:
-        href = f"/cohorts/{at_hand.cohort.slug}/work/tasks/{at_hand.task.key}/extensions"
+        href = f"/cohorts/{at_hand.cohort.slug}/tasks/{at_hand.task.key}/extensions"
         tell(trainer_id, "extension-asked", about=str(made.id), href=href, task=at_hand.task.title, cohort=at_hand.cohort.name)
     return made
 
@@ -85,7 +85,7 @@ def decide(at_hand: ExtensionAtHand, until: date | None, answer: str, *, by: Per
     """
     extension, task = at_hand.extension, at_hand.extension.task
     one_at_a_time(f"extension:{task.id}:{extension.person_id}")
-    db.session.refresh(extension, with_for_update=True)
+    db.session.refresh(extension, ["state"])  # nobody else decides meanwhile
     if by.id not in at_hand.trainer_ids or extension.person_id == by.id:
         raise NotTheirs(_("Trainers give more time to participants of the boot camp, and nobody to themselves."))
     if extension.state is not ExtensionState.ASKED:
@@ -111,7 +111,7 @@ def _moment(at_hand: TaskAtHand, until: date) -> datetime:
 def _tell(at_hand: TaskAtHand, extension: Extension, *, by: Person) -> None:
     given = extension.state is ExtensionState.GIVEN
     record("given" if given else "declined", "extension", extension.id, by=by.id, task=str(at_hand.task.id), person=str(extension.person_id))
-    href = f"/cohorts/{at_hand.cohort.slug}/work/tasks/{at_hand.task.key}"
+    href = f"/cohorts/{at_hand.cohort.slug}/tasks/{at_hand.task.key}"
     kind = "extension-given" if given else "extension-declined"
     facts = {"task": at_hand.task.title, **({"day": format_moment(extension.until)} if given else {})}
     tell(extension.person_id, kind, about=str(extension.id), href=href, **facts)

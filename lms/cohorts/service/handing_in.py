@@ -207,5 +207,5 @@ def _refuse_unless_taken(stands: Standing, number: int) -> None:
 def _tell_trainers(at_hand: TaskAtHand, made: HandIn) -> None:
     cohort, task = at_hand.cohort, at_hand.task
     for trainer_id in sorted(at_hand.trainer_ids, key=UUID.__str__):
-        href = f"/cohorts/{cohort.slug}/work/tasks/{task.key}/tries/{made.id}"
+        href = f"/cohorts/{cohort.slug}/tasks/{task.key}/tries/{made.id}"
         tell(trainer_id, "work-handed-in", about=str(made.id), href=href, task=task.title, cohort=cohort.name)

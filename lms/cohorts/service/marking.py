@@ -135,7 +135,7 @@ def _tell_owners(at_hand: HandInAtHand, made: Mark) -> None:
 
 def address_of(at_hand: HandInAtHand) -> str:
     """The page of a hand-in."""
-    return f"/cohorts/{at_hand.cohort.slug}/work/tasks/{at_hand.task.key}/tries/{at_hand.hand_in.id}"
+    return f"/cohorts/{at_hand.cohort.slug}/tasks/{at_hand.task.key}/tries/{at_hand.hand_in.id}"
 
 
 def comment(at_hand: HandInAtHand, text: str, *, by: Person) -> WorkComment:

@@ -64,7 +64,7 @@ def open_round(task_id: UUID) -> int:
     asked = set(db.session.scalars(select(PeerReview.reviewer_id).where(PeerReview.round_id == made.id)))
     record("peers-drawn", "task", task_id, by=None, asked=len(asked), seed=made.seed)
     for person_id in asked:
-        tell(person_id, "peers-open", about=str(made.id), href=f"/cohorts/{cohort.slug}/work/peers", task=task.title, day=format_day(made.due_at))
+        tell(person_id, "peers-open", about=str(made.id), href=f"/cohorts/{cohort.slug}/peers", task=task.title, day=format_day(made.due_at))
     return len(asked)
 
 
@@ -104,7 +104,7 @@ def give(at_hand: ReviewAtHand, points: Mapping[str, str], comment: str, *, by: 
     db.session.flush()
     record("gave-feedback", "peer-review", review.id, by=by.id, total=found.total)
     for person_id in at_hand.owner_ids:
-        href = f"/cohorts/{at_hand.found.cohort.slug}/work/tasks/{at_hand.task.key}/tries/{review.hand_in_id}"
+        href = f"/cohorts/{at_hand.found.cohort.slug}/tasks/{at_hand.task.key}/tries/{review.hand_in_id}"
         tell(person_id, "peers-gave", about=str(review.id), href=href, task=at_hand.task.title)
     return review
 
@@ -122,7 +122,7 @@ def report(at_hand: ReviewAtHand, reason: str, *, by: Person) -> PeerReview:
         db.session.flush()
         record("reported", "peer-review", review.id, by=by.id)
         for trainer_id in at_hand.trainer_ids:
-            href = f"/cohorts/{at_hand.found.cohort.slug}/work/tasks/{at_hand.task.key}/peers"
+            href = f"/cohorts/{at_hand.found.cohort.slug}/tasks/{at_hand.task.key}/peers"
             tell(trainer_id, "peers-reported", about=str(review.id), href=href, task=at_hand.task.title)
     return review
 
@@ -142,7 +142,7 @@ def settle(at_hand: ReviewAtHand, *, hide: bool, by: Person) -> PeerReview:
     db.session.flush()
     record("hid" if hide else "left", "peer-review", review.id, by=by.id)
     if review.reported_by_id is not None:
-        href = f"/cohorts/{at_hand.found.cohort.slug}/work/tasks/{at_hand.task.key}/tries/{review.hand_in_id}"
+        href = f"/cohorts/{at_hand.found.cohort.slug}/tasks/{at_hand.task.key}/tries/{review.hand_in_id}"
         kind = "peers-hidden" if hide else "peers-left"
         tell(review.reported_by_id, kind, about=f"{review.id}:{now().isoformat()}"[:90], href=href, task=at_hand.task.title)
     return review
@@ -155,7 +155,7 @@ def remind(review: PeerReview) -> bool:
         return False
     kind = "peers-soon" if left > timedelta() else "peers-late"
     task = review.round.task
-    href = f"/cohorts/{task.cohort.slug}/work/peers"
+    href = f"/cohorts/{task.cohort.slug}/peers"
     return tell(review.reviewer_id, kind, about=str(review.round_id), href=href, task=task.title, day=format_day(review.round.due_at))
 
 

@@ -20,10 +20,11 @@ def _words() -> dict[str, object]:
     return {"words": STATES, "looks": LOOKS, "learner_html": learner_html, "host_of": host_of}
 
 
-WORK = "/cohorts/<slug>/work"
-TASK = f"{WORK}/tasks/<key>"
+COHORT = "/cohorts/<slug>"
+WORK = f"{COHORT}/work"
+TASK = f"{COHORT}/tasks/<key>"
 TRY = f"{TASK}/tries/<uuid:hand_in_id>"
-REVIEW = f"{WORK}/peers/<uuid:review_id>"
+REVIEW = f"{COHORT}/peers/<uuid:review_id>"
 
 
 def to_task(slug: str, key: str) -> ResponseReturnValue:

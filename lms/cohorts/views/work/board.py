@@ -27,7 +27,7 @@ def board(found: CohortAtHand) -> ResponseReturnValue:
     oversees = can(P.WORK_OVERSEE, found)
     everybody = work.standings(found.cohort) if oversees else {}
     return render_template(
-        "cohorts/work/board.html",
+        "cohorts/tasks/board.html",
         found=found,
         mine=mine,
         team=tasks.team_of(found.cohort.id, person.id) if mine is not None else None,

@@ -27,7 +27,7 @@ def _give_form(at_hand: TaskAtHand, *, filled: bool) -> GiveForm:
 
 def _page(at_hand: TaskAtHand, form: GiveForm, answering: tuple[UUID, DecideForm] | None = None, *, status: int = 200) -> ResponseReturnValue:
     rows = tasks.extensions_of(at_hand.task)
-    return render_template("cohorts/work/extensions.html", at_hand=at_hand, rows=rows, answering=answering or (None, None), form=form), status
+    return render_template("cohorts/tasks/extensions.html", at_hand=at_hand, rows=rows, answering=answering or (None, None), form=form), status
 
 
 @bp.get(f"{TASK}/extensions")

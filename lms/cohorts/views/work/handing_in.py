@@ -43,7 +43,7 @@ def _page(at_hand: TaskAtHand, form: WorkForm | None = None, ask: AskForm | None
         form = WorkForm(None, text=text, link=link, revision=str(draft.revision if draft else 0))
     form.once_key.data = uuid4().hex
     return render_template(
-        "cohorts/work/task.html",
+        "cohorts/tasks/task.html",
         at_hand=at_hand,
         rubric=rubric_of(at_hand.task.rubric),
         revision=revision_of(at_hand.task.rubric),
@@ -82,7 +82,7 @@ def save(at_hand: TaskAtHand) -> ResponseReturnValue:
     if refused:
         return _form_answer(slug, key, form, status=refused)
     if wants_fragment():
-        return render_template("cohorts/work/_draft_saved.html", form=form, saved_at=now())
+        return render_template("cohorts/tasks/_draft_saved.html", form=form, saved_at=now())
     flash(_("Your draft is saved. It is not handed in yet."), "success")
     return to_task(slug, key)
 

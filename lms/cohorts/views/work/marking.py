@@ -34,7 +34,7 @@ def _page(
     oversees = can(P.WORK_OVERSEE, at_hand)
     hand_in_id = at_hand.hand_in.id
     return render_template(
-        "cohorts/work/try.html",
+        "cohorts/tasks/try.html",
         at_hand=at_hand,
         rubric=rubric_of(at_hand.task.rubric),
         revision=revision_of(at_hand.task.rubric),
@@ -157,7 +157,7 @@ def _rubric_page(at_hand: TaskAtHand, typed: Mapping[str, str] | None = None, re
     written |= {f"anchors.{each.key}": anchors_as_text(each) for each in current.criteria}
     written["pass_points"] = str(current.pass_points)
     return render_template(
-        "cohorts/work/rubric.html",
+        "cohorts/tasks/rubric.html",
         at_hand=at_hand,
         rubric=current,
         revision=revision_of(at_hand.task.rubric),

@@ -13,7 +13,7 @@ from lms.cohorts.queries.peers import FileForReviewer, ReviewAtHand, review_at_h
 from lms.cohorts.queries.tasks import TaskAtHand
 from lms.cohorts.rubrics import rubric_of
 from lms.cohorts.service import peers as service
-from lms.cohorts.views.work.blueprint import REVIEW, TASK, WORK, bp, sent
+from lms.cohorts.views.work.blueprint import COHORT, REVIEW, TASK, bp, sent
 from lms.kit.access import me, requires
 from lms.kit.db import savepoint
 from lms.kit.errors import DomainError
@@ -21,11 +21,11 @@ from lms.kit.i18n import gettext as _
 from lms.permissions import Permission as P
 
 
-@bp.get(f"{WORK}/peers")
+@bp.get(f"{COHORT}/peers")
 @requires(P.COHORT_LEARN, load=cohort_at_hand)
 def my_feedback(found: CohortAtHand) -> ResponseReturnValue:
     """Whose work waits for my feedback, and what I gave."""
-    return render_template("cohorts/work/my_feedback.html", found=found, reviews=queries.to_give(found.cohort.id, me().id))
+    return render_template("cohorts/tasks/my_feedback.html", found=found, reviews=queries.to_give(found.cohort.id, me().id))
 
 
 @bp.get(REVIEW)
@@ -37,7 +37,7 @@ def give_feedback(at_hand: ReviewAtHand) -> ResponseReturnValue:
 
 def _page(at_hand: ReviewAtHand, typed: Mapping[str, str] | None = None, refusal: str = "", *, status: int = 200) -> ResponseReturnValue:
     return render_template(
-        "cohorts/work/give_feedback.html",
+        "cohorts/tasks/give_feedback.html",
         at_hand=at_hand,
         rubric=rubric_of(at_hand.review.rubric),
         typed=typed or {},
@@ -97,7 +97,7 @@ def settle_report(at_hand: ReviewAtHand) -> ResponseReturnValue:
 def task_feedback(at_hand: TaskAtHand) -> ResponseReturnValue:
     """All feedback of peers on a task, with names; what was reported first."""
     return render_template(
-        "cohorts/work/task_feedback.html",
+        "cohorts/tasks/task_feedback.html",
         at_hand=at_hand,
         round=queries.round_of(at_hand.task),
         reviews=queries.of_task(at_hand.task),

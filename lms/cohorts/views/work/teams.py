@@ -10,7 +10,7 @@ from lms.cohorts.forms.work import BalanceForm, TeamForm
 from lms.cohorts.queries import teams as queries
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.service import teams as service
-from lms.cohorts.views.work.blueprint import WORK, bp
+from lms.cohorts.views.work.blueprint import COHORT, bp
 from lms.kit.access import me, requires
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
@@ -36,21 +36,21 @@ def _id(name: str) -> UUID | None:
 
 
 def _page(found: CohortAtHand, form: TeamForm, *, status: int = 200) -> ResponseReturnValue:
-    return render_template("cohorts/work/teams.html", found=found, board=queries.board(found), form=form), status
+    return render_template("cohorts/tasks/teams.html", found=found, board=queries.board(found), form=form), status
 
 
 def _back(slug: str, anchor: str | None = None) -> ResponseReturnValue:
     return redirect(url_for(".teams", slug=slug, _anchor=anchor), 303)
 
 
-@bp.get(f"{WORK}/teams")
+@bp.get(f"{COHORT}/teams")
 @requires(P.COHORT_RUN, load=cohort_at_hand)
 def teams(found: CohortAtHand) -> ResponseReturnValue:
     """Who is in which team, and how even the teams are."""
     return _page(found, TeamForm(None))
 
 
-@bp.post(f"{WORK}/teams")
+@bp.post(f"{COHORT}/teams")
 @requires(P.COHORT_RUN, load=cohort_at_hand)
 def make_team(found: CohortAtHand) -> ResponseReturnValue:
     """Make an empty team."""
@@ -63,7 +63,7 @@ def make_team(found: CohortAtHand) -> ResponseReturnValue:
     return _page(cohort_at_hand(slug), form, status=422)
 
 
-@bp.post(f"{WORK}/teams/move")
+@bp.post(f"{COHORT}/teams/move")
 @requires(P.COHORT_RUN, load=cohort_at_hand)
 def move(found: CohortAtHand) -> ResponseReturnValue:
     """Move a participant to a team, or out of theirs."""
@@ -74,7 +74,7 @@ def move(found: CohortAtHand) -> ResponseReturnValue:
     return _back(slug, f"seat-{person_id}")
 
 
-@bp.post(f"{WORK}/teams/<uuid:team_id>/rename")
+@bp.post(f"{COHORT}/teams/<uuid:team_id>/rename")
 @requires(P.COHORT_RUN, load=_of_team)
 def rename_team(found: CohortAtHand) -> ResponseReturnValue:
     """Give a team another name."""
@@ -88,7 +88,7 @@ def rename_team(found: CohortAtHand) -> ResponseReturnValue:
     return _back(slug, f"team-{_team_id()}")
 
 
-@bp.post(f"{WORK}/teams/<uuid:team_id>/remove")
+@bp.post(f"{COHORT}/teams/<uuid:team_id>/remove")
 @requires(P.COHORT_RUN, load=_of_team)
 def remove_team(found: CohortAtHand) -> ResponseReturnValue:
     """Take a team away that has no work."""
@@ -102,7 +102,7 @@ def _team_id() -> UUID:
     return UUID(str((request.view_args or {})["team_id"]))
 
 
-@bp.get(f"{WORK}/teams/balance")
+@bp.get(f"{COHORT}/teams/balance")
 @requires(P.COHORT_RUN, load=cohort_at_hand)
 def balance(found: CohortAtHand) -> ResponseReturnValue:
     """Teams as balancing would make them, and what chance would give."""
@@ -111,10 +111,10 @@ def balance(found: CohortAtHand) -> ResponseReturnValue:
     seed = (form.seed.data or "").strip() or token_hex(4)
     form.seed.data = seed
     proposal = queries.proposal(found, form.size.data or 4, seed) if right and found.participant_ids else None
-    return render_template("cohorts/work/balance.html", found=found, form=form, proposal=proposal), 200 if right else 422
+    return render_template("cohorts/tasks/balance.html", found=found, form=form, proposal=proposal), 200 if right else 422
 
 
-@bp.post(f"{WORK}/teams/balance")
+@bp.post(f"{COHORT}/teams/balance")
 @requires(P.COHORT_RUN, load=cohort_at_hand)
 def balance_teams(found: CohortAtHand) -> ResponseReturnValue:
     """Make the teams as they were shown."""
@@ -123,4 +123,4 @@ def balance_teams(found: CohortAtHand) -> ResponseReturnValue:
         made = service.balance(found, form.size.data or 4, form.seed.data, by=me())
         flash(_("%(count)d teams are made. You can still move people by hand.", count=len(made)), "success")
         return _back(slug)
-    return render_template("cohorts/work/balance.html", found=found, form=form, proposal=None), 422
+    return render_template("cohorts/tasks/balance.html", found=found, form=form, proposal=None), 422
