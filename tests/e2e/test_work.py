@@ -120,7 +120,10 @@ def test_feedback_of_peers_is_given_without_names(visit):
         expect(page.locator("main")).to_contain_text("Given")
 
 
-@pytest.mark.parametrize("path", ["/work", "/teams", "/teams/balance", "/tasks/note", "/tasks/note/rubric", "/tasks/note/extensions", "/tasks/note/peers"])
+TRAINERS = ("/work", "/teams", "/teams/balance", "/tasks/note", "/tasks/note/rubric", "/tasks/note/extensions", "/tasks/note/peers")
+
+
+@pytest.mark.parametrize("path", TRAINERS)
 def test_the_pages_of_trainers(visit, path):
     with visit(MARIA) as page:
         assert not faults_in_each_combination(page, f"{CAMP}{path}")
