@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from lms.assessment.events import QuizPassed
 from lms.catalogue.events import VersionPublished
+from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.service import telling as certificates
 from lms.kit.db import db, savepoint
@@ -18,6 +19,7 @@ from lms.learning.service.steps import pass_quiz
 from lms.notices.service import write_letter, write_letter_to
 from lms.people import events as people
 from lms.people.models import Person
+from lms.reports.service import heat
 
 
 def _send_link(fact: people.LinkMade) -> None:
@@ -75,4 +77,6 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateIssued, certificates.tell_certificate),
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
+    (StandingChanged, heat.follow_standing),
+    (RequirementsChanged, heat.follow_requirements),
 )

@@ -45,7 +45,7 @@ class Organisation:
     actual: dict[int, Place | None]
     since: list[dict[int, int]]
     """Of each competence: since which month a post requires it."""
-    counted: dict[int, tuple[int, Place]] = field(default_factory=dict)
+    counted: dict[int, tuple[object, Place]] = field(default_factory=dict)
     """Person -> (layer, place)."""
     before: list[dict[Entry, bool]] = field(default_factory=list)
 
@@ -100,14 +100,12 @@ def take_roll(city: Organisation, month: int, *, wait: bool = True) -> None:
         ]
         ready = may_count(moves, counted, scopes)
     else:
-        ready = set(moves)
+        ready = dict.fromkeys(moves)
     for move in sorted(ready, key=str):
         if move.after is None:
             del city.counted[move.person]
         else:
-            # who moves keeps company with those who moved alike; anybody who came is counted with those who came
-            company = 1000 * month + (0 if move.before is None else 1 + hash((move.layer, move.before, move.after)) % 900)
-            city.counted[move.person] = (company, move.after)
+            city.counted[move.person] = ((month, ready[move]), move.after)
 
 
 def groupings(city: Organisation, month: int) -> list[Grouping]:

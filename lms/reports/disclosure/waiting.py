@@ -7,6 +7,7 @@ of them happen at once: what the people of one such *layer* add to any differenc
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lms.reports.disclosure.cuts import Node, weak_cut
 from lms.reports.disclosure.grouping import THRESHOLD, Department, Entry, Grouping, Groups, Kind, Tree
@@ -31,7 +32,7 @@ class Scope:
     """Where one competence is counted: the groups of its figures, and since when each post requires it."""
 
     groups: Groups
-    since: Mapping[Kind, Hashable]
+    since: Mapping[Any, Hashable]
 
     def edge(self, place: Place) -> tuple[Node, Node]:
         """Where somebody in that place stands in the graph."""
@@ -41,8 +42,8 @@ class Scope:
 Counted = Mapping[tuple[LayerKey, Place], int]
 
 
-def may_count(moves: Sequence[Move], counted: Counted, scopes: Sequence[Scope], *, least: int = THRESHOLD) -> set[Move]:
-    """Those of ``moves`` that may be made now; the others wait, and nobody is told who they are.
+def may_count(moves: Sequence[Move], counted: Counted, scopes: Sequence[Scope], *, least: int = THRESHOLD) -> dict[Move, Hashable]:
+    """Those of ``moves`` that may be made now, each with what names the company it is counted with; the others wait.
 
     Whoever only moves is in two layers at once, so those who move are let through in bundles that are alike in every figure.
     """
@@ -51,7 +52,7 @@ def may_count(moves: Sequence[Move], counted: Counted, scopes: Sequence[Scope], 
     roll.bundle(moves)
     while roll.hold_some_back():
         pass
-    return roll.ready
+    return {move: roll.company_of(move) for move in roll.ready}
 
 
 class _Roll:
@@ -73,6 +74,10 @@ class _Roll:
                 self._bundles[move] = together
             if len(together) < self._least:
                 self.ready -= set(together)
+
+    def company_of(self, move: Move) -> Hashable:
+        """The same for all who came now, and for all of a bundle."""
+        return min(map(str, self._bundles[move])) if move in self._bundles else None
 
     def hold_some_back(self) -> bool:
         """Let those wait who would make some layer tell of a few; return whether there were any."""
@@ -126,7 +131,7 @@ def _changing(move: Move) -> Place:
     return place
 
 
-def regroup(tree: Tree, counted: Counted, since: Mapping[Kind, Hashable], before: Mapping[Entry, bool], *, least: int = THRESHOLD) -> Grouping:
+def regroup(tree: Tree, counted: Counted, since: Mapping[Any, Hashable], before: Mapping[Entry, bool], *, least: int = THRESHOLD) -> Grouping:
     """What is published of a competence from now on.
 
     ``before`` says of each entry that had people whether it was published: what was held back stays so, since nobody can take back
