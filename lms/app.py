@@ -30,6 +30,8 @@ from lms.people import accounts
 from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
 from lms.reactions import REACTIONS
+from lms.reports.views import library as report_library
+from lms.reports.views import reports
 from lms.schedule import SCHEDULE
 from lms.settings import Settings, SettingsRefused, read_settings
 
@@ -48,6 +50,8 @@ BLUEPRINTS = (
     learning.bp,
     assessment.bp,
     credentials.bp,
+    reports.bp,
+    report_library.bp,
 )
 
 

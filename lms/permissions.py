@@ -60,3 +60,9 @@ class Permission(StrEnum):
     COHORT_VIEW = "cohort:view"
     COHORT_LEARN = "cohort:learn"
     COHORT_RUN = "cohort:run"
+    # reports
+    REPORT_VIEW = "report:view"
+    REPORT_PEOPLE = "report:people"
+    REPORT_FILE_FETCH = "report:fetch-file"
+    REPORT_SAVED_EDIT = "report:edit-saved"
+    REPORT_LOG = "report:log"

@@ -14,11 +14,21 @@ def _holds(role: Role) -> Rule:
     return Rule(lambda person, _thing: bool(person.is_authenticated) and person.has(role), role.value)
 
 
+def _somewhere(role: Role) -> Rule:
+    """Holds the role for the whole house or for some departments; what is then shown is narrowed by its query."""
+
+    def holds(person: Any, thing: Any) -> bool:
+        return bool(person.is_authenticated) and any(grant.role is role for grant in person.grants)
+
+    return Rule(holds, f"{role.value}_somewhere")
+
+
 trainer = _holds(Role.TRAINER)
 curator = _holds(Role.CURATOR)
 hr = _holds(Role.HR)
 auditor = _holds(Role.AUDITOR)
 administrator = _holds(Role.ADMINISTRATOR)
+hr_somewhere, auditor_somewhere = _somewhere(Role.HR), _somewhere(Role.AUDITOR)
 
 
 @Rule
@@ -126,4 +136,9 @@ POLICY: Policy = {
     P.COHORT_VIEW: participant | cohort_staff | hr | auditor,
     P.COHORT_LEARN: participant,
     P.COHORT_RUN: cohort_trainer,
+    P.REPORT_VIEW: hr_somewhere | auditor_somewhere,
+    P.REPORT_PEOPLE: hr_somewhere | auditor_somewhere,
+    P.REPORT_FILE_FETCH: owner & (hr_somewhere | auditor_somewhere),
+    P.REPORT_SAVED_EDIT: owner & (hr_somewhere | auditor_somewhere),
+    P.REPORT_LOG: auditor,
 }

@@ -9,6 +9,7 @@ from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
 from lms.notices import jobs as notices
 from lms.operations import jobs as operations
+from lms.reports import jobs as reports
 
 
 def _send_letters() -> int:
@@ -25,4 +26,8 @@ SCHEDULE: tuple[Job, ...] = (
     Job("issue-waiting-certificates", credentials.issue_those_waiting, CronTrigger(minute="*/5", second=30, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
+    Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
+    Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
+    Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),
+    Job("forget-reports", reports.forget, CronTrigger(hour=2, minute=30, timezone="UTC")),
 )

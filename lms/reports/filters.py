@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from lms.kit.words import gettext as _
@@ -84,3 +85,8 @@ def months_before(today: date, count: int) -> list[date]:
         first = months[-1]
         months.append(date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1))
     return months
+
+
+def address(report: str, words: Mapping[str, str]) -> str:
+    """Where a report opens with those filters."""
+    return f"/reports/{report}" + (f"?{urlencode(words)}" if words else "")

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from lms.kit.workbooks import Sheet, write_workbook
 
-HOSTILE = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", "\r=1", "＝1+1", "=HYPERLINK(\"http://x\")", "=cmd|' /C calc'!A0"]
+HOSTILE = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", "\r=1", "＝1+1", '=HYPERLINK("http://x")', "=cmd|' /C calc'!A0"]
 
 
 def _read(sheets: list[Sheet]) -> list[list[list[object]]]:

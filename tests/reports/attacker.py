@@ -239,4 +239,3 @@ def fewest_tried(figures: Sequence[frozenset[int]], dice: random.Random, tries: 
         size = sum(1 for value in total.values() if value)
         found += [size] if 0 < size < THRESHOLD else []
     return min(found, default=None)
-

@@ -60,6 +60,12 @@ def gap(total: int, whole: int, shown: Share) -> float | None:
     return round(total / whole, 1) if shown.side is Side.EXACT else None
 
 
+def at_most_missing(shown: Share, whole: int) -> int:
+    """How many are not in the share at most, from nothing but what is shown of it."""
+    told = {Side.LOW: 0, Side.HIGH: HIGHEST}.get(shown.side, shown.percent or 0)
+    return -(-whole * (100 - told) // 100)
+
+
 def change(now: Share, before: Share) -> Change:
     """From ``before`` to ``now``. Between two figures at the same end nothing is told but that they are the same."""
     if now.percent is not None and before.percent is not None:

@@ -87,9 +87,7 @@ def heat_map(frame: Frame) -> HeatMap:
     total = Row(None, label, sums.cells(frame.members(filters.department), filters.department, filters.post, competences))
     if by == "departments":
         parents = {branch.department.parent_id for branch in frame.tree}
-        rows = [
-            Row(one.id, one.name, sums.cells(frame.members(one.id), one.id, filters.post, competences), one.id in parents) for one in children
-        ]
+        rows = [Row(one.id, one.name, sums.cells(frame.members(one.id), one.id, filters.post, competences), one.id in parents) for one in children]
     else:
         inside = frame.members(filters.department)
         chosen = [post for post in frame.posts if filters.post in (None, post.id)]
