@@ -22,7 +22,9 @@ def commands() -> None:
     """Civic Campus for operators and trainers."""
 
 
-for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, competency.group, catalogue.group, credentials.group, reports.group, demo.group):
+GROUPS = (competency.group, catalogue.group, credentials.group, reports.group, demo.group)
+
+for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, *GROUPS):
     commands.add_command(command)
 
 

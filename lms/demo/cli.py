@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import founding, history
+from lms.demo import founding, history, reports
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -49,6 +49,7 @@ def load(people: int, learners: int) -> None:
     click.echo("Letting two years pass ...")
     counts = history.live(learners)
     history.leave_work()
+    reports.read_reports()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

@@ -22,7 +22,9 @@ SENTENCES: dict[str, LazyString] = {
     "audit-broken": lazy_gettext("The audit trail was changed from outside: its entry %(number)s does not fit the one before."),
     "report-ready": lazy_gettext("Your report “%(name)s” is ready."),
     "export-ready": lazy_gettext("The list of %(number)s people that you asked for is ready. It is kept for seven days."),
-    "export-failed": lazy_gettext("The list of people that you asked for could not be made. Ask for it again; if that fails too, tell your administrator."),
+    "export-failed": lazy_gettext(
+        "The list of people that you asked for could not be made. Ask for it again; if that fails too, tell your administrator."
+    ),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
 }
 

@@ -3,21 +3,21 @@
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 
-from lms.kit.forms import Form
+from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import lazy_gettext
 from lms.people.models import Role
 from lms.reports.models.library import Rhythm
 from lms.reports.queries.built import REPORTS
 
 RHYTHMS = (
-    (Rhythm.NEVER.value, lazy_gettext("Not by mail")),
-    (Rhythm.WEEKLY.value, lazy_gettext("Every Monday")),
-    (Rhythm.MONTHLY.value, lazy_gettext("On the second of each month")),
+    SelectChoice(Rhythm.NEVER.value, lazy_gettext("Not by mail")),
+    SelectChoice(Rhythm.WEEKLY.value, lazy_gettext("Every Monday")),
+    SelectChoice(Rhythm.MONTHLY.value, lazy_gettext("On the second of each month")),
 )
 READERS = (
-    ("", lazy_gettext("Only me")),
-    (Role.HR.value, lazy_gettext("Everybody in HR")),
-    (Role.AUDITOR.value, lazy_gettext("All auditors")),
+    SelectChoice("", lazy_gettext("Only me")),
+    SelectChoice(Role.HR.value, lazy_gettext("Everybody in HR")),
+    SelectChoice(Role.AUDITOR.value, lazy_gettext("All auditors")),
 )
 
 

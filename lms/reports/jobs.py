@@ -4,7 +4,7 @@ from lms.kit.clock import today
 from lms.kit.db import db, transaction
 from lms.kit.logs import log
 from lms.reports.filters import address, read
-from lms.reports.models.library import Export, SavedView
+from lms.reports.models.library import Export
 from lms.reports.queries import library
 from lms.reports.service import exports, rolls, saving, seeing
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from lms.kit.words import gettext as _
-from lms.reports.disclosure.bands import Change, Share, Side, Trend
 
 
 class Held:
@@ -34,7 +33,7 @@ class Table:
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
-    """Text, numbers, dates, None, a ``Share``, a ``Change`` or ``HELD``."""
+    """Text, numbers, dates, None, what says itself in words (a share, a change), or ``HELD``."""
     as_of: date
     filters: Sequence[tuple[str, str]] = ()
     definitions: Sequence[tuple[str, str]] = ()
@@ -47,30 +46,8 @@ class Table:
 
 
 def words(value: Any) -> Any:
-    """``value`` as a file says it: numbers and dates stay what they are."""
-    if isinstance(value, Share):
-        return share_words(value)
-    if isinstance(value, Change):
-        return change_words(value)
-    if isinstance(value, Held):
-        return str(value)
-    return value
-
-
-def share_words(share: Share) -> str:
-    """``62 %``, ``under 10 %``, ``over 90 %``."""
-    if share.side is Side.LOW:
-        return _("under 10 %")
-    if share.side is Side.HIGH:
-        return _("over 90 %")
-    return _("%(percent)s %%", percent=share.percent)
-
-
-def change_words(change: Change) -> str:
-    """``+4 points``, or the direction alone."""
-    if change.points is not None:
-        return _("%(points)s points", points=f"{change.points:+d}") if change.points else _("no change")
-    return {Trend.UP: _("up"), Trend.DOWN: _("down"), Trend.SAME: _("no change")}[change.trend]
+    """``value`` as a file says it: numbers and dates stay what they are, shares and changes become words."""
+    return value if value is None or isinstance(value, (str, int, float, date)) else str(value)
 
 
 def lines_above(table: Table, city: str, day: str) -> Iterator[Sequence[object]]:

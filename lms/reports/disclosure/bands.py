@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lms.kit.words import gettext as _
+
 LOWEST, HIGHEST = 10, 90
 """Per cent. Beyond them only the side is told."""
 
@@ -37,6 +39,11 @@ class Share:
             return 1 if self.side is Side.LOW else 5
         return min(5, 1 + self.percent // 20)
 
+    def __str__(self) -> str:
+        if self.percent is not None:
+            return _("%(percent)s %%", percent=self.percent)
+        return _("under %(percent)s %%", percent=LOWEST) if self.side is Side.LOW else _("over %(percent)s %%", percent=HIGHEST)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -44,6 +51,11 @@ class Change:
 
     trend: Trend
     points: int | None
+
+    def __str__(self) -> str:
+        if self.points:
+            return _("%(points)s points", points=f"{self.points:+d}")
+        return {Trend.UP: _("up"), Trend.DOWN: _("down"), Trend.SAME: _("no change")}[self.trend]
 
 
 def share(part: int, whole: int) -> Share:

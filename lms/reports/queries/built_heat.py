@@ -91,22 +91,21 @@ def talent_tables(frame: Frame, today: date) -> list[Table]:
     """One row for each competence, with the share in each of the months ahead."""
     months = foresight.months_ahead(today)
     columns = [
-        Column(_("Code")),
         Column(_("Competence")),
         Column(_("People"), number=True),
         Column(_("Share today"), number=True),
-        *(Column(f"{month:%Y-%m}", number=True) for month in months),
         Column(_("Can be closed by")),
         Column(_("With")),
+        *(Column(f"{month:%Y-%m}", number=True) for month in months),
     ]
     rows: list[list[Any]] = []
     for gap in talent_gap(frame, today):
-        name = [gap.competence.code, gap.competence.title]
+        name = [f"{gap.competence.code} {gap.competence.title}"]
         if gap.held:
-            rows.append([*name, *[HELD] * (2 + len(months)), None, None])
+            rows.append([*name, HELD, HELD, None, None, *[HELD] * len(months)])
             continue
         closing = [f"{gap.closing.month:%Y-%m}", gap.closing.by] if gap.closing else [_("nothing on offer"), None]
-        rows.append([*name, gap.people, gap.now, *gap.ahead, *closing])
+        rows.append([*name, gap.people, gap.now, *closing, *gap.ahead])
     return [Table(_("Talent gap"), columns, rows, today, filter_words(frame), talent_definitions(), roll_note(frame))]
 
 

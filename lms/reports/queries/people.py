@@ -82,7 +82,6 @@ class PeopleList:
             ids = self.person_ids[start : start + AT_ONCE]
             found = db.session.scalars(_loaded(select(Person).where(Person.id.in_(ids))).order_by(Person.name, Person.id)).all()
             yield _with_standings(found)
-            db.session.expunge_all()  # twenty thousand people need not be in memory
 
 
 def people_list(frame: Frame) -> PeopleList:

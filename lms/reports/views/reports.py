@@ -20,7 +20,6 @@ from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
 from lms.reports import tables
 from lms.reports.filters import Filters, address, months_before, read
-from lms.reports.forms import SaveViewForm
 from lms.reports.models.library import Form
 from lms.reports.queries import library
 from lms.reports.queries.built import REPORTS, Report
@@ -66,7 +65,6 @@ def _offered(asked: Frame, report: Report) -> dict[str, Any]:
         "months": [(f"{month:%Y-%m}", format_day(month)) for month in months],
         "courses": list(course_titles().items()) if report.takes_course else [],
         "roll_notes": roll_note(asked),
-        "save": SaveViewForm(formdata=None, report=report.key),
     }
 
 
