@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from lms.kit.i18n import gettext as _
 from lms.reports.disclosure import bands
 from lms.reports.disclosure.grouping import Entry, Grouping, Tree
 from lms.reports.queries.frame import Frame
@@ -68,13 +69,17 @@ class Crosstab:
         return Line(row_id, label, tuple(total) if self._grouping.shows(Entry(department, kind)) else None)
 
     def by_department(self, kind: UUID | None) -> list[Line]:
-        """A line for each department directly below the one that is asked for."""
-        lines = (self.line(one.id, kind, one.name) for one in self._frame.below(self._frame.filters.department))
+        """A line for the department that is asked for with all below it, and one for each directly below."""
+        frame = self._frame
+        lines = [self.line(one.id, kind, one.name) for one in frame.below(frame.filters.department)]
+        if frame.reads_total:
+            place = frame.department.name if frame.department else _("All departments")
+            lines.insert(0, self.line(frame.filters.department, kind, _("%(place)s in all", place=place)))
         return [line for line in lines if line]
 
     def by_kind(self, labels: Mapping[UUID, str]) -> list[Line]:
         """A line for each kind, within the department that is asked for."""
-        if self._frame.reach is not None and self._frame.filters.department is None:
-            return []  # the whole house is beyond the reader's reach
+        if not self._frame.reads_total:
+            return []
         lines = (self.line(self._frame.filters.department, kind, label) for kind, label in labels.items())
         return [line for line in lines if line]

@@ -45,6 +45,11 @@ class Frame:
         """The departments that the reader may ask for."""
         return [branch for branch in self.tree if self.reach is None or branch.department.id in self.reach]
 
+    @property
+    def reads_total(self) -> bool:
+        """Whether the sum over all that is asked for lies within the reader's reach."""
+        return self.reach is None or self.filters.department is not None
+
     def below(self, department_id: UUID | None) -> list[Department]:
         """The departments directly below one, or at the top of what the reader may read."""
         if department_id is None and self.reach is not None:
@@ -85,6 +90,8 @@ def frame(filters: Filters, reader: Person) -> Frame:
         problems.append(_("The department in the address is not there any more. All are shown."))
     if filters.department and reach is not None and filters.department not in reach:
         raise Forbidden(_("This department is beyond those that you were given reports for. Choose one of yours."))
+    if filters.department is None and reach is not None and len(tops := _tops(tree, reach)) == 1:
+        filters = replace(filters, department=tops[0])  # their only department is what they look for
     if filters.post and filters.post not in {post.id for post in all_posts}:
         filters = replace(filters, post=None)
         problems.append(_("The post in the address is not there any more. All are shown."))
@@ -93,6 +100,11 @@ def frame(filters: Filters, reader: Person) -> Frame:
         problems.append(_("The area in the address is not there any more. All are shown."))
     roll = db.session.scalar(select(Roll).order_by(Roll.taken_on.desc()).limit(1))
     return Frame(replace(filters, problems=tuple(problems)), tree, all_posts, areas, reach, roll)
+
+
+def _tops(tree: Sequence[Branch], reach: set[UUID]) -> list[UUID]:
+    inside = [branch.department for branch in tree if branch.department.id in reach]
+    return [department.id for department in inside if department.parent_id not in reach]
 
 
 def _areas() -> list[tuple[UUID, str]]:

@@ -93,11 +93,7 @@ def heat_map(frame: Frame) -> HeatMap:
         chosen = [post for post in frame.posts if filters.post in (None, post.id)]
         rows = [Row(post.id, post.title, sums.cells(inside, filters.department, post.id, competences)) for post in chosen]
     rows = [row for row in rows if not all(cell.empty for cell in row.cells)]
-    return HeatMap(by, competences, total if _may_read_total(frame) else Row(None, label, [Cell(0)] * len(competences)), rows, filters.since)
-
-
-def _may_read_total(frame: Frame) -> bool:
-    return frame.reach is None or frame.filters.department is not None
+    return HeatMap(by, competences, total if frame.reads_total else Row(None, label, [Cell(0)] * len(competences)), rows, filters.since)
 
 
 class _Sums:

@@ -39,6 +39,8 @@ class Gap:
 
 def talent_gap(frame: Frame, today: date, needs: Sequence[Need] = ()) -> list[Gap]:
     """A line for each competence that a post requires where the filters ask. Seven statements."""
+    if not frame.reads_total:
+        return []
     months = foresight.months_ahead(today)
     now, losing, visible = _now(frame), _losing(frame, months), _visible(frame)
     trainings, missing_for = _trainings(today), _missing_for(needs)
