@@ -21,6 +21,11 @@ from lms.notices.models import Notice
 from lms.people.models import Person, Role, SignIn
 from lms.people.service import importing
 from lms.people.service.sign_ins import begin_sign_in
+from lms.reports.filters import Filters
+from lms.reports.jobs import make_files
+from lms.reports.models.library import Rhythm
+from lms.reports.service.exports import ask_for_people
+from lms.reports.service.saving import save_view
 from tests.factories.assessment import EVERY_KIND, RIGHT, begin, make_class, sit
 from tests.factories.certificates import certificate_of
 from tests.factories.courses import LESSON, QUIZ, make_course
@@ -100,6 +105,16 @@ def _look(administrator: Person) -> str:
     return str(db.session.scalars(select(CityProfile.logo_hash)).one())
 
 
+def kept_by(hr: Person) -> dict[str, Any]:
+    """A saved view and a file of the HR officer."""
+    with transaction():
+        by = db.session.get_one(Person, hr.id)
+        view = save_view("Marker of a view", "completion", {}, shared_with=None, rhythm=Rhythm.NEVER, by=by)
+        export = ask_for_people(Filters(), by=by)
+    make_files()
+    return {"view_id": view.id, "export_id": export.id}
+
+
 def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene:
     """Make the scene in the current session; ``owner`` and ``draft`` are the name of the owner and the title of the drafts.
 
@@ -155,6 +170,8 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "audit": {"number": 1},
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},
         "account": {"sign_in_id": own_sign_in},
+        "reports": {"key": "completion"},
+        "report_library": kept_by(people["hr"]),
     }
     markers = {
         owner: "owner's name",
@@ -164,5 +181,6 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         DRAFT_TEXT: "text of a draft",
         ANSWER: "an answer",
         "MARKER-OF-THE-KEY": "the key of a quiz",
+        "Marker of a view": "name of a saved view",
     }
     return Scene({role: person.id for role, person in people.items()}, urls, markers)

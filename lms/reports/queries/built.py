@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from lms.kit.clock import now
+from lms.kit.errors import NotFound
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.i18n import gettext as _
 from lms.reports.queries.built_heat import competences_tables, filter_words, roll_note, talent_tables
@@ -206,3 +207,13 @@ REPORTS: dict[str, Report] = {
         ),
     )
 }
+
+
+def report_named(key: str) -> Report:
+    """The report under that address.
+
+    :raises NotFound: when there is none.
+    """
+    if key not in REPORTS:
+        raise NotFound(_("There is no such report. The start page of the reports lists all of them."))
+    return REPORTS[key]

@@ -22,7 +22,7 @@ from lms.reports import tables
 from lms.reports.filters import Filters, address, months_before, read
 from lms.reports.models.library import Form
 from lms.reports.queries import library
-from lms.reports.queries.built import REPORTS, Report
+from lms.reports.queries.built import REPORTS, Report, report_named
 from lms.reports.queries.built_heat import heat_definitions, roll_note
 from lms.reports.queries.completion import course_titles
 from lms.reports.queries.frame import Frame, frame
@@ -35,8 +35,6 @@ from lms.reports.tables import Table
 
 bp = Blueprint("reports", __name__)
 
-KEYS = 'any("talent-gap", completion, learning, cohorts, courses)'
-ALL_KEYS = 'any(competences, "talent-gap", completion, learning, cohorts, courses)'
 MONTHS_BACK = 24
 
 bp.add_app_template_filter(tables.words, "report_cell")
@@ -109,26 +107,27 @@ def ask_for_people() -> ResponseReturnValue:
     return redirect(url_for("report_library.files"), 303)
 
 
-@bp.get(f"/reports/<{KEYS}:key>")
-@requires(P.REPORT_VIEW)
-def statistics(key: str) -> ResponseReturnValue:
+@bp.get("/reports/<key>")
+@requires(P.REPORT_VIEW, load=report_named)
+def statistics(report: Report) -> ResponseReturnValue:
     """Any other report: its tables."""
-    asked = frame(filters := _filters(), _noted(key, Form.PAGE, filters))
-    report = REPORTS[key]
+    asked = frame(filters := _filters(), _noted(report.key, Form.PAGE, filters))
     return render_template("reports/statistics.html", tables=report.build(asked, today()), **_offered(asked, report))
 
 
-@bp.get(f"/reports/<{ALL_KEYS}:key>.<any(csv, xlsx, pdf):form>")
-@requires(P.REPORT_VIEW)
-def report_file(key: str, form: str) -> ResponseReturnValue:
+@bp.get("/reports/<key>.csv", defaults={"form": Form.CSV})
+@bp.get("/reports/<key>.xlsx", defaults={"form": Form.XLSX})
+@bp.get("/reports/<key>.pdf", defaults={"form": Form.PDF})
+@requires(P.REPORT_VIEW, load=lambda key, form: (report_named(key), form))
+def report_file(wanted: tuple[Report, Form]) -> ResponseReturnValue:
     """The same as a file: what is held back on the page is held back here."""
-    filters = _filters()
-    asked = frame(filters, _noted(key, Form(form), filters))
-    built, name = REPORTS[key].build(asked, today()), f"{key}-{today():%Y-%m-%d}.{form}"
-    if form == "csv":
+    report, form = wanted
+    asked = frame(filters := _filters(), _noted(report.key, form, filters))
+    built, name = report.build(asked, today()), f"{report.key}-{today():%Y-%m-%d}.{form}"
+    if form is Form.CSV:
         return _csv(name, built)
-    content = _workbook(built) if form == "xlsx" else paper_of(str(REPORTS[key].title), built)
-    response = Response(content, mimetype=MIMETYPE if form == "xlsx" else "application/pdf")
+    content = _workbook(built) if form is Form.XLSX else paper_of(str(report.title), built)
+    response = Response(content, mimetype=MIMETYPE if form is Form.XLSX else "application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
