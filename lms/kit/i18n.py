@@ -25,6 +25,7 @@ __all__ = [
     "direction",
     "format_day",
     "format_moment",
+    "format_month",
     "gettext",
     "init_app",
     "language",
@@ -78,6 +79,11 @@ def format_day(day: date | datetime | None) -> str:
         return ""
     local = flask_babel.to_user_timezone(day).date() if isinstance(day, datetime) else day
     return str(flask_babel.format_date(local, _pattern(local)))
+
+
+def format_month(day: date) -> str:
+    """``Nov 2026``, in the reader's language."""
+    return str(flask_babel.format_date(day, "MMM y"))
 
 
 def _pattern(day: date) -> str:

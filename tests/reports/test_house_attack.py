@@ -33,7 +33,7 @@ class Town:
         self.posts = [make_post(f"Post {n}") for n in range(3)]
         self.competences = make_competences(2)
         for number, post in enumerate(self.posts):
-            require(post, {one: 3 for one in self.competences[: 2 if number else 1]})
+            require(post, dict.fromkeys(self.competences[:2 if number else 1], 3))
         for number in range(80):
             self.arrive(number)
 
@@ -50,7 +50,7 @@ class Town:
         db.session.commit()
         for number in range(self.dice.choice((2, 25))):
             self.arrive(f"new {number}")
-        require(self.posts[0], {one: 3 for one in self.competences[: self.dice.choice((1, 2))]})
+        require(self.posts[0], dict.fromkeys(self.competences[:self.dice.choice((1, 2))], 3))
 
 
 def _lines(client, address):

@@ -56,7 +56,8 @@ def hr(city):
 def rows(page):
     """The rows of the first table with figures, as texts."""
     body = page.text.split("<tbody>")[1].split("</tbody>")[0]
-    return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)] for row in body.split("</tr>")[:-1]]
+    cells = (re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL) for row in body.split("</tr>")[:-1])
+    return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in cells]
 
 
 def test_the_heat_map_says_share_gap_and_people(client, city, hr):
@@ -282,8 +283,9 @@ def test_files_go_after_a_week(client, city, hr):
 
 
 def keep(client, city, **fields):
-    given = {"name": "Works in spring", "report": "competences", "shared_with": "", "rhythm": "never", "department": str(city.works.id), "since": "2026-03"}
-    return client.send(f"/reports/views/new?report=competences&department={city.works.id}&since=2026-03", "/reports/views/new", **{**given, **fields})
+    filters = {"department": str(city.works.id), "since": "2026-03"}
+    given = {"name": "Works in spring", "report": "competences", "shared_with": "", "rhythm": "never", **filters, **fields}
+    return client.send(f"/reports/views/new?report=competences&department={city.works.id}&since=2026-03", "/reports/views/new", **given)
 
 
 def test_a_view_is_kept_with_its_filters_and_opened_again(client, city, hr):

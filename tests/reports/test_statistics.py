@@ -16,7 +16,7 @@ from lms.kit.db import db, transaction
 from lms.learning.models import Enrolment
 from lms.people.models import Role
 from lms.reports import foresight
-from lms.reports.disclosure.bands import Side, Share
+from lms.reports.disclosure.bands import Share, Side
 from lms.reports.filters import Filters
 from lms.reports.foresight import Need, Training
 from lms.reports.queries.built import REPORTS

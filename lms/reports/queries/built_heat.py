@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from lms.kit.i18n import format_day
+from lms.kit.i18n import format_day, format_month
 from lms.kit.i18n import gettext as _
 from lms.reports import foresight
 from lms.reports.queries.frame import Frame
@@ -96,7 +96,7 @@ def talent_tables(frame: Frame, today: date) -> list[Table]:
         Column(_("Share today"), number=True),
         Column(_("Can be closed by")),
         Column(_("With")),
-        *(Column(f"{month:%Y-%m}", number=True) for month in months),
+        *(Column(format_month(month), number=True) for month in months),
     ]
     rows: list[list[Any]] = []
     for gap in talent_gap(frame, today):
@@ -104,7 +104,7 @@ def talent_tables(frame: Frame, today: date) -> list[Table]:
         if gap.held:
             rows.append([*name, HELD, HELD, None, None, *[HELD] * len(months)])
             continue
-        closing = [f"{gap.closing.month:%Y-%m}", gap.closing.by] if gap.closing else [_("nothing on offer"), None]
+        closing = [format_month(gap.closing.month), gap.closing.by] if gap.closing else [_("nothing on offer"), None]
         rows.append([*name, gap.people, gap.now, *closing, *gap.ahead])
     return [Table(_("Talent gap"), columns, rows, today, filter_words(frame), talent_definitions(), roll_note(frame))]
 

@@ -51,10 +51,13 @@ class Frame:
         return self.reach is None or self.filters.department is not None
 
     def below(self, department_id: UUID | None) -> list[Department]:
-        """The departments directly below one, or at the top of what the reader may read."""
+        """The departments directly below one, or at the top of what the reader may read. A single top that is the whole house is passed over."""
         if department_id is None and self.reach is not None:
             return [branch.department for branch in self.readable if branch.department.parent_id not in self.reach]
-        return [branch.department for branch in self.tree if branch.department.parent_id == department_id]
+        found = [branch.department for branch in self.tree if branch.department.parent_id == department_id]
+        if department_id is None and len(found) == 1 and len(self.tree) > 1:
+            return self.below(found[0].id)
+        return found
 
     def members(self, department_id: UUID | None) -> set[UUID]:
         """The department and all below it; all departments for none."""

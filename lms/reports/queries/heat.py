@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from lms.competency.models import Competence
 from lms.kit.db import db
@@ -81,7 +81,7 @@ def heat_map(frame: Frame) -> HeatMap:
     filters = frame.filters
     children = frame.below(filters.department)
     by = filters.by or ("departments" if children else "posts")
-    sums = _Sums(frame, by)
+    sums = _Sums(frame, by, [one.id for one in children])
     competences = [one for one in competences_of(filters.area) if filters.area or one.id in sums.required]
     label = frame.department.name if frame.department else _("All departments")
     total = Row(None, label, sums.cells(frame.members(filters.department), filters.department, filters.post, competences))
@@ -99,7 +99,7 @@ def heat_map(frame: Frame) -> HeatMap:
 class _Sums:
     """The kept figures, summed by department (and by post where the rows are posts) and competence."""
 
-    def __init__(self, frame: Frame, by: str) -> None:
+    def __init__(self, frame: Frame, by: str, children: Sequence[UUID]) -> None:
         self._by_post = by == "posts"
         filters = frame.filters
         where: list[Any] = [HeatCell.post_id == filters.post] if filters.post else []
@@ -110,7 +110,7 @@ class _Sums:
             months.append(HeatMonth.department_id.in_(inside))
         self._now = self._read(HeatCell, where)
         self._changed = self._read(HeatMonth, [HeatMonth.month >= filters.since, *months]) if filters.since else None
-        self._visible = self._shown(filters.department)
+        self._visible = self._shown(filters.department, children, filters.post)
         self.required = {competence for cells in self._now.values() for _post, competence, _sums in cells}
 
     def _read(self, model: type[HeatCell] | type[HeatMonth], where: list[Any]) -> dict[UUID, list[_Figures]]:
@@ -122,10 +122,13 @@ class _Sums:
             cells[department].append((rest[0] if self._by_post else None, competence, (int(people), int(at_level), int(gap))))
         return cells
 
-    def _shown(self, department_id: UUID | None) -> set[tuple[UUID | None, UUID | None, UUID]]:
+    def _shown(self, department: UUID | None, children: Sequence[UUID], post: UUID | None) -> set[tuple[UUID | None, UUID | None, UUID]]:
+        here = HeatEntry.department_id == department
         statement = select(HeatEntry.department_id, HeatEntry.post_id, HeatEntry.competence_id).where(HeatEntry.visible)
         if self._by_post:
-            statement = statement.where(HeatEntry.department_id == department_id)
+            statement = statement.where(here)
+        else:
+            statement = statement.where(HeatEntry.post_id == post, or_(here, HeatEntry.department_id.in_(children)))
         return {(row[0], row[1], row[2]) for row in db.session.execute(statement)}
 
     def cells(self, inside: set[UUID], entry: UUID | None, post: UUID | None, competences: Sequence[Competence]) -> list[Cell]:
