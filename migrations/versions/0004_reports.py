@@ -19,6 +19,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_report_roll')),
     sa.UniqueConstraint('taken_on', name=op.f('uq_report_roll_taken_on'))
     )
+    op.create_table('report_department',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('department_id', sa.Uuid(), nullable=False),
+    sa.Column('parent_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_report_department_department_id_department'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['parent_id'], ['department.id'], name=op.f('fk_report_department_parent_id_department'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_department')),
+    sa.UniqueConstraint('department_id', name=op.f('uq_report_department_department_id'))
+    )
     op.create_table('report_export',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -118,6 +127,8 @@ def upgrade() -> None:
     sa.Column('department_id', sa.Uuid(), nullable=True),
     sa.Column('post_id', sa.Uuid(), nullable=True),
     sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('at_level', sa.Integer(), nullable=False),
+    sa.Column('gap_sum', sa.Integer(), nullable=False),
     sa.Column('published', sa.Boolean(), nullable=False),
     sa.Column('visible', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['competence_id'], ['competence.id'], name=op.f('fk_heat_entry_competence_id_competence'), ondelete='CASCADE'),
@@ -210,5 +221,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_report_export_person_id'))
 
     op.drop_table('report_export')
+    op.drop_table('report_department')
     op.drop_table('report_roll')
     # ### end Alembic commands ###

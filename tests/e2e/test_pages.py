@@ -20,9 +20,9 @@ STARTS = {
     "maria.kowalska": ("/marking",),
     "tomas.novak": ("/teach", "/teach/new"),
     "ingrid.larsen": ("/teach",),
-    "paul.dubois": ("/people", "/people/new", "/people/import", "/departments", "/posts", "/certificates", "/accommodations"),
+    "paul.dubois": ("/people", "/people/new", "/people/import", "/departments", "/posts", "/certificates", "/accommodations", "/reports"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
-    "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people"),
+    "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people", "/reports/log"),
 }  # fmt: skip
 """Where each role begins; everything else is found by links. None is a visitor."""
 
@@ -30,9 +30,9 @@ WITHIN = {
     "maria.kowalska": "/marking",
     "tomas.novak": "/teach",
     "ingrid.larsen": "/teach",
-    "paul.dubois": "/(people|departments|posts|certificates|accommodations)",
+    "paul.dubois": "/(people|departments|posts|certificates|accommodations|reports)",
     "amina.rahimi": "/(settings|people|audit|certificates)",
-    "jonas.weber": "/(audit|certificates|people|departments|posts)",
+    "jonas.weber": "/(audit|certificates|people|departments|posts|reports/log)",
 }
 """What of the house is looked at with the eyes of the staff; the rest is the same for everybody."""
 
@@ -50,6 +50,8 @@ NO_PAGES = {
     "people.directory_file": "a CSV file",
     "credentials.register_file": "a CSV file",
     "credentials.paper_file": "a PDF",
+    "reports.report_file": "a file",
+    "report_library.file": "a file that a job makes",
     "learning.resume": "leads on",
     "account.set_password": "needs a link out of a letter",
     "assessment.attempt": "in test_officer.py",

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from lms.cli import commands
 from lms.kit.clock import at
 from lms.kit.db import db, transaction
 from lms.people.models import Department, Person, Post, Role
 from lms.people.service import people
 from lms.reports.models.heat import CountedPlace, HeatEntry, HeatMonth
 from lms.reports.queries.recount import kept_cells
-from lms.reports.service.heat import bring_in_line, differences
+from lms.reports.service.heat import bring_in_line, differences, sums_that_differ
 from lms.reports.service.rolls import take_roll
 from tests.factories.people import make_department, make_person, make_post
 from tests.factories.standings import make_competences, require, stand
@@ -130,6 +131,7 @@ def test_random_lives_keep_every_cell_true(session, seed):
             for _ in range(25):
                 _something_happens(dice, ids, departments, posts, competences)
             assert not differences()
+            assert not sums_that_differ()
         ends[month] = kept_cells()
     for month, then in ends.items():
         assert _told_afterwards(month) == {key: figures[1:] for key, figures in then.items()}
@@ -178,3 +180,29 @@ def test_an_erased_department_takes_its_figures_with_it(parks):
     assert not differences()
     assert db.session.query(CountedPlace).count() == 0
     assert db.session.get(Post, post.id)
+
+
+def test_a_department_that_moves_is_counted_where_it_was(parks):
+    department, _post, data, _safety, clerks = parks
+    above = make_department("Above")
+    db.session.get_one(Department, department.id).parent_id = above.id
+    db.session.commit()
+    roll(FEBRUARY)
+    stand(clerks[0], data, 3)
+    assert not sums_that_differ()
+    assert db.session.query(HeatEntry).filter_by(competence_id=data.id, department_id=above.id).count() == 0
+
+
+def test_the_command_prints_what_differs_and_mends_it(app, parks):
+    def run(*words):
+        return app.test_cli_runner().invoke(commands.get_command(None, "reports"), ["recompute", *words])
+
+    assert run().exit_code == 0
+    db.session.execute(db.text("UPDATE heat_cell SET gap_sum = 1 WHERE required = 3"))
+    db.session.execute(db.text("UPDATE heat_entry SET gap_sum = 1"))
+    db.session.commit()
+    found = run()
+    assert found.exit_code == 1
+    assert "kept (3, 12, 0, 1), computed (3, 12, 0, 36)" in found.output
+    assert "mended" in run("--mend").output
+    assert run().exit_code == 0

@@ -20,6 +20,14 @@ class Roll(Base):
     """Changes that are not counted yet, because too few of them happened at once."""
 
 
+class CountedDepartment(Base):
+    """Below which department the reports count another. One that people are counted in stays where it is: sums above it must not change by a few."""
+
+    __tablename__ = "report_department"
+    department_id: Mapped[UUID] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), unique=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="SET NULL"))
+
+
 class CountedPlace(Base):
     """In which department and post the reports count a person, since the last roll that let them in. ``company`` is with whom they came."""
 
@@ -80,7 +88,8 @@ class HeatMonth(Base):
 
 
 class HeatEntry(Base):
-    """A figure of the heat map that has people: of a department with all below it (none: the whole house), a post (none: all), a competence."""
+    """A figure of the heat map as it is read: of a department with all below it (none: the whole house), a post (none: all), a competence.
+    It is the sum of its cells, kept in the same transaction."""
 
     __tablename__ = "heat_entry"
     __table_args__ = (Index(None, "department_id", "post_id"),)
@@ -88,6 +97,8 @@ class HeatEntry(Base):
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"))
     post_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
     people: Mapped[int]
+    at_level: Mapped[int] = mapped_column(default=0)
+    gap_sum: Mapped[int] = mapped_column(default=0)
     published: Mapped[bool]
     """A group of its own; once held back, it stays so while people are in it."""
     visible: Mapped[bool]

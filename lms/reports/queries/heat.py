@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from lms.competency.models import Competence
 from lms.kit.db import db
@@ -15,13 +15,15 @@ from lms.kit.i18n import gettext as _
 from lms.reports.disclosure import bands
 from lms.reports.disclosure.bands import Change, Share
 from lms.reports.disclosure.grouping import THRESHOLD
-from lms.reports.models.heat import HeatCell, HeatEntry, HeatMonth
+from lms.reports.models.heat import HeatEntry, HeatMonth
 from lms.reports.queries.frame import Frame, competences_of
+from lms.reports.queries.recount import counted_tree
 
 Sums = tuple[int, int, int]
 """People, those at the level, sum of gaps."""
 NOTHING: Sums = (0, 0, 0)
-_Figures = tuple[UUID | None, UUID, Sums]
+_Row = tuple[Any, Any, UUID]
+"""Department, post, competence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,74 +86,69 @@ def heat_map(frame: Frame) -> HeatMap:
     sums = _Sums(frame, by, [one.id for one in children])
     competences = [one for one in competences_of(filters.area) if filters.area or one.id in sums.required]
     label = frame.department.name if frame.department else _("All departments")
-    total = Row(None, label, sums.cells(frame.members(filters.department), filters.department, filters.post, competences))
+    total = Row(None, label, sums.cells(filters.department, filters.post, competences))
     if by == "departments":
         parents = {branch.department.parent_id for branch in frame.tree}
-        rows = [Row(one.id, one.name, sums.cells(frame.members(one.id), one.id, filters.post, competences), one.id in parents) for one in children]
+        rows = [Row(one.id, one.name, sums.cells(one.id, filters.post, competences), one.id in parents) for one in children]
     else:
-        inside = frame.members(filters.department)
         chosen = [post for post in frame.posts if filters.post in (None, post.id)]
-        rows = [Row(post.id, post.title, sums.cells(inside, filters.department, post.id, competences)) for post in chosen]
+        rows = [Row(post.id, post.title, sums.cells(filters.department, post.id, competences)) for post in chosen]
     rows = [row for row in rows if not all(cell.empty for cell in row.cells)]
     return HeatMap(by, competences, total if frame.reads_total else Row(None, label, [Cell(0)] * len(competences)), rows, filters.since)
 
 
 class _Sums:
-    """The kept figures, summed by department (and by post where the rows are posts) and competence."""
+    """The kept figures of the rows, by competence: what they are today, and what changed since."""
 
     def __init__(self, frame: Frame, by: str, children: Sequence[UUID]) -> None:
-        self._by_post = by == "posts"
         filters = frame.filters
-        where: list[Any] = [HeatCell.post_id == filters.post] if filters.post else []
-        months: list[Any] = [HeatMonth.post_id == filters.post] if filters.post else []
-        if filters.department:
-            inside = frame.members(filters.department)
-            where.append(HeatCell.department_id.in_(inside))
-            months.append(HeatMonth.department_id.in_(inside))
-        self._now = self._read(HeatCell, where)
-        self._changed = self._read(HeatMonth, [HeatMonth.month >= filters.since, *months]) if filters.since else None
-        self._visible = self._shown(filters.department, children, filters.post)
-        self.required = {competence for cells in self._now.values() for _post, competence, _sums in cells}
+        self._by_post = by == "posts"
+        here = HeatEntry.department_id == filters.department
+        wanted = here if self._by_post else and_(HeatEntry.post_id == filters.post, or_(here, HeatEntry.department_id.in_(children)))
+        rows = db.session.execute(
+            select(
+                HeatEntry.department_id,
+                HeatEntry.post_id,
+                HeatEntry.competence_id,
+                HeatEntry.people,
+                HeatEntry.at_level,
+                HeatEntry.gap_sum,
+                HeatEntry.visible,
+            ).where(wanted, HeatEntry.people > 0)
+        )
+        self._now = {(row[0], row[1], row[2]): ((row[3], row[4], row[5]), row[6]) for row in rows}
+        self.required = {competence for _department, _post, competence in self._now}
+        self._changed = self._changes(frame) if filters.since else None
 
-    def _read(self, model: type[HeatCell] | type[HeatMonth], where: list[Any]) -> dict[UUID, list[_Figures]]:
-        keys = [model.department_id, model.competence_id, *([model.post_id] if self._by_post else [])]
-        sums = (func.sum(model.people), func.sum(model.at_level), func.sum(model.gap_sum))
-        cells: dict[UUID, list[_Figures]] = defaultdict(list)
+    def _changes(self, frame: Frame) -> dict[_Row, Sums]:
+        """What the cells of each row changed by, with the departments as they are counted."""
+        filters, tree = frame.filters, counted_tree()
+        where = [HeatMonth.month >= filters.since, *([HeatMonth.post_id == filters.post] if filters.post else [])]
+        keys = [HeatMonth.department_id, HeatMonth.competence_id, *([HeatMonth.post_id] if self._by_post else [])]
+        sums = (func.sum(HeatMonth.people), func.sum(HeatMonth.at_level), func.sum(HeatMonth.gap_sum))
+        changed: dict[_Row, Sums] = defaultdict(lambda: NOTHING)
         for department, competence, *rest in db.session.execute(select(*keys, *sums).where(*where).group_by(*keys)):
-            people, at_level, gap = rest[-3:]
-            cells[department].append((rest[0] if self._by_post else None, competence, (int(people), int(at_level), int(gap))))
-        return cells
+            kinds = (rest[0], filters.post) if self._by_post and not filters.post else (filters.post,)
+            figures = tuple(map(int, rest[-3:]))
+            for node in tree.way_up(department):
+                for kind in kinds:
+                    before = changed[node, kind, competence]
+                    changed[node, kind, competence] = (before[0] + figures[0], before[1] + figures[1], before[2] + figures[2])
+        return changed
 
-    def _shown(self, department: UUID | None, children: Sequence[UUID], post: UUID | None) -> set[tuple[UUID | None, UUID | None, UUID]]:
-        here = HeatEntry.department_id == department
-        statement = select(HeatEntry.department_id, HeatEntry.post_id, HeatEntry.competence_id).where(HeatEntry.visible)
-        if self._by_post:
-            statement = statement.where(here)
-        else:
-            statement = statement.where(HeatEntry.post_id == post, or_(here, HeatEntry.department_id.in_(children)))
-        return {(row[0], row[1], row[2]) for row in db.session.execute(statement)}
+    def cells(self, department: UUID | None, post: UUID | None, competences: Sequence[Competence]) -> list[Cell]:
+        """The cells of one row."""
+        return [self._cell((department, post, one.id)) for one in competences]
 
-    def cells(self, inside: set[UUID], entry: UUID | None, post: UUID | None, competences: Sequence[Competence]) -> list[Cell]:
-        """The cells of one row: the sum over the departments ``inside``, shown where the entry may be."""
-        now, before = self._summed(self._now, inside, post), self._summed(self._changed or {}, inside, post)
-        return [self._cell(now[one.id], before[one.id], (entry, post, one.id) in self._visible) for one in competences]
-
-    def _summed(self, cells: dict[UUID, list[_Figures]], inside: set[UUID], post: UUID | None) -> dict[UUID, Sums]:
-        sums: dict[UUID, Sums] = defaultdict(lambda: NOTHING)
-        for department in inside:
-            for own, competence, figures in cells.get(department, ()):
-                if not self._by_post or post is None or own == post:
-                    total = sums[competence]
-                    sums[competence] = (total[0] + figures[0], total[1] + figures[1], total[2] + figures[2])
-        return sums
-
-    def _cell(self, now: Sums, changed: Sums, visible: bool) -> Cell:
-        people, at_level, gap = now
+    def _cell(self, key: _Row) -> Cell:
+        (people, at_level, gap), visible = self._now.get(key, (NOTHING, False))
         if not people:
             return Cell(0)
         if not visible:
             return Cell(None)
-        share = bands.share(at_level, people)
-        then = people - changed[0]
-        change = bands.change(share, bands.share(at_level - changed[1], then)) if self._changed is not None and then >= THRESHOLD else None
+        share, change = bands.share(at_level, people), None
+        if self._changed is not None:
+            changed = self._changed.get(key, NOTHING)
+            then = people - changed[0]
+            change = bands.change(share, bands.share(at_level - changed[1], then)) if then >= THRESHOLD else None
         return Cell(people, share, bands.gap(gap, people, share), change)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
@@ -19,8 +20,9 @@ from lms.reports import foresight
 from lms.reports.disclosure import bands
 from lms.reports.disclosure.bands import Share
 from lms.reports.foresight import Closing, Need, Training
-from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatCell, HeatEntry
+from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatEntry
 from lms.reports.queries.frame import Frame, competences_of
+from lms.reports.queries.recount import counted_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,13 @@ def talent_gap(frame: Frame, today: date, needs: Sequence[Need] = ()) -> list[Ga
 
 
 def _now(frame: Frame) -> dict[UUID, tuple[int, int, int]]:
-    statement = select(HeatCell.competence_id, func.sum(HeatCell.people), func.sum(HeatCell.at_level), func.max(HeatCell.required))
-    statement = statement.where(HeatCell.department_id.in_(frame.members(frame.filters.department))).group_by(HeatCell.competence_id)
+    """People and those at the level from the kept sums; with them the highest level that a post requires."""
+    entry = (HeatEntry.department_id == frame.filters.department, HeatEntry.post_id == frame.filters.post)
+    highest = select(func.max(CountedRequirement.level)).where(CountedRequirement.competence_id == HeatEntry.competence_id)
     if frame.filters.post:
-        statement = statement.where(HeatCell.post_id == frame.filters.post)
-    return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in db.session.execute(statement)}
+        highest = highest.where(CountedRequirement.post_id == frame.filters.post)
+    statement = select(HeatEntry.competence_id, HeatEntry.people, HeatEntry.at_level, highest.scalar_subquery()).where(*entry)
+    return {row[0]: (row[1], row[2], row[3] or 0) for row in db.session.execute(statement)}
 
 
 def _losing(frame: Frame, months: Sequence[date]) -> dict[UUID, list[int]]:
@@ -77,7 +81,7 @@ def _losing(frame: Frame, months: Sequence[date]) -> dict[UUID, list[int]]:
         .where(
             Standing.recheck_at.is_not(None),
             Standing.level >= CountedRequirement.level,
-            CountedPlace.department_id.in_(frame.members(frame.filters.department)),
+            CountedPlace.department_id.in_(_counted_in(frame)),
         )
     )
     if frame.filters.post:
@@ -88,6 +92,11 @@ def _losing(frame: Frame, months: Sequence[date]) -> dict[UUID, list[int]]:
         if place is not None:
             losing[competence_id][place] += 1
     return losing
+
+
+def _counted_in(frame: Frame) -> list[UUID]:
+    tree = counted_tree()
+    return [cast(UUID, one) for one in tree.above if frame.filters.department in tree.way_up(one)]
 
 
 def _month_of(at: datetime | None, months: Sequence[date]) -> int | None:

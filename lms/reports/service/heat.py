@@ -9,18 +9,19 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.models import Requirement, RoleProfile
 from lms.kit.clock import now, today
 from lms.kit.db import db, is_sqlite, one_at_a_time
-from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatCell, HeatMonth
-from lms.reports.queries.recount import computed_cells, kept_cells
+from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
+from lms.reports.queries.recount import computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
 from lms.reports.service.grouping import regroup_competences
 
 GATE = "heat"
+_BLIND = {"synchronize_session": False}  # no row of these tables is held as an object
 
 
 class Key(NamedTuple):
@@ -59,8 +60,24 @@ def follow_standing(fact: StandingChanged) -> None:
     gap = max(cell.required - fact.after, 0) - max(cell.required - fact.before, 0)
     if at_level or gap:
         changed = {"at_level": HeatCell.at_level + at_level, "gap_sum": HeatCell.gap_sum + gap}
-        db.session.execute(update(HeatCell).where(HeatCell.id == cell.id).values(**changed), execution_options={"synchronize_session": False})
-        _note_change([(Key(cell.department_id, cell.post_id, fact.competence_id), 0, at_level, gap)])
+        db.session.execute(update(HeatCell).where(HeatCell.id == cell.id).values(**changed), execution_options=_BLIND)
+        key = Key(cell.department_id, cell.post_id, fact.competence_id)
+        _add_to_sums(key, at_level, gap)
+        _note_change([(key, 0, at_level, gap)])
+
+
+def _add_to_sums(key: Key, at_level: int, gap: int) -> None:
+    """Let a change of a cell reach every figure that holds it: of its department and all above, of its post and of all posts."""
+    up = select(literal(key.department_id, CountedDepartment.department_id.type).label("id")).cte("up", recursive=True)
+    above = select(CountedDepartment.parent_id).join(up, CountedDepartment.department_id == up.c.id).where(CountedDepartment.parent_id.is_not(None))
+    up = up.union(above)
+    where = (
+        HeatEntry.competence_id == key.competence_id,
+        or_(HeatEntry.department_id.is_(None), HeatEntry.department_id.in_(select(up.c.id))),
+        or_(HeatEntry.post_id.is_(None), HeatEntry.post_id == key.post_id),
+    )
+    changed = {"at_level": HeatEntry.at_level + at_level, "gap_sum": HeatEntry.gap_sum + gap}
+    db.session.execute(update(HeatEntry).where(*where).values(**changed), execution_options=_BLIND)
 
 
 def follow_requirements(fact: RequirementsChanged) -> None:
@@ -83,7 +100,7 @@ def follow_requirements(fact: RequirementsChanged) -> None:
         db.session.add(CountedRequirement(post_id=fact.post_id, competence_id=competence_id, level=wanted[competence_id], since=moment))
     db.session.flush()
     bring_in_line(post_id=fact.post_id)
-    regroup_competences(wanted.keys() ^ known.keys())
+    regroup_competences(wanted.keys() | known.keys())
 
 
 def differences(post_id: UUID | None = None) -> list[Difference]:
@@ -100,14 +117,14 @@ def bring_in_line(post_id: UUID | None = None) -> list[Difference]:
     found = differences(post_id)
     gone = [one.key for one in found if not one.computed[1]]
     for key in gone:
-        db.session.execute(delete(HeatCell).where(*_is(key)), execution_options={"synchronize_session": False})
+        db.session.execute(delete(HeatCell).where(*_is(key)), execution_options=_BLIND)
     fresh = [one for one in found if one.computed[1] and not one.kept[1]]
     if fresh:
         db.session.execute(insert(HeatCell), [{"id": uuid4(), **one.key._asdict(), **_figures(one.computed)} for one in fresh])
     for one in found:
         if one.computed[1] and one.kept[1]:
             changed = update(HeatCell).where(*_is(one.key)).values(**_figures(one.computed))
-            db.session.execute(changed, execution_options={"synchronize_session": False})
+            db.session.execute(changed, execution_options=_BLIND)
     _note_change([(one.key, *(b - a for a, b in zip(one.kept[1:], one.computed[1:], strict=True))) for one in found])  # type: ignore[misc]
     return found
 
@@ -132,6 +149,12 @@ def _note_change(changes: list[tuple[Key, int, int, int]]) -> None:
     adding: Any = (sqlite.insert if is_sqlite() else postgresql.insert)(HeatMonth)
     sums = {name: getattr(HeatMonth, name) + adding.excluded[name] for name in ("people", "at_level", "gap_sum")}
     db.session.execute(adding.on_conflict_do_update(index_elements=["month", "department_id", "post_id", "competence_id"], set_=sums), rows)
+
+
+def sums_that_differ() -> int:
+    """How many of the sums that pages read are not those of their cells."""
+    sums, kept = summed_entries(kept_cells(), counted_tree()), kept_entries()
+    return sum(sums.get(key, (0, 0, 0)) != kept.get(key, (0, 0, 0)) for key in sums.keys() | kept.keys())
 
 
 def count_of_cells() -> int:

@@ -14,8 +14,9 @@ from lms.people.models import Person
 from lms.reports.disclosure.grouping import Groups
 from lms.reports.disclosure.waiting import Move, Scope, may_count, opened_by
 from lms.reports.models.heat import CountedPlace, Roll
+from lms.reports.queries.recount import counted_tree
 from lms.reports.queries.requirements import posts_that_changed
-from lms.reports.service.grouping import counted_people, published_before, regroup_competences, requirements_since, tree_of_departments
+from lms.reports.service.grouping import count_departments, counted_people, published_before, regroup_competences, requirements_since
 from lms.reports.service.heat import GATE, bring_in_line, follow_requirements
 
 AT_ONCE = 500
@@ -27,6 +28,7 @@ def take_roll() -> Roll | None:
     day = today()
     if db.session.scalar(select(Roll.id).where(Roll.taken_on >= day.replace(day=1))) is not None:
         return None
+    count_departments()
     for fact in posts_that_changed():  # requirements from before there were reports
         follow_requirements(fact)
     moves = _moves()
@@ -68,7 +70,7 @@ def _ready(moves: list[Move]) -> dict[Move, object]:
     counted = counted_people()
     if not counted:
         return dict.fromkeys(moves)  # the first roll: there is nothing to take a difference from
-    tree, since, before = tree_of_departments(), requirements_since(), published_before()
+    tree, since, before = counted_tree(), requirements_since(), published_before()
     scopes: dict[object, Scope] = {}
     for competence_id, posts in since.items():
         entries = before.get(competence_id, {})
