@@ -36,7 +36,7 @@ def test_hr_keeps_a_view_and_exports_it(visit):
         page.get_by_label("Tell me when it is ready").select_option(label="Every Monday")
         assert_accessible(page)
         page.get_by_role("button", name="Save").click()
-        page.get_by_role("link", name="Posts at a glance").click()
+        page.get_by_role("link", name="Posts at a glance", exact=True).click()
         assert "by=posts" in page.url
 
 

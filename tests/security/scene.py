@@ -170,7 +170,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "audit": {"number": 1},
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},
         "account": {"sign_in_id": own_sign_in},
-        "reports": {"key": "completion"},
+        "reports": {"key": "completion", "form": "csv"},
         "report_library": kept_by(people["hr"]),
     }
     markers = {
