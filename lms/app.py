@@ -40,6 +40,8 @@ from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
 from lms.privacy import views as privacy
 from lms.reactions import REACTIONS
+from lms.reports.views import library as report_library
+from lms.reports.views import reports
 from lms.schedule import SCHEDULE
 from lms.settings import Settings, SettingsRefused, read_settings
 
@@ -68,6 +70,8 @@ BLUEPRINTS = (
     attendance.bp,
     calendars.bp,
     cohort_work.bp,
+    reports.bp,
+    report_library.bp,
 )
 
 

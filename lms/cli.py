@@ -15,6 +15,7 @@ from lms.demo import cli as demo
 from lms.kit.errors import DomainError
 from lms.operations import cli as operations
 from lms.people import cli as people
+from lms.reports import cli as reports
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
@@ -23,6 +24,7 @@ def commands() -> None:
 
 
 GROUPS = (competency.group, catalogue.group, cohorts.group, credentials.group, demo.group)
+GROUPS = (competency.group, catalogue.group, credentials.group, reports.group, demo.group)
 
 for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, *GROUPS):
     commands.add_command(command)

@@ -137,3 +137,9 @@ class Permission(StrEnum):
     PEER_GIVE = "peer:give"
     PEER_REPORT = "peer:report"
     PEER_SETTLE = "peer:settle"
+    # reports
+    REPORT_VIEW = "report:view"
+    REPORT_PEOPLE = "report:people"
+    REPORT_FILE_FETCH = "report:fetch-file"
+    REPORT_SAVED_EDIT = "report:edit-saved"
+    REPORT_LOG = "report:log"

@@ -304,4 +304,9 @@ POLICY: Policy = {
     P.PEER_GIVE: asked_for_feedback,
     P.PEER_REPORT: wrote_work,
     P.PEER_SETTLE: cohort_trainer & ~wrote_work & ~asked_for_feedback,
+    P.REPORT_VIEW: hr_somewhere | auditor_somewhere,
+    P.REPORT_PEOPLE: hr_somewhere | auditor_somewhere,
+    P.REPORT_FILE_FETCH: owner & (hr_somewhere | auditor_somewhere),
+    P.REPORT_SAVED_EDIT: owner & (hr_somewhere | auditor_somewhere),
+    P.REPORT_LOG: auditor,
 }

@@ -26,6 +26,7 @@ from lms.cohorts.service.queue import promote
 from lms.cohorts.service.timetable import changing as timetable
 from lms.cohorts.service.timetable import laying_out
 from lms.cohorts.service.timetable.refusals import NothingToMove
+from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.service import erasing as competency_erasing
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.queries import stands_for
@@ -49,6 +50,7 @@ from lms.people.service.merging import remove_merged
 from lms.privacy import events as privacy
 from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
+from lms.reports.service import heat
 
 
 def _send_link(fact: people.LinkMade) -> None:
@@ -206,4 +208,6 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CohortShifted, _shift_cohort),
     (PlaceTaken, _enrol_in_courses),
     (PlaceGivenUp, _leave_team),
+    (StandingChanged, heat.follow_standing),
+    (RequirementsChanged, heat.follow_requirements),
 )

@@ -25,6 +25,7 @@ __all__ = [
     "direction",
     "format_day",
     "format_moment",
+    "format_month",
     "format_weekday",
     "gettext",
     "init_app",
@@ -89,6 +90,11 @@ def format_day(day: date | datetime | None) -> str:
 def format_weekday(day: date) -> str:
     """``Sunday``, in the reader's language."""
     return str(flask_babel.format_date(day, "EEEE"))
+
+
+def format_month(day: date) -> str:
+    """``Nov 2026``, in the reader's language."""
+    return str(flask_babel.format_date(day, "MMM y"))
 
 
 def _pattern(day: date) -> str:

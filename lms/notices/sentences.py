@@ -85,6 +85,11 @@ SENTENCES: dict[str, LazyString] = {
     "peers-reported": lazy_gettext("A feedback on “%(task)s” was reported and waits for your decision."),
     "peers-hidden": lazy_gettext("The feedback on “%(task)s” that you reported was taken away."),
     "peers-left": lazy_gettext("A trainer read the feedback on “%(task)s” that you reported, and left it."),
+    "report-ready": lazy_gettext("Your report “%(name)s” is ready."),
+    "export-ready": lazy_gettext("The list of %(number)s people that you asked for is ready. It is kept for seven days."),
+    "export-failed": lazy_gettext(
+        "The list of people that you asked for could not be made. Ask for it again; if that fails too, tell your administrator."
+    ),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
     "check-in-due": lazy_gettext("%(person)s in “%(camp)s” may need you: please talk with them within five working days."),
     "cohort-announcement": lazy_gettext("News from “%(camp)s”: %(title)s"),

@@ -19,6 +19,7 @@ from tests import postgres
 from tests.bench import bare, extras, inside
 from tests.bench.journeys import answer_saves, browsers, get, page_journeys, post
 from tests.bench.report import Report
+from tests.bench.reports import measure_reports
 from tests.bench.rows import City, Maker, Size
 from tests.bench.server import Server, gunicorn
 
@@ -171,6 +172,7 @@ def _measure_heavy(given: argparse.Namespace, app: Flask, city: City, environmen
     steps: tuple[Callable[[], None], ...] = (
         lambda: extras.measure_sign_ins(given, environment, words_for(given, "lms.app:create_app()"), report),
         lambda: extras.measure_papers(app, given.papers, report),
+        lambda: measure_reports(app, report, people=given.people),
     )
     for step in steps:
         step()

@@ -24,9 +24,9 @@ STARTS = {
     "ingrid.larsen": ("/teach",),
     "paul.dubois": ("/people", "/people/new", "/people/import", "/people/erasures", "/people?manager=none", "/departments", "/posts", "/certificates",
                     "/accommodations", "/claims", "/levels", "/observers", "/duties", "/role-profiles", "/frameworks",
-                    "/cohorts/champions-2027-january/invitations"),
+                    "/cohorts/champions-2027-january/invitations", "/reports"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
-    "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people"),
+    "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people", "/reports/log"),
 }  # fmt: skip
 """Where each role begins; everything else is found by links. None is a visitor."""
 
@@ -36,10 +36,10 @@ WITHIN = {
     "tomas.novak": "/teach",
     "ingrid.larsen": "/teach",
     "paul.dubois": (
-        "/(people|departments|posts|certificates|accommodations|claims|levels|observers|duties|role-profiles|frameworks|cohorts/[a-z0-9-]+/invitations)"
+        "/(people|departments|posts|certificates|accommodations|claims|levels|observers|duties|role-profiles|frameworks|cohorts/[a-z0-9-]+/invitations|reports)"
     ),
     "amina.rahimi": "/(settings|people|audit|certificates)",
-    "jonas.weber": "/(audit|certificates|people|departments|posts)",
+    "jonas.weber": "/(audit|certificates|people|departments|posts|reports/log)",
 }
 """What of the house is looked at with the eyes of the staff; the rest is the same for everybody."""
 
@@ -61,6 +61,8 @@ NO_PAGES = {
     "credentials.register_file": "a CSV file",
     "credentials.paper_file": "a PDF",
     "competency.claim_file": "a download",
+    "reports.report_file": "a file",
+    "report_library.file": "a file that a job makes",
     "learning.resume": "leads on",
     "account.set_password": "in test_sign_in.py",
     "learning.duty_file": "a CSV file",

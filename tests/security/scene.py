@@ -34,6 +34,11 @@ from lms.people.models import ImportKind, Person, Role, SignIn
 from lms.people.service.importing import files
 from lms.people.service.sign_ins import begin_sign_in
 from lms.privacy.service import copying, erasures
+from lms.reports.filters import Filters
+from lms.reports.jobs import make_files
+from lms.reports.models.library import Rhythm
+from lms.reports.service.exports import ask_for_people
+from lms.reports.service.saving import save_view
 from tests.factories.assessment import EVERY_KIND, RIGHT, begin, make_class, sit
 from tests.factories.camps import waiting
 from tests.factories.certificates import certificate_of
@@ -222,6 +227,16 @@ def _camps(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     }
 
 
+def kept_by(hr: Person) -> dict[str, Any]:
+    """A saved view and a file of the HR officer."""
+    with transaction():
+        by = db.session.get_one(Person, hr.id)
+        view = save_view("Marker of a view", "completion", {}, shared_with=None, rhythm=Rhythm.NEVER, by=by)
+        export = ask_for_people(Filters(), by=by)
+    make_files()
+    return {"view_id": view.id, "export_id": export.id}
+
+
 def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene:
     """Make the scene in the current session; ``owner`` and ``draft`` are the name of the owner and the title of the drafts.
 
@@ -303,6 +318,8 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         **care_scene.set_up_camp(people),
         **_work(people["owner"], author),
         **_camps(people),
+        "reports": {"key": "completion", "form": "csv"},
+        "report_library": kept_by(people["hr"]),
     }
     markers = {
         owner: "owner's name",
@@ -317,5 +334,6 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         MOTIVATION: "owner's motivation",
         "MARKER-OF-THE-KEY": "the key of a quiz",
         **care_scene.MARKERS,
+        "Marker of a view": "name of a saved view",
     }
     return Scene({role: person.id for role, person in people.items()}, urls, markers)

@@ -1,0 +1,88 @@
+"""What of a share may be said: a share near none or all tells of everybody in the group, however large it is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lms.kit.words import gettext as _
+
+LOWEST, HIGHEST = 10, 90
+"""Per cent. Beyond them only the side is told."""
+
+
+class Side(StrEnum):
+    """Whether a share is told, or only that it is near an end."""
+
+    EXACT = "exact"
+    LOW = "low"
+    HIGH = "high"
+
+
+class Trend(StrEnum):
+    """Which way a share went."""
+
+    UP = "up"
+    DOWN = "down"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share as it is shown: whole per cent, or only its side."""
+
+    side: Side
+    percent: int | None
+
+    @property
+    def step(self) -> int:
+        """1 (few) to 5 (nearly all), for the colour of a cell."""
+        if self.percent is None:
+            return 1 if self.side is Side.LOW else 5
+        return min(5, 1 + self.percent // 20)
+
+    def __str__(self) -> str:
+        if self.percent is not None:
+            return _("%(percent)s %%", percent=self.percent)
+        return _("under %(percent)s %%", percent=LOWEST) if self.side is Side.LOW else _("over %(percent)s %%", percent=HIGHEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a share changed: percentage points where both figures are told, else the direction alone."""
+
+    trend: Trend
+    points: int | None
+
+    def __str__(self) -> str:
+        if self.points:
+            return _("%(points)s points", points=f"{self.points:+d}")
+        return {Trend.UP: _("up"), Trend.DOWN: _("down"), Trend.SAME: _("no change")}[self.trend]
+
+
+def share(part: int, whole: int) -> Share:
+    """``part`` of ``whole`` as it may be shown. ``whole`` is above nought."""
+    if part * 100 < LOWEST * whole:
+        return Share(Side.LOW, None)
+    if part * 100 > HIGHEST * whole:
+        return Share(Side.HIGH, None)
+    return Share(Side.EXACT, round(100 * part / whole))
+
+
+def gap(total: int, whole: int, shown: Share) -> float | None:
+    """The average gap in levels, to one decimal; nothing where the share is near an end: a gap of nought would tell of everybody."""
+    return round(total / whole, 1) if shown.side is Side.EXACT else None
+
+
+def at_most_missing(shown: Share, whole: int) -> int:
+    """How many are not in the share at most, from nothing but what is shown of it."""
+    told = {Side.LOW: 0, Side.HIGH: HIGHEST}.get(shown.side, shown.percent or 0)
+    return -(-whole * (100 - told) // 100)
+
+
+def change(now: Share, before: Share) -> Change:
+    """From ``before`` to ``now``. Between two figures at the same end nothing is told but that they are the same."""
+    if now.percent is not None and before.percent is not None:
+        points = now.percent - before.percent
+        return Change(Trend.UP if points > 0 else Trend.DOWN if points < 0 else Trend.SAME, points)
+    place = {Side.LOW: 0, Side.EXACT: 1, Side.HIGH: 2}
+    difference = place[now.side] - place[before.side]
+    return Change(Trend.UP if difference > 0 else Trend.DOWN if difference < 0 else Trend.SAME, None)

@@ -1,0 +1,92 @@
+"""Decide again which figures of the heat map may be shown, when people or requirements are counted anew."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import cast
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, select, update
+
+from lms.kit.db import db
+from lms.people.queries.directory import departments
+from lms.reports.disclosure.grouping import Entry, Grouping
+from lms.reports.disclosure.waiting import Counted, regroup
+from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatEntry
+from lms.reports.queries.recount import EntryKey, counted_tree, kept_cells, kept_entries, summed_entries
+
+
+def count_departments() -> None:
+    """Count new departments where they hang, and those that moved where nobody in or below them is counted."""
+    tree, busy = counted_tree(), set[object]()
+    for department in db.session.scalars(select(CountedPlace.department_id).distinct()):
+        busy |= set(tree.way_up(department))
+    known = {row.department_id: row for row in db.session.scalars(select(CountedDepartment))}
+    for branch in departments():
+        one = branch.department
+        if one.id not in known:
+            db.session.add(CountedDepartment(department_id=one.id, parent_id=one.parent_id))
+        elif one.id not in busy:
+            known[one.id].parent_id = one.parent_id
+    db.session.flush()
+
+
+def counted_people() -> Counted:
+    """How many people are counted in each place, by the company they came with."""
+    rows = db.session.execute(select(CountedPlace.company, CountedPlace.department_id, CountedPlace.post_id))
+    return Counter((row.company, (row.department_id, row.post_id)) for row in rows)
+
+
+def requirements_since() -> dict[UUID, dict[UUID, object]]:
+    """Competence -> the posts that require it, and since when."""
+    since: dict[UUID, dict[UUID, object]] = defaultdict(dict)
+    for row in db.session.execute(select(CountedRequirement.competence_id, CountedRequirement.post_id, CountedRequirement.since)):
+        since[row.competence_id][row.post_id] = row.since.isoformat()
+    return dict(since)
+
+
+def published_before() -> dict[UUID, dict[Entry, bool]]:
+    """Competence -> each entry that had people, and whether it was published."""
+    before: dict[UUID, dict[Entry, bool]] = defaultdict(dict)
+    for row in db.session.execute(select(HeatEntry.competence_id, HeatEntry.department_id, HeatEntry.post_id, HeatEntry.published)):
+        before[row.competence_id][Entry(row.department_id, row.post_id)] = row.published
+    return dict(before)
+
+
+def regroup_competences(competence_ids: Iterable[UUID] | None = None) -> None:
+    """Find which figures of those competences (or all) may be shown from now on, and sum them up."""
+    tree, counted, since, before = counted_tree(), counted_people(), requirements_since(), published_before()
+    sums = summed_entries(kept_cells(), tree)
+    known: dict[object, Grouping] = {}
+    for competence_id in since.keys() | before.keys() if competence_ids is None else set(competence_ids):
+        posts, entries = since.get(competence_id, {}), before.get(competence_id, {})
+        alike = frozenset(posts.items()), frozenset(entries.items())  # many competences are required of the same posts
+        if alike not in known:
+            known[alike] = regroup(tree, counted, posts, entries)
+        _write(competence_id, known[alike], sums)
+
+
+def _write(competence_id: UUID, grouping: Grouping, sums: Mapping[EntryKey, tuple[int, int, int]]) -> None:
+    db.session.execute(delete(HeatEntry).where(HeatEntry.competence_id == competence_id), execution_options={"synchronize_session": False})
+    rows = []
+    for entry in grouping.people:
+        department_id, post_id = cast(UUID | None, entry.department), cast(UUID | None, entry.kind)
+        people, at_level, gap = sums.get((competence_id, department_id, post_id), (0, 0, 0))
+        figures = {"people": people, "at_level": at_level, "gap_sum": gap}
+        told = {"published": entry in grouping.published, "visible": grouping.shows(entry)}
+        rows.append({"id": uuid4(), "competence_id": competence_id, "department_id": department_id, "post_id": post_id, **figures, **told})
+    if rows:
+        db.session.execute(insert(HeatEntry), rows)
+
+
+def refill_entries() -> int:
+    """Write the sums of all figures anew where they differ from their cells; return how many did."""
+    sums, kept, found = summed_entries(kept_cells(), counted_tree()), kept_entries(), 0
+    for key in kept:
+        if sums.get(key, (0, 0, 0)) != kept[key]:
+            competence_id, department_id, post_id = key
+            people, at_level, gap = sums.get(key, (0, 0, 0))
+            here = (HeatEntry.competence_id == competence_id, HeatEntry.department_id == department_id, HeatEntry.post_id == post_id)
+            changed = update(HeatEntry).where(*here).values(people=people, at_level=at_level, gap_sum=gap)
+            db.session.execute(changed, execution_options={"synchronize_session": False})
+            found += 1
+    return found

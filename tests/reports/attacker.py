@@ -1,0 +1,241 @@
+"""Somebody who may read every report, and wants to know of one person.
+
+They note every figure of two months, under every filter, and solve for what the figures have in common. A figure is a sum over people of
+something that only the figures tell, so what they can learn is the space that the figures' groups span. ``fewest`` looks for the smallest
+group of people that any combination of figures (sums, differences, multiples) still speaks of:
+
+- in small organisations it is found for certain: a combination that speaks of nobody outside a set exists exactly when the rows of the
+  space's kernel at that set depend on each other, and all sets of fewer than ten people are tried;
+- in large ones by all sums and differences of two figures, and by many of three and four.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from lms.reports.disclosure.grouping import THRESHOLD, Entry, Grouping, Groups, Tree
+from lms.reports.disclosure.waiting import Move, Scope, may_count, opened_by, regroup
+
+PRIME = (1 << 61) - 1
+"""Ranks are taken modulo a prime: a rank can only seem smaller that way, so nothing that depends seems not to."""
+
+Place = tuple[int, int]
+Published = Callable[[Grouping, Entry], bool]
+
+
+def guarded(grouping: Grouping, entry: Entry) -> bool:
+    """What the house shows."""
+    return grouping.shows(entry)
+
+
+def threshold_only(grouping: Grouping, entry: Entry) -> bool:
+    """What a house would show that only looks at the size of each group."""
+    return grouping.people[entry] >= THRESHOLD
+
+
+@dataclass
+class Organisation:
+    """Departments, posts, people, and what three competences are required of."""
+
+    dice: random.Random
+    tree: Tree
+    posts: int
+    actual: dict[int, Place | None]
+    since: list[dict[int, int]]
+    """Of each competence: since which month a post requires it."""
+    counted: dict[int, tuple[object, Place]] = field(default_factory=dict)
+    """Person -> (layer, place)."""
+    before: list[dict[Entry, bool]] = field(default_factory=list)
+
+
+def organisation(seed: int, *, small: bool) -> Organisation:
+    """A random one: a tree of departments of very different size, some posts common and some rare."""
+    dice = random.Random(seed)
+    departments = dice.randint(3, 8) if small else dice.randint(25, 70)
+    tops = max(1, departments // 8)
+    above = {n: None if n < tops else (dice.randrange(tops) if dice.random() < 0.8 else dice.randrange(n)) for n in range(departments)}
+    posts = dice.randint(2, 4) if small else dice.randint(5, 12)
+    people = dice.randint(60, 180) if small else dice.choice((1_500, 3_000, 6_000))
+    sizes = [dice.random() ** 2 + 0.05 for _ in range(departments)]
+    kinds = [1 / (k + 1) for k in range(posts)]
+    actual = {n: (dice.choices(range(departments), sizes)[0], dice.choices(range(posts), kinds)[0]) for n in range(people)}
+    since = [{post: 0 for post in range(posts) if number == 0 or dice.random() < 0.7} for number in range(2 if small else 3)]
+    return Organisation(dice, Tree(above), posts, dict(actual), since, before=[{} for _ in since])
+
+
+def a_month_passes(city: Organisation) -> None:
+    """People come, leave and move: here and there, and some departments at once; a role profile changes."""
+    dice, departments = city.dice, list(city.tree.above)
+    for person, place in list(city.actual.items()):
+        chance = dice.random()
+        if chance < 0.02:
+            city.actual[person] = None
+        elif chance < 0.04 and place:
+            city.actual[person] = (dice.choice(departments), place[1])
+    first = max(city.actual) + 1
+    arriving = dice.choice((1, 3, 12, 40))
+    together = dice.choice(departments)
+    for person in range(first, first + arriving):
+        where = together if dice.random() < 0.6 else dice.choice(departments)
+        city.actual[person] = (where, dice.choices(range(city.posts), [1 / (k + 1) for k in range(city.posts)])[0])
+    if dice.random() < 0.3:
+        city.since[0] = dict(city.since[0])
+        city.since[-1].setdefault(dice.randrange(city.posts), 1)
+
+
+def take_roll(city: Organisation, month: int, *, wait: bool = True) -> None:
+    """Count people where they are, as far as the house lets it be seen."""
+    moves = []
+    for person, place in city.actual.items():
+        layer, now = city.counted.get(person, (None, None))
+        if now != place:
+            moves.append(Move(person, now, place, layer))
+    counted = Counter(city.counted.values())
+    if city.counted and wait:
+        scopes = [
+            Scope(Groups(city.tree, {e for e, shown in before.items() if shown} | opened_by(moves, city.tree, before)), since)
+            for before, since in zip(city.before, city.since, strict=True)
+        ]
+        ready = may_count(moves, counted, scopes)
+    else:
+        ready = dict.fromkeys(moves)
+    for move in sorted(ready, key=str):
+        if move.after is None:
+            del city.counted[move.person]
+        else:
+            city.counted[move.person] = ((month, ready[move]), move.after)
+
+
+def groupings(city: Organisation, month: int) -> list[Grouping]:
+    """What is published of each competence this month."""
+    counted = Counter(city.counted.values())
+    found = []
+    for number, since in enumerate(city.since):
+        grouping = regroup(city.tree, counted, since, city.before[number])
+        city.before[number] = {entry: entry in grouping.published for entry in grouping.people}
+        found.append(grouping)
+    return found
+
+
+@dataclass
+class Seen:
+    """Everything that was shown of one competence: each figure as the set of people it sums over."""
+
+    figures: list[frozenset[int]] = field(default_factory=list)
+    visible: int = 0
+    large: int = 0
+    """Cells of ten people or more, shown or not."""
+
+
+def two_months(city: Organisation, publish: Published = guarded, *, wait: bool = True) -> list[Seen]:
+    """Read every figure of two months."""
+    seen = [Seen() for _ in city.since]
+    for month in (0, 1):
+        if month:
+            a_month_passes(city)
+        take_roll(city, month, wait=wait)
+        for number, grouping in enumerate(groupings(city, month)):
+            _read(city, grouping, city.since[number], seen[number], publish)
+    return seen
+
+
+def _read(city: Organisation, grouping: Grouping, since: dict[int, int], seen: Seen, publish: Published) -> None:
+    members: dict[Entry, set[int]] = {}
+    for person, (_layer, (department, post)) in city.counted.items():
+        if post in since:
+            for node in city.tree.way_up(department):
+                members.setdefault(Entry(node, post), set()).add(person)
+                members.setdefault(Entry(node, None), set()).add(person)
+    for entry, people in members.items():
+        shown = publish(grouping, entry)
+        seen.large += len(people) >= THRESHOLD
+        seen.visible += shown and len(people) >= THRESHOLD
+        if shown:
+            seen.figures.append(frozenset(people))
+
+
+def _alike(figures: Sequence[frozenset[int]]) -> tuple[list[list[int]], list[int]]:
+    """The figures over groups of people that no figure tells apart, and how many people each group has."""
+    signs: Counter[tuple[int, ...]] = Counter()
+    of: dict[int, list[int]] = {}
+    for number, people in enumerate(figures):
+        for person in people:
+            of.setdefault(person, []).append(number)
+    for numbers in of.values():
+        signs[tuple(numbers)] += 1
+    groups = sorted(signs)
+    rows = [[1 if number in group else 0 for group in map(set, groups)] for number in range(len(figures))]
+    return rows, [signs[group] for group in groups]
+
+
+def _kernel(rows: list[list[int]], width: int) -> list[list[int]]:
+    """For each column its row in a matrix whose columns are orthogonal to every row."""
+    rows, pivots = [row[:] for row in rows], []
+    for column in range(width):
+        pivot = next((row for row in range(len(pivots), len(rows)) if rows[row][column] % PRIME), None)
+        if pivot is None:
+            continue
+        here = len(pivots)
+        rows[here], rows[pivot] = rows[pivot], rows[here]
+        inverse = pow(rows[here][column], -1, PRIME)
+        rows[here] = [value * inverse % PRIME for value in rows[here]]
+        for other in range(len(rows)):
+            if other != here and (factor := rows[other][column]):
+                rows[other] = [(a - factor * b) % PRIME for a, b in zip(rows[other], rows[here], strict=True)]
+        pivots.append(column)
+    free = [column for column in range(width) if column not in pivots]
+    kernel = [[0] * len(free) for _ in range(width)]
+    for place, column in enumerate(free):
+        kernel[column][place] = 1
+        for row, pivot in enumerate(pivots):
+            kernel[pivot][place] = -rows[row][column] % PRIME
+    return kernel
+
+
+def fewest(figures: Sequence[frozenset[int]], least: int = THRESHOLD) -> int | None:
+    """The smallest number of people under ``least`` that some combination of the figures speaks of alone; None when there is none."""
+    if not figures:
+        return None
+    rows, sizes = _alike(list(dict.fromkeys(figures)))
+    kernel = _kernel(rows, len(sizes))
+    return min(_depending(kernel, sizes, least), default=None)
+
+
+def _depending(kernel: list[list[int]], sizes: list[int], least: int) -> Iterator[int]:
+    small = sorted((n for n, size in enumerate(sizes) if size < least), key=lambda n: sizes[n])
+
+    def extend(start: int, people: int, steps: list[tuple[int, list[int]]]) -> Iterator[int]:
+        for place in range(start, len(small)):
+            total = people + sizes[small[place]]
+            if total >= least:
+                break
+            row = kernel[small[place]]
+            for pivot, step in steps:
+                if factor := row[pivot]:
+                    row = [(a - factor * b) % PRIME for a, b in zip(row, step, strict=True)]
+            pivot = next((n for n, value in enumerate(row) if value), None)
+            if pivot is None:
+                yield total
+                continue
+            inverse = pow(row[pivot], -1, PRIME)
+            yield from extend(place + 1, total, [*steps, (pivot, [value * inverse % PRIME for value in row])])
+
+    yield from extend(0, 0, [])
+
+
+def fewest_tried(figures: Sequence[frozenset[int]], dice: random.Random, tries: int = 4_000) -> int | None:
+    """The same by trying: every sum and difference of two figures, and ``tries`` of three or four with signs."""
+    distinct = list(dict.fromkeys(figures))
+    near = ((a, b) for a, b in combinations(distinct, 2) if abs(len(a) - len(b)) < THRESHOLD)
+    found = [size for a, b in near if 0 < (size := len(a ^ b)) < THRESHOLD]
+    for _ in range(tries if len(distinct) > 4 else 0):
+        total: Counter[int] = Counter()
+        for people in dice.sample(distinct, dice.choice((3, 4))):
+            sign = dice.choice((1, -1))
+            for person in people:
+                total[person] += sign
+        size = sum(1 for value in total.values() if value)
+        found += [size] if 0 < size < THRESHOLD else []
+    return min(found, default=None)
