@@ -80,7 +80,7 @@ def test_a_letter_that_cannot_leave_waits_and_is_tried_again(app, session):
 
 @pytest.mark.parametrize("kind", sorted(SENTENCES))
 def test_every_kind_of_notice_is_a_sentence(app, kind):
-    facts = dict.fromkeys(("course", "number", "reason", "day", "quiz", "percent"), "x")
+    facts = dict.fromkeys(("course", "number", "reason", "day", "quiz", "percent", "file", "bad"), "x")
     with app.app_context():
         assert sentence(kind, facts)
 
