@@ -208,7 +208,7 @@ def drawable() -> list[UUID]:
 STORED = (
     Stored(
         "certificates",
-        lazy_gettext("Your certificates"),
+        lazy_gettext("Certificates"),
         Certificate,
         (Certificate.person_id,),
         Fate.ANONYMISED,
