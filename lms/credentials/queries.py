@@ -52,7 +52,7 @@ def certificate(certificate_id: UUID) -> Certificate:
 
     :raises NotFound: when there is none.
     """
-    found = db.session.get(Certificate, certificate_id, options=[joinedload(Certificate.person)])
+    found = db.session.scalar(select(Certificate).where(Certificate.id == certificate_id).options(joinedload(Certificate.person)))
     if found is None:
         raise NotFound(_("There is no such certificate."))
     return found
