@@ -95,7 +95,7 @@ def _about(person_id: UUID) -> ColumnElement[bool]:
 STORED = (
     Stored(
         "audit",
-        lazy_gettext("What was done by you or with your record"),
+        lazy_gettext("Deeds of the person, or with their record"),
         AuditEntry,
         (),
         Fate.KEPT,

@@ -53,7 +53,7 @@ def certificate(certificate_id: UUID) -> Certificate:
 
     :raises NotFound: when there is none.
     """
-    found = db.session.get(Certificate, certificate_id, options=[joinedload(Certificate.person)])
+    found = db.session.scalar(select(Certificate).where(Certificate.id == certificate_id).options(joinedload(Certificate.person)))
     if found is None:
         raise NotFound(_("There is no such certificate."))
     return found
@@ -211,7 +211,7 @@ def drawable() -> list[UUID]:
 STORED = (
     Stored(
         "certificates",
-        lazy_gettext("Your certificates"),
+        lazy_gettext("Certificates"),
         Certificate,
         (Certificate.person_id,),
         Fate.ANONYMISED,

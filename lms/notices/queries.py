@@ -59,10 +59,10 @@ _WITH_LINK = or_(Letter.key.startswith("invite:"), Letter.key.startswith("reset-
 """Whoever opened such a mail out of a copy of somebody's data could set their password."""
 
 STORED = (
-    Stored("notices", lazy_gettext("Your inbox"), Notice, (Notice.person_id,), Fate.DELETED, lazy_gettext("All notices go.")),
+    Stored("notices", lazy_gettext("Inbox"), Notice, (Notice.person_id,), Fate.DELETED, lazy_gettext("All notices go.")),
     Stored(
         "letters",
-        lazy_gettext("Mails to you"),
+        lazy_gettext("Mails"),
         Letter,
         (Letter.person_id,),
         Fate.DELETED,
@@ -72,7 +72,7 @@ STORED = (
     ),
     Stored(
         "letters_with_links",
-        lazy_gettext("Mails with a link to set your password"),
+        lazy_gettext("Mails with a link to set the password"),
         Letter,
         (Letter.person_id,),
         Fate.DELETED,

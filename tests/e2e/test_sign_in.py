@@ -86,7 +86,7 @@ def test_from_the_letter_to_the_second_step(visit, house):
         _look(page)
         page.locator("main input[name=code]").fill("000000")
         _press(page, "Continue")
-        expect(page.locator("main")).to_contain_text("The code is not right")
+        expect(page.locator("main")).to_contain_text("This code is not right")
         _look(page)
         page.get_by_role("link", name="Use a recovery code").click()
         _look(page)

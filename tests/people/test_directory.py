@@ -317,7 +317,7 @@ def test_the_history_of_an_account_stands_on_its_page(administrator):
     person = make_person("Hugo History")
     administrator.send(f"/people/{person.id}", f"/people/{person.id}/roles", role="trainer", department="")
     page = administrator.get(f"/people/{person.id}").text
-    assert "role given: trainer" in page
+    assert "role given: Trainer" in page
     assert "Iris In Charge" in page
 
 

@@ -19,13 +19,6 @@ def test_each_sentence_takes_the_place_of_one_of_the_library(app, key):
     assert said.endswith(".")
 
 
-def test_the_library_asks_in_our_words(client):
-    client.sign_in(make_person())
-    answer = client.send("/account/confirm", password="wrong")
-    assert "Reauthentication" not in answer.text
-    assert WORDS["INVALID_PASSWORD"][0] in answer.text or "not right" in answer.text
-
-
 def test_what_it_says_survives_the_cookie(client):
     person = make_person()
     client.sign_in(person)

@@ -33,7 +33,8 @@ def accommodation(accommodation_id: UUID) -> Accommodation:
 
     :raises NotFound: when it was taken away.
     """
-    found = db.session.get(Accommodation, accommodation_id, options=[joinedload(Accommodation.person)])
+    one = select(Accommodation).where(Accommodation.id == accommodation_id).options(joinedload(Accommodation.person))
+    found = db.session.scalar(one)
     if found is None:
         raise NotFound(_("This extra time is not there any more. Look at the list."))
     return found

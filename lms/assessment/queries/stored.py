@@ -12,7 +12,7 @@ from lms.kit.personal import Fate, Part, Stored, rows_of
 STORED = (
     Stored(
         "attempts",
-        lazy_gettext("Quizzes that you sat"),
+        lazy_gettext("Quizzes sat"),
         Attempt,
         (Attempt.person_id,),
         Fate.KEPT,
@@ -20,7 +20,7 @@ STORED = (
     ),
     Stored(
         "answers",
-        lazy_gettext("Your answers"),
+        lazy_gettext("Answers"),
         Answer,
         (),
         Fate.ANONYMISED,

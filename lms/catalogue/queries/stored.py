@@ -14,9 +14,9 @@ from lms.kit.personal import Fate, Part, Stored, rows_of
 _WORK = lazy_gettext("That somebody wrote and reviewed stays, without name: four eyes must stay provable (accountability, GDPR article 5(2)).")
 
 STORED = (
-    Stored("authorships", lazy_gettext("Courses that you may write"), CourseAuthor, (CourseAuthor.person_id,), Fate.KEPT, _WORK),
-    Stored("writing", lazy_gettext("Versions that you wrote in"), Writing, (Writing.person_id,), Fate.KEPT, _WORK),
-    Stored("reviews", lazy_gettext("What you did in reviews"), VersionMove, (VersionMove.by_id,), Fate.KEPT, _WORK),
+    Stored("authorships", lazy_gettext("Courses as author"), CourseAuthor, (CourseAuthor.person_id,), Fate.KEPT, _WORK),
+    Stored("writing", lazy_gettext("Versions written in"), Writing, (Writing.person_id,), Fate.KEPT, _WORK),
+    Stored("reviews", lazy_gettext("Deeds in reviews"), VersionMove, (VersionMove.by_id,), Fate.KEPT, _WORK),
 )
 
 

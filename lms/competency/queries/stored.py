@@ -11,14 +11,14 @@ _FIGURES = lazy_gettext("Levels stay, without name, so that the city's figures o
 STORED = (
     Stored(
         "evidence",
-        lazy_gettext("Evidence of your competences"),
+        lazy_gettext("Evidence of competences"),
         Evidence,
         (Evidence.person_id,),
         Fate.ANONYMISED,
         lazy_gettext("Notes go; what was shown, when and at which level stays, without name (statistics, GDPR article 89)."),
     ),
-    Stored("standings", lazy_gettext("Your levels"), Standing, (Standing.person_id,), Fate.KEPT, _FIGURES),
-    Stored("changes", lazy_gettext("How your levels changed"), StandingChange, (StandingChange.person_id,), Fate.KEPT, _FIGURES),
+    Stored("standings", lazy_gettext("Levels"), Standing, (Standing.person_id,), Fate.KEPT, _FIGURES),
+    Stored("changes", lazy_gettext("Changes of levels"), StandingChange, (StandingChange.person_id,), Fate.KEPT, _FIGURES),
 )
 
 

@@ -11,10 +11,10 @@ from lms.learning.models import Enrolment, LessonNote, StepDone
 _RECORD = lazy_gettext("That the course was taken stays, without name (training record and statistics of the city, GDPR articles 6(1)(e) and 89).")
 
 STORED = (
-    Stored("enrolments", lazy_gettext("Courses that you took"), Enrolment, (Enrolment.person_id,), Fate.KEPT, _RECORD),
+    Stored("enrolments", lazy_gettext("Courses taken"), Enrolment, (Enrolment.person_id,), Fate.KEPT, _RECORD),
     Stored(
         "steps",
-        lazy_gettext("Steps that you finished"),
+        lazy_gettext("Steps finished"),
         StepDone,
         (),
         Fate.KEPT,

@@ -15,7 +15,7 @@ _LOGIN = ("password", "fs_uniquifier", "fs_webauthn_user_handle", "tf_totp_secre
 STORED = (
     Stored(
         "person",
-        lazy_gettext("Who you are in the directory"),
+        lazy_gettext("Entry in the directory"),
         Person,
         (Person.id,),
         Fate.ANONYMISED,
@@ -55,7 +55,7 @@ STORED = (
     ),
     Stored(
         "imports",
-        lazy_gettext("Files that you imported"),
+        lazy_gettext("Imported files"),
         PeopleImport,
         (PeopleImport.begun_by_id, PeopleImport.done_by_id),
         Fate.KEPT,

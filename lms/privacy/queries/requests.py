@@ -49,7 +49,7 @@ def erasure(erasure_id: UUID) -> Erasure:
 
     :raises NotFound: when there is none.
     """
-    found = db.session.get(Erasure, erasure_id, options=[joinedload(Erasure.person)])
+    found = db.session.scalar(select(Erasure).where(Erasure.id == erasure_id).options(joinedload(Erasure.person)))
     if found is None:
         raise NotFound(_("There is no such request."))
     return found

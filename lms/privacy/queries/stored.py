@@ -16,7 +16,7 @@ _PROOF = lazy_gettext("That it was asked for and done stays, without name: the c
 STORED = (
     Stored(
         "copies",
-        lazy_gettext("Copies of your data"),
+        lazy_gettext("Copies of the data"),
         DataCopy,
         (DataCopy.person_id,),
         Fate.DELETED,
@@ -26,7 +26,7 @@ STORED = (
     Stored("erasures", lazy_gettext("Requests for erasure"), Erasure, (Erasure.person_id,), Fate.KEPT, _PROOF),
     Stored(
         "erasure_moves",
-        lazy_gettext("What became of the requests"),
+        lazy_gettext("Steps of the requests"),
         ErasureMove,
         (),
         Fate.KEPT,
@@ -35,7 +35,7 @@ STORED = (
     ),
     Stored(
         "holds",
-        lazy_gettext("Reasons in law to keep your data"),
+        lazy_gettext("Legal holds"),
         LegalHold,
         (LegalHold.person_id,),
         Fate.ANONYMISED,

@@ -66,7 +66,7 @@ def _note(row: Erasure, before: ErasureState | None, after: ErasureState, by: Pe
 
 def _step(name: str, row: Erasure, by: Person, reason: str = "") -> ErasureState:
     """The state after the move ``name``, or a refusal that says why it cannot be made."""
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row, with_for_update={"of": Erasure})
     move = workflow.move_from(name, row.state.value)
     if move is None:
         raise NotNow(_("The request does not wait for this any more. Load the page again."))

@@ -1,7 +1,7 @@
 """What carrying a file out would do, as values."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -59,8 +59,7 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Changes when anything changes that the plan would do."""
-        parts = [self.kind.value, *(asdict(step) for step in self.steps), *map(asdict, self.faults), *map(asdict, self.leavers)]
-        return sha256(repr(parts).encode()).hexdigest()
+        return sha256(repr((self.kind.value, self.steps, self.faults, self.leavers)).encode()).hexdigest()
 
     def count(self, kind: str) -> int:
         """How many rows are of that kind."""
