@@ -211,7 +211,7 @@ def _call(camp: Camp, people: Sequence[Person]) -> None:
     db.session.rollback()
     hers = [one for one in people if one.manager_id == sofia][:2]
     largest, number = Counter(one.department_id for one in people if one not in hers).most_common(1)[0]
-    close = [one for one in people if one.department_id == largest][: max(3, min(5, number))]
+    close = [one for one in people if one.department_id == largest and one not in hers][: max(3, min(5, number))]
     rest = [one for one in people if one.department_id != largest and one not in hers]
     suitable = [*close, *rest[-9:]]
     ids = _apply(camp, suitable, now() - timedelta(days=15))

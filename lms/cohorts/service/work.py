@@ -163,8 +163,8 @@ def enrol_in_courses(cohort_id: UUID, person_id: UUID) -> None:
 
 def _enrol(person: Person, cohort: Cohort, courses: Sequence[CohortCourse]) -> None:
     for each in courses:
-        # Withdrawn meanwhile, completed before, or due in the past: none of these may cost anybody their place.
-        with suppress(NotFound, enrolling.AlreadyCompleted, enrolling.DayGone):
+        # Withdrawn meanwhile, completed before, due in the past, or a duty with a day of its own: none of these may cost anybody their place.
+        with suppress(NotFound, enrolling.AlreadyCompleted, enrolling.DayGone, enrolling.IsDuty):
             enrolment = enrolling.enrol(person, db.session.get_one(Course, each.course_id), by=person)
             due = _day(each.due_at, cohort.time_zone)
             if enrolment.due_on is None or enrolment.due_on > due:
