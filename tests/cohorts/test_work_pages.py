@@ -123,7 +123,8 @@ def test_a_mark_says_by_which_revision_it_was_given(client, session):
     hand_in_id = hand_in(made, made.people[0])
     mark(made, hand_in_id)
     client.sign_in(made.trainer)
-    form = {"title.problem": "The problem", "title.plan": "The plan", "anchors.problem": "0: Not named.\n4: Named.", "anchors.plan": "0: None.\n6: All"}
+    titles = {"title.problem": "The problem", "title.plan": "The plan"}
+    form = {**titles, "anchors.problem": "0: Not named.\n4: Named.", "anchors.plan": "0: None.\n6: All"}
     assert client.send(made.at(rest="/rubric"), **form, pass_points="5", revision="1").status_code == 303
     assert client.send(made.at(rest="/rubric"), **form, pass_points="50", revision="2").status_code == 422
     page = client.get(made.at(rest=f"/tries/{hand_in_id}")).text

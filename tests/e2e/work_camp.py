@@ -19,7 +19,8 @@ from lms.people.models import Department, Person
 from tests.factories.cohorts import PLAN
 from tests.factories.work import camp, team_up
 
-NOTE = replace(PLAN.assignments[0], brief="Watch three people use your service, and write **what you saw**.", takes=("text", "file", "link"), due_day=25)
+BRIEF = "Watch three people use your service, and write **what you saw**."
+NOTE = replace(PLAN.assignments[0], brief=BRIEF, takes=("text", "file", "link"), due_day=25)
 SPEC = replace(
     PLAN,
     title="Services that work",
