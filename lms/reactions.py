@@ -18,6 +18,7 @@ from lms.cohorts.service.graduating import note_certificate
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.timetable import changing as timetable
 from lms.cohorts.service.timetable import laying_out
+from lms.cohorts.service.timetable.refusals import NothingToMove
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.queries import stands_for
 from lms.credentials.service import telling as certificates
@@ -132,7 +133,8 @@ def _offer_free_seat(fact: PlaceGivenUp) -> None:
 
 def _move_dates(fact: CohortShifted) -> None:
     cohort = db.session.get_one(Cohort, fact.cohort_id)
-    laying_out.shift(cohort, fact.days, by=None)
+    with suppress(NothingToMove):  # its call was not opened, so it has no timetable yet
+        laying_out.shift(cohort, fact.days, by=None)
     cohort_work.shift(cohort, fact.days, by=None)
 
 
