@@ -16,6 +16,7 @@ from lms.cohorts.jobs.ending import follow_up, graduate_on
 from lms.cohorts.models.care import CheckIn, Rating
 from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
 from lms.cohorts.models.ending import FollowUp
+from lms.cohorts.models.work import CohortCourse
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.follow_ups import ask_at_hand
 from lms.cohorts.queries.forum import people_of, topic_at_hand
@@ -83,9 +84,9 @@ def care(slug: str) -> Counter[str]:
     counts["ratings"] = _rate(slug, people, trainer)
     counts["announcements"] = _announce(slug, trainer, begins)
     counts["forum posts"] = _talk(slug, people, begins + timedelta(days=3))
+    _finish_courses(slug, people[: len(people) * 3 // 4])
     if ended:
         _talk_with_those_who_need_it(slug, trainer)
-        _finish_courses(slug, people[: len(people) * 3 // 4])
         counts["graduates"] = _graduate(slug, trainer)
         counts["follow-up answers"] = _follow_up(slug)
     return counts
@@ -161,14 +162,14 @@ def _talk_with_those_who_need_it(slug: str, trainer: UUID) -> None:
 
 
 def _finish_courses(slug: str, people: list[UUID]) -> None:
-    """Let ``people`` have done the mandatory courses before the end."""
+    """Let ``people`` have done the courses whose date has passed, two days before it."""
     found = _found(slug)
-    moment, slugs = _morning(found, -5, after_end=True), [one.slug for one in found.plan.courses if one.mandatory]
-    courses = dict(db.session.execute(select(Course.slug, Course.id).where(Course.slug.in_(slugs))).tuples().all())
+    mine = select(CohortCourse.course_id, CohortCourse.due_at).where(CohortCourse.cohort_id == found.cohort.id, CohortCourse.due_at < now())
+    due = db.session.execute(mine).tuples().all()
     db.session.rollback()
     for person_id in people:
-        for course_id in courses.values():
-            with at(moment), suppress(DomainError), transaction():
+        for course_id, due_at in due:
+            with at(due_at - timedelta(days=2)), suppress(DomainError), transaction():
                 _finish(_person(person_id), db.session.get_one(Course, course_id))
 
 

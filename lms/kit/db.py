@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, text
+from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, scoped_session
@@ -74,6 +74,8 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, sort_order=-1)
 
+
+R = TypeVar("R", bound=Base)
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
@@ -153,6 +155,13 @@ def let_go() -> None:
 def publish(fact: events.Event) -> None:
     """Remember that ``fact`` happened; it is told when the transaction is about to commit."""
     events.waiting_in(db.session()).append(fact)
+
+
+def hold(row: R) -> R:
+    """``row`` read anew and held for this transaction. What was loaded beside it (a person, a topic) has to be loaded again."""
+    model = type(row)
+    statement = select(model).where(model.id == row.id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(statement).one()
 
 
 def is_sqlite() -> bool:

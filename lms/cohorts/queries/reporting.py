@@ -125,7 +125,8 @@ def _departments(
     names: dict[UUID | None, str] = {row.id: row.name for row in db.session.execute(select(Department.id, Department.name))}
     every = sorted(applied.keys() | placed.keys(), key=lambda one: names.get(one, ""))
     may_applied = printable({one: applied[one] for one in every})
-    may_placed = printable({one: placed[one] for one in every})
+    # that nobody of a small group of applicants had a place is told of nobody either
+    may_placed = {one for one in printable({one: placed[one] for one in every}) if placed[one] or one in may_applied}
     return [
         Line(
             names.get(one, _("No department")),

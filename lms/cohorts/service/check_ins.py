@@ -6,7 +6,7 @@ from lms.cohorts.participation import WORKING_DAYS
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.records import Record
 from lms.kit.clock import now
-from lms.kit.db import db, one_at_a_time
+from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
@@ -80,7 +80,7 @@ def close(check_in: CheckIn, agreed: str, *, by: Person) -> None:
     if not agreed.strip():
         raise NoteNeeded(_("Write in a sentence what was agreed. Only the staff of this boot camp will read it."))
     one_at_a_time(f"participation:{check_in.cohort_id}")
-    db.session.refresh(check_in, with_for_update=True)
+    check_in = hold(check_in)
     if check_in.closed_at is not None:
         raise CheckInClosed(_("This check-in was closed already. Load the page again to read the note."))
     check_in.closed_at, check_in.closed_by_id, check_in.outcome, check_in.note = now(), by.id, CheckInOutcome.DONE, agreed.strip()

@@ -12,7 +12,7 @@ from lms.cohorts.models.ending import Asked, FollowUp, FollowUpAnswer
 from lms.cohorts.programme_files.shapes import ProgrammeSpec, Question
 from lms.cohorts.queries.follow_ups import AskAtHand, asked_about, cohort_with_plan, graduates, plan_of, questions_for
 from lms.kit.clock import now
-from lms.kit.db import db, one_at_a_time
+from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import format_day, local_day, offered, speaking
 from lms.kit.i18n import gettext as _
@@ -119,8 +119,7 @@ def answer(at_hand: AskAtHand, given: Mapping[str, Given], *, by: Person) -> Non
     :raises NotAsked: they were given before, or the questions were taken back.
     :raises NotAnAnswer: one is missing, or is not among the choices.
     """
-    ask = at_hand.follow_up
-    db.session.refresh(ask, with_for_update=True)
+    ask = hold(at_hand.follow_up)
     if ask.answered_at is not None:
         raise NotAsked(_("These questions were answered already. Thank you."))
     if ask.closed_at is not None:

@@ -13,7 +13,7 @@ from lms.cohorts.models.ending import CertifiedPlace, DecisionMove, DecisionStat
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.ending import Candidate, CandidateAtHand
 from lms.kit.clock import now
-from lms.kit.db import db, publish
+from lms.kit.db import db, hold, publish
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
@@ -157,7 +157,7 @@ def _begin(found: CohortAtHand, candidate: Candidate, by: Person) -> Place:
     person = candidate.record.person
     if person.id == by.id:
         raise FourEyes(_("Nobody decides on their own graduation."))
-    place = _held(candidate.record.place)
+    place = hold(candidate.record.place)
     stands = select(GraduationDecision.id).where(GraduationDecision.place_id == place.id, GraduationDecision.state != DecisionState.REJECTED)
     if place.state is not PlaceState.HELD or db.session.scalar(stands) is not None:
         raise AlreadyDecided(_("Something was decided or proposed for %(name)s already. Load the page again.", name=person.name))
@@ -167,16 +167,12 @@ def _begin(found: CohortAtHand, candidate: Candidate, by: Person) -> Place:
 def _waiting(at_hand: CandidateAtHand, by: Person) -> tuple[GraduationDecision, Place]:
     decision = at_hand.candidate.decision
     if decision is not None:
-        db.session.refresh(decision, with_for_update={"of": GraduationDecision})
+        decision = hold(decision)
     if decision is None or decision.state is not DecisionState.PROPOSED:
         raise NothingProposed(_("No exception waits for a decision here."))
     if by.id in (decision.proposed_by_id, at_hand.person_id):
         raise FourEyes(_("An exception is confirmed by somebody else than who proposed it, and never by whom it is about."))
-    return decision, _held(at_hand.candidate.record.place)
-
-
-def _held(place: Place) -> Place:
-    return db.session.scalars(select(Place).where(Place.id == place.id).with_for_update().execution_options(populate_existing=True)).one()
+    return decision, hold(at_hand.candidate.record.place)
 
 
 def _written(candidate: Candidate, outcome: Outcome, deed: graduation.Deed, *, reason: str = "", by: Person) -> GraduationDecision:

@@ -3,10 +3,10 @@
 from sqlalchemy import select, update
 
 from lms.audit.service import record
-from lms.cohorts.models.forum import ForumPost, ForumTopic, PostReport
+from lms.cohorts.models.forum import ForumPost, PostReport
 from lms.cohorts.queries.forum import PostAtHand, TopicAtHand
 from lms.kit.clock import now
-from lms.kit.db import db, one_at_a_time
+from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
@@ -59,7 +59,7 @@ def hide(at_hand: PostAtHand, reason: str, *, by: Person) -> None:
     """
     if not reason.strip():
         raise ReasonMissing(_("Say why the post is hidden. Its author is told."))
-    post = _held(at_hand.post)
+    post = hold(at_hand.post)
     if post.hidden_at is not None:
         raise AlreadyHidden(_("This post was hidden already."))
     post.hidden_at, post.hidden_by_id, post.hidden_reason = now(), by.id, reason.strip()
@@ -75,7 +75,7 @@ def restore(at_hand: PostAtHand, *, by: Person) -> None:
 
     :raises NotHidden: it is not hidden.
     """
-    post = _held(at_hand.post)
+    post = hold(at_hand.post)
     if post.hidden_at is None:
         raise NotHidden(_("This post is shown already."))
     post.hidden_at = post.hidden_by_id = post.hidden_reason = None
@@ -85,13 +85,13 @@ def restore(at_hand: PostAtHand, *, by: Person) -> None:
 
 def leave_standing(at_hand: PostAtHand, *, by: Person) -> None:
     """Settle the reports on a post: nothing is wrong with it."""
-    _settle(_held(at_hand.post), by=by)
+    _settle(hold(at_hand.post), by=by)
     record("reports-settled", "forum-post", at_hand.post.id, by=by.id)
 
 
 def lock(at_hand: TopicAtHand, *, by: Person) -> None:
     """Let nobody post in the topic any more."""
-    if _topic(at_hand).locked_at is None:
+    if hold(at_hand.topic).locked_at is None:
         at_hand.topic.locked_at, at_hand.topic.locked_by_id = now(), by.id
         db.session.flush()
         record("topic-locked", "forum-topic", at_hand.topic.id, by=by.id)
@@ -99,20 +99,10 @@ def lock(at_hand: TopicAtHand, *, by: Person) -> None:
 
 def unlock(at_hand: TopicAtHand, *, by: Person) -> None:
     """Let people post in the topic again."""
-    if _topic(at_hand).locked_at is not None:
+    if hold(at_hand.topic).locked_at is not None:
         at_hand.topic.locked_at = at_hand.topic.locked_by_id = None
         db.session.flush()
         record("topic-unlocked", "forum-topic", at_hand.topic.id, by=by.id)
-
-
-def _held(post: ForumPost) -> ForumPost:
-    db.session.refresh(post, with_for_update=True)
-    return post
-
-
-def _topic(at_hand: TopicAtHand) -> ForumTopic:
-    db.session.refresh(at_hand.topic, with_for_update=True)
-    return at_hand.topic
 
 
 def _settle(post: ForumPost, *, by: Person) -> None:

@@ -12,7 +12,7 @@ from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.forum import PostAtHand, TopicAtHand, people_of
 from lms.kit import limits
 from lms.kit.clock import now
-from lms.kit.db import db, one_at_a_time
+from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.kit.text_limits import LEARNER, fitting
@@ -65,8 +65,7 @@ def post(at_hand: TopicAtHand, text: str, mention: Collection[UUID] = (), *, par
     :raises NoReplyHere: ``parent`` is of another topic, a reply itself, or hidden.
     :raises TooOften: too many posts within a short time.
     """
-    topic = db.session.scalars(select(ForumTopic).where(ForumTopic.id == at_hand.topic.id).with_for_update()).one()
-    db.session.refresh(topic)
+    topic = hold(at_hand.topic)
     if topic.locked_at is not None:
         raise TopicLocked(_("This topic is locked, so nobody can post in it. Begin a new topic."))
     if parent is not None and (parent.topic_id != topic.id or parent.parent_id is not None or parent.hidden_at is not None):
@@ -122,8 +121,8 @@ def edit(at_hand: PostAtHand, text: str, *, by: Person) -> None:
     :raises TopicLocked: the topic is locked.
     :raises NoReplyHere: staff hid the post.
     """
-    post, text = at_hand.post, _fitting(text.strip())
-    db.session.refresh(post, with_for_update=True)
+    text = _fitting(text.strip())
+    post = hold(at_hand.post)
     if at_hand.topic.locked_at is not None:
         raise TopicLocked(_("This topic is locked, so its posts cannot be changed any more."))
     if post.hidden_at is not None:
