@@ -154,7 +154,6 @@ def _offer_free_seat(fact: PlaceGivenUp) -> None:
 def _shift_cohort(fact: CohortShifted) -> None:
     cohort = db.session.get_one(Cohort, fact.cohort_id)
     with suppress(NothingToMove):  # a cohort that is only planned has no sessions yet
-    with suppress(NothingToMove):  # its call was not opened, so it has no timetable yet
         laying_out.shift(cohort, fact.days, by=None)
     cohort_work.shift(cohort, fact.days, by=None)
 
