@@ -151,6 +151,8 @@ def _count_in_new_department(fact: people.PersonMoved) -> None:
 
 def _offer_free_seat(fact: PlaceGivenUp) -> None:
     promote(fact.cohort_id)
+
+
 def _shift_cohort(fact: CohortShifted) -> None:
     cohort = db.session.get_one(Cohort, fact.cohort_id)
     with suppress(NothingToMove):  # a cohort that is only planned has no sessions yet

@@ -12,8 +12,8 @@ from lms.cohorts.programme_files.shapes import CertificatePlan
 from lms.cohorts.queries import ending as queries
 from lms.cohorts.service import graduating
 from lms.competency import queries as competency_queries
-from lms.competency import service as competency
 from lms.competency.framework_files import DIGCOMP
+from lms.competency.service import frameworks as competency
 from lms.credentials import jobs
 from lms.credentials.models import Certificate
 from lms.credentials.service import drawing

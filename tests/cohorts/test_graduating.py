@@ -20,9 +20,9 @@ from lms.cohorts.models.ending import (
 from lms.cohorts.models.timetable import Attendance, Presence
 from lms.cohorts.queries import ending as queries
 from lms.cohorts.service import graduating, runs
-from lms.competency import service as competency
 from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import Evidence
+from lms.competency.service import frameworks as competency
 from lms.credentials.models import Certificate
 from lms.credentials.service import stopping
 from lms.credentials.service.refusals import NotEarned

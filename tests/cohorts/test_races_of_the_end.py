@@ -13,9 +13,9 @@ from lms.cohorts.models.ending import FollowUp, GraduationDecision, GraduationRu
 from lms.cohorts.queries import ending as queries
 from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.service import graduating, rating, runs
-from lms.competency import service as competency
 from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import Evidence
+from lms.competency.service import frameworks as competency
 from lms.credentials.models import Certificate
 from lms.kit.clock import at
 from lms.kit.db import db, transaction

@@ -8,9 +8,9 @@ from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.queries.teams import board, proposal
 from lms.cohorts.service import teams
 from lms.cohorts.service.teams import NameRefused, NoPlace, TeamHasWork
-from lms.competency import service as competency
 from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import Competence, Standing
+from lms.competency.service import frameworks as competency
 from lms.kit.db import db, transaction
 from lms.kit.errors import Forbidden, NotFound
 from lms.people.models import Person

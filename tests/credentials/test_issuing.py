@@ -19,7 +19,7 @@ from lms.kit.clock import now
 from lms.kit.db import db, publish, transaction
 from lms.learning.events import CourseCompleted
 from lms.learning.models import Enrolment, HowDone, StepDone
-from lms.learning.progress import months_later
+from lms.kit.months import months_later
 from lms.learning.service import enrolling, steps
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role

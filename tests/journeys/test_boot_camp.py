@@ -53,9 +53,9 @@ from lms.cohorts.service.handing_in import Typed
 from lms.cohorts.service.marking import Marking
 from lms.cohorts.service.planning import CohortFacts
 from lms.cohorts.service.screening import Verdict
-from lms.competency import service as competency
 from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import Evidence
+from lms.competency.service import frameworks as competency
 from lms.credentials.models import Certificate
 from lms.kit.clock import at
 from lms.kit.db import db, transaction
