@@ -17,9 +17,9 @@ from lms.credentials.service import issuing, stopping, telling
 from lms.credentials.service.refusals import IssuingNotStopped, IssuingStopped, NotEarned, ReasonNeeded
 from lms.kit.clock import now
 from lms.kit.db import db, publish, transaction
+from lms.kit.months import months_later
 from lms.learning.events import CourseCompleted
 from lms.learning.models import Enrolment, HowDone, StepDone
-from lms.kit.months import months_later
 from lms.learning.service import enrolling, steps
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role

@@ -140,10 +140,12 @@ def test_more_courses_cost_no_more_statements(client, statements, address):
     client.sign_in(ada)
     for number in range(2):
         enrolled(ada, open_course(title=f"Course {number}"), done=["01-why"])
+    client.get(address)  # what was published is read once in each process
     with statements() as few:
         client.get(address)
     for number in range(2, 20):
         enrolled(ada, open_course(title=f"Course {number}"), done=["01-why"])
+    client.get(address)
     with statements() as many:
         client.get(address)
     assert len(many) == len(few) <= 8

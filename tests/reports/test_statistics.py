@@ -26,6 +26,7 @@ from lms.reports.service.rolls import take_roll
 from lms.reports.tables import HELD
 from tests.factories.certificates import certified_course
 from tests.factories.cohorts import make_cohort
+from tests.factories.learning import set_duty
 from tests.factories.people import make_department, make_person, make_post
 from tests.factories.standings import make_competences, require, stand
 
@@ -62,15 +63,16 @@ def enrol(people, course, **facts):
 
 
 def test_due_training(office):
-    _home, _clerk, people, few = office
-    course, due = certified_course("data-protection"), date(2026, 3, 31)
+    _home, clerk, people, few = office
+    course, due = certified_course("data-protection"), {"due_on": date(2026, 3, 31), "duty_id": None}
+    due["duty_id"] = set_duty(course, make_person("Hilde", Role.HR), clerk)
     in_time, late = datetime(2026, 3, 31, 20, tzinfo=UTC), datetime(2026, 4, 1, 8, tzinfo=UTC)
-    enrol(people[:9], course, due_on=due, completed_at=in_time)
-    enrol(people[9:14], course, due_on=due, completed_at=late)
-    enrol(people[14:17], course, due_on=due)
-    enrol(people[17:18], course, due_on=due, left_at=late)
+    enrol(people[:9], course, **due, completed_at=in_time)
+    enrol(people[9:14], course, **due, completed_at=late)
+    enrol(people[14:17], course, **due)
+    enrol(people[17:18], course, **due, left_at=late)
     enrol(people[18:19], course)
-    enrol(few, course, due_on=due)
+    enrol(few, course, **due)
     tables = read("completion")
     # 17 at Home have it due: 9 in time (53 per cent), 5 late (29), 3 overdue (18); the one who left and the one without a date do not count
     departments = tables["Due training by department"]
