@@ -29,7 +29,7 @@ def _refuse_in_production() -> None:
 
 
 @group.command("load")
-@click.option("--people", default=160, show_default=True, help="How many officers the city has.")
+@click.option("--people", default=320, show_default=True, help="How many officers the city has.")
 @click.option("--learners", default=60, show_default=True, help="How many of them have a learning history.")
 @with_appcontext
 def load(people: int, learners: int) -> None:

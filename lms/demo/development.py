@@ -23,6 +23,9 @@ from lms.people.models import Department, Person, Post
 
 HR, MANAGER, OFFICER = (f"{name}@{DOMAIN}" for name in ("paul.dubois", "sofia.marchetti", "lena.fischer"))
 
+EVERYBODY = {"1.1": 2, "1.2": 2, "1.3": 2, "2.1": 2, "2.2": 2, "2.5": 2, "4.1": 2, "4.2": 3}
+"""What every post requires."""
+
 REQUIRED: dict[str, dict[str, int]] = {
     "HEAD": {"1.2": 4, "2.3": 3, "2.4": 4, "2.5": 4, "4.2": 3, "5.2": 4, "5.4": 4},
     "LEAD": {"1.2": 3, "1.3": 3, "2.2": 3, "2.4": 4, "2.5": 3, "4.2": 3, "5.2": 3, "5.4": 3},
@@ -35,7 +38,7 @@ REQUIRED: dict[str, dict[str, int]] = {
     "CONTROL": {"1.2": 4, "1.3": 5, "3.4": 2, "4.2": 4, "5.2": 3},
     "LIBRARY": {"1.1": 5, "1.2": 4, "2.3": 4, "3.3": 4, "4.3": 3, "5.4": 3},
 }
-"""Code of the post -> code of the competence in DigComp -> level."""
+"""Code of the post -> code of the competence in DigComp -> level, beside what everybody needs."""
 
 SERVICE = {"S1": "Listening to citizens", "S2": "Explaining decisions in plain words", "S3": "Designing a service with its users"}
 
@@ -83,11 +86,11 @@ def _write_frameworks() -> None:
 
 
 def _require() -> None:
-    codes = {code for levels in REQUIRED.values() for code in levels}
+    codes = {*EVERYBODY, *(code for levels in REQUIRED.values() for code in levels)}
     with transaction():
         by, ids = person(HR), competence_ids("digcomp", codes)
         for post in db.session.scalars(select(Post)):
-            wanted = {ids[code]: level for code, level in REQUIRED.get(post.code, {}).items()}
+            wanted = {ids[code]: level for code, level in {**EVERYBODY, **REQUIRED.get(post.code, {})}.items()}
             if wanted:
                 role_profiles.save_profile(post, wanted, "First version, written with the heads of departments", based_on=0, by=by)
 
