@@ -18,8 +18,12 @@ from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
 from lms.cohorts.queries.ending import Graduate, graduates
 from lms.cohorts.service import agreeing, offering
-from lms.cohorts.service import erasing as cohorts_erasing
 from lms.cohorts.service import work as cohort_work
+from lms.cohorts.service.erasing import ending as erasing_ending
+from lms.cohorts.service.erasing import forum as erasing_forum
+from lms.cohorts.service.erasing import names as erasing_names
+from lms.cohorts.service.erasing import taking_part as erasing_part
+from lms.cohorts.service.erasing import work as erasing_work
 from lms.cohorts.service.graduating import note_certificate
 from lms.cohorts.service.merged_departments import move_to_merged
 from lms.cohorts.service.queue import promote
@@ -35,6 +39,7 @@ from lms.credentials.service import telling as certificates
 from lms.credentials.service.drawing import forget_paper
 from lms.credentials.service.issuing import CampFacts, issue_for_camp
 from lms.credentials.service.refusals import IssuingStopped
+from lms.development.service import erasing as development_erasing
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.learning.events import CourseCompleted
@@ -50,6 +55,7 @@ from lms.people.service.merging import remove_merged
 from lms.privacy import events as privacy
 from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
+from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
 
 
@@ -98,6 +104,8 @@ def _move_learners(fact: VersionPublished) -> None:
 def _take_name_off_papers(fact: people.PersonErased) -> None:
     for paper_id in credentials_erasing.erase(fact):
         forget_paper(paper_id, current_app.config["DATA_DIR"] / "cache" / "papers")  # drawn anew when asked for, so harmless should this roll back
+
+
 def _certify_class(fact: ClassGraduated) -> None:
     """Issue the certificates; while issuing is stopped, the graduates wait."""
     with suppress(IssuingStopped):
@@ -181,7 +189,13 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, assessment_erasing.erase),
     (people.PersonErased, _take_name_off_papers),
     (people.PersonErased, competency_erasing.erase),
-    (people.PersonErased, cohorts_erasing.erase),
+    (people.PersonErased, erasing_part.erase),
+    (people.PersonErased, erasing_work.erase),
+    (people.PersonErased, erasing_forum.erase),
+    (people.PersonErased, erasing_ending.erase),
+    (people.PersonErased, erasing_names.erase),
+    (people.PersonErased, development_erasing.erase),
+    (people.PersonErased, reports_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
     (people.PersonErased, erasures.erase),
     (people.PersonErased, notices.erase),

@@ -36,3 +36,16 @@ def naming(text: str, names: list[str]) -> str:
     said = _plain(text)
     missing = [name for name in names if f"@{_plain(name)}" not in said]
     return f"{' '.join(f'@{name}' for name in missing)}\n\n{text}" if missing else text
+
+
+def without_name(text: str, name: str, instead: str) -> str:
+    """``text`` with ``instead`` wherever it names ``name`` after an ``@`` (capitals and line breaks do not matter), or has the full name as it is.
+
+    A name of one word is taken after an ``@`` only: "will you come" does not speak of Will.
+    """
+    words = [re.escape(word) for word in name.split()]
+    if not words:
+        return text
+    said = r"\s+".join(words)
+    plainly = rf"|(?<!\w){said}(?!\w)" if len(words) > 1 else ""
+    return re.sub(rf"(?<!\w)@(?i:{said})(?!\w){plainly}", lambda _found: instead, text)

@@ -16,14 +16,24 @@ def _changed(apart: str) -> str:
     return f"{fixed} OR {withdrawn} OR {note} OR {giver}"
 
 
+def _emptied(apart: str) -> str:
+    """Whether an update of a move does more than empty its reason, as when a person is erased."""
+    fixed = " OR ".join(f"NEW.{column} {apart} OLD.{column}" for column in ("id", "claim_id", "by_id", "at", "before", "after"))
+    return f"{fixed} OR NEW.reason <> ''"
+
+
 APPEND_ONLY = {
     "sqlite": [
         f"CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence WHEN {_changed('IS NOT')} BEGIN SELECT RAISE(ABORT, '{_SAID}'); END",
         f"CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence BEGIN SELECT RAISE(ABORT, '{_SAID}'); END",
         *(
-            f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for table in ("standing_change", "claim_move")
-            for deed in ("UPDATE", "DELETE")
+            f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} {when}BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for table, deed, when in (
+                ("standing_change", "UPDATE", ""),
+                ("standing_change", "DELETE", ""),
+                ("claim_move", "UPDATE", f"WHEN {_emptied('IS NOT')} "),
+                ("claim_move", "DELETE", ""),
+            )
         ),
     ],
     "postgresql": [
@@ -31,10 +41,10 @@ APPEND_ONLY = {
         f"CREATE TRIGGER evidence_no_update BEFORE UPDATE ON evidence FOR EACH ROW WHEN ({_changed('IS DISTINCT FROM')}) "
         "EXECUTE FUNCTION ledger_append_only()",
         "CREATE TRIGGER evidence_no_delete BEFORE DELETE ON evidence FOR EACH ROW EXECUTE FUNCTION ledger_append_only()",
-        *(
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION ledger_append_only()"
-            for table in ("standing_change", "claim_move")
-        ),
+        "CREATE TRIGGER standing_change_no_change BEFORE UPDATE OR DELETE ON standing_change FOR EACH ROW EXECUTE FUNCTION ledger_append_only()",
+        f"CREATE TRIGGER claim_move_no_change BEFORE UPDATE ON claim_move FOR EACH ROW WHEN ({_emptied('IS DISTINCT FROM')}) "
+        "EXECUTE FUNCTION ledger_append_only()",
+        "CREATE TRIGGER claim_move_no_delete BEFORE DELETE ON claim_move FOR EACH ROW EXECUTE FUNCTION ledger_append_only()",
     ],
 }
 """By database. An update of a move that sets its ``by_id`` to nothing never comes: people are not deleted."""
@@ -45,12 +55,15 @@ UNDO = {
         "DROP TRIGGER IF EXISTS evidence_no_delete",
         "DROP TRIGGER IF EXISTS standing_change_no_update",
         "DROP TRIGGER IF EXISTS standing_change_no_delete",
+        "DROP TRIGGER IF EXISTS claim_move_no_update",
+        "DROP TRIGGER IF EXISTS claim_move_no_delete",
     ],
     "postgresql": [
         "DROP TRIGGER IF EXISTS evidence_no_update ON evidence",
         "DROP TRIGGER IF EXISTS evidence_no_delete ON evidence",
         "DROP TRIGGER IF EXISTS standing_change_no_change ON standing_change",
         "DROP TRIGGER IF EXISTS claim_move_no_change ON claim_move",
+        "DROP TRIGGER IF EXISTS claim_move_no_delete ON claim_move",
         "DROP FUNCTION IF EXISTS ledger_append_only",
     ],
 }

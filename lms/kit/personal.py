@@ -41,6 +41,8 @@ class Stored:
     where: Callable[[UUID], ColumnElement[bool]] | None = None
     secret: tuple[str, ...] = ()
     """Columns that are shown to nobody, such as hashes of passwords."""
+    file: tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]] | None = None
+    """The columns with the name and the hash of a file whose bytes belong into the copy."""
 
     def condition(self, person_id: UUID) -> ColumnElement[bool]:
         """Which rows are about the person."""
@@ -82,6 +84,31 @@ def rows_of(kinds: Iterable[Stored], person_id: UUID) -> list[Part]:
 def counts_of(kinds: Iterable[Stored], person_id: UUID) -> list[Count]:
     """How many rows there are of each kind, one statement for each."""
     return [Count(kind, db.session.scalar(select(func.count()).select_from(kind.model).where(kind.condition(person_id))) or 0) for kind in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that is kept of a person. ``place`` is unique among the files of its slice."""
+
+    place: str
+    digest: str
+
+
+def files_of(kinds: Iterable[Stored], person_id: UUID) -> list[KeptFile]:
+    """The files that are kept of the person, one statement for each kind that has any."""
+    found = []
+    for kind in kinds:
+        if kind.file is not None:
+            name, digest = kind.file
+            key = kind.model.__table__.c.id
+            rows = db.session.execute(select(key, name, digest).where(kind.condition(person_id), digest.is_not(None)).order_by(key))
+            found += [KeptFile(f"{kind.name}/{row[0]}-{_harmless(row[1])}", row[2]) for row in rows]
+    return found
+
+
+def _harmless(name: str) -> str:
+    """A name that leads nowhere else when an archive is unpacked."""
+    return "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in name)[-100:]
 
 
 def plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from lms.kit.db import db, publish
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.paths import bundled
+from lms.kit.personal import files_of
 from lms.people.models import Person
 from lms.privacy.events import DataCopyReady
 from lms.privacy.models import DataCopy
@@ -23,7 +24,7 @@ from lms.privacy.queries.requests import preview
 from lms.privacy.queries.slices import SLICES
 
 AT_ONCE = 2_000
-"""With more rows than this a copy is made by a job, so that nobody waits for the page."""
+"""With more rows than this, or with files, a copy is made by a job, so that nobody waits for the page."""
 KEPT_DAYS = 7
 A_DAY, PER_DAY = timedelta(days=1), 3
 
@@ -49,7 +50,8 @@ def ask(*, by: Person) -> DataCopy:
     db.session.add(copy)
     db.session.flush()
     record("copy-asked", "person", by.id, by=by.id)
-    if sum(count.number for _title, counts in preview(by.id).parts for count in counts) <= AT_ONCE:
+    rows = sum(count.number for _title, counts in preview(by.id).parts for count in counts)
+    if rows <= AT_ONCE and not any(files_of(one.stored, by.id) for one in SLICES):
         make(copy.id)
     return copy
 
@@ -78,6 +80,8 @@ def _zip_of(person: Person) -> bytes:
         for one, parts in told:
             kept = {part.stored.name: part.rows for part in parts}
             archive.writestr(f"{one.name}.json", json.dumps(kept, ensure_ascii=False, indent=1))
+            for file in files_of(one.stored, person.id):
+                archive.writestr(f"files/{one.name}/{file.place}", blobs.read(file.digest))
     return content.getvalue()
 
 

@@ -1,0 +1,42 @@
+"""What reports keep of a person."""
+
+from uuid import UUID
+
+from lms.kit.i18n import lazy_gettext
+from lms.kit.personal import Fate, Part, Stored, rows_of
+from lms.reports.models.heat import CountedPlace
+from lms.reports.models.library import Export, ReportView, SavedView
+
+STORED = (
+    Stored(
+        "counted_place",
+        lazy_gettext("Where reports count you"),
+        CountedPlace,
+        (CountedPlace.person_id,),
+        Fate.KEPT,
+        lazy_gettext("Stays until a counting in which others leave as well: a figure that fell by one would tell of you (statistics, GDPR article 89)."),
+    ),
+    Stored("saved_views", lazy_gettext("Saved views"), SavedView, (SavedView.person_id,), Fate.DELETED, lazy_gettext("All saved views go.")),
+    Stored(
+        "exports",
+        lazy_gettext("Files of reports"),
+        Export,
+        (Export.person_id,),
+        Fate.DELETED,
+        lazy_gettext("All files go."),
+        secret=("blob_hash",),
+    ),
+    Stored(
+        "views",
+        lazy_gettext("Reports that you were shown"),
+        ReportView,
+        (ReportView.person_id,),
+        Fate.KEPT,
+        lazy_gettext("That a report was shown stays, without name, for 400 days (accountability, GDPR article 5(2))."),
+    ),
+)
+
+
+def what_is_stored(person_id: UUID) -> list[Part]:
+    """Everything that reports keep of the person."""
+    return rows_of(STORED, person_id)
