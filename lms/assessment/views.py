@@ -31,7 +31,7 @@ from lms.kit.clock import now
 from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.web import wants_fragment
+from lms.kit.web import page_asked, wants_fragment
 from lms.people.models import Role
 from lms.people.queries.scopes import reach_of
 from lms.permissions import Permission as P
@@ -48,7 +48,7 @@ def _practice(slug: str, number: int, quiz: str, item: str) -> PracticeQuestion:
 
 
 def _page_number() -> int:
-    return min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    return page_asked()
 
 
 # ── quizzes ────────────────────────────────────────────────

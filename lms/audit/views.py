@@ -14,6 +14,7 @@ from lms.audit.models import AuditEntry
 from lms.audit.sentences import deed_word, thing_word
 from lms.kit.access import requires
 from lms.kit.csv_files import csv_file
+from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 
 bp = Blueprint("audit", __name__)
@@ -47,7 +48,7 @@ def _wanted() -> queries.Wanted:
 def trail() -> ResponseReturnValue:
     """What was done, newest first; filters and page stand in the address."""
     wanted = _wanted()
-    page = max(1, min(request.args.get("page", 1, type=int), 100_000))
+    page = page_asked()
     entries, total = queries.page_of_entries(wanted, page)
     deeds, kinds = queries.kinds()
     filters: dict[str, Any] = {name: value for name, value in request.args.items() if name != "page"}

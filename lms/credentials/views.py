@@ -25,6 +25,7 @@ from lms.kit.limits import Limit
 from lms.kit.links import absolute
 from lms.kit.pdf import PdfUnavailable
 from lms.kit.qr import qr_svg
+from lms.kit.web import page_asked
 from lms.kit.worker import TooSlow, WorkerDied
 from lms.people.models import Role
 from lms.people.queries.scopes import anywhere, reach_of
@@ -121,7 +122,7 @@ def _wanted() -> Wanted:
 @requires(P.CERTIFICATE_LIST)
 def register() -> ResponseReturnValue:
     """All certificates."""
-    wanted, page = _wanted(), min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    wanted, page = _wanted(), page_asked()
     rows, count = queries.register(wanted, page=page)
     kept = {name: value for name, value in request.args.items() if name in {"q", "course", "state", "until"} and value}
     return render_template(

@@ -165,7 +165,7 @@ def _finish_courses(slug: str, people: list[UUID]) -> None:
     """Let ``people`` have done the courses whose date has passed, two days before it."""
     found = _found(slug)
     mine = select(CohortCourse.course_id, CohortCourse.due_at).where(CohortCourse.cohort_id == found.cohort.id, CohortCourse.due_at < now())
-    due = db.session.execute(mine).tuples().all()
+    due = db.session.execute(mine).all()
     db.session.rollback()
     for person_id in people:
         for course_id, due_at in due:

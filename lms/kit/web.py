@@ -65,6 +65,11 @@ def safe_target(target: str | None, fallback: str) -> str:
     return target
 
 
+def page_asked() -> int:
+    """The page of a list that the address asks for, from 1; what is no number, or beyond all lists, is the nearest that may be."""
+    return min(max(1, request.args.get("page", 1, type=int)), 10_000)
+
+
 def _page(status: int, sentence: str, headers: dict[str, str] | None = None) -> tuple[str, int, dict[str, str]]:
     own: list[str | Template] = [f"_errors/{status}.html", "_errors/refused.html" if status < 500 else "_errors/500.html"]
     return render_template(own, code=status, sentence=sentence, reference=g.get("request_id")), status, headers or {}

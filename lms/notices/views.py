@@ -1,11 +1,11 @@
 """The inbox."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
 from lms.kit.i18n import gettext as _
-from lms.kit.web import safe_target
+from lms.kit.web import page_asked, safe_target
 from lms.notices import queries, service
 from lms.notices.models import Notice
 from lms.notices.sentences import sentence
@@ -18,7 +18,7 @@ bp = Blueprint("notices", __name__)
 @requires(P.INBOX_READ)
 def inbox() -> ResponseReturnValue:
     """What the person was told, newest first."""
-    page = min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    page = page_asked()
     notices, pages = queries.inbox(me().id, page=page)
     return render_template("notices/inbox.html", notices=notices, page=page, pages=pages, sentence=sentence)
 

@@ -16,6 +16,7 @@ from lms.kit.access import me, requires
 from lms.kit.db import let_go
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 
 
@@ -24,7 +25,7 @@ from lms.permissions import Permission as P
 def workshop() -> ResponseReturnValue:
     """The courses that I write, may review, or may look at."""
     tab = request.args.get("tab", "mine")
-    page = workshop_page(me(), tab=tab, page=request.args.get("page", 1, int))
+    page = workshop_page(me(), tab=tab, page=page_asked())
     return render_template("catalogue/workshop.html", listed=page, tab=tab if page.counts.get(tab) is not None else "mine")
 
 

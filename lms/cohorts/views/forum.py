@@ -16,6 +16,7 @@ from lms.kit.access import me, requires
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.markdown import learner_html
+from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 
 bp = Blueprint("cohort_forum", __name__)
@@ -51,7 +52,7 @@ def announce(found: CohortAtHand) -> ResponseReturnValue:
 @requires(P.FORUM_READ, load=cohort_at_hand)
 def forum(found: CohortAtHand) -> ResponseReturnValue:
     """The topics, last talked about first."""
-    page = min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    page = page_asked()
     lines, pages = queries.topics(found, me().id, page=page)
     reports = queries.open_report_count(found)
     return render_template(

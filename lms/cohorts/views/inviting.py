@@ -1,6 +1,6 @@
 """Invitations by need: pages for HR alone."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.cohorts.queries import inviting as queries
@@ -10,6 +10,7 @@ from lms.cohorts.service import inviting
 from lms.cohorts.views.blueprint import COHORT, bp
 from lms.kit.access import me, requires
 from lms.kit.i18n import gettext as _
+from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 
 
@@ -17,7 +18,7 @@ from lms.permissions import Permission as P
 @requires(P.COHORT_INVITE, load=cohort_at_hand)
 def invitations(found: CohortAtHand) -> ResponseReturnValue:
     """Whose post requires more than their record shows, and who was invited."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     people, total = queries.in_need(found.cohort, found.plan, page=page)
     pages = max(1, -(-total // queries.PAGE))
     return render_template(

@@ -22,7 +22,7 @@ from lms.kit.access import me, requires
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.markdown import highlight_words, trusted
-from lms.kit.web import wants_fragment
+from lms.kit.web import page_asked, wants_fragment
 from lms.learning.forms import NoteForm, PlanForm, PublishForm
 from lms.learning.models import Enrolment, HowDone
 from lms.learning.queries import catalogue as shelves
@@ -57,7 +57,7 @@ def catalogue() -> ResponseReturnValue:
 @requires(P.COURSE_LIST, visitors=True)
 def search_all() -> ResponseReturnValue:
     """What was found in everything that can be found."""
-    wish = Wish(words=_word("q"), page=_page())
+    wish = Wish(words=_word("q"), page=page_asked())
     shelf = shelves.shelf(wish) if search.words_of(wish.words) else shelves.Shelf([], 0, 1)
     return render_template("learning/search_all.html", wish=wish, shelf=shelf, page_href=_page_href)
 
@@ -70,17 +70,12 @@ def _wish(given: MultiDict[str, str]) -> Wish:
         language=_word("language"),
         competence=_word("competence"),
         effort=_word("effort"),
-        page=_page(),
+        page=page_asked(),
     )
 
 
 def _word(name: str) -> str:
     return request.args.get(name, "").replace("\0", "").strip()[:200]
-
-
-def _page() -> int:
-    given = request.args.get("page", "1")
-    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
 
 
 def _page_href(number: int) -> str:

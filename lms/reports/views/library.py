@@ -11,7 +11,7 @@ from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.web import wants_fragment
+from lms.kit.web import page_asked, wants_fragment
 from lms.kit.workbooks import MIMETYPE
 from lms.people.models import Role
 from lms.permissions import Permission as P
@@ -99,7 +99,7 @@ def file(export: Export) -> ResponseReturnValue:
 @requires(P.REPORT_LOG)
 def log() -> ResponseReturnValue:
     """What readers were shown."""
-    page = min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    page = page_asked()
     person_id = request.args.get("person", type=UUID)
     rows, count = library.views_shown(page, person_id=person_id)
     pages = max(1, -(-count // library.PAGE))

@@ -14,6 +14,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.db import transaction
 from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
+from lms.kit.web import page_asked
 from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
 from lms.people.models import Person
 from lms.people.queries.sign_ins import with_roles
@@ -88,7 +89,7 @@ def competences() -> ResponseReturnValue:
 def people() -> ResponseReturnValue:
     """The people behind a department and post, for those who may see people, within their reach."""
     asked = frame(filters := _filters(), _noted("people", Form.PAGE, filters))
-    page = min(max(1, request.args.get("page", 1, type=int)), 10_000)
+    page = page_asked()
     rows, count = page_of_people(asked, page)
     offered = _offered(asked, REPORTS["competences"])
     pages = max(1, -(-count // PAGE))

@@ -32,7 +32,12 @@ def _received(person_id: UUID) -> ColumnElement[bool]:
 STORED = (
     Stored("teams", lazy_gettext("Teams"), TeamMember, (TeamMember.person_id,), Fate.KEPT, RECORD),
     Stored(
-        "drafts", lazy_gettext("Drafts of work"), WorkDraft, (WorkDraft.person_id,), Fate.DELETED, lazy_gettext("Your drafts go; a team's stay with it.")
+        "drafts",
+        lazy_gettext("Drafts of work"),
+        WorkDraft,
+        (WorkDraft.person_id,),
+        Fate.DELETED,
+        lazy_gettext("Your drafts go; a team's stay with it."),
     ),
     Stored(
         "hand_ins",
