@@ -14,7 +14,7 @@ STORED = (
         CountedPlace,
         (CountedPlace.person_id,),
         Fate.KEPT,
-        lazy_gettext("Stays until a counting in which others leave as well: a figure that fell by one would tell of you (statistics, GDPR article 89)."),
+        lazy_gettext("Stays until others leave as well: a figure that fell by one would tell of you (statistics, GDPR article 89)."),
     ),
     Stored("saved_views", lazy_gettext("Saved views"), SavedView, (SavedView.person_id,), Fate.DELETED, lazy_gettext("All saved views go.")),
     Stored(
