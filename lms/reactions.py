@@ -44,6 +44,7 @@ from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.learning.events import CourseCompleted
 from lms.learning.service import erasing as learning_erasing
+from lms.learning.service.merged_departments import move_duties
 from lms.learning.service.moving import move_learners
 from lms.learning.service.steps import pass_quiz
 from lms.notices import service as notices
@@ -57,6 +58,7 @@ from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
 from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
+from lms.reports.service.merging import follow_merger
 
 
 def _send_link(fact: people.LinkMade) -> None:
@@ -184,6 +186,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.AddressChanged, _tell_old_address),
     (people.ImportEnded, requests.tell_import),
     (people.DepartmentMerged, move_to_merged),
+    (people.DepartmentMerged, move_duties),
+    (people.DepartmentMerged, follow_merger),
     (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
     (people.PersonErased, learning_erasing.erase),
     (people.PersonErased, assessment_erasing.erase),

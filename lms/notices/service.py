@@ -10,6 +10,7 @@ from uuid import UUID
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import escape
 from sqlalchemy import String, cast, delete, select, update
 
 from lms.city import queries as city
@@ -139,4 +140,13 @@ def erase(fact: PersonErased) -> None:
     for notice in db.session.scalars(select(Notice).where(naming)):
         if fact.name in notice.facts.values():
             notice.facts = {name: "—" if value == fact.name else value for name, value in notice.facts.items()}
+    _unname_letters(fact.name)
     db.session.flush()
+
+
+def _unname_letters(name: str) -> None:
+    """Take the name out of letters to others. Those that left lie with who got them; ours need no name."""
+    naming = Letter.subject.contains(name, autoescape=True) | Letter.text_body.contains(name, autoescape=True)
+    for letter in db.session.scalars(select(Letter).where(naming)):
+        letter.subject, letter.text_body = letter.subject.replace(name, "—"), letter.text_body.replace(name, "—")
+        letter.html_body = letter.html_body.replace(name, "—").replace(str(escape(name)), "—")

@@ -190,3 +190,17 @@ def test_a_new_manager_and_a_return_are_told(hr):
     made = service.create(service.Facts("New", "new@city.test"), by=hr)
     assert facts_of(PersonJoined) == [PersonJoined(ada.id), PersonJoined(made.id)]
     assert db.session.scalar(select(func.count()).select_from(Person)) == 4
+
+
+def test_every_key_to_a_department_is_thought_of():
+    """A key that cascades takes rows along when the merged department goes: each table has a reaction, or belongs to people itself."""
+    every = [(table.name, key) for table in db.metadata.tables.values() for key in table.foreign_keys]
+    keys = {f"{name}.{key.parent.name}" for name, key in every if key.column.table.name == "department"}
+    followed = {
+        *("person.department_id", "department.parent_id", "department_alias.department_id", "grant_of_role.department_id"),
+        *("cohort.host_id", "cohort_application.department_id", "cohort_place.department_id"),
+        "duty.department_id",
+        *("report_department.department_id", "report_department.parent_id", "report_place.department_id"),
+        *("heat_cell.department_id", "heat_month.department_id", "heat_entry.department_id"),
+    }
+    assert keys == followed, "let it follow a merger (lms/reactions.py), then name it here"

@@ -25,6 +25,7 @@ from lms.privacy.service import erasures
 from tests.factories.assessment import EVERY_KIND, RIGHT, make_class, sit
 from tests.factories.certificates import certificate_of
 from tests.factories.people import make_department, make_person, make_post
+from tests.factories.traces import leave_traces
 
 NAME, ADDRESS, NUMBER, WORDS = "Marker Zuckermann", "marker.person@city.test", "MARKER-4711", "Marker words of my own"
 MARKS = ("Zuckermann", "marker.person", NUMBER, "Marker words", "Marker phone")
@@ -53,8 +54,7 @@ def gone(session, hr):
     db.session.add(Accommodation(person_id=person.id, extra_percent=25))
     db.session.add(Grant(person_id=person.id, role=Role.TRAINER))
     db.session.add(Notice(person_id=hr.id, key="other", kind="marking-waits", facts={"quiz": NAME}))
-    for evidence in db.session.scalars(select(Evidence).where(Evidence.person_id == person.id)):
-        evidence.note = WORDS
+    leave_traces(person, f"{WORDS}, {NAME}", hr)
     begin_sign_in(person, device="Marker phone", hours=1)
     person.active = False
     db.session.commit()
@@ -95,13 +95,27 @@ def tables_with(words):
     return found
 
 
+NOT_IN_THE_SCENE = {
+    *("erasures", "erasure_moves", "holds", "copies"),
+    *("links", "letters_with_links", "passkeys", "imports"),
+    *("authorships", "writing", "reviews"),
+}
+
+
+def test_the_scene_has_something_of_every_kind(gone):
+    empty = {part.stored.name for one in SLICES for part in rows_of(one.stored, gone.id) if not part.rows}
+    assert empty <= NOT_IN_THE_SCENE, "tests/factories/traces.py leaves nothing there, so no test sees it erased"
+
+
 def test_nothing_in_any_table_tells_who_it_was(gone, hr, second):
-    assert len(tables_with(MARKS)) > 8, "the marks are gone: this test sees nothing"
+    assert len(tables_with(MARKS)) > 50, "the marks are gone: this test sees nothing"
     erased(gone, hr, second)
     assert tables_with(MARKS) <= {"letter.address", "letter.text_body", "letter.html_body"}, "the last letter alone still knows the address"
     letter = db.session.scalars(select(Letter).where(Letter.address == ADDRESS)).one()
     assert letter.key.startswith("erasure-done")
     assert letter.person_id is None
+    others = db.session.scalars(select(Letter).where(Letter.address != ADDRESS)).all()
+    assert not [mark for mark in MARKS for one in others if mark in one.subject + one.text_body + one.html_body]
 
 
 def test_the_account_is_dead(client, gone, hr, second):

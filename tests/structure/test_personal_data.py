@@ -59,8 +59,9 @@ ONLY_WHO_DID_IT = {
     "rating_request.rater_id",
     "role_profile.made_by_id",
 }
-"""Columns of rows that are about somebody else, or about the house, and say who did it, or is asked to. The rest of such a row is not theirs to have; that
-they did it stands in the audit trail, which is in their copy. After an erasure the column points to a person of whom nothing is known."""
+"""Columns of rows that are about somebody else, or about the house, and say who did it, or who is asked to. The rest of such a row is not
+theirs to have; that they did it stands in the audit trail, which is in their copy. After an erasure the column points to a person of whom
+nothing is known."""
 
 
 def _columns_to_people() -> set[str]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.cohorts.models.feedback import PeerReview, WorkComment
 from lms.cohorts.models.work import Extension, HandIn, HandInMember, Mark, MarkAdjustment, TeamMember, WorkDraft, WorkFile
@@ -18,7 +19,7 @@ def _of_teams(person_id: UUID) -> ColumnElement[bool]:
     return HandIn.id.in_(select(HandInMember.hand_in_id).where(HandInMember.person_id == person_id))
 
 
-def _about(column: ColumnElement[UUID], person_id: UUID) -> ColumnElement[bool]:
+def _about(column: InstrumentedAttribute[UUID], person_id: UUID) -> ColumnElement[bool]:
     """Whether it is about work of the person, or of a team with them in it."""
     return column.in_(select(HandIn.id).where(or_(HandIn.person_id == person_id, _of_teams(person_id))))
 
