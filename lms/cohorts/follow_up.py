@@ -24,6 +24,11 @@ def due_day(days: Sequence[int], ended_on: date, today: date) -> int | None:
     return max(come)
 
 
+def settled_after(ended_on: date, days: int) -> date:
+    """The last day to answer what is asked so many days after the end, for whoever is asked last: nobody is asked later."""
+    return ended_on + timedelta(days=days + LATEST_DAYS + ANSWER_DAYS)
+
+
 @dataclass(frozen=True, slots=True)
 class Graduate:
     """Who may be asked about a graduate today."""

@@ -195,6 +195,7 @@ WRONG = {
     "competence twice": ('{ code = "5.2", level = 3 }', '{ code = "5.2", level = 3 }, { code = "5.2", level = 4 }', "there twice", 0),
     "follow-up days fall": ("days = [30, 60]", "days = [60, 30]", "do not rise", 0),
     "follow-up without questions": (f"{QUESTIONS}\n", "", "needs days and questions", None),
+    "question on a day that is none": ('asks = "both"', 'asks = "both", days = [90]', "day 90 is none of the follow-up", 0),
     "unknown kind of question": ('kind = "yes_no"', 'kind = "stars"', "no `kind`", 0),
     "quota of nothing": ("quota_percent = 25", "quota_percent = 0", "out of range", 0),
     "no queue": ("[queue]\nmandatory_first = true\nquota_percent = 25\n", "", "`queue` is missing", None),

@@ -103,11 +103,11 @@ def test_filters_that_name_nothing_are_said(client, city, hr):
 
 
 def test_every_report_opens_for_hr_and_auditors_and_for_nobody_else(client, city, hr):
-    keys = ("competences", "talent-gap", "completion", "learning", "cohorts", "courses")
+    keys = ("competences", "talent-gap", "completion", "learning", "cohorts", "after", "courses")
     for reader in (hr, make_person("Axel", Role.AUDITOR)):
         client.sign_in(reader)
         assert client.get("/reports").status_code == 200
-        assert [client.get(f"/reports/{key}").status_code for key in keys] == [200] * 6
+        assert [client.get(f"/reports/{key}").status_code for key in keys] == [200] * 7
     for reader in (make_person("Ada", Role.ADMINISTRATOR), make_person("Theo", Role.TRAINER), make_person("Otto")):
         client.sign_in(reader)
         assert {client.get(f"/reports/{key}").status_code for key in (*keys, "competences.csv", "competences/people", "files")} == {403}
@@ -200,7 +200,7 @@ def test_hr_of_a_department_sees_its_people_and_figures_only(client, city, hr_of
     assert "All departments in all" not in heat
     for path in ("competences", "competences.csv", "competences/people", "completion", "talent-gap"):
         assert client.get(f"/reports/{path}?department={city.roads.id}").status_code == 403
-    for path in ("talent-gap", "completion", "learning", "cohorts", "courses"):
+    for path in ("talent-gap", "completion", "learning", "cohorts", "after", "courses"):
         assert "All departments in all" not in client.get(f"/reports/{path}").text
 
 

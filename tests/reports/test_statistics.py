@@ -172,6 +172,47 @@ def test_courses_and_trainers(office):
     assert all(len(figures) == 3 for figures in tables["Trainers"].values())
 
 
+# ── between two rolls ──
+
+
+def everything():
+    """All tables of the reports that count people where they work."""
+    return {key: read(key) for key in ("completion", "learning", "cohorts", "courses")}
+
+
+def test_who_moves_or_leaves_today_changes_no_figure_until_the_next_roll(office):
+    home, clerk, people, few = office
+    course, annex = certified_course("open-data"), make_department("Annex")
+    duty = set_duty(course, make_person("Hilde", Role.HR), clerk)
+    enrol(people, course, due_on=date(2026, 3, 31), duty_id=duty)
+    cohort = make_cohort(seats=40)
+    for number, person in enumerate(people):
+        paper(person, 2, course=course, expires_at=now() + timedelta(days=20 if number < 9 else 300))
+        db.session.add(Application(cohort_id=cohort.id, person_id=person.id, motivation="x", state=ApplicationState.ACCEPTED))
+    db.session.commit()
+    before = everything()
+    assert before["completion"]["Certificates that run out"]["Home"][:2] == ["20", "45 %"]
+    people[0].department_id = few[0].department_id  # Away
+    people[1].active = False
+    people[2].post_id = few[0].post_id
+    home.parent_id = annex.id
+    db.session.commit()
+    moved = everything()
+    for key, tables in before.items():  # Home is listed below the Annex from now on, of which nobody is counted yet
+        for title, rows in tables.items():
+            stays = {name: figures for name, figures in rows.items() if name != "Home"}
+            assert moved[key][title] == stays, (key, title)
+    inside = {key: read(key, department=home.id) for key in before}
+    assert inside["completion"]["Certificates that run out"]["Home in all"] == before["completion"]["Certificates that run out"]["Home"]
+    for person in people[:12]:
+        person.department_id, person.active = few[0].department_id, True
+    db.session.commit()
+    assert read("learning", department=home.id)["Learning by department"]["Home in all"][0] == "20", "even twelve wait"
+    with at(now() + timedelta(days=40)), transaction():
+        take_roll()
+    assert everything()["learning"] != moved["learning"], "the next roll counts them"
+
+
 # ── the talent gap ──
 
 

@@ -133,21 +133,25 @@ def read_follow_up(table: Table) -> tuple[tuple[int, ...], tuple[Question, ...]]
         if days[index] <= days[index - 1]:
             row.error(_("the days of the follow-up do not rise"), _("write them in order, each once, such as `[30, 60, 90]`"), "days", index)
     keys = Keys()
-    questions = tuple(_question(one, keys) for one in row.tables("questions"))
+    questions = tuple(_question(one, keys, days) for one in row.tables("questions"))
     row.finish()
     if bool(days) is not bool(questions):
         row.error(_("a follow-up needs days and questions"), _("write both, or take `[follow_up]` out"))
     return days, questions
 
 
-def _question(row: Table, keys: Keys) -> Question:
+def _question(row: Table, keys: Keys, days: tuple[int, ...]) -> Question:
     question = Question(
         key=keys.take(row),
         text=row.text("text", required=True, example='"Did your work change?"'),
         kind=row.choice("kind", KINDS, required=True),
         asks=row.choice("asks", ASKED, default="officer"),
         needs_evidence=row.flag("needs_evidence"),
+        days=row.wholes("days", low=1, high=730),
     )
+    for index, day in enumerate(question.days):
+        if day not in days:
+            row.error(_("day %(day)s is none of the follow-up", day=day), _("write one of the `days` of `[follow_up]`"), "days", index)
     row.finish()
     return question
 

@@ -166,6 +166,8 @@ class Question:
     asks: str
     needs_evidence: bool
     """An answer counts only where what it claims is described or linked."""
+    days: tuple[int, ...] = ()
+    """On which days of the follow-up it is asked; none: on each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,9 @@ def plan_of(cohort: Cohort) -> ProgrammeSpec:
     return from_plain(ProgrammeSpec, cohort.version.content)
 
 
-def questions_for(plan: ProgrammeSpec, role: Asked) -> tuple[Question, ...]:
-    """What the plan asks of officers or of managers."""
-    return tuple(one for one in plan.questions if one.asks in (role.value, "both"))
+def questions_for(plan: ProgrammeSpec, role: Asked, days: int) -> tuple[Question, ...]:
+    """What the plan asks of officers or of managers, so many days after the end."""
+    return tuple(one for one in plan.questions if one.asks in (role.value, "both") and (not one.days or days in one.days))
 
 
 def ended_lately(at: datetime) -> list[tuple[UUID, list[UUID]]]:
@@ -124,7 +124,7 @@ def ask_at_hand(follow_up_id: UUID) -> AskAtHand:
     if follow_up is None:
         raise NotFound(_("There are no such questions."))
     cohort = follow_up.place.cohort
-    return AskAtHand(follow_up, cohort, follow_up.place.person, questions_for(plan_of(cohort), follow_up.role))
+    return AskAtHand(follow_up, cohort, follow_up.place.person, questions_for(plan_of(cohort), follow_up.role, follow_up.days))
 
 
 def results(found: CohortAtHand) -> list[Result]:
@@ -148,7 +148,7 @@ def results(found: CohortAtHand) -> list[Result]:
     return [
         Result(question, role, days, asked[days, role], _tally(question, given[days, role, question.key]))
         for days, role in sorted(asked, key=lambda pair: (pair[0], pair[1].value != "officer"))
-        for question in questions_for(found.plan, role)
+        for question in questions_for(found.plan, role, days)
     ]
 
 

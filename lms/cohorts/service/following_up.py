@@ -73,7 +73,7 @@ def _take_back(place: Place, asked: Sequence[FollowUp]) -> None:
 
 def _ask(cohort: Cohort, plan: ProgrammeSpec, place: Place, role: Asked, days: int, before: Sequence[FollowUp]) -> bool:
     same = [one for one in before if one.role is role and one.days == days]
-    if any(one.closed_at is None for one in same) or not questions_for(plan, role):
+    if any(one.closed_at is None for one in same) or not questions_for(plan, role, days):
         return False
     former = same[-1].closed_reason if same else None
     person = _whom(place, role, former)

@@ -1,5 +1,6 @@
 """What of a share may be said: a share near none or all tells of everybody in the group, however large it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,6 +57,27 @@ class Change:
         if self.points:
             return _("%(points)s points", points=f"{self.points:+d}")
         return {Trend.UP: _("up"), Trend.DOWN: _("down"), Trend.SAME: _("no change")}[self.trend]
+
+
+@dataclass(frozen=True, slots=True)
+class NearEnd:
+    """A mean so near an end of its scale that it would tell of everybody."""
+
+    side: Side
+    bound: float
+
+    def __str__(self) -> str:
+        return _("under %(bound)s", bound=self.bound) if self.side is Side.LOW else _("over %(bound)s", bound=self.bound)
+
+
+def mean(marks: Sequence[int], lowest: int, highest: int) -> float | NearEnd:
+    """The mean of ``marks`` to one decimal, unless it lies in the outmost tenth of the scale. There is at least one."""
+    exact, tenth = sum(marks) / len(marks), (highest - lowest) * LOWEST / 100
+    if exact < lowest + tenth:
+        return NearEnd(Side.LOW, lowest + tenth)
+    if exact > highest - tenth:
+        return NearEnd(Side.HIGH, highest - tenth)
+    return round(exact, 1)
 
 
 def share(part: int, whole: int) -> Share:

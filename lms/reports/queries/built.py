@@ -1,7 +1,7 @@
 """The reports by their address, each as a list of tables: what pages show, and files hold."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ from lms.kit.clock import now
 from lms.kit.errors import NotFound
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.i18n import gettext as _
+from lms.reports.filters import Filters
+from lms.reports.queries.built_follow_up import follow_up_tables
 from lms.reports.queries.built_heat import competences_tables, filter_words, roll_note, talent_tables
 from lms.reports.queries.completion import HORIZONS, completion_by_course, completion_by_post, course_titles, expiring_by_post
 from lms.reports.queries.crosstabs import Line
@@ -153,8 +155,18 @@ class Report:
     lead: LazyString
     icon: str
     build: Callable[[Frame, date], list[Table]]
+    takes_post: bool = True
     takes_course: bool = False
     takes_area: bool = False
+    by_roll: bool = True
+    """Whether people count where the last roll counted them."""
+
+    def narrowed(self, filters: Filters) -> Filters:
+        """Those of ``filters`` that this report knows; what it does not is said."""
+        if self.takes_post or filters.post is None:
+            return filters
+        said = _("This report is not narrowed by post. All posts are shown.")
+        return replace(filters, post=None, problems=(*filters.problems, said))
 
 
 REPORTS: dict[str, Report] = {
@@ -199,11 +211,21 @@ REPORTS: dict[str, Report] = {
             cohorts_tables,
         ),
         Report(
+            "after",
+            lazy_gettext("After the boot camp"),
+            lazy_gettext("Are people satisfied, and what changed at work 30, 60 and 90 days later?"),
+            "message-square",
+            follow_up_tables,
+            takes_post=False,
+            by_roll=False,
+        ),
+        Report(
             "courses",
             lazy_gettext("Courses and trainers"),
             lazy_gettext("Which courses are begun and completed, and what does each trainer carry?"),
             "presentation",
             courses_tables,
+            takes_post=False,
         ),
     )
 }

@@ -1,6 +1,5 @@
 """Counts of people by department and one thing more, of which no figure tells of fewer than ten people."""
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +7,7 @@ from uuid import UUID
 
 from lms.kit.i18n import gettext as _
 from lms.reports.disclosure import bands
-from lms.reports.disclosure.grouping import Entry, Grouping, Tree
+from lms.reports.disclosure.grouping import Entry, Grouping
 from lms.reports.queries.frame import Frame
 from lms.reports.tables import HELD
 
@@ -43,30 +42,28 @@ class Crosstab:
     def __init__(self, frame: Frame, cells: Iterable[tuple[UUID, UUID, Sequence[Any]]], *, sums_over_kinds: bool = True) -> None:
         """``sums_over_kinds`` is false where a person may be in several kinds: then no figure of all kinds is given."""
         self._frame = frame
-        self._cells: dict[tuple[UUID, UUID], Counts] = {(row[0], row[1]): tuple(int(value or 0) for value in row[2]) for row in cells}
-        self._by_department: Mapping[UUID, list[tuple[UUID, Counts]]] = self._sorted()
-        tree = Tree({branch.department.id: branch.department.parent_id for branch in frame.tree})
-        people: dict[tuple[Hashable, Hashable], int] = {place: counts[0] for place, counts in self._cells.items()}
-        barred = () if sums_over_kinds else [Entry(node, None) for node in (None, *tree.above)]
-        self._grouping = Grouping(tree, [people], barred=barred)
+        self._sums: dict[Entry, Counts] = {}
+        people: dict[tuple[Hashable, Hashable], int] = {}
+        for department, kind, values in cells:
+            counts = tuple(int(value or 0) for value in values)
+            people[department, kind] = counts[0]
+            self._add(department, kind, counts)
+        barred = () if sums_over_kinds else [Entry(node, None) for node in (None, *frame.counted.above)]
+        self._grouping = Grouping(frame.counted, [people], barred=barred)
 
-    def _sorted(self) -> Mapping[UUID, list[tuple[UUID, Counts]]]:
-        by: dict[UUID, list[tuple[UUID, Counts]]] = defaultdict(list)
-        for (department, kind), counts in self._cells.items():
-            by[department].append((kind, counts))
-        return by
+    def _add(self, department: UUID, kind: UUID, counts: Counts) -> None:
+        for node in self._frame.counted.way_up(department):
+            for entry in (Entry(node, kind), Entry(node, None)):
+                before = self._sums.get(entry, (0,) * len(counts))
+                self._sums[entry] = tuple(a + b for a, b in zip(before, counts, strict=True))
 
     def line(self, department: UUID | None, kind: UUID | None, label: str) -> Line | None:
         """The counts of a department with all below it (None: the whole house), of one kind or all; nothing where there is nobody."""
-        total: list[int] = []
-        for seat in self._frame.members(department):
-            for own, counts in self._by_department.get(seat, ()):
-                if kind in (None, own):
-                    total = [a + b for a, b in zip(total or [0] * len(counts), counts, strict=True)]
-        if not total or not total[0]:
+        entry = Entry(department, kind)
+        counts = self._sums.get(entry)
+        if not counts or not counts[0]:
             return None
-        row_id = kind or department
-        return Line(row_id, label, tuple(total) if self._grouping.shows(Entry(department, kind)) else None)
+        return Line(kind or department, label, counts if self._grouping.shows(entry) else None)
 
     def by_department(self, kind: UUID | None) -> list[Line]:
         """A line for the department that is asked for with all below it, and one for each directly below."""

@@ -13,8 +13,10 @@ from lms.kit.i18n import gettext as _
 from lms.people.models import Department, Person, Post, Role
 from lms.people.queries.directory import Branch, departments, posts, with_departments_below
 from lms.people.queries.scopes import reach_of
+from lms.reports.disclosure.grouping import Tree
 from lms.reports.filters import Filters
 from lms.reports.models.heat import Roll
+from lms.reports.queries.recount import counted_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Frame:
     """The departments that the reader may read; None for all."""
     roll: Roll | None
     """The last counting of who works where."""
+    counted: Tree
+    """Each department with the one above, as the reports count them: one that moves stays where it was until the roll moves it."""
 
     @property
     def department(self) -> Department | None:
@@ -81,7 +85,7 @@ def reading_reach(person: Person) -> set[UUID] | None:
 
 
 def frame(filters: Filters, reader: Person) -> Frame:
-    """The frame of a report. Four statements. Filters that name nothing are left out, and said.
+    """The frame of a report. Five statements. Filters that name nothing are left out, and said.
 
     :raises Forbidden: when a department is asked for that is beyond the reader's reach.
     """
@@ -102,7 +106,12 @@ def frame(filters: Filters, reader: Person) -> Frame:
         filters = replace(filters, area=None)
         problems.append(_("The area in the address is not there any more. All are shown."))
     roll = db.session.scalar(select(Roll).order_by(Roll.taken_on.desc()).limit(1))
-    return Frame(replace(filters, problems=tuple(problems)), tree, all_posts, areas, reach, roll)
+    return Frame(replace(filters, problems=tuple(problems)), tree, all_posts, areas, reach, roll, _as_counted(tree))
+
+
+def _as_counted(tree: Sequence[Branch]) -> Tree:
+    """The counted departments, and those that are newer than the last roll where they hang."""
+    return Tree({branch.department.id: branch.department.parent_id for branch in tree} | dict(counted_tree().above))
 
 
 def _tops(tree: Sequence[Branch], reach: set[UUID]) -> list[UUID]:

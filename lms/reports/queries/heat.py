@@ -17,7 +17,6 @@ from lms.reports.disclosure.bands import Change, Share
 from lms.reports.disclosure.grouping import THRESHOLD
 from lms.reports.models.heat import HeatEntry, HeatMonth
 from lms.reports.queries.frame import Frame, competences_of
-from lms.reports.queries.recount import counted_tree
 
 Sums = tuple[int, int, int]
 """People, those at the level, sum of gaps."""
@@ -79,7 +78,7 @@ class HeatMap:
 
 
 def heat_map(frame: Frame) -> HeatMap:
-    """The heat map of what the filters ask for. Four statements beside the frame's, however large the house is."""
+    """The heat map of what the filters ask for. Three statements beside the frame's, however large the house is."""
     filters = frame.filters
     children = frame.below(filters.department)
     by = filters.by or ("departments" if children else "posts")
@@ -122,7 +121,7 @@ class _Sums:
 
     def _changes(self, frame: Frame) -> dict[_Row, Sums]:
         """What the cells of each row changed by, with the departments as they are counted."""
-        filters, tree = frame.filters, counted_tree()
+        filters, tree = frame.filters, frame.counted
         where = [HeatMonth.month >= filters.since, *([HeatMonth.post_id == filters.post] if filters.post else [])]
         keys = [HeatMonth.department_id, HeatMonth.competence_id, *([HeatMonth.post_id] if self._by_post else [])]
         sums = (func.sum(HeatMonth.people), func.sum(HeatMonth.at_level), func.sum(HeatMonth.gap_sum))

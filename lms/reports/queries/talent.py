@@ -22,7 +22,6 @@ from lms.reports.disclosure.bands import Share
 from lms.reports.foresight import Closing, Need, Training
 from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatEntry
 from lms.reports.queries.frame import Frame, competences_of
-from lms.reports.queries.recount import counted_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Gap:
 
 
 def talent_gap(frame: Frame, today: date, needs: Sequence[Need] = ()) -> list[Gap]:
-    """A line for each competence that a post requires where the filters ask. Seven statements."""
+    """A line for each competence that a post requires where the filters ask. Six statements."""
     if not frame.reads_total:
         return []
     months = foresight.months_ahead(today)
@@ -95,8 +94,7 @@ def _losing(frame: Frame, months: Sequence[date]) -> dict[UUID, list[int]]:
 
 
 def _counted_in(frame: Frame) -> list[UUID]:
-    tree = counted_tree()
-    return [cast(UUID, one) for one in tree.above if frame.filters.department in tree.way_up(one)]
+    return [cast(UUID, one) for one in frame.counted.above if frame.filters.department in frame.counted.way_up(one)]
 
 
 def _month_of(at: datetime | None, months: Sequence[date]) -> int | None:

@@ -63,7 +63,7 @@ def _offered(asked: Frame, report: Report) -> dict[str, Any]:
         "kept": asked.filters.as_words(),
         "months": [(f"{month:%Y-%m}", format_day(month)) for month in months],
         "courses": list(course_titles().items()) if report.takes_course else [],
-        "roll_notes": roll_note(asked),
+        "roll_notes": roll_note(asked) if report.by_roll else [],
     }
 
 
@@ -112,7 +112,7 @@ def ask_for_people() -> ResponseReturnValue:
 @requires(P.REPORT_VIEW, load=report_named)
 def statistics(report: Report) -> ResponseReturnValue:
     """Any other report: its tables."""
-    asked = frame(filters := _filters(), _noted(report.key, Form.PAGE, filters))
+    asked = frame(filters := report.narrowed(_filters()), _noted(report.key, Form.PAGE, filters))
     return render_template("reports/statistics.html", tables=report.build(asked, today()), **_offered(asked, report))
 
 
@@ -123,7 +123,7 @@ def statistics(report: Report) -> ResponseReturnValue:
 def report_file(wanted: tuple[Report, Form]) -> ResponseReturnValue:
     """The same as a file: what is held back on the page is held back here."""
     report, form = wanted
-    asked = frame(filters := _filters(), _noted(report.key, form, filters))
+    asked = frame(filters := report.narrowed(_filters()), _noted(report.key, form, filters))
     built, name = report.build(asked, today()), f"{report.key}-{today():%Y-%m-%d}.{form}"
     if form is Form.CSV:
         return _csv(name, built)
