@@ -75,7 +75,7 @@ def _camps() -> tuple[Camp, Camp, Camp]:
     """The one that ended, the one that runs, the one whose call is open."""
     buying, helping = "digital-service-acquisition", "digital-champions"
     return (
-        Camp("champions-2026-spring", helping, "Digital champions, spring 2026", _monday(-200), 60, 15, 12, "DIG-LAB", LAB, MARIA, TOMAS),
+        Camp("champions-2026-spring", helping, "Digital champions, spring 2026", _monday(-200), 60, 15, 30, "DIG-LAB", LAB, MARIA, TOMAS),
         Camp("dsa-2026-autumn", buying, "Buying digital services, autumn 2026", _monday(-42), 90, 20, 24, "FIN-PRO", "Town hall, 214", TOMAS, MARIA),
         Camp("champions-2027-january", helping, "Digital champions, January 2027", _monday(50), 70, 20, 8, "DIG-LAB", LAB, MARIA, TOMAS),
     )
@@ -88,7 +88,7 @@ def run() -> Counter[str]:
     people = _officers()
     lena = next(one for one in people if one.email == LENA)
     others = [one for one in people if one.email not in (LENA, SOFIA)]
-    _fill(ended, others[:14])
+    _fill(ended, others[:33])  # some of them come back for the next
     _pass(ended, (0, -30))
     _fill(running_, [lena, *others[14:42]])
     _pass(running_, (0,))

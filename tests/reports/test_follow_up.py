@@ -165,6 +165,7 @@ def test_pages_and_files_say_the_same(client, camp):
     page, text = client.get("/reports/after").text, client.get("/reports/after.csv").text
     assert "What graduates say" in page
     assert "What their managers say" in page
+    assert "once nobody can answer any more, 51 days later" in page
     assert 'name="post"' not in page
     assert f"{camp.cohort.name},30,How satisfied are you?,12,over 90 %,,,4" in text
     assert "Claimed without evidence," in text

@@ -158,8 +158,6 @@ class Report:
     takes_post: bool = True
     takes_course: bool = False
     takes_area: bool = False
-    by_roll: bool = True
-    """Whether people count where the last roll counted them."""
 
     def narrowed(self, filters: Filters) -> Filters:
         """Those of ``filters`` that this report knows; what it does not is said."""
@@ -217,7 +215,6 @@ REPORTS: dict[str, Report] = {
             "message-square",
             follow_up_tables,
             takes_post=False,
-            by_roll=False,
         ),
         Report(
             "courses",

@@ -23,7 +23,7 @@ def follow_up_tables(frame: Frame, today: date) -> list[Table]:
 def _table(frame: Frame, today: date, title: str, said: Sequence[Said], definitions: Sequence[tuple[str, str]] = ()) -> Table:
     columns = [
         Column(_("Boot camp")),
-        Column(_("Days after the end"), number=True),
+        Column(_("Days"), number=True),
         Column(_("Question")),
         Column(_("Asked"), number=True),
         Column(_("Answered"), number=True),
@@ -49,6 +49,7 @@ def follow_up_definitions() -> list[tuple[str, str]]:
     """What the figures mean."""
     lowest, highest = SCALE
     return [
+        (_("Days"), _("How long after the end of the boot camp the question is asked.")),
         (
             _("Asked"),
             _(

@@ -63,7 +63,7 @@ def _offered(asked: Frame, report: Report) -> dict[str, Any]:
         "kept": asked.filters.as_words(),
         "months": [(f"{month:%Y-%m}", format_day(month)) for month in months],
         "courses": list(course_titles().items()) if report.takes_course else [],
-        "roll_notes": roll_note(asked) if report.by_roll else [],
+        "roll_notes": roll_note(asked),
     }
 
 
