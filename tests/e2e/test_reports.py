@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 def test_hr_drills_down_from_the_heat_map_to_people(visit):
     with visit("paul.dubois") as page:
         page.goto("/reports")
-        page.get_by_role("link", name="Competences").click()
+        page.locator("main").get_by_role("link", name="Competences").click()
         assert page.locator("table .heat-share").count() > 3
         assert_accessible(page)
         page.get_by_role("link", name="Show the posts").click()
