@@ -1,4 +1,4 @@
-"""Finding the pages of the house by following its links: one or a few of each kind, those that show most."""
+"""Finding the pages of the house by following its links: of each kind the one that shows most."""
 
 import re
 from collections import deque
@@ -11,8 +11,8 @@ from playwright.sync_api import APIRequestContext
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-FETCHED, KEPT = 10, 2
-"""Of each kind of page so many are read, and at most so many are looked at."""
+FETCHED = 8
+"""Of each kind of page so many are read; the one that shows most is looked at."""
 
 
 class _Links(HTMLParser):
@@ -34,7 +34,7 @@ class _Links(HTMLParser):
 class Found:
     """The pages that were found, by kind."""
 
-    kept: dict[str, list[str]] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
     shown: dict[str, set[str]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     """Links that lead to no page."""
@@ -42,14 +42,12 @@ class Found:
     @property
     def paths(self) -> list[str]:
         """All pages to look at."""
-        return [path for paths in self.kept.values() for path in paths]
+        return list(self.kept.values())
 
     def keep(self, kind: str, path: str, features: set[str]) -> None:
-        """Keep the page when it shows something that the others of its kind do not."""
-        shown, kept = self.shown.setdefault(kind, set()), self.kept.setdefault(kind, [])
-        if len(kept) < KEPT and len(features - shown) > (5 if kept else 0):
-            kept.append(path)
-            shown |= features
+        """Keep the page when it shows more than the one of its kind that was kept."""
+        if len(features) > len(self.shown.get(kind, ())):
+            self.kept[kind], self.shown[kind] = path, features
 
 
 def kind_of(adapter: MapAdapter, path: str) -> str | None:
