@@ -77,7 +77,7 @@ def test_who_gets_a_place_is_invited_to_each_session_that_has_not_ended(cohort, 
     past_session(cohort)
     make_session(cohort, "First"), make_session(cohort, "Second", begins_in=timedelta(days=14))
     assert tell(timedelta()) == 2
-    assert [event_of(one)["SUMMARY"] for one in letters("session-invitation")] == ["First · Small camp", "Second · Small camp"]
+    assert {str(event_of(one)["SUMMARY"]) for one in letters("session-invitation")} == {"First · Small camp", "Second · Small camp"}
     assert {one.calendar_method for one in letters()} == {"REQUEST"}
     assert notices(ada) == ["timetable-ready"]
 

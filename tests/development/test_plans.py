@@ -315,13 +315,13 @@ def test_a_plan_that_is_not_agreed_has_no_paper(client, session, lena):
     assert client.get(f"/plans/{plan}/plan.pdf").status_code == 409
 
 
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "{{7*7}}", "=1+1", "x\r\nBcc: a@b"])
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "{{7777*7}}", "=1+1", "x\r\nBcc: a@b"])
 def test_hostile_words_are_only_words(client, session, lena, sofia, hostile):
     plan = proposed(lena, hostile)
     client.sign_in(sofia)
     page = client.get(f"/plans/{plan}").text
     assert "<script>alert" not in page
-    assert "49" not in page.split("<main")[1].split("</main")[0].replace(str(plan), "") or "{{7*7}}" not in hostile
+    assert "54439" not in page
 
 
 def test_extra_fields_of_a_form_are_ignored(client, session, lena):
