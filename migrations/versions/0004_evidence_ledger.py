@@ -9,6 +9,7 @@ from alembic import op
 from lms.competency.levels.reckoning import Piece, reckon, story
 from lms.competency.levels.rules import DEFAULT
 from lms.competency.triggers import APPEND_ONLY, UNDO
+from lms.kit.clock import now
 
 revision = '0004'
 down_revision = '0003'
@@ -149,7 +150,7 @@ def upgrade() -> None:
 
 
 def _bring_in_force(connection: sa.Connection) -> None:
-    moment = datetime.now(UTC)
+    moment = now()
     row = {"id": uuid4(), "number": 1, "content": DEFAULT.plain(), "reason": "What ships with the product", "made_at": moment, "in_force": True, "in_force_at": moment}
     connection.execute(sa.insert(_table(connection, "level_rules")), row)
 
@@ -157,7 +158,7 @@ def _bring_in_force(connection: sa.Connection) -> None:
 def _give_standings(connection: sa.Connection) -> None:
     """What the rules say of the evidence that was written before there were rules, and how it came to that."""
     evidence, standing, change = (_table(connection, name) for name in ("evidence", "standing", "standing_change"))
-    moment = datetime.now(UTC)
+    moment = now()
     pieces: dict[tuple[object, object], list[Piece]] = {}
     for row in connection.execute(sa.select(evidence)):
         dates = (_aware(row.shown_at), row.items, row.by_id, _aware(row.expires_at), _aware(row.withdrawn_at))
