@@ -1,7 +1,6 @@
 """Many at once, each with a connection of its own: nothing is graduated, issued, opened or asked twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -24,6 +23,7 @@ from lms.notices.models import Letter
 from lms.people.models import Person
 from tests.cohorts.test_follow_up import ended
 from tests.conftest import make_app
+from tests.factories.races import race
 from tests.factories.running_camps import place_of, ready_camp, running_camp, sessions
 
 RACERS = 6
@@ -37,25 +37,6 @@ def house(tmp_path):
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-
-
-def race(house, works):
-    """Run all ``works`` at once; return what each gave, or the refusal that it met."""
-    start = Barrier(len(works))
-
-    def one(work):
-        with house.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    return work()
-            except DomainError as refusal:
-                return refusal
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
 
 
 def count(model):

@@ -1,7 +1,5 @@
 """Many who write at once, each with a connection of its own: no update of a standing is lost."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -20,6 +18,7 @@ from lms.people.models import Person, Role
 from tests.conftest import make_app
 from tests.factories.evidence import claimed
 from tests.factories.people import make_person
+from tests.factories.races import race
 
 RACERS = 8
 
@@ -32,25 +31,6 @@ def house(tmp_path):
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-
-
-def race(house, works):
-    """Run all ``works`` at once; return what each gave, or the refusal that it met."""
-    start = Barrier(len(works))
-
-    def one(work):
-        with house.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    return work()
-            except DomainError as refusal:
-                return refusal
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
 
 
 @pytest.fixture

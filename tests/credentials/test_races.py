@@ -1,7 +1,5 @@
 """Many at once, each with a connection of its own."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select, update
@@ -11,7 +9,6 @@ from lms.credentials import jobs
 from lms.credentials.models import Certificate
 from lms.credentials.service import issuing, revoking, stopping
 from lms.kit.db import db, transaction
-from lms.kit.errors import DomainError
 from lms.learning.models import Enrolment, HowDone
 from lms.learning.service import steps
 from lms.notices.models import Letter, Notice
@@ -20,6 +17,7 @@ from tests.conftest import make_app
 from tests.factories.certificates import certificate_of, certified_course
 from tests.factories.learning import completed, enrolled
 from tests.factories.people import make_person
+from tests.factories.races import race
 
 RACERS = 8
 
@@ -32,25 +30,6 @@ def house(tmp_path):
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-
-
-def race(house, works):
-    """Run all ``works`` at once; return what each gave, or the refusal that it met."""
-    start = Barrier(len(works))
-
-    def one(work):
-        with house.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    return work()
-            except DomainError as refusal:
-                return refusal
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
 
 
 def counts():
