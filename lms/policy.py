@@ -42,6 +42,12 @@ trainer = _holds(Role.TRAINER)
 curator = _holds(Role.CURATOR)
 hr = _holds(Role.HR)
 auditor = _holds(Role.AUDITOR)
+programme_office = _holds(Role.PROGRAMME_OFFICE)
+city_manager = _holds(Role.CITY_MANAGER)
+finance_controller = _holds(Role.FINANCE_CONTROLLER)
+evaluator = _somewhere(Role.EVALUATOR)
+sponsor = _somewhere(Role.SPONSOR)
+department_head = _somewhere(Role.DEPARTMENT_HEAD)
 administrator = _holds(Role.ADMINISTRATOR)
 hr_somewhere, auditor_somewhere = _somewhere(Role.HR), _somewhere(Role.AUDITOR)
 hr_over, auditor_over = _over(Role.HR), _over(Role.AUDITOR)
@@ -54,9 +60,15 @@ def anyone(person: Any, thing: Any) -> bool:
 
 
 @Rule
-def signed_in(person: Any, thing: Any) -> bool:
-    """Somebody with an account."""
+def has_account(person: Any, thing: Any) -> bool:
+    """Somebody with an account, be it an officer or a member of the leadership team from outside."""
     return bool(person.is_authenticated)
+
+
+@Rule
+def signed_in(person: Any, thing: Any) -> bool:
+    """A public officer who is signed in. Members from outside have spaces of their own and see no others."""
+    return bool(person.is_authenticated) and not person.external
 
 
 @Rule
@@ -186,8 +198,8 @@ def asked_for_feedback(person: Any, review: Any) -> bool:
 
 
 POLICY: Policy = {
-    P.HOME_OPEN: signed_in,
-    P.ACCOUNT_MANAGE_OWN: signed_in,
+    P.HOME_OPEN: has_account,
+    P.ACCOUNT_MANAGE_OWN: has_account,
     P.PERSON_LIST: hr_somewhere | administrator | auditor_somewhere,
     P.PERSON_VIEW: hr_over | administrator | auditor_over,
     P.PERSON_EDIT: administrator | (hr_over & ~of_an_administrator),
@@ -196,9 +208,9 @@ POLICY: Policy = {
     P.ROLE_GRANT: administrator,
     P.DEPARTMENT_EDIT: hr | administrator,
     P.POST_EDIT: hr | administrator,
-    P.DATA_COPY_ASK: signed_in,
+    P.DATA_COPY_ASK: has_account,
     P.DATA_COPY_FETCH: owner,
-    P.ERASURE_ASK_OWN: signed_in,
+    P.ERASURE_ASK_OWN: has_account,
     P.ERASURE_WITHDRAW: owner,
     P.ERASURE_LIST: hr_somewhere | administrator,
     P.ERASURE_ASK_FOR: (administrator | (hr_over & ~of_an_administrator)) & ~oneself,
@@ -206,7 +218,7 @@ POLICY: Policy = {
     P.ERASURE_HANDLE: (administrator | (hr_over & ~about_an_administrator)) & ~owner,
     P.AUDIT_READ: auditor | administrator,
     P.CITY_EDIT: administrator,
-    P.INBOX_READ: signed_in,
+    P.INBOX_READ: has_account,
     P.NOTICE_OPEN: owner,
     P.FRAMEWORK_VIEW: signed_in,
     P.FRAMEWORK_EDIT: hr | administrator,

@@ -1,6 +1,6 @@
 """What makes the installation this city's own."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,3 +28,11 @@ class CityProfile(Base):
     """The brand's CSS, computed when the colours were saved."""
     stylesheet_hash: Mapped[str] = mapped_column(String(16))
     changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Holiday(Base):
+    """A day on which the city does not work: terms in working days pass over it."""
+
+    __tablename__ = "holiday"
+    day: Mapped[date] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(String(120))

@@ -1,12 +1,13 @@
 """Reads of what makes the installation this city's own."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from lms.city import colours
-from lms.city.models import CityProfile
+from lms.city.models import CityProfile, Holiday
 from lms.kit.db import db
 
 DEFAULT_STYLESHEET = colours.stylesheet(colours.Palette())
@@ -26,6 +27,11 @@ class Identity:
 def profile() -> CityProfile | None:
     """The city's row; nothing before the first save."""
     return db.session.scalar(select(CityProfile).limit(1))
+
+
+def holidays() -> frozenset[date]:
+    """The days on which the city does not work."""
+    return frozenset(db.session.scalars(select(Holiday.day)))
 
 
 _OF_CITY = CityProfile.__table__.c

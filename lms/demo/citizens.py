@@ -87,7 +87,12 @@ KNOWN = (
     _named("Paul Dubois", "HR", "HEAD", Role.HR, shown_as="HR officer"),
     _named("Amina Rahimi", "DIG-OPS", "ENGINEER", Role.ADMINISTRATOR, shown_as="administrator"),
     _named("Jonas Weber", "CMO", "CONTROL", Role.AUDITOR, shown_as="auditor"),
-    _named("Sofia Marchetti", "PLA", "HEAD", shown_as="line manager"),
+    _named("Sofia Marchetti", "PLA", "HEAD", Role.SPONSOR, shown_as="line manager and sponsor"),
+    _named("Nora Lindgren", "DIG-LAB", "LEAD", Role.PROGRAMME_OFFICE, shown_as="programme office"),
+    _named("Marta Oliveira", "CMO", "HEAD", Role.CITY_MANAGER, shown_as="city manager"),
+    _named("Henrik Olsen", "FIN", "CONTROL", Role.FINANCE_CONTROLLER, shown_as="finance controller"),
+    _named("Eva Horvat", "ENV", "PROJECT", Role.EVALUATOR, shown_as="evaluator"),
+    _named("Marco Bianchi", "MOB", "PROJECT", shown_as="champion and intrapreneur"),
 )
 
 

@@ -17,7 +17,7 @@ from lms.demo.citizens import DEPARTMENTS, KNOWN, POSTS, citizens
 from lms.kit.clock import at
 from lms.kit.db import db, transaction
 from lms.kit.paths import bundled
-from lms.people.models import Department, Grant, Person, Post
+from lms.people.models import Department, Grant, Person, Post, Role
 
 PASSWORD = "campus-demo-2026"  # noqa: S105  (printed at each start of the demo; no real installation has these accounts)
 CITY = "Exampleville"
@@ -80,6 +80,7 @@ def _settle(count: int, departments: dict[str, Department], posts: dict[str, Pos
         one.grants = [Grant(role=role) for role in citizen.roles]
         if citizen.post == "HEAD":
             heads[citizen.department] = one
+            one.grants.append(Grant(role=Role.DEPARTMENT_HEAD, department_id=departments[citizen.department].id))
         everybody.append((one, citizen))
     db.session.add_all(one for one, _citizen in everybody)
     db.session.flush()

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_security.core import UserMixin, WebAuthnMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kit.clock import now
@@ -20,6 +20,14 @@ class Role(StrEnum):
     CURATOR = "curator"
     HR = "hr"
     PROGRAMME_OFFICE = "programme_office"
+    """Runs the strategy, the ideas and the champions."""
+    CITY_MANAGER = "city_manager"
+    DEPARTMENT_HEAD = "department_head"
+    """Speaks for a department; given for that department."""
+    EVALUATOR = "evaluator"
+    SPONSOR = "sponsor"
+    """A manager with a budget; given for a department, or for the whole house."""
+    FINANCE_CONTROLLER = "finance_controller"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -62,6 +70,8 @@ class Person(Base, UserMixin):  # type: ignore[misc]
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"), index=True)
     post_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id", ondelete="RESTRICT"), index=True)
     manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    external: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Not an officer: a member of the leadership team from business, research or the citizens, who sees their own spaces only."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     erased_at: Mapped[datetime | None]
     """When everything that told who this was went; the row stays, so that what hangs on it still counts."""
