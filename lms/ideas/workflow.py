@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Who = Literal["author", "office", "house", "sponsor", "evaluators", "joiner"]
-"""An author; the programme office; the house itself, when something else has happened; the sponsor; the evaluators together; whoever joins another's idea."""
+Who = Literal["author", "office", "house", "sponsor", "evaluators"]
+"""An author; the programme office; the house itself, when something else has happened; the sponsor; the evaluators together."""
 
 
 @dataclass(frozen=True, slots=True)
