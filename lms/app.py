@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, has_request_context
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import literal, select, true
 
@@ -120,7 +119,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     logs.set_up(settings.log_level)
     db.init_app(app)
-    Migrate(app, db.db, directory=str(bundled("migrations")), render_as_batch=True, compare_type=True)
     app.extensions["lms.teller"] = Teller(REACTIONS)
     app.extensions["lms.schedule"] = SCHEDULE
     i18n.init_app(app)

@@ -3,6 +3,7 @@
 import sys
 
 import click
+from flask import Flask
 from flask.cli import FlaskGroup
 
 from lms.app import create_app
@@ -12,19 +13,24 @@ from lms.cohorts import cli as cohorts
 from lms.competency import cli as competency
 from lms.credentials import cli as credentials
 from lms.demo import cli as demo
+from lms.kit import migrations
 from lms.kit.errors import DomainError
 from lms.operations import cli as operations
 from lms.people import cli as people
 from lms.reports import cli as reports
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+def create_migrating_app() -> Flask:
+    """The house, with what commands need besides."""
+    return migrations.init_app(create_app())
+
+
+@click.group(cls=FlaskGroup, create_app=create_migrating_app, add_default_commands=False, add_version_option=False)
 def commands() -> None:
     """Civic Campus for operators and trainers."""
 
 
-GROUPS = (competency.group, catalogue.group, cohorts.group, credentials.group, demo.group)
-GROUPS = (competency.group, catalogue.group, credentials.group, reports.group, demo.group)
+GROUPS = (competency.group, catalogue.group, cohorts.group, credentials.group, reports.group, demo.group)
 
 for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, *GROUPS):
     commands.add_command(command)

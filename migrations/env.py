@@ -8,14 +8,14 @@ from sqlalchemy import Connection
 from sqlalchemy.schema import SchemaItem
 
 from lms.kit import blobs, limits, scheduling, search  # noqa: F401  (their tables)
-from lms.kit.db import Base, UtcDateTime
+from lms.kit.db import Base, UtcDateTime, db
 from lms.kit.paths import PACKAGE
 
 config = context.config
 for _models in sorted([*PACKAGE.glob("*/models.py"), *PACKAGE.glob("*/models/*.py")]):
     import_module(".".join(("lms", *_models.relative_to(PACKAGE).with_suffix("").parts)))
 
-database = current_app.extensions["migrate"].db
+database = db
 
 
 def _ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, compare_to: SchemaItem | None) -> bool:

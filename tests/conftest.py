@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from lms.app import create_app
+from lms.kit import migrations
 from lms.kit.db import db as database
 from lms.settings import Environment, Settings
 from tests import postgres
@@ -33,7 +34,7 @@ def shared() -> Path:
 
 def migrate(address: str) -> None:
     """Bring the database at ``address`` up from empty, by the migrations that cities run."""
-    app = create_app(settings_for(address, Path("var/test")))
+    app = migrations.init_app(create_app(settings_for(address, Path("var/test"))))
     with app.app_context():
         upgrade()
         database.engine.dispose()
@@ -54,10 +55,10 @@ def settings_for(address: str, folder: Path) -> Settings:
 def make_app(folder: Path) -> Flask:
     """A house with a database of its own (on the engine under test), migrated; for tests of several processes."""
     if ON_POSTGRES:
-        return create_app(settings_for(postgres.fresh(migrate), folder))
+        return migrations.init_app(create_app(settings_for(postgres.fresh(migrate), folder)))
     address = f"sqlite:///{folder / 'campus.sqlite'}"
     migrate(address)
-    return create_app(settings_for(address, folder))
+    return migrations.init_app(create_app(settings_for(address, folder)))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ from lms.kit.worker import Worker
 _lesson_worker = Worker("lms.kit.lesson_text:compile_request", seconds=4, memory_mb=1024)
 _stem_worker = Worker("lms.kit.stem_text:stems_html", seconds=4, memory_mb=1024)
 
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
+
 
 def compile_lesson(source: str, *, links: Mapping[str, str]) -> CompiledLesson:
     """Compile a lesson in the worker; ``links`` maps file names of the course ("03-licences.md", "media/x.png") to addresses.
@@ -75,11 +77,15 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
         return text.lower(), range(len(text))
     letters: list[str] = []
     positions: list[int] = []
-    for position, character in enumerate(text):
-        # an excerpt is plain letters but for its dots: taking the long way for each of them cost most of a search
-        folded = (character.lower(),) if character.isascii() else _fold(character)
-        letters += folded
-        positions += [position] * len(folded)
+    for run in _RUNS.finditer(text):  # an excerpt is plain letters but for its dots: taking the long way for each of them cost most of a search
+        start, end = run.span()
+        if run.group().isascii():
+            letters.append(run.group().lower())
+            positions += range(start, end)
+        else:
+            folded = _fold(run.group())
+            letters += folded
+            positions += [start] * len(folded)
     return "".join(letters), positions
 
 

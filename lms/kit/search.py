@@ -140,7 +140,8 @@ def find(kind: str, question: str, *, limit: int = 60) -> list[Hit]:
         )
         asked = " & ".join(words) + ":*"
     rows = db.session.execute(text(command), {"question": asked, "kind": kind, "limit": limit}).all()
-    return [Hit(UUID(str(row.thing_id)), row.part, row.title, row.number) for row in rows]
+    things = {key: UUID(str(key)) for key in {row.thing_id for row in rows}}
+    return [Hit(things[row.thing_id], row.part, row.title, row.number) for row in rows]
 
 
 def excerpts(hits: Collection[Hit], question: str) -> dict[int, str]:

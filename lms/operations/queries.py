@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import case, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,20 +25,14 @@ LEAST_DISK = 50 * 1024 * 1024
 
 
 @cache
-def head_of_schema() -> str:
-    """The newest schema that this version of the house knows."""
-    head = ScriptDirectory(str(bundled("migrations"))).get_current_head()
-    return head or ""
-
-
 def known_schemas() -> frozenset[str]:
-    """Every schema that this version of the house can upgrade from."""
-    return frozenset(script.revision for script in ScriptDirectory(str(bundled("migrations"))).walk_revisions())
+    """Every schema that this version of the house can upgrade from: the numbers of its migrations."""
+    return frozenset(path.name.partition("_")[0] for path in (bundled("migrations") / "versions").glob("[0-9]*.py"))
 
 
-def newest_schema() -> str:
+def head_of_schema() -> str:
     """The schema that this version of the house works with."""
-    return str(ScriptDirectory(str(bundled("migrations"))).get_current_head())
+    return max(known_schemas())
 
 
 def schema() -> str | None:

@@ -13,6 +13,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from lms.app import create_app
+from lms.kit import migrations
 from lms.kit.db import db, transaction
 from lms.settings import Environment, Settings
 from tests import postgres
@@ -56,7 +57,7 @@ def house(kind: str, size: Size) -> Iterator[tuple[Flask, City, dict[str, str]]]
     address = server.make("bench") if server else f"sqlite:///{folder / 'campus.sqlite'}"
     settings = Settings(environment=Environment.DEMO, data_dir=folder / "data", database_url=address, secret_key=SECRET, log_level="ERROR")
     try:
-        app = create_app(settings)
+        app = migrations.init_app(create_app(settings))
         with app.app_context():
             upgrade()
             began = time.monotonic()

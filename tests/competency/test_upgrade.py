@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms.app import create_app
 from lms.competency.models import Competence, Standing, StandingChange
 from lms.competency.service import recompute
+from lms.kit import migrations
 from lms.kit.db import db, transaction
 from tests.conftest import settings_for
 
@@ -21,7 +22,7 @@ SHOWN = (datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 9, 1, 9, tzinfo=UTC
 @pytest.fixture
 def old(tmp_path):
     """A house whose database has not been brought up to date."""
-    app = create_app(settings_for(f"sqlite:///{tmp_path / 'old.sqlite'}", tmp_path))
+    app = migrations.init_app(create_app(settings_for(f"sqlite:///{tmp_path / 'old.sqlite'}", tmp_path)))
     with app.app_context():
         upgrade(revision=BEFORE)
         yield app

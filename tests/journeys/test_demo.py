@@ -37,5 +37,6 @@ def test_the_demo_city_lives_and_a_second_load_keeps_it(app, session):
     assert roles >= {Role.TRAINER, Role.CURATOR, Role.HR, Role.AUDITOR, Role.ADMINISTRATOR}
 
 
-def test_the_demo_is_a_command_of_the_product():
-    assert "demo" in commands.commands
+@pytest.mark.parametrize("name", ["demo", "courses", "programmes", "competency", "certificates", "reports"])
+def test_what_slices_offer_to_operators_is_a_command_of_the_product(name):
+    assert name in commands.commands

@@ -24,7 +24,7 @@ def must_be_movable(manifest: Manifest, *, empty: bool) -> None:
     """
     if not empty:
         raise BackupRefused(_("A backup of SQLite moves only into an empty PostgreSQL, and there are people in this one. Name another database."))
-    if manifest.schema != queries.newest_schema():
+    if manifest.schema != queries.head_of_schema():
         raise BackupRefused(
             _("This backup is from an older version. Restore it on SQLite with this version, make a backup there, and move that one.")
         )
