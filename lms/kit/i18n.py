@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import flask_babel
 from babel import Locale
+from babel.dates import format_date
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask import session as cookie
 from flask_babel import LazyString
@@ -84,17 +86,23 @@ def format_day(day: date | datetime | None) -> str:
     if day is None:
         return ""
     local = flask_babel.to_user_timezone(day).date() if isinstance(day, datetime) else day
-    return str(flask_babel.format_date(local, _pattern(local)))
+    return _written(local, _pattern(local), language())
 
 
 def format_weekday(day: date) -> str:
     """``Sunday``, in the reader's language."""
-    return str(flask_babel.format_date(day, "EEEE"))
+    return _written(day, "EEEE", language())
 
 
 def format_month(day: date) -> str:
     """``Nov 2026``, in the reader's language."""
-    return str(flask_babel.format_date(day, "MMM y"))
+    return _written(day, "MMM y", language())
+
+
+@lru_cache(maxsize=4000)
+def _written(day: date, pattern: str, language: str) -> str:
+    """A page shows the same days again and again, and writing one costs as much as a row of the database."""
+    return str(format_date(day, pattern, language))
 
 
 def _pattern(day: date) -> str:
@@ -104,7 +112,7 @@ def _pattern(day: date) -> str:
 
 def format_moment(moment: datetime | None) -> str:
     """``22 November 2026, 10:42``, in the city's time zone."""
-    return "" if moment is None else f"{format_day(moment)}, {flask_babel.format_datetime(moment, 'HH:mm')}"
+    return "" if moment is None else f"{format_day(moment)}, {flask_babel.to_user_timezone(moment):%H:%M}"
 
 
 def _forget_phrases() -> None:
