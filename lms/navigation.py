@@ -21,23 +21,29 @@ class Place:
     blueprints: frozenset[str]
     for_managers: bool = False
     """Shown only to those to whom somebody reports."""
+    for_role: bool = False
+    """Part of the work of a role: it stands in a menu of its own where the header would become crowded."""
 
 
 PLACES = (
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
     Place(lazy_gettext("My team"), "development.my_team", P.TEAM_VIEW, frozenset(), for_managers=True),
     Place(lazy_gettext("Boot camps"), "cohorts.camps", P.CALL_LIST, frozenset({"cohorts"})),
-    Place(lazy_gettext("Teach"), "catalogue.workshop", P.COURSE_WORKSHOP, frozenset({"catalogue"})),
-    Place(lazy_gettext("Marking"), "assessment.marking", P.MARKING_LIST, frozenset()),
-    Place(lazy_gettext("People"), "people.directory", P.PERSON_LIST, frozenset({"people", "people_import", "departments"})),
-    Place(lazy_gettext("Mandatory training"), "learning.duties", P.DUTY_LIST, frozenset()),
-    Place(lazy_gettext("Extra time"), "assessment.accommodation_list", P.ACCOMMODATION_GIVE, frozenset()),
-    Place(lazy_gettext("Certificates"), "credentials.register", P.CERTIFICATE_LIST, frozenset({"credentials"})),
-    Place(lazy_gettext("Competences"), "competency.claims", P.CLAIM_LIST, frozenset()),
-    Place(lazy_gettext("Reports"), "reports.start", P.REPORT_VIEW, frozenset({"reports", "report_library"})),
-    Place(lazy_gettext("Audit"), "audit.trail", P.AUDIT_READ, frozenset({"audit"})),
-    Place(lazy_gettext("Settings"), "city.settings", P.CITY_EDIT, frozenset({"city"})),
+    Place(lazy_gettext("Teach"), "catalogue.workshop", P.COURSE_WORKSHOP, frozenset({"catalogue"}), for_role=True),
+    Place(lazy_gettext("Marking"), "assessment.marking", P.MARKING_LIST, frozenset(), for_role=True),
+    Place(lazy_gettext("People"), "people.directory", P.PERSON_LIST, frozenset({"people", "people_import", "departments"}), for_role=True),
+    Place(lazy_gettext("Mandatory training"), "learning.duties", P.DUTY_LIST, frozenset(), for_role=True),
+    Place(lazy_gettext("Extra time"), "assessment.accommodation_list", P.ACCOMMODATION_GIVE, frozenset(), for_role=True),
+    Place(lazy_gettext("Certificates"), "credentials.register", P.CERTIFICATE_LIST, frozenset({"credentials"}), for_role=True),
+    Place(lazy_gettext("Competences"), "competency.claims", P.CLAIM_LIST, frozenset(), for_role=True),
+    Place(lazy_gettext("Reports"), "reports.start", P.REPORT_VIEW, frozenset({"reports", "report_library"}), for_role=True),
+    Place(lazy_gettext("Audit"), "audit.trail", P.AUDIT_READ, frozenset({"audit"}), for_role=True),
+    Place(lazy_gettext("Settings"), "city.settings", P.CITY_EDIT, frozenset({"city"}), for_role=True),
 )
+
+
+MOST_IN_A_ROW = 8
+"""More places than this do not fit beside each other."""
 
 
 class Shown(NamedTuple):
@@ -48,14 +54,31 @@ class Shown(NamedTuple):
     current: bool
 
 
-def places(*, has_reports: bool) -> tuple[Shown, ...]:
+class Header(NamedTuple):
+    """The places of the header: side by side, and in the menu of one's roles."""
+
+    row: tuple[Shown, ...]
+    roles: tuple[Shown, ...]
+
+    @property
+    def current_role(self) -> Shown | None:
+        """The place of the menu where one is."""
+        return next((place for place in self.roles if place.current), None)
+
+
+def places(*, has_reports: bool) -> Header:
     """The header's places for whoever is looking; a page that is a place itself is in no other."""
     itself = any(request.endpoint == place.endpoint for place in PLACES)
     faces = _faces(current_app._get_current_object(), language())  # type: ignore[attr-defined]
-    return tuple(
-        Shown(label, href, request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints)
+    open_to_me = [
+        (Shown(label, href, request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints), place.for_role)
         for place, (label, href) in zip(PLACES, faces, strict=True)
         if can(place.permission) and (has_reports or not place.for_managers)
+    ]
+    crowded = len(open_to_me) > MOST_IN_A_ROW
+    return Header(
+        row=tuple(shown for shown, for_role in open_to_me if not (crowded and for_role)),
+        roles=tuple(shown for shown, for_role in open_to_me if crowded and for_role),
     )
 
 
