@@ -58,6 +58,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("tell-of-session-changes", timetable.tell_of_session_changes, CronTrigger(second=20, timezone="UTC")),
     Job("close-sessions", timetable.close_sessions, CronTrigger(minute="*/15", second=40, timezone="UTC")),
     Job("open-peer-rounds", cohort_work.open_peer_rounds, CronTrigger(minute="*/10", second=20, timezone="UTC")),
+    Job("remind-of-work", cohort_work.remind_of_work, CronTrigger(hour=5, minute=45, timezone="UTC")),
     Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),

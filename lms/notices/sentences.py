@@ -73,6 +73,8 @@ SENTENCES: dict[str, LazyString] = {
     "attendance-waits": lazy_gettext("Nobody is noted at “%(session)s” of “%(cohort)s” yet. Please note who was there, within two days."),
     "absence-explained": lazy_gettext("%(name)s says why they were not at “%(session)s”."),
     "work-handed-in": lazy_gettext("“%(task)s” was handed in and waits for your marking (%(cohort)s)."),
+    "work-soon": lazy_gettext("“%(task)s” is due on %(day)s, and you have not handed it in yet."),
+    "work-late": lazy_gettext("“%(task)s” is overdue. It is still taken until %(day)s."),
     "work-marked": lazy_gettext("“%(task)s” was marked."),
     "work-commented": lazy_gettext("%(person)s commented on “%(task)s”."),
     "extension-asked": lazy_gettext("A participant asks for more time for “%(task)s” (%(cohort)s)."),

@@ -1,8 +1,11 @@
 """What the work of cohorts does when nobody is looking."""
 
+from lms.cohorts.models.cohorts import Cohort
+from lms.cohorts.queries.cohorts import running
 from lms.cohorts.queries.peers import not_given, rounds_to_remind, tasks_to_open
 from lms.cohorts.service.peers import open_round, remind
-from lms.kit.db import transaction
+from lms.cohorts.service.reminding import remind_of_work as remind_cohort
+from lms.kit.db import db, transaction
 from lms.kit.logs import log
 
 
@@ -23,4 +26,14 @@ def remind_of_peers() -> int:
         with transaction():
             told += sum(remind(review) for review in not_given([task_id]))
     log.info("peers reminded", told=told)
+    return told
+
+
+def remind_of_work() -> int:
+    """Remind participants of what is due soon, or late and still taken, each once; return how many were told."""
+    told = 0
+    for cohort_id in running():
+        with transaction():
+            told += remind_cohort(db.session.get_one(Cohort, cohort_id))
+    log.info("participants reminded of work", told=told)
     return told

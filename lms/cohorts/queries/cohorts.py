@@ -63,3 +63,8 @@ def at_hand(cohort: Cohort) -> CohortAtHand:
         staff_ids=frozenset(one.person_id for one in cohort.staff),
         participant_ids=frozenset(db.session.scalars(held)),
     )
+
+
+def running() -> list[UUID]:
+    """The cohorts that run just now."""
+    return list(db.session.scalars(select(Cohort.id).where(Cohort.state == CohortState.RUNNING)))
