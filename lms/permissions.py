@@ -102,6 +102,7 @@ class Permission(StrEnum):
     COHORT_VIEW = "cohort:view"
     COHORT_LEARN = "cohort:learn"
     COHORT_RUN = "cohort:run"
+    COHORT_NAME_STAFF = "cohort:name-staff"
     # development
     GAP_VIEW_OWN = "gap:view-own"
     PLAN_VIEW_OWN = "plan:view-own"

@@ -283,6 +283,7 @@ POLICY: Policy = {
     P.COHORT_VIEW: participant | cohort_staff | hr | auditor,
     P.COHORT_LEARN: participant,
     P.COHORT_RUN: cohort_trainer,
+    P.COHORT_NAME_STAFF: cohort_trainer | hr,
     P.GAP_VIEW_OWN: signed_in,
     P.PLAN_VIEW_OWN: signed_in,
     P.PLAN_WRITE: owner,

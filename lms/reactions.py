@@ -17,7 +17,7 @@ from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Gradu
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
 from lms.cohorts.queries.ending import Graduate, graduates
-from lms.cohorts.service import agreeing, offering
+from lms.cohorts.service import agreeing, offering, planning
 from lms.cohorts.service import work as cohort_work
 from lms.cohorts.service.erasing import ending as erasing_ending
 from lms.cohorts.service.erasing import forum as erasing_forum
@@ -146,6 +146,7 @@ def _note_on_place(fact: CertificateIssued) -> None:
 
 def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
     offering.leave_all(fact.person_id)
+    planning.say_who_left(db.session.get_one(Person, fact.person_id))
     for found in calls.waiting_for_agreement(manager_id=fact.person_id):
         agreeing.ask_whoever_it_is_now(found)
 

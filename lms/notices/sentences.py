@@ -73,6 +73,7 @@ SENTENCES: dict[str, LazyString] = {
     "attendance-waits": lazy_gettext("Nobody is noted at “%(session)s” of “%(cohort)s” yet. Please note who was there, within two days."),
     "absence-explained": lazy_gettext("%(name)s says why they were not at “%(session)s”."),
     "work-handed-in": lazy_gettext("“%(task)s” was handed in and waits for your marking (%(cohort)s)."),
+    "trainer-left": lazy_gettext("%(name)s, who trained “%(camp)s”, left the administration. Please name another trainer."),
     "work-soon": lazy_gettext("“%(task)s” is due on %(day)s, and you have not handed it in yet."),
     "work-late": lazy_gettext("“%(task)s” is overdue. It is still taken until %(day)s."),
     "work-marked": lazy_gettext("“%(task)s” was marked."),

@@ -199,6 +199,11 @@ def trainer_ids(cohort_id: UUID) -> list[UUID]:
     return list(db.session.scalars(trainers))
 
 
+def active_trainer_ids(cohort_id: UUID) -> list[UUID]:
+    """The cohort's trainers who still work here."""
+    return list(db.session.scalars(select(Person.id).where(Person.id.in_(trainer_ids(cohort_id)), Person.active)))
+
+
 def hr_ids() -> list[UUID]:
     """HR officers of the whole house."""
     hr = select(Person.id).join(Grant, Grant.person_id == Person.id).where(Grant.role == Role.HR, Grant.department_id.is_(None), Person.active)

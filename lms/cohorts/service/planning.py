@@ -14,7 +14,7 @@ from lms.cohorts.events import CohortShifted
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortStaff, CohortState, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
-from lms.cohorts.queries.calls import place_of
+from lms.cohorts.queries.calls import active_trainer_ids, hr_ids, place_of
 from lms.cohorts.queries.queue import MOVING, local_day, offers_out
 from lms.cohorts.service import telling
 from lms.cohorts.service.moving import hold
@@ -29,6 +29,7 @@ from lms.people.models import Person, Role
 ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset({"new", "applications", "programmes"})
 """Words that addresses of other pages begin with."""
+UNDER_WAY = (CohortState.PLANNED, CohortState.CALL_OPEN, CohortState.CALL_CLOSED, CohortState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,14 @@ def name_staff(cohort: Cohort, person: Person, kind: StaffKind, *, by: Person) -
     cohort.staff.append(CohortStaff(person_id=person.id, kind=kind))
     db.session.flush()
     record("named-staff", "cohort", cohort.id, by=by.id, person=str(person.id), kind=kind.value)
+
+
+def say_who_left(person: Person) -> None:
+    """Somebody left the administration: the trainers who stay name another one, or HR where none stays."""
+    left = select(CohortStaff.cohort_id).where(CohortStaff.person_id == person.id, CohortStaff.kind == StaffKind.TRAINER)
+    for cohort in db.session.scalars(select(Cohort).where(Cohort.id.in_(left), Cohort.state.in_(UNDER_WAY))).all():
+        others = active_trainer_ids(cohort.id)
+        telling.tell_trainer_left(cohort, person, others or hr_ids())
 
 
 def remove_staff(cohort: Cohort, person_id: UUID, *, by: Person) -> None:

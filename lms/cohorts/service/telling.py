@@ -95,6 +95,12 @@ def tell_place_ended(place: Place, cohort: Cohort, reason: str) -> None:
     write_letter("camp-answer", to=person, about=str(place.id), facts=facts)
 
 
+def tell_trainer_left(cohort: Cohort, person: Person, ids: Iterable[UUID]) -> None:
+    """Tell those who can name another trainer that one left the administration."""
+    for told in _people(ids):
+        tell(told.id, "trainer-left", about=f"{cohort.id}:{person.id}", href=f"/cohorts/{cohort.slug}/people", camp=cohort.name, name=person.name)
+
+
 def tell_skipped(application: Application, cohort: Cohort) -> None:
     """Tell somebody once that a seat went to somebody behind them; the page says why."""
     about = f"{application.id}:{application.skipped}"

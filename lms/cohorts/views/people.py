@@ -45,7 +45,7 @@ def people_file(found: CohortAtHand) -> ResponseReturnValue:
 
 
 @bp.post(f"{COHORT}/people")
-@requires(P.COHORT_RUN, load=cohort_at_hand)
+@requires(P.COHORT_NAME_STAFF, load=cohort_at_hand)
 def name_staff(found: CohortAtHand) -> ResponseReturnValue:
     """Name a trainer or mentor."""
     form = StaffForm()
@@ -63,7 +63,7 @@ def name_staff(found: CohortAtHand) -> ResponseReturnValue:
 
 
 @bp.post(f"{COHORT}/staff/<uuid:person_id>/remove")
-@requires(P.COHORT_RUN, load=staff_at_hand)
+@requires(P.COHORT_NAME_STAFF, load=staff_at_hand)
 def remove_staff(one: StaffAtHand) -> ResponseReturnValue:
     """Let somebody run the cohort no longer."""
     planning.remove_staff(one.cohort, one.person_id, by=me())

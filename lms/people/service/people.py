@@ -68,7 +68,7 @@ class Facts:
     manager_id: UUID | None = None
 
 
-FOR_DEPARTMENTS = frozenset({Role.HR, Role.AUDITOR, Role.PROGRAMME_OFFICE})
+FOR_DEPARTMENTS = frozenset({Role.HR, Role.AUDITOR, Role.PROGRAMME_OFFICE, Role.DEPARTMENT_HEAD, Role.SPONSOR, Role.EVALUATOR})
 """Roles that may be given for one department. Courses belong to no department, so trainers and curators work for the whole house."""
 
 CHANGEABLE = ("name", "email", "staff_number", "language", "department_id", "post_id", "manager_id")
