@@ -53,6 +53,7 @@ def options() -> argparse.Namespace:
 def house(kind: str, size: Size) -> Iterator[tuple[Flask, City, dict[str, str]]]:
     """A city of ``size`` in a database of its own, and the environment in which servers find it."""
     folder = Path(tempfile.mkdtemp(prefix=f"campus-bench-{kind}-"))
+    folder.chmod(0o755)  # PostgreSQL, which never runs as root, has to get in
     server = postgres.Server(folder / "postgres", durable=True).start() if kind == "postgresql" else None
     address = server.make("bench") if server else f"sqlite:///{folder / 'campus.sqlite'}"
     settings = Settings(environment=Environment.DEMO, data_dir=folder / "data", database_url=address, secret_key=SECRET, log_level="ERROR")
