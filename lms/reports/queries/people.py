@@ -14,7 +14,7 @@ from lms.kit.db import db
 from lms.people.models import Person
 from lms.reports.queries.frame import Frame, competences_of
 
-PAGE = 50
+PAGE = 25
 AT_ONCE = 500
 
 
