@@ -88,7 +88,7 @@ def measure_sign_ins(given: argparse.Namespace, environment: Mapping[str, str], 
 
 def _sign_in(number: int, token: str, cookie: str) -> bytes:
     network = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-    fields = [("csrf_token", token), ("email", f"officer{number}@city.test"), ("password", PASSWORD), ("submit", "Sign in")]
+    fields = [("csrf_token", token), ("email", f"citizen{number}@city.test"), ("password", PASSWORD), ("submit", "Sign in")]
     return post("/sign-in", fields, cookie, more={"X-Forwarded-For": network})
 
 

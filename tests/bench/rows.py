@@ -143,7 +143,7 @@ class Maker:
         put(
             Department,
             (
-                {"id": key, "code": f"D{number}", "name": f"Department of {SUBJECTS[number % len(SUBJECTS)]} {number}"}
+                {"id": key, "code": f"BENCH-{number}", "name": f"Department of {SUBJECTS[number % len(SUBJECTS)]} {number}"}
                 for number, key in enumerate(departments)
             ),
         )
@@ -153,7 +153,7 @@ class Maker:
             (
                 {
                     "id": key,
-                    "email": f"officer{number}@city.test",
+                    "email": f"citizen{number}@city.test",
                     "name": self.name(),
                     "fs_uniquifier": key.hex,
                     "password": hashed,

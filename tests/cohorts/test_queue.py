@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.models.calls import Application, ApplicationState
@@ -19,7 +18,7 @@ from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
 from lms.people.service import people, structure
-from tests.factories.camps import accepted, applied, at_hand, camp, found, officer, promote, row, suitable, waiting
+from tests.factories.camps import accepted, applied, at_hand, camp, found, long_list, officer, promote, row, suitable, waiting
 from tests.factories.cohorts import PLAN, seat
 from tests.factories.people import make_department, make_person
 
@@ -200,21 +199,7 @@ def test_the_host_of_a_camp_cannot_be_deleted_and_a_sentence_says_so(session):
 
 def test_a_list_of_five_thousand_moves_within_a_second(session):
     cohort, _trainer = camp(plan=QUARTER_PLAN, seats=100)
-    departments = [make_department(f"Department {n}") for n in range(40)]
-    people_ = [
-        {"id": uuid4(), "email": f"many{n}@city.test", "name": f"Many {n}", "fs_uniquifier": uuid4().hex, "department_id": departments[n % 40].id}
-        for n in range(5000)
-    ]
-    db.session.execute(insert(Person), people_)
-    rows = [
-        {"id": uuid4(), "cohort_id": cohort.id, "person_id": one["id"], "department_id": one["department_id"], "state": ApplicationState.WAITING,
-         "motivation": "m", "mandatory": n % 9 == 0, "submitted_at": ago(n), "screening": {}, "skipped": ""}
-        for n, one in enumerate(people_)
-    ]  # fmt: skip
-    db.session.execute(insert(Application), rows)
-    db.session.commit()
-    cohort.taken = 99
-    db.session.commit()
+    long_list(cohort, 5000)
     began = perf_counter()
     assert promote(cohort) == 1
     assert perf_counter() - began < 1

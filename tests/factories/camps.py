@@ -1,18 +1,22 @@
 """Calls for tests: people who apply, are agreed to, screened and offered a seat, by the house's own services; only what matters is said."""
 
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from lms.cohorts.models.calls import Application
+from sqlalchemy import insert
+
+from lms.cohorts.models.calls import Application, ApplicationState
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries.calls import ApplicationAtHand, application_at_hand
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.service import agreeing, applying, offering, queue, screening
 from lms.cohorts.service.screening import Verdict
+from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.people.models import Department, Person, Role
 from tests.factories.cohorts import make_cohort
-from tests.factories.people import make_person
+from tests.factories.people import make_department, make_person
 
 
 def camp(**facts: Any) -> tuple[Cohort, Person]:
@@ -99,3 +103,21 @@ def promote(cohort: Cohort) -> int:
     """Let the list move."""
     with transaction():
         return queue.promote(cohort.id)
+
+
+def long_list(cohort: Cohort, count: int) -> None:
+    """So many people on the waiting list, of forty departments, put there all at once; one seat is free."""
+    departments = [make_department(f"Department {n}").id for n in range(40)]
+    people = [
+        {"id": uuid4(), "email": f"many{n}@city.test", "name": f"Many {n}", "fs_uniquifier": uuid4().hex, "department_id": departments[n % 40]}
+        for n in range(count)
+    ]
+    db.session.execute(insert(Person), people)
+    rows = [
+        {"id": uuid4(), "cohort_id": cohort.id, "person_id": one["id"], "department_id": one["department_id"], "state": ApplicationState.WAITING,
+         "motivation": "m", "mandatory": n % 9 == 0, "submitted_at": now() - timedelta(minutes=n), "screening": {}, "skipped": ""}
+        for n, one in enumerate(people)
+    ]  # fmt: skip
+    db.session.execute(insert(Application), rows)
+    cohort.taken = cohort.seats - 1
+    db.session.commit()

@@ -1,0 +1,111 @@
+"""What HR and trainers do in one go: evidence, a long file of people, a class that graduates, a waiting list of thousands."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from statistics import median
+from uuid import UUID, uuid4
+
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from lms.cohorts.jobs import ending
+from lms.cohorts.programme_files.shapes import QueuePolicy
+from lms.cohorts.queries.cohorts import cohort_at_hand
+from lms.cohorts.service import runs
+from lms.competency.framework_files import DIGCOMP
+from lms.competency.models import Competence, EvidenceKind
+from lms.competency.service import frameworks
+from lms.competency.service.evidence import NewEvidence, add_evidence
+from lms.credentials.models import Certificate
+from lms.kit.db import db, transaction
+from lms.people.models import ImportKind, Person
+from lms.people.queries.imports import import_of
+from lms.people.service.importing import files
+from lms.people.service.importing.planning import plan
+from tests.bench.report import Report
+from tests.factories.camps import camp, long_list, promote
+from tests.factories.cohorts import PLAN
+from tests.factories.running_camps import ready_camp
+from tests.factories.workbooks import workbook
+
+PIECES = 300
+ROWS, MOST_SECONDS_OF_ROWS = 20_000, 15
+GRADUATES, MOST_SECONDS_OF_GRADUATES = 2400, 60
+WAITING, MOST_SECONDS_OF_WAITING = 5000, 1
+HEADINGS = ["name", "email", "staff number", "department", "post", "manager"]
+
+
+def measure_classes(app: Flask, report: Report) -> None:
+    """All of it, each against its aim."""
+    for measure in (_evidence, _rows, _waiting_list, _graduates):
+        with app.test_request_context():
+            measure(report)
+            db.session.remove()
+
+
+def _each(work: Callable[[int], object]) -> float:
+    """The median of writing ``PIECES`` times, each in a transaction of its own, in milliseconds."""
+    taken = []
+    for number in range(PIECES):
+        began = time.perf_counter()
+        with transaction():
+            work(number)
+        taken.append(time.perf_counter() - began)
+    return median(taken) * 1000
+
+
+def _evidence(report: Report) -> None:
+    people = list(db.session.scalars(select(Person.id).where(Person.active).limit(PIECES)))
+    competence_id = db.session.scalars(select(Competence.id).limit(1)).one()
+    row = text("INSERT INTO bench_save (person, words) VALUES (:person, :words)")
+    plain = _each(lambda number: db.session.execute(row, {"person": str(people[number % len(people)]), "words": "x" * 100}))
+    evidence = _each(lambda number: add_evidence([_piece(people[number % len(people)], competence_id)]))
+    report.judge(evidence <= 2 * plain, f"a piece of evidence: {evidence:.1f} ms, {evidence / plain:.2f} times a plain durable write (2)")
+
+
+def _piece(person_id: UUID, competence_id: UUID) -> NewEvidence:
+    return NewEvidence(person_id, competence_id, 3, EvidenceKind.QUIZ, uuid4(), "A quiz")
+
+
+def _rows(report: Report) -> None:
+    people = [[f"Person {n}", f"p{n}@city.test", n, "", "", f"p{n // 10}@city.test" if n >= 10 else ""] for n in range(ROWS)]
+    content = workbook(("People", [HEADINGS, *people]))
+    with transaction():
+        found = files.begin(content, ImportKind.PEOPLE, file_name="people.xlsx", full_list=False, by=None).id
+    began = time.perf_counter()
+    brought = import_of(found)
+    planned = plan(brought, files.table_of(brought), languages=("en",), by=None)
+    taken = time.perf_counter() - began
+    fits = taken < MOST_SECONDS_OF_ROWS and planned.count("create") == ROWS
+    report.judge(fits, f"dry run of {ROWS} rows of a workbook: {taken:.1f} s ({MOST_SECONDS_OF_ROWS})")
+
+
+def _waiting_list(report: Report) -> None:
+    cohort, _trainer = camp(plan=replace(PLAN, queue=QueuePolicy(mandatory_first=True, quota_percent=25)), seats=100)
+    long_list(cohort, WAITING)
+    began = time.perf_counter()
+    moved = promote(cohort)
+    taken = time.perf_counter() - began
+    report.judge(moved == 1 and taken < MOST_SECONDS_OF_WAITING, f"a waiting list of {WAITING}: moves in {taken:.2f} s ({MOST_SECONDS_OF_WAITING})")
+
+
+def _graduates(report: Report) -> None:
+    with transaction():
+        frameworks.load_framework(DIGCOMP, by=None)
+    cohort, trainer, _people = ready_camp(GRADUATES)
+    slug, trainer_id = cohort.slug, trainer.id
+    before = _certificates()
+    began = time.perf_counter()
+    with transaction():
+        runs.go_on(runs.begin(cohort_at_hand(slug), by=db.session.get_one(Person, trainer_id)).id)
+    ending.graduate_on()
+    taken = time.perf_counter() - began
+    fits = taken < MOST_SECONDS_OF_GRADUATES and _certificates() - before == GRADUATES
+    report.judge(fits, f"{GRADUATES} certificates of a boot camp: {taken:.0f} s ({MOST_SECONDS_OF_GRADUATES})")
+
+
+def _certificates() -> int:
+    counted: int = db.session.scalars(select(func.count()).select_from(Certificate)).one()
+    db.session.rollback()
+    return counted
