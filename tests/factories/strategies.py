@@ -17,7 +17,7 @@ from lms.strategy.queries.initiatives import initiative_at_hand
 from lms.strategy.queries.strategies import strategy_at_hand, strategy_by_id
 from lms.strategy.service import consulting, drafting, indicators, initiatives, moving, moving_initiatives
 from lms.strategy.service.indicators import IndicatorText
-from lms.strategy.service.initiatives import InitiativeText
+from lms.strategy.service.initiatives import InitiativeText, Need
 from tests.factories.people import make_department, make_person
 
 _numbers = count(1)
@@ -163,6 +163,12 @@ def ready(by: Person, strategy: Strategy, **facts: object) -> Initiative:
     people = {"owner": make_person("Ines Initiative").email, "sponsor": make_person("Stan Sponsor").email}
     dates = {"starts_on": date(2026, 3, 1), "ends_on": date(2027, 3, 1)}
     return proposed(by, **{"objective_id": objective_of(strategy).id, "funded_from": "Digital budget", **people, **dates, **facts})
+
+
+def need(initiative: Initiative, competence_id: UUID, by: Person, level: int = 4) -> None:
+    """Let an initiative need a competence."""
+    with transaction():
+        initiatives.set_need(initiative_at_hand(initiative.slug), competence_id, Need(level, Decimal(6)), by=fresh(by))
 
 
 def step(initiative: Initiative, deed: str, by: Person, reason: str = "", *, office: bool = True) -> None:

@@ -68,7 +68,7 @@ class Consultation:
 
 
 def consultation_of(strategy: Strategy) -> Consultation:
-    """Who is asked, by name of the department, with all they said and who may speak. Four statements, however many there are."""
+    """Who is asked, by name of the department, with all they said and who may speak. Three statements, however many there are."""
     asked = (
         select(ConsultedDepartment)
         .join(ConsultedDepartment.department)
@@ -82,7 +82,7 @@ def consultation_of(strategy: Strategy) -> Consultation:
     written = (
         select(Contribution)
         .where(Contribution.strategy_id == strategy.id)
-        .options(joinedload(Contribution.person), joinedload(Contribution.objective))
+        .options(joinedload(Contribution.person))  # the objectives were loaded with the strategy
         .order_by(Contribution.at, Contribution.id)
         .execution_options(populate_existing=True)
     )
@@ -165,7 +165,7 @@ def contribution_at_hand(slug: str, contribution_id: UUID) -> ContributionAtHand
     :raises NotFound: when there is none.
     """
     strategy = strategy_at_hand(slug)
-    loaded = (joinedload(Contribution.department), joinedload(Contribution.person), joinedload(Contribution.objective))
+    loaded = (joinedload(Contribution.department), joinedload(Contribution.person))
     asked = select(Contribution).where(Contribution.strategy_id == strategy.id, Contribution.id == contribution_id)
     found = db.session.scalar(asked.options(*loaded).execution_options(populate_existing=True))
     if found is None:

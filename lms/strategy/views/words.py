@@ -98,7 +98,7 @@ def figure(value: Decimal | None) -> str:
     """A figure with as many places as it has, in the reader's language; a dash for none."""
     if value is None:
         return "–"
-    return str(flask_babel.format_decimal(value.normalize(), decimal_quantization=False))
+    return str(flask_babel.format_decimal(value, "#,##0.####"))
 
 
 @bp.app_template_filter("euro")
