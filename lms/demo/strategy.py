@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -23,7 +22,7 @@ from lms.strategy.models.initiatives import Initiative, InitiativeState
 from lms.strategy.models.strategies import ContributionOutcome, Indicator, Strategy
 from lms.strategy.pace import share_elapsed
 from lms.strategy.queries.consultation import Voice, consultation_of, contribution_at_hand, voice_at_hand
-from lms.strategy.queries.indicators import aim_of, indicator_at_hand
+from lms.strategy.queries.indicators import IndicatorAtHand, aim_of, indicator_at_hand
 from lms.strategy.queries.initiatives import initiative_at_hand
 from lms.strategy.queries.strategies import objective_at_hand, strategy_at_hand
 from lms.strategy.service import consulting, drafting, indicators, initiatives, moving, moving_initiatives
@@ -82,7 +81,8 @@ def _write(slug: str, title: str, vision: str, span: tuple[date, date], follows:
 
 def _write_objective(slug: str, code: str, one: texts.ObjectiveText, *, baseline_on: date) -> None:
     with transaction():
-        key = drafting.add_objective(strategy_at_hand(slug), code=code, title=one.title, why=one.why, by=person(OFFICE)).id
+        strategy = strategy_at_hand(slug)
+        key, due_on = drafting.add_objective(strategy, code=code, title=one.title, why=one.why, by=person(OFFICE)).id, strategy.ends_on
     for each in one.indicators:
         with transaction():
             written = IndicatorText(
@@ -91,7 +91,7 @@ def _write_objective(slug: str, code: str, one: texts.ObjectiveText, *, baseline
                 baseline=each.baseline,
                 baseline_on=baseline_on,
                 target=each.target,
-                due_on=date(2030, 12, 31),
+                due_on=due_on,
                 source=each.source,
                 owner=f"{each.owner}@{DOMAIN}",
                 every_months=each.every_months,
@@ -173,15 +173,16 @@ def _measure() -> int:
     found = [(one.id, one.title) for objective in strategy_in_force().objectives for one in objective.indicators]
     db.session.rollback()
     for key, title in found:
-        for number, moment in enumerate(_ago(days) for days in range(700, 0, -85)):
-            _enter(key, moment, shapes[title][number % len(shapes[title])])
+        with transaction():
+            at_hand = indicator_at_hand(key)
+            for number, moment in enumerate(_ago(days) for days in range(700, 0, -85)):
+                _enter(at_hand, moment, shapes[title][number % len(shapes[title])])
     return len(found)
 
 
-def _enter(key: UUID, moment: datetime, lead: float) -> None:
+def _enter(at_hand: IndicatorAtHand, moment: datetime, lead: float) -> None:
     """A value that lies ``lead`` before (or, below nothing, behind) an even pace. What lies before the adoption was entered with it."""
-    with at(max(moment, _ago(318))), transaction():
-        at_hand = indicator_at_hand(key)
+    with at(max(moment, _ago(318))):
         one, day = at_hand.indicator, local_day(moment)
         if day >= one.baseline_on:
             value = _on_the_way(one, day, lead)

@@ -49,7 +49,7 @@ class NewStrategyForm(HeadForm):
 class MoveForm(Form):
     """A step of a strategy or of an initiative, and why."""
 
-    reason = TextAreaField(_("What do you want to say?"), validators=[Length(max=2000, message=LONG)])
+    reason = TextAreaField(_("Why"), validators=[Length(max=2000, message=LONG)])
 
 
 class ObjectiveForm(Form):
