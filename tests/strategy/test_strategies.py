@@ -146,9 +146,8 @@ def test_a_new_strategy_in_force_supersedes_the_old_one_and_takes_its_initiative
     old = made.in_force(nora)
     initiative = made.ready(nora, old)
     with transaction():
-        drafting.begin_strategy(
-            slug="next", title="Next", vision="On.", starts_on=date(2031, 1, 1), ends_on=date(2035, 1, 1), follows=strategy_by_id(old.id), by=made.fresh(nora)
-        )
+        span = {"starts_on": date(2031, 1, 1), "ends_on": date(2035, 1, 1)}
+        drafting.begin_strategy(slug="next", title="Next", vision="On.", **span, follows=strategy_by_id(old.id), by=made.fresh(nora))
     fresh = strategy_at_hand("next")
     assert [(one.code, len(one.indicators)) for one in fresh.objectives] == [("O1", 1)]
     department, head = made.headed("Parks")

@@ -76,7 +76,10 @@ class ContributionForm(Form):
 class NothingForm(Form):
     """That a department has nothing to add, and why."""
 
-    reason = TextAreaField(_("Why does your department have nothing to add?"), validators=[Length(max=2000, message=LONG)])
+    reason = TextAreaField(
+        _("Why does your department have nothing to add?"),
+        validators=[DataRequired(_("Say in a sentence why the department has nothing to add.")), Length(max=2000, message=LONG)],
+    )
 
 
 class AnswerForm(Form):
@@ -87,4 +90,6 @@ class AnswerForm(Form):
         choices=[SelectChoice(outcome.value, words) for outcome, words in OUTCOMES.items()],
         validators=[InputRequired(_("Choose what became of it."))],
     )
-    line = TextAreaField(_("A line for the department"), validators=[Length(max=2000, message=LONG)])
+    line = TextAreaField(
+        _("A line for the department"), validators=[DataRequired(_("Write a line on what became of it.")), Length(max=2000, message=LONG)]
+    )
