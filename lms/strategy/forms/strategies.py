@@ -1,6 +1,6 @@
 """Forms of strategies, objectives and indicators."""
 
-from wtforms import BooleanField, DateField, DecimalField, EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, DecimalField, EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from lms.kit.forms import Form, SelectChoice
@@ -102,9 +102,3 @@ class MeasurementForm(Form):
     value = DecimalField(_("Value"), places=None, validators=[InputRequired(NUMBER), NumberRange(-MOST, MOST, message=NUMBER)])
     source = StringField(_("Source"), validators=[DataRequired(_("Write where the value comes from.")), Length(max=300, message=LONG)])
     note = TextAreaField(_("Note"), validators=[Length(max=2000, message=LONG)])
-
-
-class ConfirmForm(Form):
-    """A question that is answered by a button."""
-
-    sure = BooleanField()

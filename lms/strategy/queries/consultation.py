@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from lms.kit.db import db
@@ -231,10 +231,3 @@ def department_named(department_id: UUID) -> Department:
     :raises NotFound: when there is none.
     """
     return department(department_id)
-
-
-def count_of(strategy_id: UUID) -> tuple[int, int]:
-    """How many departments are asked, and how many contributions wait for an answer. Two statements."""
-    asked = db.session.scalar(select(func.count()).select_from(ConsultedDepartment).where(ConsultedDepartment.strategy_id == strategy_id))
-    waiting = select(func.count()).select_from(Contribution).where(Contribution.strategy_id == strategy_id, Contribution.outcome.is_(None))
-    return asked or 0, db.session.scalar(waiting) or 0

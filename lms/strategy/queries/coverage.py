@@ -36,7 +36,6 @@ class HeatMap:
     homeless: Sequence[Initiative]
     """Initiatives that serve no objective that holds."""
     shares: Sequence[tuple[Department, Share[UUID]]]
-    initiatives: int
 
 
 def heat_map(strategy: Strategy) -> HeatMap:
@@ -65,7 +64,6 @@ def heat_map(strategy: Strategy) -> HeatMap:
         uncarried=[one for one in objectives if one.id in uncarried],
         homeless=without_objective(),
         shares=[(known[share.department], share) for share in laid.shares],
-        initiatives=len(serving),
     )
 
 

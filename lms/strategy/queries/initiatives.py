@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
@@ -241,8 +240,3 @@ def of_department_names() -> list[tuple[UUID, str]]:
     carrying = select(Initiative.department_id)
     rows = db.session.execute(select(Department.id, Department.name).where(Department.id.in_(carrying)).order_by(Department.name))
     return [(key, name) for key, name in rows]
-
-
-def budget_of(found: Collection[Initiative]) -> Decimal:
-    """The money of several initiatives together."""
-    return sum((one.budget for one in found), Decimal(0))
