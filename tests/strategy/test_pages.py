@@ -219,6 +219,13 @@ def test_the_owner_of_an_initiative_reports_and_moves_it_but_does_not_rewrite_it
     assert client.send("/account", f"{page}/reports", **facts).status_code == 403
 
 
+@pytest.mark.parametrize("slug", ["new", "", "../etc", "Größe", "a b", "x" * 81])
+def test_an_address_that_cannot_be_is_refused(client, nora, slug):
+    client.sign_in(nora)
+    facts = {"title": "City", "vision": "V.", "starts_on": "2026-01-01", "ends_on": "2030-12-31"}
+    assert client.send("/strategy/papers/new", slug=slug, **facts).status_code == 422
+
+
 def test_what_somebody_else_must_not_set_is_not_taken_from_a_form(client, nora):
     strategy = made.drafted(nora)
     client.sign_in(nora)

@@ -12,7 +12,8 @@ NUMBER = _("Write a number.")
 DAY = _("Write a date.")
 MOST = 10**13
 """Larger figures do not fit into a column."""
-SLUG = Regexp(r"[a-z0-9]+(-[a-z0-9]+)*$", message=_("Use small letters, digits and hyphens, such as digital-2030."))
+SLUG = Regexp(r"(?!new$)[a-z0-9]+(-[a-z0-9]+)*$", message=_("Use small letters, digits and hyphens, such as digital-2030."))
+"""An address; ``new`` is that of a form."""
 
 
 class HeadForm(Form):

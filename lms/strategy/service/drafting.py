@@ -13,7 +13,7 @@ from lms.people.models import Person
 from lms.strategy import workflow
 from lms.strategy.models.initiatives import Initiative
 from lms.strategy.models.strategies import Contribution, Indicator, Measurement, Objective, Strategy, StrategyMove, StrategyState
-from lms.strategy.pace import counting
+from lms.strategy.pace import Value, counting
 from lms.strategy.queries.indicators import values_of
 from lms.strategy.queries.initiatives import on_objective
 from lms.strategy.queries.strategies import strategy_by_id
@@ -52,28 +52,22 @@ def _take_over(old: Strategy, made: Strategy) -> None:
     for objective in old.objectives:
         if objective.retired_at:
             continue
-        fresh = Objective(
-            strategy_id=made.id,
-            code=objective.code,
-            title=objective.title,
-            why=objective.why,
-            position=objective.position,
-            follows_id=objective.id,
-        )
+        same = {name: getattr(objective, name) for name in ("code", "title", "why", "position")}
+        fresh = Objective(strategy_id=made.id, follows_id=objective.id, **same)
         db.session.add(fresh)
         db.session.flush()
         for one in objective.indicators:
             if not one.retired_at:
-                last = next(iter(reversed(counting(values[one.id]))), None)
-                _copy_indicator(one, fresh, made, last.value if last and last.value != one.target else None, last.on_day if last else None)
+                _copy_indicator(one, counting(values[one.id]), fresh, made.ends_on)
     db.session.flush()
 
 
-def _copy_indicator(one: Indicator, objective: Objective, made: Strategy, baseline: object, baseline_on: date | None) -> None:
+def _copy_indicator(one: Indicator, measured: list[Value], objective: Objective, ends_on: date) -> None:
     names = ("title", "unit", "target", "source", "owner_id", "every_months", "euro_per_unit", "euro_source")
-    facts = {name: getattr(one, name) for name in names}
-    begins = {"baseline": one.baseline, "baseline_on": one.baseline_on} if baseline is None else {"baseline": baseline, "baseline_on": baseline_on}
-    db.session.add(Indicator(objective_id=objective.id, due_on=max(one.due_on, made.ends_on), **facts, **begins))
+    same = {name: getattr(one, name) for name in names}
+    last = measured[-1] if measured and measured[-1].value != one.target else None
+    begins = (last.value, last.on_day) if last else (one.baseline, one.baseline_on)
+    db.session.add(Indicator(objective_id=objective.id, due_on=max(one.due_on, ends_on), baseline=begins[0], baseline_on=begins[1], **same))
 
 
 def write_head(strategy: Strategy, *, title: str, vision: str, starts_on: date, ends_on: date, seen: int, by: Person) -> None:

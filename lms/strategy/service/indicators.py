@@ -18,9 +18,9 @@ from lms.strategy.events import IndicatorMeasured
 from lms.strategy.models.initiatives import Milestone
 from lms.strategy.models.strategies import Indicator, Measurement, Objective, StrategyState
 from lms.strategy.queries.indicators import IndicatorAtHand, indicator_at_hand
-from lms.strategy.queries.people import colleague
 from lms.strategy.service.drafting import editable, refuse_stale
-from lms.strategy.service.refusals import InUse, NoSuchColleague, NotEditable, WrongDates
+from lms.strategy.service.naming import named
+from lms.strategy.service.refusals import InUse, NotEditable, WrongDates
 
 FINEST = Decimal("0.0001")
 """What a column keeps of a figure."""
@@ -52,7 +52,7 @@ def add_indicator(objective: Objective, text: IndicatorText, *, by: Person) -> I
     """
     editable(objective.strategy_id)
     _refuse(text)
-    made = Indicator(objective_id=objective.id, **_columns(text), owner_id=_named(text.owner))
+    made = Indicator(objective_id=objective.id, **_columns(text), owner_id=named(text.owner))
     db.session.add(made)
     db.session.flush()
     record("add-indicator", "indicator", made.id, by=by.id, objective=str(objective.id))
@@ -70,7 +70,7 @@ def write_indicator(found: IndicatorAtHand, text: IndicatorText, *, seen: int, b
     row = indicator_at_hand(found.indicator.id).indicator
     refuse_stale(row.revision, seen)
     _refuse(text)
-    before, owner_id = row.owner_id, _named(text.owner)
+    before, owner_id = row.owner_id, named(text.owner)
     for name, value in _columns(text).items():
         setattr(row, name, value)
     row.owner_id = owner_id
@@ -92,15 +92,6 @@ def _refuse(text: IndicatorText) -> None:
         raise WrongDates(_("The target has to be reached after the day of the baseline."))
 
 
-def _named(email: str) -> UUID | None:
-    if not email.strip():
-        return None
-    found = colleague(email)
-    if found is None:
-        raise NoSuchColleague(_("Nobody who works here has the address %(email)s.", email=email.strip()))
-    return found.id
-
-
 def _tell_owner(row: Indicator, before: UUID | None, by: Person) -> None:
     if row.owner_id and row.owner_id not in (before, by.id):
         tell(row.owner_id, "indicator-owned", about=f"{row.id}:{row.revision}", href=f"/strategy/indicators/{row.id}", indicator=row.title)
@@ -113,7 +104,7 @@ def name_owner(found: IndicatorAtHand, email: str, *, by: Person) -> None:
     """
     one_at_a_time(f"strategy:{found.strategy.id}")
     row = indicator_at_hand(found.indicator.id).indicator
-    before, row.owner_id = row.owner_id, _named(email)
+    before, row.owner_id = row.owner_id, named(email)
     row.revision += 1
     db.session.flush()
     record("name-indicator-owner", "indicator", row.id, by=by.id, owner=str(row.owner_id or ""))

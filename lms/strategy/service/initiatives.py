@@ -19,10 +19,10 @@ from lms.strategy import workflow
 from lms.strategy.models.initiatives import Initiative, InitiativeNeed, InitiativeReport, InitiativeState
 from lms.strategy.models.strategies import Objective, Strategy, StrategyState
 from lms.strategy.queries.initiatives import initiative_at_hand
-from lms.strategy.queries.people import colleague
 from lms.strategy.service.drafting import refuse_stale
+from lms.strategy.service.naming import named
 from lms.strategy.service.proposing import propose_initiative
-from lms.strategy.service.refusals import InUse, NoSuchColleague, NotEditable, WrongDates
+from lms.strategy.service.refusals import InUse, NotEditable, WrongDates
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def propose(slug: str, text: InitiativeText, *, by: Person) -> Initiative:
     """Put an initiative among the candidates.
 
     :raises NameTaken: another one has the address.
-    :raises WrongDates, NoSuchColleague, InUse: see ``write``.
+    :raises WrongDates, InUse: see ``write``.
     """
     facts = _checked(text, None)
     made = propose_initiative(slug=slug, **facts, by=by)
@@ -96,7 +96,7 @@ def _checked(text: InitiativeText, objective_id: UUID | None) -> dict[str, Any]:
     if text.objective_id is not None and text.objective_id != objective_id:
         _refuse_objective(text.objective_id)
     names = ("title", "summary", "department_id", "objective_id", "budget", "starts_on", "ends_on")
-    return {**{name: getattr(text, name) for name in names}, "owner_id": _named(text.owner), "sponsor_id": _named(text.sponsor)}
+    return {**{name: getattr(text, name) for name in names}, "owner_id": named(text.owner), "sponsor_id": named(text.sponsor)}
 
 
 def _refuse_objective(objective_id: UUID) -> None:
@@ -106,15 +106,6 @@ def _refuse_objective(objective_id: UUID) -> None:
     found = db.session.execute(asked).first()
     if found is None or found.retired_at is not None or found.state in (StrategyState.DRAFTING, StrategyState.SUPERSEDED):
         raise InUse(_("This objective was removed or retired, or its strategy is over. Choose another one."))
-
-
-def _named(email: str) -> UUID | None:
-    if not email.strip():
-        return None
-    found = colleague(email)
-    if found is None:
-        raise NoSuchColleague(_("Nobody who works here has the address %(email)s.", email=email.strip()))
-    return found.id
 
 
 def _tell_named(row: Initiative, owner_id: UUID | None, sponsor_id: UUID | None, by: Person) -> None:
