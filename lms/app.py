@@ -43,6 +43,7 @@ from lms.reports.views import library as report_library
 from lms.reports.views import reports
 from lms.schedule import SCHEDULE
 from lms.settings import Settings, SettingsRefused, read_settings
+from lms.strategy.views import mounted as strategy
 
 BLUEPRINTS = (
     home.bp,
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     cohort_work.bp,
     reports.bp,
     report_library.bp,
+    strategy.bp,
 )
 
 

@@ -197,6 +197,32 @@ def asked_for_feedback(person: Any, review: Any) -> bool:
     return bool(person.is_authenticated) and review is not None and person.id == review.reviewer_id
 
 
+@Rule
+def past_drafting(person: Any, thing: Any) -> bool:
+    """The strategy that the thing is, or belongs to, is no draft any more."""
+    return thing is not None and bool(thing.is_shown)
+
+
+@Rule
+def speaks_for_department(person: Any, thing: Any) -> bool:
+    """The person heads the department, or one above it."""
+    return bool(person.is_authenticated) and thing is not None and within(reach_of(person, Role.DEPARTMENT_HEAD), thing.department_id)
+
+
+@Rule
+def named_owner(person: Any, thing: Any) -> bool:
+    """The person answers for the initiative, or measures the indicator."""
+    return bool(person.is_authenticated) and thing is not None and thing.owner_id == person.id
+
+
+@Rule
+def named_sponsor(person: Any, thing: Any) -> bool:
+    """The person stands behind the initiative."""
+    return bool(person.is_authenticated) and thing is not None and thing.sponsor_id == person.id
+
+
+strategy_staff = programme_office | auditor | city_manager
+
 POLICY: Policy = {
     P.HOME_OPEN: has_account,
     P.ACCOUNT_MANAGE_OWN: has_account,
@@ -322,4 +348,21 @@ POLICY: Policy = {
     P.REPORT_FILE_FETCH: owner & (hr_somewhere | auditor_somewhere),
     P.REPORT_SAVED_EDIT: owner & (hr_somewhere | auditor_somewhere),
     P.REPORT_LOG: auditor,
+    P.STRATEGY_READ: signed_in,
+    P.STRATEGY_READ_DRAFTS: strategy_staff,
+    P.STRATEGY_VIEW: (signed_in & past_drafting) | strategy_staff,
+    P.STRATEGY_DRAFT: programme_office,
+    P.STRATEGY_CONSULTATION: strategy_staff | (department_head & past_drafting),
+    P.STRATEGY_HEAR: speaks_for_department | strategy_staff,
+    P.STRATEGY_SPEAK: speaks_for_department,
+    P.STRATEGY_ANSWER: programme_office,
+    P.INDICATOR_READ: signed_in,
+    P.INDICATOR_VIEW: (signed_in & past_drafting) | strategy_staff,
+    P.INDICATOR_MEASURE: programme_office | (named_owner & signed_in),
+    P.INITIATIVE_READ: signed_in,
+    P.INITIATIVE_VIEW: signed_in,
+    P.INITIATIVE_PROPOSE: programme_office,
+    P.INITIATIVE_EDIT: programme_office,
+    P.INITIATIVE_REPORT: programme_office | (named_owner & signed_in),
+    P.INITIATIVE_MOVE: programme_office | ((named_owner | named_sponsor) & signed_in),
 }

@@ -59,6 +59,9 @@ from lms.privacy.service import telling as requests
 from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
 from lms.reports.service.merging import follow_merger
+from lms.strategy.service import erasing as strategy_erasing
+from lms.strategy.service.merged_departments import move_to_merged as move_voices
+from lms.strategy.service.reminding import note_leaver
 
 
 def _send_link(fact: people.LinkMade) -> None:
@@ -189,6 +192,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.DepartmentMerged, move_to_merged),
     (people.DepartmentMerged, move_duties),
     (people.DepartmentMerged, follow_merger),
+    (people.DepartmentMerged, move_voices),
     (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
     (people.PersonErased, learning_erasing.erase),
     (people.PersonErased, assessment_erasing.erase),
@@ -202,6 +206,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, development_erasing.erase),
     (people.PersonErased, reports_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
+    (people.PersonErased, strategy_erasing.erase),
     (people.PersonErased, erasures.erase),
     (people.PersonErased, notices.erase),
     (people.PersonErased, people_erasing.erase),  # last: the others look the person up
@@ -222,6 +227,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),
+    (people.PersonDeactivated, note_leaver),
     (people.ManagerChanged, _ask_new_manager),
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),

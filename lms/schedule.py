@@ -19,6 +19,7 @@ from lms.operations import jobs as operations
 from lms.people import jobs as people
 from lms.privacy import jobs as privacy
 from lms.reports import jobs as reports
+from lms.strategy import jobs as strategy
 
 
 def _send_letters() -> int:
@@ -64,5 +65,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
     Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),
+    Job("remind-departments", strategy.remind_departments, CronTrigger(hour=5, minute=10, timezone="UTC")),
+    Job("remind-of-measurements", strategy.remind_of_measurements, CronTrigger(hour=5, minute=15, timezone="UTC")),
     Job("forget-reports", reports.forget, CronTrigger(hour=2, minute=30, timezone="UTC")),
 )

@@ -109,6 +109,38 @@ SENTENCES: dict[str, LazyString] = {
     "follow-up-manager": lazy_gettext("What changed in the work of %(person)s since “%(camp)s”? Please answer by %(day)s."),
     "follow-up-reminder-officer": lazy_gettext("Your answers on “%(camp)s” are still missing. Please give them by %(day)s."),
     "follow-up-reminder-manager": lazy_gettext("Your answers on %(person)s and “%(camp)s” are still missing. Please give them by %(day)s."),
+    "strategy-asks": lazy_gettext(
+        "“%(strategy)s” is in consultation. Please say until %(day)s what %(department)s has to add, or sign that it has nothing to add."
+    ),
+    "strategy-waits": lazy_gettext(
+        "“%(strategy)s” still waits for %(department)s. Please contribute, or sign that it has nothing to add. The day is %(day)s."
+    ),
+    "strategy-silent": lazy_gettext("The day has passed, and %(department)s has not spoken on “%(strategy)s”."),
+    "strategy-no-head": lazy_gettext(
+        "“%(strategy)s” waits for %(department)s, and nobody holds the role of its head. Ask an administrator to name somebody."
+    ),
+    "strategy-contribution": lazy_gettext("%(department)s contributed to “%(strategy)s”. Please say what becomes of it."),
+    "strategy-signed": lazy_gettext("%(department)s signed that it has nothing to add to “%(strategy)s”."),
+    "strategy-consolidated": lazy_gettext("“%(strategy)s” is consolidated. Its page shows what changed, and what became of each contribution."),
+    "strategy-reopened": lazy_gettext("The consultation on “%(strategy)s” is open again: %(reason)s"),
+    "strategy-adopted": lazy_gettext("“%(strategy)s” is adopted."),
+    "strategy-in-force": lazy_gettext("“%(strategy)s” is in force."),
+    "contribution-taken": lazy_gettext("Your contribution to “%(strategy)s” was taken: %(answer)s"),
+    "contribution-partly": lazy_gettext("Your contribution to “%(strategy)s” was taken in part: %(answer)s"),
+    "contribution-not-taken": lazy_gettext("Your contribution to “%(strategy)s” was not taken: %(answer)s"),
+    "indicator-owned": lazy_gettext("You measure the indicator “%(indicator)s” from now on."),
+    "indicator-due": lazy_gettext("It is time to measure “%(indicator)s” again."),
+    "initiative-owned": lazy_gettext("You answer for the initiative “%(initiative)s” from now on."),
+    "initiative-sponsored": lazy_gettext("You are named as the sponsor of the initiative “%(initiative)s”."),
+    "initiative-approved": lazy_gettext("The initiative “%(initiative)s” was approved."),
+    "initiative-planned": lazy_gettext("The initiative “%(initiative)s” is planned."),
+    "initiative-started": lazy_gettext("The initiative “%(initiative)s” has started."),
+    "initiative-paused": lazy_gettext("The initiative “%(initiative)s” was paused: %(reason)s"),
+    "initiative-resumed": lazy_gettext("The initiative “%(initiative)s” goes on."),
+    "initiative-delivered": lazy_gettext("The initiative “%(initiative)s” was delivered: %(reason)s"),
+    "initiative-closed": lazy_gettext("The initiative “%(initiative)s” was closed: %(reason)s"),
+    "initiative-stopped": lazy_gettext("The initiative “%(initiative)s” was stopped: %(reason)s"),
+    "initiative-reconsidered": lazy_gettext("The initiative “%(initiative)s” is a candidate again: %(reason)s"),
 }
 
 

@@ -26,6 +26,7 @@ STARTS = {
                     "/accommodations", "/claims", "/levels", "/observers", "/duties", "/role-profiles", "/frameworks",
                     "/cohorts/champions-2027-january/invitations", "/reports"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
+    "nora.lindgren": ("/strategy", "/strategy/papers", "/strategy/papers/new", "/strategy/initiatives/new"),
     "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people", "/reports/log"),
 }  # fmt: skip
 """Where each role begins; everything else is found by links. None is a visitor."""
@@ -39,6 +40,7 @@ WITHIN = {
         "/(people|departments|posts|certificates|accommodations|claims|levels|observers|duties|role-profiles|frameworks|cohorts/[a-z0-9-]+/invitations|reports)"
     ),
     "amina.rahimi": "/(settings|people|audit|certificates)",
+    "nora.lindgren": "/strategy",
     "jonas.weber": "/(audit|certificates|people|departments|posts|reports/log)",
 }
 """What of the house is looked at with the eyes of the staff; the rest is the same for everybody."""
@@ -63,6 +65,10 @@ NO_PAGES = {
     "competency.claim_file": "a download",
     "reports.report_file": "a file",
     "report_library.file": "a file that a job makes",
+    **dict.fromkeys(("strategy.initiatives_file", "strategy.indicators_file", "strategy.measurements_file"), "a file"),
+    **dict.fromkeys(("strategy.coverage_file", "strategy.consultation_file"), "a file"),
+    "strategy.strategy_paper": "a PDF",
+    "strategy.open_consultation": "in test_strategy.py",
     "learning.resume": "leads on",
     "account.set_password": "in test_sign_in.py",
     "learning.duty_file": "a CSV file",

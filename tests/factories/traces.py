@@ -21,7 +21,7 @@ from lms.kit.db import db
 from lms.people.models import Person
 from lms.reports.models.heat import CountedPlace
 from lms.reports.models.library import Export, Form, ReportView, SavedView
-from tests.factories import plans, running_camps
+from tests.factories import plans, running_camps, strategies
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import digcomp
 from tests.factories.evidence import claimed
@@ -36,6 +36,7 @@ def leave_traces(person: Person, words: str, hr: Person) -> None:
     competences(person, words, hr, other)
     development(person, words, other)
     reports(person, words)
+    strategy(person)
     cohort = camp(person, words, hr, other)
     work(cohort, person, words, other)
     forum(cohort, person, words, other)
@@ -80,6 +81,17 @@ def development(person: Person, words: str, other: Person) -> None:
     plans.agreed(other, person)
     other.manager_id = None
     db.session.commit()
+
+
+def strategy(person: Person) -> None:
+    """They measure an indicator, own an initiative, and spoke for departments in two consultations."""
+    office, department = strategies.office(), make_department()
+    strategies.head_of(department)
+    first = strategies.consulted(office, department, owner=person)
+    strategies.contribute(first, department, person)
+    second = strategies.consulted(office, department)
+    strategies.sign(second, department, person)
+    strategies.ready(office, first, owner=person.email, sponsor=person.email)
 
 
 def reports(person: Person, words: str) -> None:

@@ -26,6 +26,7 @@ ONLY_WHO_DID_IT = {
     "cohort_invitation.invited_by_id",
     "cohort_mark.marked_by_id",
     "competence_correspondence.made_by_id",
+    "contribution.answered_by_id",
     "course.created_by_id",
     "course_version.published_by_id",
     "course_version.submitted_by_id",
@@ -47,10 +48,14 @@ ONLY_WHO_DID_IT = {
     "graduation_run.begun_by_id",
     "grant_of_role.given_by_id",
     "import_columns.said_by_id",
+    "initiative.created_by_id",
+    "initiative_move.by_id",
+    "initiative_report.by_id",
     "issuing_stop.stopped_by_id",
     "legal_hold.lifted_by_id",
     "legal_hold.set_by_id",
     "level_rules.made_by_id",
+    "measurement.by_id",
     "observer.named_by_id",
     "participation_rating.by_id",
     "person.manager_id",
@@ -58,6 +63,9 @@ ONLY_WHO_DID_IT = {
     "programme_version.loaded_by_id",
     "rating_request.rater_id",
     "role_profile.made_by_id",
+    "strategy.created_by_id",
+    "strategy_move.by_id",
+    "strategy_version.made_by_id",
 }
 """Columns of rows that are about somebody else, or about the house, and say who did it, or who is asked to. The rest of such a row is not
 theirs to have; that they did it stands in the audit trail, which is in their copy. After an erasure the column points to a person of whom

@@ -18,6 +18,7 @@ from lms.notices import queries as notices
 from lms.people.queries import stored as people
 from lms.privacy.queries import stored as privacy
 from lms.reports.queries import stored as reports
+from lms.strategy.queries import stored as strategy
 
 
 def _none(_person_id: UUID) -> list[str]:
@@ -44,6 +45,7 @@ SLICES = (
     Slice("cohorts", lazy_gettext("Boot camps"), cohorts.STORED, cohorts.what_is_stored, cohorts.open_duties),
     Slice("development", lazy_gettext("Development plans"), development.STORED, development.what_is_stored),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
+    Slice("strategy", lazy_gettext("Strategy"), strategy.STORED, strategy.what_is_stored),
     Slice("catalogue", lazy_gettext("Writing courses"), catalogue.STORED, catalogue.what_is_stored, catalogue.open_duties),
     Slice("notices", lazy_gettext("Inbox and mails"), notices.STORED, notices.what_is_stored),
     Slice("privacy", lazy_gettext("Copies and erasure"), privacy.STORED, privacy.what_is_stored, privacy.open_duties),

@@ -46,12 +46,15 @@ class Initiative(Base):
     funded_from: Mapped[str] = mapped_column(String(200), default="")
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Rises with each change of what is written here, so that the second of two editors is told."""
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     objective: Mapped[Objective | None] = relationship(lazy="raise_on_sql")
     department: Mapped[Department] = relationship(lazy="raise_on_sql")
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id], lazy="raise_on_sql")
+    sponsor: Mapped[Person | None] = relationship(foreign_keys=[sponsor_id], lazy="raise_on_sql")
     needs: Mapped[list["InitiativeNeed"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
     milestones: Mapped[list["Milestone"]] = relationship(lazy="raise_on_sql", order_by="Milestone.promised_on", back_populates="initiative")
 
@@ -66,6 +69,20 @@ class InitiativeMove(Base):
     before: Mapped[InitiativeState | None]
     after: Mapped[InitiativeState]
     reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class InitiativeReport(Base):
+    """How far an initiative is, as its owner measures it on a day. Append-only: a correction is a new row, and the newest of a day counts."""
+
+    __tablename__ = "initiative_report"
+    __table_args__ = (Index(None, "initiative_id", "on_day"), CheckConstraint("percent BETWEEN 0 AND 100", name="nothing_to_all"))
+    initiative_id: Mapped[UUID] = mapped_column(ForeignKey("initiative.id", ondelete="CASCADE"))
+    on_day: Mapped[date]
+    percent: Mapped[int]
+    """How much of the work is done."""
+    text: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class InitiativeNeed(Base):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kit.clock import now
 from lms.kit.db import Base
+from lms.leadership.models import Decision
 from lms.people.models import Department, Person
 
 
@@ -43,10 +44,24 @@ class Strategy(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     consult_until: Mapped[date | None]
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("leadership_decision.id", ondelete="RESTRICT"))
+    """The recorded vote of the leadership team by which it was adopted."""
+    follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("strategy.id", ondelete="SET NULL"))
+    """The strategy whose objectives this one began with."""
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Rises with each change of the head, so that the second of two editors is told."""
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
-    objectives: Mapped[list["Objective"]] = relationship(lazy="raise_on_sql", order_by="Objective.position", back_populates="strategy")
+    objectives: Mapped[list["Objective"]] = relationship(
+        lazy="raise_on_sql", order_by="(Objective.position, Objective.code)", back_populates="strategy"
+    )
+    decision: Mapped[Decision | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether every officer may read it: from the consultation on."""
+        return self.state is not StrategyState.DRAFTING
 
 
 class StrategyMove(Base):
@@ -85,9 +100,12 @@ class Objective(Base):
     why: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
+    follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("objective.id", ondelete="SET NULL"), index=True)
+    """The objective of the strategy before, whose initiatives move here when this strategy is in force."""
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     strategy: Mapped[Strategy] = relationship(lazy="raise_on_sql", back_populates="objectives")
-    indicators: Mapped[list["Indicator"]] = relationship(lazy="raise_on_sql", back_populates="objective")
+    indicators: Mapped[list["Indicator"]] = relationship(lazy="raise_on_sql", back_populates="objective", order_by="(Indicator.title, Indicator.id)")
 
 
 class Indicator(Base):
@@ -109,8 +127,12 @@ class Indicator(Base):
     euro_per_unit: Mapped[Decimal | None]
     """What one unit of change is worth in a year, where the city put a figure on it; the source says from what."""
     euro_source: Mapped[str] = mapped_column(String(300), default="")
+    retired_at: Mapped[datetime | None]
+    """With measurements it is retired, not deleted."""
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
     objective: Mapped[Objective] = relationship(lazy="raise_on_sql", back_populates="indicators")
+    owner: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
 
 class Measurement(Base):
@@ -140,8 +162,11 @@ class ConsultedDepartment(Base):
     """Why the department has nothing to add; signed below."""
     signed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     signed_at: Mapped[datetime | None]
+    earlier: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What departments that were merged into this one had signed."""
 
     department: Mapped[Department] = relationship(lazy="raise_on_sql")
+    signed_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
 
 class ContributionOutcome(StrEnum):
@@ -171,3 +196,4 @@ class Contribution(Base):
 
     department: Mapped[Department] = relationship(lazy="raise_on_sql")
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
+    objective: Mapped[Objective | None] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,45 @@
+"""What the strategy keeps of a person."""
+
+from uuid import UUID
+
+from lms.kit.i18n import lazy_gettext
+from lms.kit.personal import Fate, Part, Stored, rows_of
+from lms.strategy.models.initiatives import Initiative
+from lms.strategy.models.strategies import ConsultedDepartment, Contribution, Indicator
+
+_OFFICIAL = lazy_gettext(
+    "What a department said in a consultation is the record of a public decision (Article 17(3)(b) and (d) GDPR). Your name goes from it."
+)
+
+STORED = (
+    Stored(
+        "initiatives",
+        lazy_gettext("Initiatives that you own or sponsor"),
+        Initiative,
+        (Initiative.owner_id, Initiative.sponsor_id),
+        Fate.ANONYMISED,
+        lazy_gettext("The initiative stays; you are not named as its owner or sponsor any more."),
+    ),
+    Stored(
+        "indicators",
+        lazy_gettext("Indicators that you measure"),
+        Indicator,
+        (Indicator.owner_id,),
+        Fate.ANONYMISED,
+        lazy_gettext("The indicator stays; you are not named as its owner any more."),
+    ),
+    Stored("contributions", lazy_gettext("What you contributed for your department"), Contribution, (Contribution.person_id,), Fate.KEPT, _OFFICIAL),
+    Stored(
+        "nothing_to_add",
+        lazy_gettext("What you signed for your department"),
+        ConsultedDepartment,
+        (ConsultedDepartment.signed_by_id,),
+        Fate.KEPT,
+        _OFFICIAL,
+    ),
+)
+
+
+def what_is_stored(person_id: UUID) -> list[Part]:
+    """Everything that the strategy keeps of the person."""
+    return rows_of(STORED, person_id)

@@ -1,0 +1,65 @@
+"""The start page of the innovation tower: the strategy in force on one page, and what waits for the reader."""
+
+from typing import NamedTuple
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from lms.kit.access import can, me, requires
+from lms.kit.clock import now
+from lms.kit.i18n import LazyString, lazy_gettext, local_day
+from lms.permissions import Permission as P
+from lms.strategy.models.strategies import StrategyState
+from lms.strategy.pace import Pace
+from lms.strategy.queries import consultation, indicators, initiatives, strategies
+from lms.strategy.queries.initiatives import LIVE, Wanted
+from lms.strategy.views.blueprint import bp
+from lms.strategy.views.words import INITIATIVE_STATES, PACES, STRATEGY_STATES
+
+
+class Beside(NamedTuple):
+    """A place beside the strategy, and who may go there."""
+
+    label: LazyString
+    about: LazyString
+    icon: str
+    path: str
+    permission: P
+
+
+BESIDE: tuple[Beside, ...] = (
+    Beside(lazy_gettext("Initiatives"), lazy_gettext("What the city does, and who carries it"), "rocket", "/strategy/initiatives", P.INITIATIVE_READ),
+    Beside(lazy_gettext("Indicators"), lazy_gettext("How far each objective is"), "trending-up", "/strategy/indicators", P.INDICATOR_READ),
+    Beside(lazy_gettext("All strategies"), lazy_gettext("Drafts, and what was before"), "file-text", "/strategy/papers", P.STRATEGY_READ),
+)
+"""Where to go from here: the one list to complete with the road map, promises, bottlenecks, relations and the leadership team."""
+
+PAST = (StrategyState.IN_FORCE, StrategyState.SUPERSEDED)
+
+
+@bp.get("")
+@requires(P.STRATEGY_READ)
+def start() -> ResponseReturnValue:
+    """The strategy in force on one page."""
+    today, strategy, person = local_day(now()), strategies.in_force(), me()
+    measured = indicators.of_strategy(strategy) if strategy else []
+    progress = indicators.progress_of(measured, today)
+    serving = initiatives.of_strategy(strategy) if strategy else {}
+    carried = [one for found in serving.values() for one in found if one.state in LIVE]
+    return render_template(
+        "strategy/start.html",
+        strategy=strategy,
+        progress=progress,
+        serving=serving,
+        carried=carried,
+        well=sum(progress[one.id].pace in (Pace.ON_PACE, Pace.AHEAD, Pace.REACHED) for one in measured),
+        measured=measured,
+        waiting=consultation.waiting_for(person),
+        mine=initiatives.page_of(Wanted(mine=person.id, state="live"), None)[0],
+        to_measure=[line for line in indicators.lines(owner_id=person.id) if line.progress.due_again_on <= today],
+        coming=[one for one in strategies.papers(drafts=can(P.STRATEGY_READ_DRAFTS)) if one.state not in PAST],
+        beside=[one for one in BESIDE if can(one.permission)],
+        paces=PACES,
+        states=INITIATIVE_STATES,
+        strategy_states=STRATEGY_STATES,
+    )
