@@ -59,6 +59,7 @@ from lms.privacy.service import telling as requests
 from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
 from lms.reports.service.merging import follow_merger
+from lms.strategy.service.merged_teams import move_teams
 
 
 def _send_link(fact: people.LinkMade) -> None:
@@ -188,6 +189,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.DepartmentMerged, move_to_merged),
     (people.DepartmentMerged, move_duties),
     (people.DepartmentMerged, follow_merger),
+    (people.DepartmentMerged, move_teams),
     (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
     (people.PersonErased, learning_erasing.erase),
     (people.PersonErased, assessment_erasing.erase),

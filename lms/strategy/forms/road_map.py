@@ -7,7 +7,7 @@ from uuid import UUID
 from wtforms import BooleanField, DateField, DecimalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from lms.kit.forms import Form
+from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.strategy.models.road_map import DurationShape
 
@@ -42,8 +42,8 @@ class ActivityForm(Form):
 
     def offer(self, departments: Sequence[tuple[UUID, str]], milestones: Sequence[tuple[UUID, str]]) -> None:
         """Say which departments and milestones there are."""
-        self.team_id.choices = [("", _("nobody yet")), *((str(key), name) for key, name in departments)]
-        self.milestone_id.choices = [("", _("none directly")), *((str(key), title) for key, title in milestones)]
+        self.team_id.choices = [SelectChoice("", _("nobody yet")), *(SelectChoice(str(key), name) for key, name in departments)]
+        self.milestone_id.choices = [SelectChoice("", _("none directly")), *(SelectChoice(str(key), title) for key, title in milestones)]
 
 
 class DependencyForm(Form):
@@ -53,7 +53,7 @@ class DependencyForm(Form):
 
     def offer(self, activities: Sequence[tuple[UUID, str]]) -> None:
         """Say which activities there are."""
-        self.before_id.choices = [(str(key), title) for key, title in activities]
+        self.before_id.choices = [SelectChoice(str(key), title) for key, title in activities]
 
 
 class MilestoneForm(Form):
@@ -66,7 +66,7 @@ class MilestoneForm(Form):
 
     def offer(self, indicators: Sequence[tuple[UUID, str]]) -> None:
         """Say which indicators there are."""
-        self.indicator_id.choices = [("", _("none")), *((str(key), title) for key, title in indicators)]
+        self.indicator_id.choices = [SelectChoice("", _("none")), *(SelectChoice(str(key), title) for key, title in indicators)]
 
 
 class MoveDateForm(Form):
@@ -100,15 +100,15 @@ class CheckForm(Form):
     )
     correlation = SelectField(
         _("How far durations move together"),
-        choices=[("0", _("Not at all")), ("0.3", _("Somewhat (0.3)")), ("0.6", _("Strongly (0.6)"))],
+        choices=[SelectChoice("0", _("Not at all")), SelectChoice("0.3", _("Somewhat (0.3)")), SelectChoice("0.6", _("Strongly (0.6)"))],
         default="0.3",
         coerce=str,
     )
     shape = SelectField(
         _("What three points stand for"),
         choices=[
-            (DurationShape.PERT.value, _("PERT: the likely one counts most")),
-            (DurationShape.TRIANGULAR.value, _("Triangle: more weight on the ends")),
+            SelectChoice(DurationShape.PERT.value, _("PERT: the likely one counts most")),
+            SelectChoice(DurationShape.TRIANGULAR.value, _("Triangle: more weight on the ends")),
         ],
         default=DurationShape.PERT.value,
     )
@@ -123,4 +123,4 @@ class CopyHoursForm(Form):
 
     def offer(self, months: Sequence[tuple[str, str]]) -> None:
         """Say which months there are."""
-        self.month.choices = self.until.choices = list(months)
+        self.month.choices = self.until.choices = [SelectChoice(value, name) for value, name in months]

@@ -17,6 +17,7 @@ from lms.people.models import Department
 from lms.strategy.models.initiatives import Initiative, InitiativeState, Milestone, MilestoneMove
 from lms.strategy.models.road_map import CheckState, PlanBaseline, PlanCheck, TeamCapacity
 from lms.strategy.queries.road_map import moves_of
+from lms.strategy.queries.snapshots import plan_as_it_stands
 
 SILENCE = timedelta(minutes=5)
 """A worker that said nothing for so long was killed."""
@@ -56,6 +57,12 @@ def latest_check() -> PlanCheck | None:
     """The newest check that is done, with its result. One statement."""
     done = select(PlanCheck).where(PlanCheck.state == CheckState.DONE).order_by(PlanCheck.done_at.desc(), PlanCheck.id).limit(1)
     return db.session.scalar(done.options(undefer(PlanCheck.result)))
+
+
+def is_checked(today: date) -> bool:
+    """Whether the newest check that is done was made of the plan as it stands."""
+    newest = select(PlanCheck.fingerprint).where(PlanCheck.state == CheckState.DONE).order_by(PlanCheck.done_at.desc(), PlanCheck.id).limit(1)
+    return bool(db.session.scalar(newest) == plan_as_it_stands(today).fingerprint())
 
 
 def last_verdicts() -> dict[str, str]:
@@ -130,8 +137,16 @@ def promises(today: date, *, public_only: bool) -> list[Standing]:
 
 def _standing(one: Milestone, moves: Sequence[MilestoneMove], said: dict[str, Any], agreed: dict[str, date], today: date) -> Standing:
     p80 = date.fromisoformat(said["p80"]) if said.get("p80") and not one.reached_on else None
-    verdict = None if one.reached_on else said.get("verdict")
+    verdict = None if one.reached_on else verdict_on(one.promised_on, said)
     return Standing(one, moves, standing_of(one, moves, today), p80, verdict, agreed.get(str(one.id), one.baseline_on))
+
+
+def verdict_on(day: date, said: dict[str, Any]) -> str | None:
+    """The word for a promise of ``day`` by what a check ``said`` of it: its date may have moved since. Nothing where no check knows it."""
+    if said.get("verdict") in (None, "unknown"):
+        return said.get("verdict")
+    promised = day.isoformat()
+    return "likely" if (said["p80"] or "9999") <= promised else "open" if (said["p50"] or "9999") <= promised else "unlikely"
 
 
 def _agreed_dates() -> dict[str, date]:

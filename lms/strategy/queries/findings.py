@@ -94,6 +94,8 @@ class Findings:
     lacks: list[LackFound]
     champions_known: bool
     people_known: bool
+    anything_needed: bool
+    """Some initiative says which competences it needs."""
     start: date
 
     @property
@@ -124,6 +126,7 @@ def findings_of(check: PlanCheck) -> Findings:
         _lacks(result["lacks"], plan),
         result["champions_known"],
         result["people_known"],
+        bool(plan.needs),
         plan.start,
     )
 
@@ -144,14 +147,19 @@ def _promise(one: Mapping[str, Any], plan: Plan, tasks: Mapping[str, Task]) -> P
         one["verdict"],
         _day(one.get("p50")),
         _day(one.get("p80")),
-        [(tasks[key].title, share) for key, share in one["critical"] if key in tasks],
-        [_lever(lever, plan, tasks) for lever in one["levers"]],
+        [(_titled(tasks[key], plan, one["initiative"]), share) for key, share in one["critical"] if key in tasks],
+        [_lever(lever, plan, tasks, one["initiative"]) for lever in one["levers"]],
     )
 
 
-def _lever(lever: Mapping[str, Any], plan: Plan, tasks: Mapping[str, Task]) -> LeverFound:
+def _titled(task: Task, plan: Plan, slug: str) -> str:
+    """An activity by its title, with its initiative where that is another one."""
+    return task.title if task.initiative == slug else f"{task.title} ({plan.initiatives.get(task.initiative, task.initiative)})"
+
+
+def _lever(lever: Mapping[str, Any], plan: Plan, tasks: Mapping[str, Task], slug: str) -> LeverFound:
     kind, target = lever["kind"], lever["target"]
-    name = plan.teams.get(target, target) if kind == "hours" else tasks[target].title if target in tasks else ""
+    name = plan.teams.get(target, target) if kind == "hours" else _titled(tasks[target], plan, slug) if target in tasks else ""
     return LeverFound(kind, name, _day(target) if kind == "date" else None, lever["amount"], lever["gain"], lever["probability"])
 
 

@@ -21,6 +21,9 @@ from lms.strategy.network.shapes import Plan
 from lms.strategy.network.timeline import Timeline
 from lms.strategy.queries.snapshots import LIVE, plan_as_it_stands
 
+PAGE = 24
+"""Initiatives on a page of the road map."""
+
 
 @dataclass(frozen=True, slots=True)
 class InitiativePlan:
@@ -199,7 +202,17 @@ class RoadMap:
     """Everything that the road map shows: objectives, each with its initiatives; those without one come last under None."""
 
     groups: list[tuple[Objective | None, list[InitiativeLines]]]
-    plan: Plan
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-len(self.lines) // PAGE))
+
+    def page(self, number: int) -> "RoadMap":
+        """So many initiatives as can be looked at at once."""
+        kept = {one.initiative.id for one in self.lines[(number - 1) * PAGE : number * PAGE]}
+        narrowed = [(objective, [one for one in initiatives if one.initiative.id in kept]) for objective, initiatives in self.groups]
+        return RoadMap([group for group in narrowed if group[1]])
 
     @property
     def lines(self) -> list[InitiativeLines]:
@@ -223,7 +236,7 @@ def road_map(day: date, asked: Asked) -> RoadMap:
         if mine and _within(milestone.promised_on, milestone.reached_on or milestone.promised_on, asked) and _belongs(mine.initiative, None, asked):
             mine.milestones.append(milestone)
     shown = [one for one in lines.values() if one.activities or one.milestones or (asked == Asked())]
-    return RoadMap(_grouped(shown), plan)
+    return RoadMap(_grouped(shown))
 
 
 def _add_activities(lines: dict[UUID, InitiativeLines], plan: Plan, timeline: Timeline, asked: Asked) -> None:

@@ -101,7 +101,7 @@ def _pulled(network: Network, rest: Numbers, lever: Lever | None) -> list[Line]:
     if lever is None:
         return network.schedule(rest)
     if lever.kind == "hours":
-        return network.schedule(rest, more_hours={lever.target: lever.amount})
+        return network.schedule(rest, network.accounts(rest.shape[1], more_hours={lever.target: lever.amount}))
     changed = rest.copy()
     changed[network.place[lever.target]] *= 0 if lever.kind == "out" else 1 - lever.amount
     return network.schedule(changed)

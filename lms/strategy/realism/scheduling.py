@@ -75,10 +75,14 @@ class Network:
         """What is left of each duration, in the order of the network."""
         return np.stack([one.rest(row) for one, row in zip(self.durations, probability, strict=True)]) if self.work else probability
 
-    def schedule(self, rest: Numbers, *, more_hours: Mapping[str, float] | None = None) -> list[Line]:
-        """The activities of each run, in the order of the network. ``more_hours``: account -> hours more in each month."""
+    def accounts(self, runs: int, *, more_hours: Mapping[str, float] | None = None) -> dict[str, Numbers]:
+        """Account -> hours left by month and run. ``more_hours``: account -> hours more in each month."""
+        return {name: self._opened(name, runs, (more_hours or {}).get(name, 0.0)) for name in self.hours}
+
+    def schedule(self, rest: Numbers, accounts: Mapping[str, Numbers] | None = None) -> list[Line]:
+        """The activities of each run, in the order of the network; ``accounts`` (those of the plan, if none are given) are debited."""
         runs, lines = rest.shape[1], list[Line]()
-        accounts = {name: self._opened(name, runs, (more_hours or {}).get(name, 0.0)) for name in self.hours}
+        accounts = self.accounts(runs) if accounts is None else accounts
         for work, days in zip(self.work, rest, strict=True):
             begins, held_up_by = _when_free(work, lines, runs)
             if work.over:
@@ -91,7 +95,7 @@ class Network:
         return lines
 
     def _opened(self, name: str, runs: int, more: float) -> Numbers:
-        """An account: hours left by month and run. Of the first month only the days that are left count."""
+        """An account that is full. Of the first month only the days that are left count."""
         edges, lengths = self.timeline.edges, self.timeline.lengths
         hours = np.array(self.hours[name]) + more
         share = np.array([(edges[n + 1] - edges[n]) / lengths[n] if lengths[n] else 0.0 for n in range(len(lengths))])

@@ -112,15 +112,18 @@ def add_dependency(found: ActivityAtHand, before_id: UUID, *, by: Person) -> Non
     if before_id in waits.get(here, ()):
         return
     waits[here] = [before_id, *waits.get(here, ())]
-    if found_circle := [here, here] if before_id == here else circle(waits):
-        raise CircleRefused(_("These activities would wait for each other: %(names)s. Nothing was changed.", names=_named(found_circle)))
+    if found_circle := circle({here: waits[here], **waits}):
+        raise CircleRefused(_("These activities would wait for each other: %(names)s. Nothing was changed.", names=_named(found_circle, here)))
     made = Dependency(before_id=before_id, after_id=here)
     db.session.add(made)
     db.session.flush()
     record("dependency-added", "activity", here, by=by.id, waits_for=str(before_id))
 
 
-def _named(keys: list[UUID]) -> str:
+def _named(closed: list[UUID], first: UUID) -> str:
+    """A circle in words, from ``first`` back to it."""
+    start = closed.index(first) if first in closed else 0
+    keys = [*closed[start:-1], *closed[:start], closed[start]]
     titles = {row.id: row.title for row in db.session.execute(select(Activity.id, Activity.title).where(Activity.id.in_(keys)))}
     return " → ".join(f"“{titles[key]}”" for key in keys)
 

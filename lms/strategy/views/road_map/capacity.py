@@ -64,12 +64,12 @@ def _hours(text: str) -> Decimal | None:
     if not plain:
         return None
     try:
-        value = Decimal(plain)
-    except InvalidOperation:
+        value = Decimal(plain).quantize(Decimal("0.1"))
+    except InvalidOperation:  # words, and what is endless or absurdly large
         value = Decimal("NaN")
-    if not value.is_finite():
+    if value.is_nan():
         raise WrongFigures(_("“%(text)s” is not a number of hours. Write it in digits, such as 120.", text=text[:20]))
-    return round(value, 1)
+    return value
 
 
 def _copying() -> CopyHoursForm:

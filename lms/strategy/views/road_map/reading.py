@@ -12,6 +12,7 @@ from lms.kit.clock import now
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
+from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 from lms.strategy import gantt
 from lms.strategy.forms.road_map import BaselineForm
@@ -44,18 +45,21 @@ def _day(name: str) -> date | None:
 def road_map() -> ResponseReturnValue:
     """What the city does for its objectives, by when, and what it has promised: a picture, and a table with the same facts."""
     today, asked = local_day(now()), _asked()
-    found = queries.road_map(today, asked)
+    whole = queries.road_map(today, asked)
+    page = min(page_asked(), whole.pages)
+    found = whole.page(page)
     standings = checks.promises(today, public_only=False)
     return render_template(
         "road_map/road_map.html",
         map=found,
+        page=page,
+        pages=whole.pages,
         picture=gantt.picture(list(_entries(found, standings)), today, since=asked.since, until=asked.until),
         asked=asked,
         departments=queries.departments(),
         standings={one.milestone.id: one for one in standings},
         slips=[one for one in standings if not one.milestone.reached_on],
         check=checks.latest_check(),
-        today=today,
         verdicts=VERDICTS,
         states=STANDINGS,
     )
@@ -187,7 +191,8 @@ def agree_baseline() -> ResponseReturnValue:
 
 
 def _baselines(form: BaselineForm) -> ResponseReturnValue:
-    return render_template("road_map/baseline_list.html", baselines=checks.baselines(), form=form), 422 if form.errors else 200
+    page = render_template("road_map/baseline_list.html", baselines=checks.baselines(), form=form, checked=checks.is_checked(local_day(now())))
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/strategy/road-map/baselines/<int:number>")
