@@ -92,7 +92,7 @@ REASONS = (
     "The data protection officer asked for a second assessment before the sensors may count people.",
     "Two of three engineers were needed to keep the data centre running in summer.",
 )
-HOURS = {"DIG-OPS": 260, "DIG-DATA": 190, "DIG-LAB": 200, "FIN-PRO": 130, "MOB": 140, "MOB-PAR": 120, "PLA": 150, "CIT": 150, "HR": 110, "ENV": 90}
+HOURS = {"DIG-OPS": 150, "DIG-DATA": 90, "DIG-LAB": 100, "FIN-PRO": 60, "MOB": 60, "MOB-PAR": 80, "PLA": 90, "CIT": 100, "HR": 70, "ENV": 60}
 """Of the city manager's office nobody said it: the check says so."""
 
 
