@@ -50,7 +50,8 @@ def test_a_map_with_nothing_on_it_says_what_will_be_there(client, session):
     assert "an initiative has to be proposed first" in client.sign_in(make_person()).get(MAP).text
 
 
-NONSENSE = ("department=nonsense", "since=31.12.2026", "until=2026-13-99", "since=2030-01-01&until=2020-01-01", "department=' OR 1=1", "page=-3", "page=99")
+NONSENSE = ("department=nonsense", "since=31.12.2026", "until=2026-13-99", "since=2030-01-01&until=2020-01-01", "department=' OR 1=1", "page=-3",
+            "page=99")  # fmt: skip
 
 
 @pytest.mark.parametrize("asked", NONSENSE)

@@ -67,7 +67,7 @@ def road_map() -> ResponseReturnValue:
 
 def _entries(found: RoadMap, standings: list[Standing]) -> Iterator[gantt.Entry]:
     """The lines of the picture: objective, initiative, its activities and its milestones."""
-    p80 = {one.milestone.id: one.p80 for one in standings}
+    known = {one.milestone.id: one for one in standings}
     for objective, initiatives in found.groups:
         yield gantt.Entry(f"{objective.code} {objective.title}" if objective else _("Without an objective"), "objective")
         for one in initiatives:
@@ -75,11 +75,17 @@ def _entries(found: RoadMap, standings: list[Standing]) -> Iterator[gantt.Entry]
             for line in one.activities:
                 yield gantt.Entry(line.activity.title, _kind(line), line.begins, line.ends, line.latest)
             for milestone in one.milestones:
-                yield gantt.Entry(milestone.title, "milestone", marks=list(_marks(milestone, p80.get(milestone.id))))
+                yield _promise_entry(milestone, known.get(milestone.id))
 
 
 def _kind(line: ActivityLine) -> str:
     return "done" if line.activity.ended_on else "going" if line.activity.started_on else "planned"
+
+
+def _promise_entry(milestone: Milestone, standing: Standing | None) -> gantt.Entry:
+    """A promise with its marks, and a band from P50 to P80."""
+    p50, p80 = (standing.p50, standing.p80) if standing else (None, None)
+    return gantt.Entry(milestone.title, "milestone", p50, p80 if p50 else None, marks=list(_marks(milestone, p80)))
 
 
 def _marks(milestone: Milestone, p80: date | None) -> Iterator[tuple[str, date]]:
