@@ -44,6 +44,7 @@ from lms.reports.views import reports
 from lms.schedule import SCHEDULE
 from lms.settings import Settings, SettingsRefused, read_settings
 from lms.strategy.views import mounted as strategy
+from lms.strategy.views.road_map import mounted as road_map
 
 BLUEPRINTS = (
     home.bp,
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     departments.bp,
     importing.bp,
     privacy.bp,
+    road_map.bp,
     audit.bp,
     city_views.bp,
     notices_views.bp,

@@ -138,6 +138,14 @@ class Permission(StrEnum):
     PEER_GIVE = "peer:give"
     PEER_REPORT = "peer:report"
     PEER_SETTLE = "peer:settle"
+    # strategy: road map, promises, checks of realism
+    ROAD_MAP_VIEW = "road-map:view"
+    ROAD_MAP_EDIT = "road-map:edit"
+    ROAD_MAP_CAPACITY = "road-map:capacity"
+    ROAD_MAP_AGREE = "road-map:agree"
+    PROMISES_SEE = "promises:see"
+    PLAN_CHECK_SEE = "plan-check:see"
+    PLAN_CHECK_ASK = "plan-check:ask"
     # reports
     REPORT_VIEW = "report:view"
     REPORT_PEOPLE = "report:people"

@@ -11,6 +11,7 @@ from lms.kit.access import Policy, Rule
 from lms.people.models import Person, Role
 from lms.people.queries.scopes import reach_of, within
 from lms.permissions import Permission as P
+from lms.strategy.queries.owners import owns_an_initiative
 
 
 def _holds(role: Role) -> Rule:
@@ -223,6 +224,28 @@ def named_sponsor(person: Any, thing: Any) -> bool:
 
 strategy_staff = programme_office | auditor | city_manager
 
+
+
+@Rule
+def initiative_owner(person: Any, plan: Any) -> bool:
+    """The initiative is in this person's hands."""
+    return bool(person.is_authenticated) and plan is not None and plan.owner_id == person.id
+
+
+@Rule
+def owns_some_initiative(person: Any, thing: Any) -> bool:
+    """Some initiative is in this person's hands."""
+    return bool(person.is_authenticated) and owns_an_initiative(person.id)
+
+
+@Rule
+def heads_department(person: Any, found: Any) -> bool:
+    """The person heads the department, or one above it; asked without one: heads some department."""
+    if not person.is_authenticated or not person.holds(Role.DEPARTMENT_HEAD):
+        return False
+    return found is None or within(reach_of(person, Role.DEPARTMENT_HEAD), found.department_id)
+
+
 POLICY: Policy = {
     P.HOME_OPEN: has_account,
     P.ACCOUNT_MANAGE_OWN: has_account,
@@ -365,4 +388,11 @@ POLICY: Policy = {
     P.INITIATIVE_EDIT: programme_office,
     P.INITIATIVE_REPORT: programme_office | (named_owner & signed_in),
     P.INITIATIVE_MOVE: programme_office | ((named_owner | named_sponsor) & signed_in),
+    P.ROAD_MAP_VIEW: signed_in,
+    P.ROAD_MAP_EDIT: programme_office | initiative_owner,
+    P.ROAD_MAP_CAPACITY: programme_office | heads_department,
+    P.ROAD_MAP_AGREE: programme_office,
+    P.PROMISES_SEE: anyone,
+    P.PLAN_CHECK_SEE: signed_in,
+    P.PLAN_CHECK_ASK: programme_office | city_manager | owns_some_initiative,
 }

@@ -61,6 +61,7 @@ from lms.reports.service import heat
 from lms.reports.service.merging import follow_merger
 from lms.strategy.service import erasing as strategy_erasing
 from lms.strategy.service.merged_departments import move_to_merged as move_voices
+from lms.strategy.service.merged_teams import move_teams
 from lms.strategy.service.reminding import note_leaver
 
 
@@ -193,6 +194,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.DepartmentMerged, move_duties),
     (people.DepartmentMerged, follow_merger),
     (people.DepartmentMerged, move_voices),
+    (people.DepartmentMerged, move_teams),
     (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
     (people.PersonErased, learning_erasing.erase),
     (people.PersonErased, assessment_erasing.erase),

@@ -17,9 +17,11 @@ from lms.learning import jobs as learning
 from lms.notices import jobs as notices
 from lms.operations import jobs as operations
 from lms.people import jobs as people
+from lms.placements.queries.supply import supply
 from lms.privacy import jobs as privacy
 from lms.reports import jobs as reports
-from lms.strategy import jobs as strategy
+from lms.strategy.jobs import checks as plan_checks
+from lms.strategy.jobs import consultations
 
 
 def _send_letters() -> int:
@@ -29,6 +31,10 @@ def _send_letters() -> int:
 def _import_people() -> int:
     settings = current_app.extensions["lms.settings"]
     return people.import_people(settings.import_folder, languages=settings.languages)
+
+
+def _check_plans() -> int:
+    return plan_checks.run_checks(supply=supply)
 
 
 SCHEDULE: tuple[Job, ...] = (
@@ -65,7 +71,8 @@ SCHEDULE: tuple[Job, ...] = (
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
     Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),
-    Job("remind-departments", strategy.remind_departments, CronTrigger(hour=5, minute=10, timezone="UTC")),
-    Job("remind-of-measurements", strategy.remind_of_measurements, CronTrigger(hour=5, minute=15, timezone="UTC")),
+    Job("remind-departments", consultations.remind_departments, CronTrigger(hour=5, minute=10, timezone="UTC")),
+    Job("remind-of-measurements", consultations.remind_of_measurements, CronTrigger(hour=5, minute=15, timezone="UTC")),
+    Job("check-plans", _check_plans, CronTrigger(second="10,40", timezone="UTC")),
     Job("forget-reports", reports.forget, CronTrigger(hour=2, minute=30, timezone="UTC")),
 )

@@ -161,10 +161,27 @@ DEEDS: dict[str, LazyString] = {
     "close-initiative": lazy_gettext("initiative closed"),
     "stop-initiative": lazy_gettext("initiative stopped"),
     "reconsider-initiative": lazy_gettext("initiative made a candidate again"),
+    # road map
+    "activity-added": lazy_gettext("activity added"),
+    "activity-changed": lazy_gettext("activity changed"),
+    "activity-removed": lazy_gettext("activity taken out"),
+    "dependency-added": lazy_gettext("waits for another from now on"),
+    "dependency-removed": lazy_gettext("waits for another no more"),
+    "promised": lazy_gettext("promised"),
+    "date-moved": lazy_gettext("promised date moved"),
+    "reached": lazy_gettext("reached"),
+    "capacity-said": lazy_gettext("hours of months said"),
+    "plan-agreed": lazy_gettext("plan agreed"),
+    "asked-for-check": lazy_gettext("check of realism asked for"),
+    "checked": lazy_gettext("checked"),
 }
 
 THINGS: dict[str, LazyString] = {
     "accommodation": lazy_gettext("extra time"),
+    "activity": lazy_gettext("activity of the road map"),
+    "baseline": lazy_gettext("baseline of the plan"),
+    "milestone": lazy_gettext("milestone"),
+    "plan-check": lazy_gettext("check of realism"),
     "answer": lazy_gettext("answer"),
     "application": lazy_gettext("application"),
     "attempt": lazy_gettext("attempt"),

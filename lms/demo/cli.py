@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import camp_care, camp_work, camps, competences, development, founding, history, personnel, reports, strategy, timetables
+from lms.demo import camp_care, camp_work, camps, competences, development, founding, history, personnel, reports, road_map, strategy, timetables
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -60,6 +60,8 @@ def load(people: int, learners: int) -> None:
     counts += camp_care.care_everywhere()
     click.echo("Adopting a strategy ...")
     counts.update(strategy.live())
+    click.echo("Planning the road map ...")
+    counts.update(road_map.plan())
     reports.read_reports()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 

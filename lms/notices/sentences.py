@@ -105,6 +105,8 @@ SENTENCES: dict[str, LazyString] = {
     "graduation-proposed": lazy_gettext("An exception for %(person)s in “%(camp)s” waits for a second person: please decide."),
     "graduation-rejected": lazy_gettext("Your exception for %(person)s was rejected: %(reason)s"),
     "graduation-run-done": lazy_gettext("The graduation of “%(camp)s” is done: %(done)s of %(total)s graduated."),
+    "promise-unlikely": lazy_gettext("“%(promise)s” of “%(initiative)s” has become unlikely: %(percent)s of 100 simulated runs keep the promise."),
+    "plan-check-done": lazy_gettext("The check of the road map that you asked for is done."),
     "follow-up-officer": lazy_gettext("What changed at work since “%(camp)s”? Please answer by %(day)s."),
     "follow-up-manager": lazy_gettext("What changed in the work of %(person)s since “%(camp)s”? Please answer by %(day)s."),
     "follow-up-reminder-officer": lazy_gettext("Your answers on “%(camp)s” are still missing. Please give them by %(day)s."),

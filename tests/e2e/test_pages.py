@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 KNOWN_CODE = "A" * 22
 STARTS = {
     None: ("/", "/courses", "/courses?q=zzzz", "/courses?q=data&topic=data", "/search?q=data", "/search?q=zzzz", "/sign-in", "/forgot-password",
-           "/boot-camps", "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
+           "/boot-camps", "/promises", "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
     "lena.fischer": ("/", "/courses", "/courses?q=zzzz", "/search?q=licence", "/me", "/me/competences", "/me/certificates", "/me/gap",
                      "/me/gap/wished", "/me/plan", "/me/sessions", "/attend", "/boot-camps", "/frameworks", "/role-profiles", "/inbox",
                      "/account", "/account/data", "/account/second-step", "/account/passkeys", "/account/password"),
@@ -27,6 +27,7 @@ STARTS = {
                     "/cohorts/champions-2027-january/invitations", "/reports"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
     "nora.lindgren": ("/strategy", "/strategy/papers", "/strategy/papers/new", "/strategy/initiatives/new"),
+    "nora.lindgren": ("/strategy/road-map", "/strategy/road-map/checks", "/strategy/road-map/capacity", "/strategy/road-map/baselines"),
     "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people", "/reports/log"),
 }  # fmt: skip
 """Where each role begins; everything else is found by links. None is a visitor."""
@@ -39,6 +40,7 @@ WITHIN = {
     "paul.dubois": (
         "/(people|departments|posts|certificates|accommodations|claims|levels|observers|duties|role-profiles|frameworks|cohorts/[a-z0-9-]+/invitations|reports)"
     ),
+    "nora.lindgren": "/strategy/road-map",
     "amina.rahimi": "/(settings|people|audit|certificates)",
     "nora.lindgren": "/strategy",
     "jonas.weber": "/(audit|certificates|people|departments|posts|reports/log)",
@@ -119,6 +121,8 @@ NO_PAGES = {
     "cohort_forum.history": "in test_camp_care.py",
     "cohort_forum.report": "in test_camp_care.py",
     "cohort_forum.reports": "in test_camp_care.py",
+    **dict.fromkeys(("road_map.road_map_file", "road_map.slips_file", "road_map.promises_file", "road_map.check_file"), "a CSV file or workbook"),
+    "road_map.check_plan": "a JSON file",
     "security.wan_delete": "needs a passkey",
     "security.wan_signin": "in test_sign_in.py",
     "security.mf_recovery": "in test_sign_in.py",

@@ -13,7 +13,7 @@ from lms.people.models import Department, Grant, Role
 from lms.people.queries.merging import merger
 from lms.people.service import merging
 from lms.people.service.leaving import let_many_go
-from lms.strategy.jobs import remind_departments
+from lms.strategy.jobs.consultations import remind_departments
 from lms.strategy.models.initiatives import Initiative
 from lms.strategy.models.strategies import ConsultedDepartment, Contribution, StrategyState, StrategyVersion
 from lms.strategy.queries.consultation import askable, consultation_of, voice_at_hand, waiting_for

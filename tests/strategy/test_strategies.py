@@ -13,7 +13,7 @@ from lms.kit.errors import NotFound
 from lms.notices.models import Notice
 from lms.people.models import Person
 from lms.strategy.comparing import compare
-from lms.strategy.jobs import remind_of_measurements
+from lms.strategy.jobs.consultations import remind_of_measurements
 from lms.strategy.models.initiatives import Initiative
 from lms.strategy.models.strategies import Measurement, Objective, Strategy, StrategyState
 from lms.strategy.queries import strategies as queries

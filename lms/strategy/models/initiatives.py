@@ -123,6 +123,7 @@ class MilestoneMove(Base):
     """A date of a milestone that was moved, with the reason. Append-only: old dates stay."""
 
     __tablename__ = "milestone_move"
+    __table_args__ = (CheckConstraint("length(reason) > 0", name="with_a_reason"),)
     milestone_id: Mapped[UUID] = mapped_column(ForeignKey("milestone.id", ondelete="CASCADE"), index=True)
     before_on: Mapped[date]
     after_on: Mapped[date]

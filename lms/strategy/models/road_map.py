@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kit.clock import now
@@ -71,19 +71,51 @@ class CheckState(StrEnum):
     FAILED = "failed"
 
 
+class DurationShape(StrEnum):
+    """The distribution that three points stand for."""
+
+    PERT = "pert"
+    TRIANGULAR = "triangular"
+
+
 class PlanCheck(Base):
     """A check of the road map's realism: the plan as it was, the seed, and what came out, so that a third person can run it again."""
 
     __tablename__ = "plan_check"
+    __table_args__ = (CheckConstraint("runs > 0 AND correlation >= 0 AND correlation < 1", name="figures_make_sense"),)
     state: Mapped[CheckState] = mapped_column(default=CheckState.ASKED)
     seed: Mapped[int]
     runs: Mapped[int]
+    correlation: Mapped[Decimal] = mapped_column(Numeric(3, 2), default=Decimal("0.30"))
+    """How far all durations move together, from 0 (each by itself) to below 1."""
+    shape: Mapped[DurationShape] = mapped_column(default=DurationShape.PERT)
     progress: Mapped[int] = mapped_column(default=0)
-    """Per cent of the runs."""
+    """Per cent of the work."""
     plan: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     """The snapshot that was simulated."""
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    """Of the snapshot, so that a page can say that the plan has changed since."""
+    again_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("plan_check.id", ondelete="SET NULL"))
+    """The check whose plan, seed and runs this one takes, to see whether the figures are the same."""
     result: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
     why_failed: Mapped[str] = mapped_column(String(400), default="")
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     asked_at: Mapped[datetime] = mapped_column(default=now)
+    claimed_at: Mapped[datetime | None]
+    """When its worker last said that it lives."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """How often a worker took it in hand; only the last one may write the result."""
     done_at: Mapped[datetime | None]
+
+
+class PlanBaseline(Base):
+    """The whole plan as it was agreed. Append-only: a later one has the next number, and the old ones stay."""
+
+    __tablename__ = "plan_baseline"
+    __table_args__ = (CheckConstraint("number = 1 OR length(reason) > 0", name="replanned_for_a_reason"),)
+    number: Mapped[int] = mapped_column(unique=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """Promises and activities with their dates and durations."""
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=now)

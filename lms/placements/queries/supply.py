@@ -1,0 +1,104 @@
+"""Who there is to help the road map: figures without names, for a check of realism, which knows no champions itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from lms.champions.models import Champion, ChampionState
+from lms.competency.models import Standing
+from lms.competency.queries.standings import standings_of
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.kit.i18n import local_day
+from lms.people.models import Person
+from lms.placements.models import Opening, Placement, PlacementState
+from lms.strategy.network.shapes import Supply
+from lms.strategy.network.timeline import later_month
+
+WEEKS_OF_A_MONTH = Decimal(52) / 12
+MONTHS = 24
+"""So far ahead the hours are told; appointments last for twelve months, and what is later is nobody's promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Hours a week from one day to another."""
+
+    person_id: UUID
+    hours: Decimal
+    begins: date | None
+    ends: date | None
+
+    def in_month(self, month: date) -> Decimal:
+        """Its hours in a month, by the days of the month that lie in it."""
+        after = later_month(month, 1)
+        first, last = max(self.begins or month, month), min(self.ends or after, after - timedelta(days=1))
+        days = (last - first).days + 1
+        return self.hours * WEEKS_OF_A_MONTH * days / (after - month).days if days > 0 else Decimal(0)
+
+
+def supply() -> Supply:
+    """The champions' free hours by month, and whose evidence shows what, as counts.
+
+    Free are the hours that line managers agreed to while an appointment lasts, less those placed on projects: what is placed on an initiative is
+    just what the initiative's activities ask champions for. Four statements.
+    """
+    months = [later_month(local_day(now()).replace(day=1), number) for number in range(MONTHS)]
+    agreed, taken = _agreed(), _placed_elsewhere()
+    free = {one.person_id: {month: _free(one, taken, month) for month in months} for one in agreed}
+    return Supply(
+        champion_hours={month: round(float(sum(hours[month] for hours in free.values())), 1) for month in months} if agreed else {},
+        people=_people(),
+        hours=_hours(free),
+    )
+
+
+def _agreed() -> list[_Span]:
+    rows = db.session.execute(
+        select(Champion.person_id, Champion.hours_per_week, Champion.appointed_on, Champion.until)
+        .join(Person, Person.id == Champion.person_id)
+        .where(Champion.state == ChampionState.ACTIVE, Champion.hours_per_week.is_not(None), Person.active)
+        .order_by(Champion.id)
+    )
+    return [_Span(row.person_id, row.hours_per_week, row.appointed_on, row.until) for row in rows]
+
+
+def _placed_elsewhere() -> list[_Span]:
+    rows = db.session.execute(
+        select(Champion.person_id, Placement.hours_per_week, Placement.starts_on, Placement.ends_on)
+        .join(Placement, Placement.champion_id == Champion.id)
+        .join(Opening, Opening.id == Placement.opening_id)
+        .where(Placement.state == PlacementState.CONFIRMED, Opening.project_id.is_not(None))
+    )
+    return [_Span(row.person_id, row.hours_per_week, row.starts_on, row.ends_on) for row in rows]
+
+
+def _free(agreed: _Span, taken: Iterable[_Span], month: date) -> Decimal:
+    placed = sum((one.in_month(month) for one in taken if one.person_id == agreed.person_id), Decimal(0))
+    return max(Decimal(0), agreed.in_month(month) - placed)
+
+
+def _people() -> dict[str, dict[int, int]]:
+    rows = db.session.execute(
+        select(Standing.competence_id, Standing.level, func.count())
+        .join(Person, Person.id == Standing.person_id)
+        .where(Standing.level > 0, Person.active)
+        .group_by(Standing.competence_id, Standing.level)
+    )
+    found: dict[str, dict[int, int]] = {}
+    for competence_id, level, count in rows:
+        found.setdefault(str(competence_id), {})[level] = count
+    return found
+
+
+def _hours(free: dict[UUID, dict[date, Decimal]]) -> dict[str, dict[int, dict[date, float]]]:
+    found: dict[str, dict[int, dict[date, float]]] = {}
+    for (person_id, competence_id), level in standings_of(free).items():
+        at = found.setdefault(str(competence_id), {}).setdefault(level, {})
+        for month, hours in free[person_id].items():
+            at[month] = round(at.get(month, 0.0) + float(hours), 1)
+    return found

@@ -1,0 +1,93 @@
+"""What strategy does when nobody is looking: the checks of realism, in a process of their own."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from lms.kit.clock import now
+from lms.kit.db import db, let_go, transaction
+from lms.kit.i18n import local_day
+from lms.kit.logs import log
+from lms.kit.worker import Worker
+from lms.strategy.models.road_map import PlanCheck
+from lms.strategy.network.shapes import Plan, Supply
+from lms.strategy.queries import checks
+from lms.strategy.queries.snapshots import plan_as_it_stands
+from lms.strategy.service import checking
+
+_desk = Worker("lms.strategy.realism.desk:answer", seconds=240, memory_mb=3000)
+
+
+class TakenOver(Exception):
+    """Another worker has the check by now: this one was silent for too long."""
+
+
+def run_checks(supply: Callable[[], Supply]) -> int:
+    """Run the checks that wait, one after the other; ``supply`` says who there is to help. Return how many are done."""
+    done = 0
+    try:
+        while (check_id := checks.next_check()) is not None:
+            plan = _plan_for(db.session.get_one(PlanCheck, check_id), supply)
+            let_go()
+            with transaction():
+                turn = checking.claim(check_id)
+                if turn is not None:
+                    checking.keep_plan(check_id, plan)
+            if turn is None:
+                continue
+            try:
+                done += _run(check_id, turn)
+            except Exception as fault:  # one check that breaks off must not stop the others; after some tries the row says so
+                log.error("plan check failed", fault=type(fault).__name__)
+                with transaction():
+                    again = checking.give_up(check_id, turn)
+                if again:
+                    break  # the next tick tries again
+    finally:
+        let_go()
+        _desk.stop()  # its memory is needed for minutes only
+    return done
+
+
+def _plan_for(check: PlanCheck, supply: Callable[[], Supply]) -> Plan:
+    return plan_as_it_stands(local_day(now()), supply=supply(), shape=check.shape.value, correlation=float(check.correlation))
+
+
+def _run(check_id: UUID, turn: int) -> bool:
+    """Simulate, try levers, conclude. Returns whether the result was kept; it is not where another worker took the check over."""
+    check = checks.check_at_hand(check_id)
+    seed, runs, plan = check.seed, check.runs, Plan.model_validate(check.plan).model_dump_json()
+    let_go()
+    sizes = _desk("sizes", plan, runs)
+    steps = _Steps(check_id, turn, 2 * len(sizes))
+    try:
+        tallies = [steps.take("simulate", plan, seed, number, size) for number, size in enumerate(sizes)]
+        levers = _desk("levers", plan, tallies)
+        steps.whole = len(sizes) + len(levers) + 1
+        planned = steps.take("try", plan, seed, runs, None)
+        trials = [(lever, steps.take("try", plan, seed, runs, lever)) for lever in levers]
+    except TakenOver:
+        return False
+    result = _desk("conclude", plan, tallies, planned, trials)
+    with transaction():
+        return checking.finish(check_id, turn, result)
+
+
+class _Steps:
+    """Asks the worker process step by step, and says after each how far the check is."""
+
+    def __init__(self, check_id: UUID, turn: int, whole: int) -> None:
+        self._check_id, self._turn, self._done, self.whole = check_id, turn, 0, whole
+
+    def take(self, *asked: Any) -> Any:
+        """Do one step.
+
+        :raises TakenOver: when the check is another worker's by now.
+        """
+        answer = _desk(*asked)
+        self._done += 1
+        with transaction():
+            mine = checking.say(self._check_id, self._turn, min(99, 100 * self._done // self.whole))
+        if not mine:
+            raise TakenOver
+        return answer
