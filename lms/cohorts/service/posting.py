@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.cohorts import mentions
+from lms.people import mentions
 from lms.cohorts.models.forum import Digest, FormerText, ForumPost, ForumTopic, Mention, Rhythm, TopicRead
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.forum import PostAtHand, TopicAtHand, people_of

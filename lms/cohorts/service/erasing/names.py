@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.cohorts.mentions import without_name
+from lms.people.mentions import without_name
 from lms.cohorts.models.cohorts import CohortStaff, Place
 from lms.cohorts.models.ending import FollowUp, FollowUpAnswer
 from lms.cohorts.models.feedback import PeerReview, WorkComment
