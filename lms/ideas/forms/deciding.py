@@ -84,5 +84,6 @@ class OutcomeForm(Form):
     """What became of a challenge."""
 
     outcome = TextAreaField(
-        _("What becomes of the ideas"), validators=[InputRequired(_("Say in a few sentences what becomes of the ideas.")), Length(max=4000, message=LONG)]
+        _("What becomes of the ideas"),
+        validators=[InputRequired(_("Say in a few sentences what becomes of the ideas.")), Length(max=4000, message=LONG)],
     )

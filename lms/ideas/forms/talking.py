@@ -13,7 +13,12 @@ STANCES = {Stance.FOR: _("For"), Stance.AGAINST: _("Against"), Stance.NEUTRAL: _
 class CommentForm(Form):
     """Something to say, and where it stands."""
 
-    stance = RadioField(_("Where do you stand?"), choices=[SelectChoice(stance, words) for stance, words in STANCES.items()], default=Stance.NEUTRAL, validators=[InputRequired()])
+    stance = RadioField(
+        _("Where do you stand?"),
+        choices=[SelectChoice(stance, words) for stance, words in STANCES.items()],
+        default=Stance.NEUTRAL,
+        validators=[InputRequired()],
+    )
     text = TextAreaField(
         _("Your comment"),
         validators=[InputRequired(_("Write something first.")), Length(max=5000, message=_("Shorten the comment to %(max)d characters."))],

@@ -122,7 +122,7 @@ def _mergers(idea: Idea) -> Iterable[Happened]:
 
 def _evaluations(idea_id: UUID) -> Iterable[Happened]:
     closed = select(EvaluationRound.id, EvaluationRound.closed_at).where(EvaluationRound.idea_id == idea_id, EvaluationRound.closed_at.is_not(None))
-    rounds = {round_id: at for round_id, at in db.session.execute(closed)}
+    rounds = {row.id: row.closed_at for row in db.session.execute(closed) if row.closed_at is not None}
     scored: Counter[UUID] = Counter()
     if rounds:
         done = select(Evaluation.round_id).where(Evaluation.round_id.in_(rounds), Evaluation.state == EvaluationState.SCORED)
@@ -136,10 +136,13 @@ def _sponsors(idea_id: UUID) -> Iterable[Happened]:
     rows = db.session.execute(
         select(Sponsorship.sponsor_signed_at, Sponsorship.author_signed_at, Sponsorship.outcome, Person.name)
         .join(Person, Person.id == Sponsorship.sponsor_id)
-        .where(Sponsorship.idea_id == idea_id, Sponsorship.sponsor_signed_at.is_not(None), Sponsorship.author_signed_at.is_not(None))
+        .where(Sponsorship.idea_id == idea_id)
     )
     for sponsor_at, author_at, outcome, name in rows:
-        yield Happened(max(sponsor_at, author_at), _("%(name)s stands for it as its sponsor", name=name), text=outcome, icon="handshake", color="success")
+        if sponsor_at is None or author_at is None:
+            continue
+        title = _("%(name)s stands for it as its sponsor", name=name)
+        yield Happened(max(sponsor_at, author_at), title, text=outcome, icon="handshake", color="success")
 
 
 def _pilots(idea_id: UUID) -> Iterable[Happened]:

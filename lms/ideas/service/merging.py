@@ -1,7 +1,8 @@
 """Make one idea of two, and undo it.
 
-What the merged idea has stays where it is; the other one gets a copy of what it lacks (authors, supporters, followers, files), and the comments move over
-with a mark of where they were written. So an undoing takes away what was added, brings the comments back, and both are what they were.
+What the merged idea has stays where it is; the other one gets a copy of what it lacks (authors, supporters, followers, files), and the
+comments move over with a mark of where they were written. So an undoing takes away what was added, brings the comments back, and both are
+what they were.
 """
 
 from collections.abc import Iterable
@@ -137,7 +138,9 @@ def _copy(idea: Idea, into: Idea) -> dict[str, list[str]]:
             if row.person_id not in authors
         ],
         "supporters": [
-            IdeaSupport(idea_id=into.id, person_id=row.person_id, at=row.at) for row in _lacking(IdeaSupport, idea, into) if row.person_id not in authors
+            IdeaSupport(idea_id=into.id, person_id=row.person_id, at=row.at)
+            for row in _lacking(IdeaSupport, idea, into)
+            if row.person_id not in authors  # an author's support is understood
         ],
         "followers": [IdeaFollow(idea_id=into.id, person_id=row.person_id, at=row.at) for row in _lacking(IdeaFollow, idea, into)],
         "files": [_copied(file, idea, into) for file in db.session.scalars(select(IdeaFile).where(IdeaFile.idea_id == idea.id))],
