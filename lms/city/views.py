@@ -131,7 +131,7 @@ def import_holidays() -> ResponseReturnValue:
             new = service.import_holidays(days, by=me())
             flash(ngettext("The list is taken; one day is new.", "The list is taken; %(num)d days are new.", new), "success")
             return redirect(url_for("city.holidays"), 303)
-        form.lines.errors = [str(problem) for problem in problems]
+        form.lines.errors = [_("Line %(line)s: %(what)s; %(instead)s.", line=one.line, what=one.what, instead=one.instead) for one in problems]
     return _holidays(HolidayForm(formdata=None), form, 422)
 
 
