@@ -17,6 +17,7 @@ from lms.kit.db import db, transaction
 from lms.settings import Environment, Settings
 from tests import postgres
 from tests.bench import bare, extras, inside
+from tests.bench.ideas import measure_similar
 from tests.bench.journeys import answer_saves, browsers, get, page_journeys, post
 from tests.bench.report import Report
 from tests.bench.reports import measure_reports
@@ -173,6 +174,7 @@ def _measure_heavy(given: argparse.Namespace, app: Flask, city: City, environmen
         lambda: extras.measure_sign_ins(given, environment, words_for(given, "lms.app:create_app()"), report),
         lambda: extras.measure_papers(app, given.papers, report),
         lambda: measure_reports(app, report, people=given.people),
+        lambda: measure_similar(app, report, ideas=given.people),
     )
     for step in steps:
         step()
