@@ -10,7 +10,7 @@ CHALLENGES = (
         "- It does not move the queue to the telephone",
         "Two days a month to work on it, and a visit to a city that has solved it",
         -40,
-        35,
+        70,
     ),
     (
         "ENV",
@@ -18,8 +18,8 @@ CHALLENGES = (
         "In July the square before the station was **eight degrees** hotter than the park. We cannot plant trees everywhere: pipes, trams, money.",
         "- It can be seen within one summer\n- It costs less than 20,000 euro for a trial\n- Somebody looks after it in the third year, too",
         "A trial on a street of your choice",
-        -20,
-        50,
+        -50,
+        80,
     ),
     (
         "DIG",
@@ -28,7 +28,7 @@ CHALLENGES = (
         "- It names the form and who would have to agree\n- It says what happens to those who cannot use the new way",
         "Your name on the last copy of the form",
         -150,
-        60,
+        130,
     ),
 )
 """Department, title, problem, criteria, reward, opened so many days ago, open for so many days."""
