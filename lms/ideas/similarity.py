@@ -25,6 +25,8 @@ WINDOW = 46
 """Words of an excerpt."""
 ENOUGH = 0.3
 """From this score on two ideas are called similar."""
+TELLING = 0.35
+"""From this weight on a shared word is marked, though it stands alone."""
 
 _WORD = re.compile(r"\w+")
 
@@ -77,9 +79,9 @@ def fingerprint(term: str) -> int:
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def weight(ideas: int) -> float:
-    """What a term of so many ideas tells: 1 where no other idea has it, a tenth where very many do."""
-    return 1 / (1 + log2(1 + min(ideas, COMMON)))
+def weight(ideas: int, most: int) -> float:
+    """What a term of so many ideas tells: 1 where no other idea has it, next to nothing where as many have it as have any (``most``)."""
+    return log2((most + 2) / (min(ideas, most) + 1)) / log2(most + 2)
 
 
 def telling(counts: Mapping[str, int], *, most: int = 14, common: int = 2) -> list[str]:
@@ -95,7 +97,8 @@ class Draft:
 
     def __init__(self, text: Text, counts: Mapping[str, int]) -> None:
         self._links = text.links
-        self._weights = {term: weight(counts.get(term, 0)) for term in terms(text)[:MOST_TERMS]}
+        most = max(counts.values(), default=0)
+        self._weights = {term: weight(counts.get(term, 0), most) for term in terms(text)[:MOST_TERMS]}
         self._whole = sum(self._weights.values())
         self._runs = {run for part in (text.title, text.body) for run in _runs([fold(match[0]) for match in _WORD.finditer(part)])}
 
@@ -119,7 +122,7 @@ class Draft:
         for number, run in enumerate(_runs(folded)):
             if run in self._runs:
                 runs[number : number + RUN] = [True] * RUN
-        rare = {term for term in shared if self._weights.get(term, 0) >= weight(COMMON // 4)}
+        rare = {term for term in shared if self._weights.get(term, 0) >= TELLING}
         return [in_run or word[:CUT] in rare for word, in_run in zip(folded, runs, strict=True)], runs
 
 

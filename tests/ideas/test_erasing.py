@@ -15,7 +15,7 @@ from tests.factories.people import make_department, make_person
 def test_credit_stays_and_what_they_said_goes(session):
     ada, other = make_person("Ada Ademola"), make_person("Otto Other")
     submitted, draft, theirs = make_idea("submitted", [ada]), make_idea("draft", [ada]), make_idea("submitted", [other])
-    joint = make_idea("draft", [other, ada])
+    joint, draft_id = make_idea("draft", [other, ada]), draft.id
     with transaction():
         talking.comment(at_hand(theirs), "Words of my own", Stance.FOR, by=person(ada))
         talking.comment(at_hand(theirs), "I agree with @Ada Ademola on that", Stance.FOR, by=person(other))
@@ -29,7 +29,7 @@ def test_credit_stays_and_what_they_said_goes(session):
     assert sorted(session.scalars(select(IdeaComment.text))) == sorted([NAME, f"I agree with {NAME} on that"])
     for model in (IdeaSupport, IdeaFollow, IdeaJoin):
         assert session.scalar(select(func.count()).select_from(model).where(model.person_id == ada.id)) == 0
-    assert session.scalar(select(func.count()).select_from(Idea).where(Idea.id == draft.id)) == 0
+    assert session.scalar(select(func.count()).select_from(Idea).where(Idea.id == draft_id)) == 0
     kept = session.scalars(select(IdeaAuthor.idea_id).where(IdeaAuthor.person_id == ada.id)).all()
     assert set(kept) == {submitted.id, joint.id}
 

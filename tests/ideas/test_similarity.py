@@ -3,7 +3,7 @@
 import pytest
 
 from lms.ideas.queries.similar import similar, text_of
-from lms.ideas.similarity import COMMON, Draft, Text, fingerprint, telling, term_of, terms, weight
+from lms.ideas.similarity import COMMON, TELLING, Draft, Text, fingerprint, telling, term_of, terms, weight
 from lms.kit.db import transaction
 from tests.factories.ideas import at_hand, make_challenge, make_idea, take
 from tests.factories.people import make_person
@@ -38,7 +38,9 @@ def test_a_fingerprint_is_the_same_for_ever():
 
 
 def test_rare_words_weigh_more_and_lead_to_candidates():
-    assert weight(0) == 1 > weight(1) > weight(50) > weight(COMMON) == weight(20_000)
+    assert weight(0, 0) == 1
+    assert weight(0, 900) == 1 > weight(1, 900) > weight(50, 900) > weight(900, 900) > 0
+    assert weight(28, 30) < 0.1 < TELLING < weight(4, 30)
     assert telling({"unknown": 0, "rare": 2, "some": 90, "city": COMMON, "new": COMMON, "old": COMMON}) == ["rare", "some", "city", "new"]
 
 
@@ -61,6 +63,12 @@ def test_shared_passages_are_marked_and_nothing_is_lost():
     assert "".join(piece.text for piece in like.excerpt) == other
     assert [piece.text for piece in like.excerpt if piece.shared] == ["residents wait three weeks for"]
     assert like.passages == 1
+
+
+def test_words_that_every_idea_has_are_not_marked():
+    counts = {term: 30 for term in terms(Text("", "since the form")) if term != "form"} | {"form": 2}
+    like = _draft("the form is long since then", counts=counts).likeness(Text("", "Since May the paper and a form"))
+    assert [piece.text for piece in like.excerpt if piece.shared] == ["form"]
 
 
 def test_an_excerpt_of_a_long_text_shows_where_it_is_alike():

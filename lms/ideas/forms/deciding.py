@@ -42,7 +42,7 @@ class MergeForm(Form):
         _("Number of the idea that it lives on in"),
         validators=[InputRequired(_("Write the number of the other idea.")), NumberRange(min=1, max=2_000_000_000)],
     )
-    why = TextAreaField(_("Why"), validators=[Length(max=2000, message=LONG)])
+    why = TextAreaField(_("Why"), validators=[InputRequired(_("Say why in a sentence or two.")), Length(max=2000, message=LONG)])
 
 
 class UndoForm(Form):

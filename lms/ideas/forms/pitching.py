@@ -18,6 +18,15 @@ LONG = _("This is too long: at most %(max)d characters.")
 _MONEY = [Optional(), NumberRange(min=0, max=999_999_999, message=_("Write an amount in euro, without signs."))]
 
 
+class NeededToSubmit:
+    """Says that a field is asked for, though a draft may lack it."""
+
+    field_flags = {"required": True}  # noqa: RUF012  (WTForms reads it so)
+
+    def __call__(self, form: object, field: object) -> None:
+        """Whether it is there is asked when the idea is submitted."""
+
+
 def _as_id(value: str | UUID | None) -> UUID | None:
     return UUID(str(value)) if value else None
 
@@ -26,13 +35,13 @@ class PitchForm(Form):
     """What somebody writes down about an idea. While it is a draft, anything may still be missing."""
 
     revision = HiddenField(default="0")
-    problem = TextAreaField(_("What is the problem?"), validators=[Length(max=8000, message=LONG)])
-    sufferers = StringField(_("Who suffers from it?"), validators=[Length(max=300, message=LONG)])
-    frequency = StringField(_("How often?"), validators=[Length(max=300, message=LONG)])
+    problem = TextAreaField(_("What is the problem?"), validators=[NeededToSubmit(), Length(max=8000, message=LONG)])
+    sufferers = StringField(_("Who suffers from it?"), validators=[NeededToSubmit(), Length(max=300, message=LONG)])
+    frequency = StringField(_("How often?"), validators=[NeededToSubmit(), Length(max=300, message=LONG)])
     cost_from = DecimalField(_("It costs at least"), validators=_MONEY)
     cost_until = DecimalField(_("and at most"), validators=_MONEY)
-    title = StringField(_("Title of the idea"), validators=[Length(max=200, message=LONG)])
-    solution = TextAreaField(_("What do you propose?"), validators=[Length(max=8000, message=LONG)])
+    title = StringField(_("Title of the idea"), validators=[NeededToSubmit(), Length(max=200, message=LONG)])
+    solution = TextAreaField(_("What do you propose?"), validators=[NeededToSubmit(), Length(max=8000, message=LONG)])
     objective = SelectField(_("Objective that it serves"), coerce=_as_id)
     challenge = SelectField(_("Challenge that it answers"), coerce=_as_id)
     files = MultipleFileField(_("Evidence"))

@@ -71,7 +71,8 @@ def _counts(asked: Sequence[str]) -> dict[str, int]:
 
 def _candidates(telling: Sequence[str], counts: dict[str, int], but: Collection[int]) -> list[int]:
     """Numbers of the ideas that share the most of the telling terms, by weight in thousandths: whole numbers add up the same everywhere."""
-    points = {similarity.fingerprint(term): round(1000 * similarity.weight(counts[term])) for term in telling}
+    most = max(counts.values())
+    points = {similarity.fingerprint(term): 1 + round(1000 * similarity.weight(counts[term], most)) for term in telling}
     score = func.sum(case(points, value=idea_term.c.term, else_=0))
     found = select(idea_term.c.number).where(idea_term.c.term.in_(points), idea_term.c.number.not_in(list(but)))
     return list(db.session.scalars(found.group_by(idea_term.c.number).order_by(score.desc(), idea_term.c.number.desc()).limit(CANDIDATES)))

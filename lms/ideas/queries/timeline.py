@@ -95,7 +95,8 @@ def _co_authors(idea: Idea, masked: frozenset[UUID]) -> Iterable[Happened]:
 
 
 def _comments(idea_id: UUID) -> Iterable[Happened]:
-    rows = db.session.execute(select(IdeaComment.at, IdeaComment.stance).where(IdeaComment.idea_id == idea_id, IdeaComment.hidden_at.is_(None)))
+    shown = (IdeaComment.idea_id == idea_id, IdeaComment.hidden_at.is_(None), IdeaComment.origin_id.is_(None))  # a merger brought the others
+    rows = db.session.execute(select(IdeaComment.at, IdeaComment.stance).where(*shown))
     days: dict[date, list[tuple[datetime, Stance]]] = {}
     for at, stance in rows:
         days.setdefault(local_day(at), []).append((at, stance))
