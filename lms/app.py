@@ -24,6 +24,7 @@ from lms.competency.views import mounted as competency
 from lms.credentials import views as credentials
 from lms.development.views import mounted as development
 from lms.home import views as home
+from lms.ideas.views import mounted as ideas
 from lms.kit import access, assets, db, i18n, logs, web
 from lms.kit.events import Teller
 from lms.kit.paths import bundled
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     reports.bp,
     report_library.bp,
     strategy.bp,
+    ideas.bp,
 )
 
 

@@ -12,6 +12,7 @@ from lms.cohorts.jobs import work as cohort_work
 from lms.competency import jobs as competency
 from lms.credentials import jobs as credentials
 from lms.development import jobs as development
+from lms.ideas import jobs as ideas
 from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
 from lms.notices import jobs as notices
@@ -68,6 +69,8 @@ SCHEDULE: tuple[Job, ...] = (
     Job("remind-of-work", cohort_work.remind_of_work, CronTrigger(hour=5, minute=45, timezone="UTC")),
     Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
+    Job("unpark-ideas", ideas.unpark_ideas, CronTrigger(hour=4, minute=40, timezone="UTC")),
+    Job("remind-of-idea-terms", ideas.remind_of_terms, CronTrigger(hour=5, minute=10, timezone="UTC")),
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
     Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),

@@ -8,7 +8,21 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import camp_care, camp_work, camps, competences, development, founding, history, personnel, reports, road_map, strategy, timetables
+from lms.demo import (
+    camp_care,
+    camp_work,
+    camps,
+    competences,
+    development,
+    founding,
+    history,
+    ideas,
+    personnel,
+    reports,
+    road_map,
+    strategy,
+    timetables,
+)
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -63,6 +77,8 @@ def load(people: int, learners: int) -> None:
     click.echo("Planning the road map ...")
     counts.update(road_map.plan())
     reports.read_reports()
+    click.echo("Pitching ideas ...")
+    counts += ideas.pitch()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

@@ -19,6 +19,7 @@ from lms.settings import Environment, Settings
 from tests import postgres
 from tests.bench import bare, extras, inside
 from tests.bench.classes import measure_classes
+from tests.bench.ideas import measure_similar
 from tests.bench.journeys import answer_saves, browsers, get, page_journeys, post
 from tests.bench.report import Report
 from tests.bench.reports import measure_reports
@@ -177,6 +178,7 @@ def _measure_heavy(given: argparse.Namespace, app: Flask, city: City, environmen
         lambda: extras.measure_papers(app, given.papers, report),
         lambda: measure_reports(app, report, people=given.people),
         lambda: measure_classes(app, report),
+        lambda: measure_similar(app, report, ideas=given.people),
     )
     for step in steps:
         step()

@@ -51,7 +51,7 @@ from tests.factories.people import make_department, make_person, make_post
 from tests.factories.plans import agreed, draft
 from tests.factories.timetables import running_session
 from tests.factories.work import PASS, camp, plan, team_up
-from tests.security import care_scene, plan_scene, strategy_scene
+from tests.security import care_scene, ideas_scene, plan_scene, strategy_scene
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -319,6 +319,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         **_work(people["owner"], author),
         **_camps(people),
         **plan_scene.set_up_plan(people),
+        **ideas_scene.set_up_ideas(people),
         "reports": {"key": "completion", "form": "csv"},
         "report_library": kept_by(people["hr"]),
         **strategy_scene.set_up_strategies(people["owner"], suffix),
@@ -338,6 +339,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         **care_scene.MARKERS,
         strategy_scene.SECRET: "title of a strategy that is a draft",
         strategy_scene.SAID: "a contribution of a department",
+        **ideas_scene.MARKERS,
         "Marker of a view": "name of a saved view",
     }
     return Scene({role: person.id for role, person in people.items()}, urls, markers)
