@@ -40,6 +40,9 @@ from lms.credentials.service.drawing import forget_paper
 from lms.credentials.service.issuing import CampFacts, issue_for_camp
 from lms.credentials.service.refusals import IssuingStopped
 from lms.development.service import erasing as development_erasing
+from lms.ideas.events import IdeaMoved
+from lms.ideas.service import evaluating as idea_evaluations
+from lms.ideas.service import sponsoring_ends as idea_sponsors
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.learning.events import CourseCompleted
@@ -50,7 +53,7 @@ from lms.learning.service.steps import pass_quiz
 from lms.notices import service as notices
 from lms.notices.service import write_letter, write_letter_to
 from lms.people import events as people
-from lms.people.models import Person
+from lms.people.models import Person, Role
 from lms.people.service import erasing as people_erasing
 from lms.people.service.merging import remove_merged
 from lms.privacy import events as privacy
@@ -144,6 +147,15 @@ def _note_on_place(fact: CertificateIssued) -> None:
         note_certificate(fact.place_ref, fact.certificate_id)
 
 
+def _leave_evaluations(fact: people.PersonDeactivated) -> None:
+    idea_evaluations.release_all_of(fact.person_id)
+
+
+def _lose_role_of_evaluator(fact: people.RoleTaken) -> None:
+    if fact.role == Role.EVALUATOR and not db.session.get_one(Person, fact.person_id).holds(Role.EVALUATOR):
+        idea_evaluations.release_all_of(fact.person_id)
+
+
 def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
     offering.leave_all(fact.person_id)
     for found in calls.waiting_for_agreement(manager_id=fact.person_id):
@@ -221,6 +233,12 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),
+    (people.PersonDeactivated, _leave_evaluations),
+    (people.PersonDeactivated, idea_sponsors.follow_leaver),
+    (people.RoleTaken, _lose_role_of_evaluator),
+    (people.RoleTaken, idea_sponsors.follow_role),
+    (IdeaMoved, idea_evaluations.follow_idea),
+    (IdeaMoved, idea_sponsors.follow_idea),
     (people.ManagerChanged, _ask_new_manager),
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),
