@@ -1,12 +1,17 @@
 """The blueprint of evaluation, sponsorship, money, pilots and culture, and the words that their pages share."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.ideas.models.evaluating import EvaluationState
 from lms.ideas.models.sponsoring import GrantState, PilotDecision, SponsorshipState
+from lms.ideas.queries.crediting import Credit, credits_of
+from lms.kit.i18n import format_day
 from lms.kit.i18n import lazy_gettext as _
 
 bp = Blueprint("sponsoring", __name__)
@@ -60,6 +65,18 @@ def euro(amount: Any) -> str:
     """An amount as it is written here: 1 250 €, with cents only where there are any."""
     whole = f"{amount:,.2f}".replace(",", "\N{NO-BREAK SPACE}").removesuffix(".00")
     return f"{whole}\N{NO-BREAK SPACE}€"
+
+
+@bp.app_template_filter("iso_day")
+def iso_day(day: str) -> str:
+    """A day that was kept as ISO text, as the house writes days."""
+    return format_day(date.fromisoformat(day))
+
+
+@bp.app_template_global("idea_credits")
+def idea_credits(initiative_id: UUID) -> Sequence[Credit]:
+    """Whose idea an initiative was; its page includes ``ideas/_credit.html``."""
+    return credits_of(initiative_id)
 
 
 def to_charter(sponsorship_id: object) -> ResponseReturnValue:
