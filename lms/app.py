@@ -25,6 +25,8 @@ from lms.competency.views import mounted as competency
 from lms.credentials import views as credentials
 from lms.development.views import mounted as development
 from lms.home import views as home
+from lms.ideas.views import mounted as ideas
+from lms.ideas.views import sponsoring_mounted as sponsorship
 from lms.kit import access, assets, db, i18n, logs, web
 from lms.kit.events import Teller
 from lms.kit.paths import bundled
@@ -72,6 +74,8 @@ BLUEPRINTS = (
     cohort_work.bp,
     reports.bp,
     report_library.bp,
+    ideas.bp,
+    sponsorship.bp,
 )
 
 

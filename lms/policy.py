@@ -198,12 +198,6 @@ def sponsors_it(person: Any, thing: Any) -> bool:
 
 
 @Rule
-def idea_author(person: Any, found: Any) -> bool:
-    """The person pitched the idea, or agreed to be its co-author."""
-    return bool(person.is_authenticated) and found is not None and person.id in found.author_ids
-
-
-@Rule
 def asked_for_money(person: Any, thing: Any) -> bool:
     """The person asked for the grant."""
     return bool(person.is_authenticated) and thing is not None and person.id == thing.asked_by_id
@@ -213,6 +207,32 @@ def asked_for_money(person: Any, thing: Any) -> bool:
 def asked_for_feedback(person: Any, review: Any) -> bool:
     """The person was drawn to give this feedback."""
     return bool(person.is_authenticated) and review is not None and person.id == review.reviewer_id
+
+
+@Rule
+def idea_author(person: Any, found: Any) -> bool:
+    """The person pitched the idea, or agreed to be its co-author."""
+    return bool(person.is_authenticated) and found is not None and person.id in found.author_ids
+
+
+@Rule
+def asked_to_co_author(person: Any, found: Any) -> bool:
+    """An author asked the person to be a co-author, and waits for the answer."""
+    return bool(person.is_authenticated) and found is not None and person.id in found.asked_ids
+
+
+@Rule
+def submitted_idea(person: Any, found: Any) -> bool:
+    """The idea is no draft: whoever works here may read it."""
+    return found is not None and not found.is_draft
+
+
+@Rule
+def heads_its_department(person: Any, thing: Any) -> bool:
+    """The person heads the department that calls for ideas, or one above it; asked without a thing: heads some department."""
+    if not person.is_authenticated or not person.holds(Role.DEPARTMENT_HEAD):
+        return False
+    return thing is None or within(reach_of(person, Role.DEPARTMENT_HEAD), thing.department_id)
 
 
 POLICY: Policy = {
@@ -360,4 +380,19 @@ POLICY: Policy = {
     P.REPORT_FILE_FETCH: owner & (hr_somewhere | auditor_somewhere),
     P.REPORT_SAVED_EDIT: owner & (hr_somewhere | auditor_somewhere),
     P.REPORT_LOG: auditor,
+    P.IDEA_LIST: signed_in,
+    P.IDEA_PITCH: signed_in,
+    P.IDEA_VIEW: signed_in & (submitted_idea | idea_author | asked_to_co_author),
+    P.IDEA_EDIT: signed_in & idea_author,
+    P.IDEA_CO_AUTHOR: signed_in & asked_to_co_author,
+    P.IDEA_JOIN: signed_in & submitted_idea & ~idea_author & ~asked_to_co_author,
+    P.IDEA_TALK: signed_in & submitted_idea,
+    P.IDEA_SUPPORT: signed_in & submitted_idea & ~idea_author,
+    P.IDEA_SCREEN: programme_office & submitted_idea & ~idea_author,
+    P.IDEA_DESK: programme_office,
+    P.IDEA_EXPORT: programme_office | auditor,
+    P.IDEA_MODERATE: programme_office & submitted_idea,
+    P.CHALLENGE_VIEW: signed_in,
+    P.CHALLENGE_OPEN: programme_office | department_head,
+    P.CHALLENGE_EDIT: programme_office | heads_its_department,
 }

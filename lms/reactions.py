@@ -41,8 +41,12 @@ from lms.credentials.service.issuing import CampFacts, issue_for_camp
 from lms.credentials.service.refusals import IssuingStopped
 from lms.development.service import erasing as development_erasing
 from lms.ideas.events import IdeaMoved
+from lms.ideas.service import erasing as ideas_erasing
 from lms.ideas.service import evaluating as idea_evaluations
+from lms.ideas.service import merged_departments as ideas_departments
 from lms.ideas.service import sponsoring_ends as idea_sponsors
+from lms.ideas.service.indexing import follow_move
+from lms.ideas.service.telling import tell_of_move
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.learning.events import CourseCompleted
@@ -200,6 +204,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.DepartmentMerged, move_to_merged),
     (people.DepartmentMerged, move_duties),
     (people.DepartmentMerged, follow_merger),
+    (people.DepartmentMerged, ideas_departments.move_ideas),
     (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
     (people.PersonErased, learning_erasing.erase),
     (people.PersonErased, assessment_erasing.erase),
@@ -212,6 +217,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, erasing_names.erase),
     (people.PersonErased, development_erasing.erase),
     (people.PersonErased, reports_erasing.erase),
+    (people.PersonErased, ideas_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
     (people.PersonErased, erasures.erase),
     (people.PersonErased, notices.erase),
@@ -246,6 +252,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CohortShifted, _shift_cohort),
     (PlaceTaken, _enrol_in_courses),
     (PlaceGivenUp, _leave_team),
+    (IdeaMoved, follow_move),
+    (IdeaMoved, tell_of_move),
     (StandingChanged, heat.follow_standing),
     (RequirementsChanged, heat.follow_requirements),
 )

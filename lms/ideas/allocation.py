@@ -15,7 +15,7 @@ EVALUATORS = 3
 DEPARTMENTS = 2
 
 Why = Literal["author", "took-part", "department-full", "own-department-full", "busier"]
-"""Why somebody was not chosen: they are an author; were asked before; enough come from their department, or from the author's; others had less to do."""
+"""Why somebody was not chosen: an author; asked before; enough come from their department, or from the author's; others had less to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def usual_criteria() -> tuple[Criterion, ...]:
             "learning",
             _("A trial would teach us something"),
             1,
-            {0: _("We would know no more afterwards."), 3: _("We would see whether it works here."), 5: _("We would know what to do elsewhere, too.")},
+            {0: _("We would know no more afterwards."), 3: _("We would see whether it works here."), 5: _("We would know what to do elsewhere.")},
         ),
         Criterion(
             "strategy",

@@ -1,8 +1,12 @@
 """The way of an idea from a pitch to a decision, as a table. Terms are in working days, and count from the day it came into its state."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
+from math import ceil
 from typing import Literal
+
+from lms.kit.working_days import working_days_after, working_days_between
 
 Who = Literal["author", "office", "house", "sponsor", "evaluators"]
 """An author; the programme office; the house itself, when something else has happened; the sponsor; the evaluators together."""
@@ -22,6 +26,9 @@ class Step:
     """It is an answer of a human being to the author: the first one stops the clock of the first answer."""
 
 
+BACK = "back"
+"""The step leads back to where the idea was before the last one."""
+
 STEPS = (
     Step("submit", ("draft", "returned"), "submitted", ("author",), "idea-submitted"),
     Step("withdraw", ("submitted", "returned"), "draft", ("author",), "idea-withdrawn"),
@@ -39,6 +46,7 @@ STEPS = (
         reason=True,
         answers=True,
     ),
+    Step("unmerge", ("merged",), BACK, ("office",), "idea-unmerged", reason=True),
     Step("pass", ("in_evaluation",), "seeking_sponsor", ("evaluators",), "idea-passed", answers=True),
     Step("fail", ("in_evaluation",), "declined", ("evaluators",), "idea-not-passed", reason=True, answers=True),
     Step("sponsor", ("seeking_sponsor",), "sponsored", ("house",), "idea-sponsored"),
@@ -64,3 +72,47 @@ def step_of(deed: str, state: str) -> Step | None:
     """The step that ``deed`` is from ``state``; None when it cannot be taken there."""
     step = BY_DEED.get(deed)
     return step if step is not None and state in step.before else None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The term of an idea in its state. ``days`` are working days; ``left`` is negative once it is over."""
+
+    days: int
+    half_on: date
+    due_on: date
+    escalate_on: date
+    left: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the due day has passed."""
+        return self.left < 0
+
+
+def term_of(state: str, since: date, today: date, holidays: Collection[date] = ()) -> Term | None:
+    """The term of an idea that came into ``state`` on the day ``since``; None where nobody is waited for.
+
+    Half of the term is when its keeper is reminded, its end when the whole office is told, a quarter more when it escalates.
+    """
+    days = TERMS.get(state)
+    if days is None:
+        return None
+    due = working_days_after(since, days, holidays)
+    left = working_days_between(today, due, holidays) if today <= due else -working_days_between(due, today, holidays)
+    return Term(
+        days=days,
+        half_on=working_days_after(since, ceil(days / 2), holidays),
+        due_on=due,
+        escalate_on=working_days_after(since, days + ceil(days / 4), holidays),
+        left=left if today <= due else min(left, -1),
+    )
+
+
+def stage_of(term: Term, today: date) -> Literal["", "half", "due", "escalated"]:
+    """How far a term has run on ``today``: the last stage that was reached."""
+    if today >= term.escalate_on:
+        return "escalated"
+    if today >= term.due_on:
+        return "due"
+    return "half" if today >= term.half_on else ""

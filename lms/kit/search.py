@@ -4,7 +4,6 @@ Words are folded in Python first (case, accents, ß), so that neither database n
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,8 +12,8 @@ from sqlalchemy import Index, Integer, String, Text, delete, insert, select, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.db import Base, db, is_sqlite, one_at_a_time
+from lms.kit.folding import fold
 
-_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h", "ı": "i"})
 _WORD = re.compile(r"\w+")
 MOST_WORDS = 12
 
@@ -58,12 +57,6 @@ class Hit:
     part: str
     title: str
     number: int
-
-
-def fold(words: str) -> str:
-    """``words`` in small letters without accents: ``Straße`` and ``STRASSE`` are one word."""
-    plain = unicodedata.normalize("NFKD", words.casefold().translate(_LETTERS))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LETTERS)
 
 
 def words_of(question: str) -> list[str]:

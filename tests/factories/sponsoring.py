@@ -73,7 +73,11 @@ def terms(*days, money=2000) -> Terms:
     """Terms of a charter with reviews in so many days."""
     today = local_day(now())
     return Terms(
-        "Waiting time halves.", Decimal(money), Decimal("4.0"), "The old form\nAccess to the register", tuple(today + timedelta(days=one) for one in days or (30, 60, 90))
+        "Waiting time halves.",
+        Decimal(money),
+        Decimal("4.0"),
+        "The old form\nAccess to the register",
+        tuple(today + timedelta(days=one) for one in days or (30, 60, 90)),
     )
 
 
@@ -114,7 +118,9 @@ def asked(charter, fund, amount=1000, *, use_in=None) -> MicroGrant:
     use_by = today + timedelta(days=use_in) if use_in is not None else today.replace(month=12, day=31)
     with transaction():
         at_hand = charters.charter_at_hand(charter.id)
-        return funds.ask(at_hand, db.session.get_one(Fund, fund.id), Decimal(amount), "Tablets for the counter", use_by, by=at_hand.sponsorship.sponsor)
+        return funds.ask(
+            at_hand, db.session.get_one(Fund, fund.id), Decimal(amount), "Tablets for the counter", use_by, by=at_hand.sponsorship.sponsor
+        )
 
 
 def booked(charter, fund, amount=1000, *, by=None, use_in=None) -> MicroGrant:
@@ -131,7 +137,9 @@ def piloted(charter, *, results=True) -> int:
     at_hand = charters.charter_at_hand(charter.id)
     number, sponsor = at_hand.idea.number, at_hand.sponsorship.sponsor.id
     today = local_day(now())
-    plan = piloting.Plan("Asking once halves the waiting time.", "Minutes at the counter; 10 or less.", today - timedelta(days=10), today + timedelta(days=20))
+    plan = piloting.Plan(
+        "Asking once halves the waiting time.", "Minutes at the counter; 10 or less.", today - timedelta(days=10), today + timedelta(days=20)
+    )
     with transaction():
         piloting.design(pilots.pilot_at_hand(number), plan, by=db.session.get_one(Person, sponsor))
     with transaction():

@@ -198,14 +198,21 @@ def test_an_idea_of_yesterday_is_not_late_yet():
 
 
 def test_a_stopped_idea_counts_as_learning_beside_the_adopted_ones():
-    ideas = [told("stopped", reached=("sponsored", "pilot_running")), told("adopted", reached=("sponsored", "pilot_running")), told("declined"), told()]
+    ideas = [
+        told("stopped", reached=("sponsored", "pilot_running")),
+        told("adopted", reached=("sponsored", "pilot_running")),
+        told("declined"),
+        told(),
+    ]
     measured = culture.measure(ideas, CALENDAR)
     assert (measured.sponsored, measured.piloted, measured.implemented, measured.stopped) == (2, 2, 1, 1)
     assert measured.share("stopped") == measured.share("implemented") == 25
 
 
 def test_the_funnel_knows_how_long_ideas_wait_in_each_state():
-    stages = {one.state: one for one in culture.funnel([told(), told(since=date(2026, 11, 20)), told("stopped", reached=("submitted",))], CALENDAR.today)}
+    stages = {
+        one.state: one for one in culture.funnel([told(), told(since=date(2026, 11, 20)), told("stopped", reached=("submitted",))], CALENDAR.today)
+    }
     assert (stages["submitted"].now, stages["submitted"].ever, stages["submitted"].median_days, stages["submitted"].oldest_days) == (2, 3, 19, 28)
     assert (stages["sponsored"].now, stages["sponsored"].median_days) == (0, None)
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
-from lms.cohorts.mentions import without_name
+from lms.people.mentions import without_name
 from lms.cohorts.models.ending import FollowUpAnswer, GraduationDecision
 from lms.cohorts.models.feedback import PeerReview, WorkComment
 from lms.cohorts.models.forum import ForumPost, PostReport

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.cohorts import mentions
 from lms.cohorts.models.forum import Digest, FormerText, ForumPost, ForumTopic, Mention, Rhythm, TopicRead
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.forum import PostAtHand, TopicAtHand, people_of
@@ -17,6 +16,7 @@ from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.kit.text_limits import LEARNER, fitting
 from lms.notices.service import tell
+from lms.people import mentions
 from lms.people.models import Person
 
 MOST_POSTS, POSTING_WINDOW = 20, timedelta(minutes=10)

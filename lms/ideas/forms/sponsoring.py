@@ -25,7 +25,9 @@ class CharterForm(Form):
         _("What do you both want to have reached?"),
         validators=[DataRequired(_("Say what both of you want to have reached.")), Length(max=4000, message=LONG)],
     )
-    money = DecimalField(_("Money you stand for"), validators=[InputRequired(EURO), NumberRange(0, MOST_EURO, message=EURO)], places=2, default=Decimal(0))
+    money = DecimalField(
+        _("Money you stand for"), validators=[InputRequired(EURO), NumberRange(0, MOST_EURO, message=EURO)], places=2, default=Decimal(0)
+    )
     protected_hours = DecimalField(
         _("Hours a week that the author keeps for it"),
         validators=[InputRequired(), NumberRange(0, 40, message=_("Write a number of hours from 0 to 40."))],
@@ -33,7 +35,9 @@ class CharterForm(Form):
         default=Decimal(4),
     )
     obstacles = TextAreaField(
-        _("Obstacles that you remove"), validators=[Length(max=4000, message=LONG)], description=_("One on each line: permissions, access, other work.")
+        _("Obstacles that you remove"),
+        validators=[Length(max=4000, message=LONG)],
+        description=_("One on each line: permissions, access, other work."),
     )
     reviews = FieldList(DateField(_("Day of review"), validators=[Optional()]), min_entries=REVIEWS, max_entries=REVIEWS)
 
@@ -72,7 +76,9 @@ class GrantForm(Form):
     """Money for an idea."""
 
     fund = SelectField(_("From which fund?"), coerce=_as_id, validators=[InputRequired(_("Choose a fund."))])
-    amount = DecimalField(_("How much?"), validators=[InputRequired(EURO), NumberRange(1, MOST_EURO, message=_("Write an amount of 1 € or more."))], places=2)
+    amount = DecimalField(
+        _("How much?"), validators=[InputRequired(EURO), NumberRange(1, MOST_EURO, message=_("Write an amount of 1 € or more."))], places=2
+    )
     purpose = TextAreaField(_("What for?"), validators=[DataRequired(_("Say what the money is for.")), Length(max=2000, message=LONG)])
     use_by = DateField(
         _("Used by"), validators=[InputRequired(_("Choose a day."))], description=_("What is not used by then goes back to the fund by itself.")
@@ -102,9 +108,7 @@ class FundForm(Form):
     most_before_pilot = DecimalField(
         _("The most for one idea before its pilot"), validators=[Optional(), NumberRange(0, MOST_EURO, message=EURO)], places=2
     )
-    most_in_pilot = DecimalField(
-        _("The most for one idea with a pilot"), validators=[Optional(), NumberRange(0, MOST_EURO, message=EURO)], places=2
-    )
+    most_in_pilot = DecimalField(_("The most for one idea with a pilot"), validators=[Optional(), NumberRange(0, MOST_EURO, message=EURO)], places=2)
 
 
 class NewFundForm(FundForm):

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from lms.city.queries import holidays
-from lms.ideas.queries import evaluating, piloting
 from lms.ideas.queries import funds as fund_queries
+from lms.ideas.queries import piloting
 from lms.ideas.queries import sponsoring as queries
-from lms.ideas.service import funds, reminding, sponsoring_ends
+from lms.ideas.queries.authors import holders_of
+from lms.ideas.service import funds, sponsoring_ends, sponsoring_reminders
 from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
@@ -26,7 +27,7 @@ def keep_sponsorships() -> int:
             sponsoring_ends.give_up_orphan(sponsorship_id, free)
     for sponsorship_id in unsigned:
         with transaction():
-            reminding.remind_of_signature(queries.charter_at_hand(sponsorship_id), today, free)
+            sponsoring_reminders.remind_of_signature(queries.charter_at_hand(sponsorship_id), today, free)
     log.info("sponsorships kept", reviews=len(reviews), orphans=len(orphans), unsigned=len(unsigned))
     return len(reviews) + len(orphans) + len(unsigned)
 
@@ -45,9 +46,9 @@ def send_exchange() -> int:
     """Tell each sponsor once a week which ideas seek one, and which fits best; return how many were told."""
     week = "-W".join(str(part) for part in local_day(now()).isocalendar()[:2])
     told = 0
-    for person_id in evaluating.holders_of(Role.SPONSOR):
+    for person_id in [one.id for one in holders_of(Role.SPONSOR)]:
         with transaction():
-            told += reminding.tell_exchange(db.session.get_one(Person, person_id), week)
+            told += sponsoring_reminders.tell_exchange(db.session.get_one(Person, person_id), week)
     log.info("sponsors told of the exchange", told=told)
     return told
 
@@ -57,5 +58,5 @@ def remind_of_pilots() -> int:
     ending = piloting.ending(local_day(now()) + timedelta(days=7))
     for number in ending:
         with transaction():
-            reminding.tell_pilot_ends(piloting.pilot_at_hand(number))
+            sponsoring_reminders.tell_pilot_ends(piloting.pilot_at_hand(number))
     return len(ending)

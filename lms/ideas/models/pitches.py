@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kit.clock import now
@@ -29,10 +29,18 @@ class Challenge(Base):
     department_id: Mapped[UUID] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"), index=True)
     opens_on: Mapped[date]
     closes_on: Mapped[date]
+    closed_at: Mapped[datetime | None]
+    """When the department closed it; before that day its dates decide."""
+    outcome: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What became of it, in the department's words, once it is closed."""
     created_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     department: Mapped[Department] = relationship(lazy="raise_on_sql")
+
+    def is_open(self, today: date) -> bool:
+        """Whether ideas may answer it on ``today``."""
+        return self.closed_at is None and self.opens_on <= today <= self.closes_on
 
 
 class IdeaState(StrEnum):
@@ -82,6 +90,10 @@ class Idea(Base):
     """Why it differs from a similar idea, in the author's words; kept for evaluators."""
     anonymous: Mapped[bool] = mapped_column(default=False)
     """Until screening, the programme office alone sees who wrote it."""
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Counts how often the text was saved, so that two windows do not overwrite each other."""
+    handled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    """Who of the programme office took it on, and is reminded first."""
     objective_id: Mapped[UUID | None] = mapped_column(ForeignKey("objective.id", ondelete="SET NULL"), index=True)
     challenge_id: Mapped[UUID | None] = mapped_column(ForeignKey("challenge.id", ondelete="SET NULL"), index=True)
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="SET NULL"), index=True)
@@ -103,7 +115,8 @@ class Idea(Base):
     challenge: Mapped[Challenge | None] = relationship(lazy="raise_on_sql")
     department: Mapped[Department | None] = relationship(lazy="raise_on_sql")
     initiative: Mapped[Initiative | None] = relationship(lazy="raise_on_sql")
-    authors: Mapped[list["IdeaAuthor"]] = relationship(lazy="raise_on_sql", order_by="IdeaAuthor.since", back_populates="idea")
+    authors: Mapped[list["IdeaAuthor"]] = relationship(lazy="raise_on_sql", order_by="IdeaAuthor.since, IdeaAuthor.id", back_populates="idea")
+    merged_into: Mapped["Idea | None"] = relationship(lazy="raise_on_sql", remote_side="Idea.id")
 
 
 class IdeaAuthor(Base):
@@ -117,6 +130,8 @@ class IdeaAuthor(Base):
     agreed_at: Mapped[datetime | None]
     """When a co-author agreed to be one; nothing yet: asked."""
     since: Mapped[datetime] = mapped_column(default=now)
+    masked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nobody but the co-authors and the programme office may learn who this is: the idea is anonymous and was not admitted yet."""
 
     idea: Mapped[Idea] = relationship(lazy="raise_on_sql", back_populates="authors")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
@@ -131,6 +146,8 @@ class IdeaFile(Base):
     digest: Mapped[str] = mapped_column(String(64))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
+    origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("idea.id", ondelete="SET NULL"))
+    """The idea it was added to, where a merger brought it here."""
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(default=now)
 
@@ -176,8 +193,62 @@ class IdeaComment(Base):
     at: Mapped[datetime] = mapped_column(default=now)
     hidden_at: Mapped[datetime | None]
     hidden_why: Mapped[str] = mapped_column(String(300), default="")
+    hidden_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
 
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
+
+
+class CommentReport(Base):
+    """Somebody asks the programme office to look at a comment; once per person and comment."""
+
+    __tablename__ = "idea_comment_report"
+    __table_args__ = (UniqueConstraint("comment_id", "by_id"),)
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("idea_comment.id", ondelete="CASCADE"))
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(default=now)
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+
+    comment: Mapped[IdeaComment] = relationship(lazy="raise_on_sql")
+
+
+class IdeaJoin(Base):
+    """Somebody with a similar idea asks to join this one; an author accepts or declines. At most one waits per idea and person."""
+
+    __tablename__ = "idea_join"
+    __table_args__ = (
+        Index(
+            "uq_idea_join_waiting",
+            "idea_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+        CheckConstraint("(answered_at IS NULL) = (accepted IS NULL)", name="answer_with_date"),
+    )
+    idea_id: Mapped[UUID] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text, default="")
+    """What they would bring."""
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    answered_at: Mapped[datetime | None]
+    accepted: Mapped[bool | None]
+
+    idea: Mapped[Idea] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class IdeaReminder(Base):
+    """Somebody was told of a term that runs out: once per stay of an idea in a state (``since``) and stage."""
+
+    __tablename__ = "idea_reminder"
+    __table_args__ = (UniqueConstraint("idea_id", "since", "stage"),)
+    idea_id: Mapped[UUID] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
+    since: Mapped[datetime]
+    stage: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class IdeaMove(Base):
@@ -188,6 +259,8 @@ class IdeaMove(Base):
     idea_id: Mapped[UUID] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"))
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(default=now)
+    deed: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """Which step of ``workflow`` it was."""
     before: Mapped[IdeaState | None]
     after: Mapped[IdeaState]
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -197,6 +270,9 @@ class IdeaMerger(Base):
     """An idea was merged into another; ``before`` is what both had, so that it can be undone exactly within thirty days."""
 
     __tablename__ = "idea_merger"
+    __table_args__ = (
+        Index("uq_idea_merger_standing", "merged_id", unique=True, sqlite_where=text("undone_at IS NULL"), postgresql_where=text("undone_at IS NULL")),
+    )
     merged_id: Mapped[UUID] = mapped_column(ForeignKey("idea.id", ondelete="RESTRICT"), index=True)
     into_id: Mapped[UUID] = mapped_column(ForeignKey("idea.id", ondelete="RESTRICT"), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
@@ -204,3 +280,7 @@ class IdeaMerger(Base):
     before: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    merged: Mapped[Idea] = relationship(lazy="raise_on_sql", foreign_keys=[merged_id])
+    into: Mapped[Idea] = relationship(lazy="raise_on_sql", foreign_keys=[into_id])

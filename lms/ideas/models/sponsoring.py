@@ -53,7 +53,7 @@ _LIVE = text("state IN ('drafted', 'active')")
 
 
 class Sponsorship(Base):
-    """A manager stands for an idea under a written charter. One that lives per idea (an orphaned one waits to be replaced); at most three per sponsor."""
+    """A manager stands for an idea under a written charter. One lives per idea, beside an orphaned one that waits; at most three per sponsor."""
 
     __tablename__ = "sponsorship"
     __table_args__ = (

@@ -23,6 +23,6 @@ def credits_of(initiative_id: UUID) -> list[Credit]:
     """The ideas that became the initiative, with all authors who agreed, the first one first. Three statements."""
     statement = select(Idea).where(Idea.initiative_id == initiative_id).options(selectinload(Idea.authors).joinedload(IdeaAuthor.person))
     return [
-        Credit(idea.number, idea.title, [one.person.name for one in sorted(idea.authors, key=lambda one: not one.first) if one.first or one.agreed_at])
+        Credit(idea.number, idea.title, [one.person.name for one in sorted(idea.authors, key=lambda one: not one.first) if one.agreed_at])
         for idea in db.session.scalars(statement.order_by(Idea.number))
     ]

@@ -34,12 +34,6 @@ def own_departments(idea: Idea) -> frozenset[UUID]:
     return frozenset(one for one in (*db.session.scalars(of_authors), idea.department_id) if one)
 
 
-def holders_of(role: Role) -> list[UUID]:
-    """Active people who hold ``role`` anywhere. One statement."""
-    statement = select(Person.id).where(Person.active, Person.id.in_(select(Grant.person_id).where(Grant.role == role)))
-    return list(db.session.scalars(statement.order_by(Person.name, Person.id)))
-
-
 def candidates() -> list[Candidate]:
     """Everybody who may evaluate, and how many evaluations wait for them. One statement."""
     load = (

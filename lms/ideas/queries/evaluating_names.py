@@ -26,7 +26,7 @@ def candidates() -> list[Named]:
     """All evaluators by name. Two statements."""
     loads = {one.id: one.load for one in evaluating.candidates()}
     statement = select(Person.id, Person.name, Department.name.label("department")).outerjoin(Department, Department.id == Person.department_id)
-    rows = db.session.execute(statement.where(Person.id.in_(loads)).order_by(Person.name, Person.id)) if loads else []
+    rows = db.session.execute(statement.where(Person.id.in_(loads)).order_by(Person.name, Person.id))
     return [Named(row.id, row.name, row.department or "", loads[row.id]) for row in rows]
 
 

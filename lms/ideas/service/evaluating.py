@@ -13,6 +13,7 @@ from lms.ideas.events import EvaluationClosed, IdeaMoved
 from lms.ideas.models.evaluating import Evaluation, EvaluationCriteria, EvaluationRound, EvaluationState
 from lms.ideas.models.pitches import Idea, IdeaState
 from lms.ideas.queries import evaluating as queries
+from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.evaluating import EvaluationAtHand, RoundAtHand
 from lms.ideas.scoring import Criterion, Result
 from lms.ideas.service.evaluating_refusals import CannotEvaluate, NotNow, RoundOver, ScoresMissing, WordsMissing
@@ -91,8 +92,8 @@ def _ask(found: RoundAtHand, person_id: UUID, department_id: UUID | None, why: M
 
 
 def _tell_office(found: RoundAtHand, kind: str, about: str) -> None:
-    for person_id in queries.holders_of(Role.PROGRAMME_OFFICE):
-        tell(person_id, kind, about=about, href=f"/ideas/{found.idea.number}/evaluation", title=found.idea.title)
+    for person in holders_of(Role.PROGRAMME_OFFICE):
+        tell(person.id, kind, about=about, href=f"/ideas/{found.idea.number}/evaluation", title=found.idea.title)
 
 
 def _locked(round_id: UUID, idea_id: UUID) -> RoundAtHand:
@@ -296,5 +297,5 @@ def remind(one: queries.Unanswered, kind: str) -> bool:
 
 def tell_late(one: queries.Unanswered) -> None:
     """Tell the office, once, that an evaluator let their time pass."""
-    for person_id in queries.holders_of(Role.PROGRAMME_OFFICE):
-        tell(person_id, "evaluation-late", about=f"{one.id}:{one.asked_at.isoformat()}", href=f"/ideas/{one.number}/evaluation", title=one.title)
+    for person in holders_of(Role.PROGRAMME_OFFICE):
+        tell(person.id, "evaluation-late", about=f"{one.id}:{one.asked_at.isoformat()}", href=f"/ideas/{one.number}/evaluation", title=one.title)

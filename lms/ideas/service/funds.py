@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from lms.audit.service import record
 from lms.ideas.models.sponsoring import Fund, GrantState, MicroGrant, SponsorshipState
-from lms.ideas.queries import evaluating
 from lms.ideas.queries import funds as queries
 from lms.ideas.queries import sponsoring as charters
+from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.funds import GrantAtHand
 from lms.ideas.queries.sponsoring import CharterAtHand
 from lms.ideas.service.sponsoring_refusals import AboveCeiling, DatesWrong, FourEyes, FundEmpty, NotThere, TooMuchUsed, WordsMissing
@@ -97,9 +97,9 @@ def ask(charter: CharterAtHand, fund: Fund, amount: Decimal, purpose: str, use_b
     db.session.add(row)
     db.session.flush()
     record("ask-grant", "grant", row.id, by=by.id, amount=str(amount), number=charter.idea.number)
-    for person_id in evaluating.holders_of(Role.FINANCE_CONTROLLER):
-        if person_id not in (by.id, charter.sponsor_id):
-            tell(person_id, "grant-asked", about=str(row.id), href=f"/ideas/grants/{row.id}", title=charter.idea.title, amount=str(amount))
+    for person in holders_of(Role.FINANCE_CONTROLLER):
+        if person.id not in (by.id, charter.sponsor_id):
+            tell(person.id, "grant-asked", about=str(row.id), href=f"/ideas/grants/{row.id}", title=charter.idea.title, amount=str(amount))
     return row
 
 

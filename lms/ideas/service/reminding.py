@@ -1,44 +1,57 @@
-"""Sponsors and authors are reminded: of a charter that waits, of ideas that seek a sponsor, of a pilot that ends."""
+"""Terms that run out: the keeper is reminded at half, the whole office told at the end, and the department head when nobody moved it."""
 
-from collections.abc import Collection
 from datetime import date
 
-from lms.ideas.queries import sponsoring as queries
-from lms.ideas.queries.piloting import PilotAtHand
-from lms.ideas.queries.sponsoring import CharterAtHand
-from lms.kit.i18n import local_day
-from lms.kit.working_days import working_days_between
-from lms.notices.service import tell
-from lms.people.models import Person
+from sqlalchemy import select
 
-DAYS_TO_SIGN = 5
-
-
-def remind_of_signature(at_hand: CharterAtHand, today: date, holidays: Collection[date]) -> None:
-    """After five working days, remind once whoever has not signed."""
-    row = at_hand.sponsorship
-    if working_days_between(local_day(row.drafted_at), today, holidays) < DAYS_TO_SIGN:
-        return
-    waiting = set() if row.author_signed_at else set(at_hand.author_ids)
-    for person_id in waiting | (set() if row.sponsor_signed_at else {row.sponsor_id}):
-        about = f"{row.id}:{row.content_hash[-12:]}"
-        tell(person_id, "charter-waiting", about=about, href=f"/ideas/charters/{row.id}", title=at_hand.idea.title)
+from lms.ideas import workflow
+from lms.ideas.models.pitches import Idea, IdeaReminder
+from lms.ideas.queries.authors import holders_of
+from lms.ideas.service.telling import page_of
+from lms.kit.db import db, one_at_a_time
+from lms.kit.i18n import format_day, offered, speaking
+from lms.notices.sentences import sentence
+from lms.notices.service import tell, write_letter
+from lms.people.models import Person, Role
+from lms.people.queries.scopes import reach_of, within
 
 
-def tell_exchange(sponsor: Person, week: str) -> bool:
-    """Tell a sponsor which ideas they may stand for, best fit first, once a week. Returns whether it was new."""
-    offered = [one for one in queries.exchange(sponsor) if one.may]
-    if not offered:
+def remind(idea: Idea, term: workflow.Term, day: date) -> bool:
+    """Tell those whom the stage of the term concerns, once; return whether that is new."""
+    stage = workflow.stage_of(term, day)
+    if not stage:
         return False
-    return tell(sponsor.id, "sponsor-exchange", about=week, href="/ideas/exchange", number=len(offered), title=offered[0].idea.title)
+    one_at_a_time(f"idea-term:{idea.id}")
+    same = select(IdeaReminder.id).where(IdeaReminder.idea_id == idea.id, IdeaReminder.since == idea.moved_at, IdeaReminder.stage == stage)
+    if db.session.scalar(same) is not None:
+        return False
+    row = IdeaReminder(idea_id=idea.id, since=idea.moved_at, stage=stage)
+    db.session.add(row)
+    db.session.flush()
+    for person in _concerned(idea, stage):
+        _tell(person, idea, term, row)
+    return True
 
 
-def tell_pilot_ends(at_hand: PilotAtHand) -> None:
-    """Tell authors and sponsor, once per end, that the pilot ends."""
-    pilot = at_hand.open
-    if pilot is None:
-        return
-    for person_id in {*at_hand.author_ids, at_hand.sponsor_id} - {None}:
-        facts = {"title": at_hand.idea.title, "day": pilot.ends_on.isoformat()}
-        about = f"{pilot.id}:{pilot.ends_on}"
-        tell(person_id, "pilot-ends", about=about, href=f"/ideas/{at_hand.idea.number}/pilot", **facts)  # type: ignore[arg-type]
+def _tell(person: Person, idea: Idea, term: workflow.Term, row: IdeaReminder) -> None:
+    kind = f"idea-term-{row.stage}"
+    with speaking(offered(person.language)):
+        facts = {"idea": idea.title, "day": format_day(term.due_on)}
+        said = sentence(kind, facts)
+    tell(person.id, kind, about=str(row.id), href=page_of(idea.number), **facts)
+    write_letter("idea-term", to=person, about=str(row.id), facts={"idea": idea.title, "sentence": said, "path": page_of(idea.number)})
+
+
+def _concerned(idea: Idea, stage: str) -> list[Person]:
+    office = holders_of(Role.PROGRAMME_OFFICE)
+    if stage == "escalated":
+        return _heads_of(office) or holders_of(Role.CITY_MANAGER) or office
+    keeper = [person for person in office if person.id == idea.handled_by_id]
+    return keeper if stage == "half" and keeper else office
+
+
+def _heads_of(office: list[Person]) -> list[Person]:
+    """Those who head the departments of the office, or one above: it is the office that let the term run out, not the author's department."""
+    homes = {person.department_id for person in office if person.department_id}
+    heads = holders_of(Role.DEPARTMENT_HEAD)
+    return [head for head in heads if any(within(reach_of(head, Role.DEPARTMENT_HEAD), home) for home in homes)]

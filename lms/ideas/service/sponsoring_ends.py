@@ -9,8 +9,8 @@ from lms.audit.service import record
 from lms.ideas import workflow
 from lms.ideas.events import IdeaMoved, IdeaOrphaned
 from lms.ideas.models.sponsoring import SponsorReview, Sponsorship, SponsorshipState
-from lms.ideas.queries import evaluating
 from lms.ideas.queries import sponsoring as queries
+from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.sponsoring import CharterAtHand
 from lms.ideas.service import funds
 from lms.ideas.service.moving import move
@@ -83,7 +83,7 @@ def orphan(at_hand: CharterAtHand, why: str) -> None:
     record("orphan-sponsorship", "sponsorship", row.id, by=None, number=at_hand.idea.number)
     publish(IdeaOrphaned(row.id, at_hand.idea.id))
     path, title = f"/ideas/{at_hand.idea.number}", at_hand.idea.title
-    for person_id in {*at_hand.author_ids, *evaluating.holders_of(Role.PROGRAMME_OFFICE)}:
+    for person_id in {*at_hand.author_ids, *(one.id for one in holders_of(Role.PROGRAMME_OFFICE))}:
         if tell(person_id, "sponsor-orphaned", about=str(row.id), href=path, title=title, reason=why):
             facts = {"kind": "sponsor-orphaned", "path": path, "title": title, "reason": why}
             write_letter("sponsorship", to=db.session.get_one(Person, person_id), about=f"orphan:{row.id}", facts=facts)

@@ -28,7 +28,8 @@ _papers.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  #
 def _drawn(template: str, **facts: Any) -> bytes:
     row = city.profile()
     palette = colours.Palette() if row is None else colours.Palette(primary=row.primary, accent=row.accent)
-    frame = {"city": city.identity(), "today": now(), "locale": i18n.language(), "dir": i18n.direction(), "main": colours.scale(palette.primary).light}
+    main = colours.scale(palette.primary).light
+    frame = {"city": city.identity(), "today": now(), "locale": i18n.language(), "dir": i18n.direction(), "main": main}
     page = _papers.get_template(f"pdf/{template}").render(**frame, **facts)
     let_go()
     return pdf.draw(page, base={name: (bundled("static") / name).read_bytes() for name in FONTS})

@@ -17,8 +17,8 @@ from lms.kit.csv_files import csv_file
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 from lms.kit.pdf import PdfUnavailable
-from lms.kit.worker import TooSlow, WorkerDied
 from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.worker import TooSlow, WorkerDied
 from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
 
@@ -55,8 +55,9 @@ def culture() -> ResponseReturnValue:
 
 def _behind(figure: str, grouping: str = "", key: UUID | None = None) -> str:
     """The address of the ideas behind a figure."""
-    of_group = {"by": grouping, "group": key or "none"} if grouping else {}
-    return url_for("sponsoring.culture_ideas", figure=figure, months=_months(), **of_group)
+    if not grouping:
+        return url_for("sponsoring.culture_ideas", figure=figure, months=_months())
+    return url_for("sponsoring.culture_ideas", figure=figure, months=_months(), by=grouping, group=key or "none")
 
 
 @bp.get("/ideas/culture/ideas")

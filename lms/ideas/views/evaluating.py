@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.ideas.forms.checked import given
 from lms.ideas.forms.evaluating import AppointForm, CriteriaForm, OutcomeForm, WhyForm, filled, score_form
 from lms.ideas.queries import evaluating as queries
 from lms.ideas.queries import evaluating_names as names
@@ -158,10 +159,10 @@ def criteria() -> ResponseReturnValue:
         }
     )
     if form.validate_on_submit():
-        based_on = int(form.based_on.data) if (form.based_on.data or "").isdecimal() else -1
+        based_on = int(words) if (words := form.based_on.data or "").isdecimal() else -1
         with refusals_onto(form.why):
-            facts = (form.made, form.pass_mark.data, form.most_disagreement.data, form.why.data or "")
-            evaluating.save_criteria(*facts, based_on=based_on, by=me())
+            limits = (given(form.pass_mark.data), given(form.most_disagreement.data))
+            evaluating.save_criteria(form.made, *limits, form.why.data or "", based_on=based_on, by=me())
         if not form.errors:
             flash(_("The new criteria hold for evaluations that begin from now on."), "success")
             return redirect(url_for(".criteria"), 303)

@@ -6,6 +6,7 @@ from io import BytesIO
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.ideas.forms.checked import given
 from lms.ideas.forms.sponsoring import FundForm, GrantForm, NewFundForm, RefuseForm, UseForm
 from lms.ideas.models.sponsoring import Fund
 from lms.ideas.queries import funds as queries
@@ -43,7 +44,7 @@ def new_fund() -> ResponseReturnValue:
         department = db.session.get(Department, form.department.data) if form.department.data else None
         limits = {"most_before_pilot": form.most_before_pilot.data, "most_in_pilot": form.most_in_pilot.data}
         with refusals_onto(form.title):
-            made = service.open_fund(form.title.data or "", form.year.data, form.amount.data, department, **limits, by=me())
+            made = service.open_fund(form.title.data or "", given(form.year.data), given(form.amount.data), department, **limits, by=me())
         if not form.errors:
             flash(_("The fund is open."), "success")
             return redirect(url_for(".fund", fund_id=made.id), 303)
@@ -65,7 +66,7 @@ def edit_fund(found: Fund) -> ResponseReturnValue:
     if form.validate_on_submit():
         limits = {"most_before_pilot": form.most_before_pilot.data, "most_in_pilot": form.most_in_pilot.data}
         with refusals_onto(form.amount):
-            service.change_fund(found, form.amount.data, **limits, by=me())
+            service.change_fund(found, given(form.amount.data), **limits, by=me())
         if not form.errors:
             flash(_("It is saved."), "success")
             return redirect(url_for(".fund", fund_id=fund_id), 303)
@@ -116,7 +117,8 @@ def ask_grant(at_hand: CharterAtHand) -> ResponseReturnValue:
     form.offer(open_funds)
     if form.validate_on_submit():
         with refusals_onto(form.amount):
-            service.ask(at_hand, queries.fund(form.fund.data), form.amount.data, form.purpose.data or "", form.use_by.data, by=me())
+            fund, amount, use_by = queries.fund(form.fund.data), given(form.amount.data), given(form.use_by.data)
+            service.ask(at_hand, fund, amount, form.purpose.data or "", use_by, by=me())
         if not form.errors:
             flash(_("A finance controller is asked to book it."), "success")
             return to_charter(sponsorship_id)
@@ -178,7 +180,7 @@ def use_grant(at_hand: GrantAtHand) -> ResponseReturnValue:
     form = UseForm()
     if form.validate():
         with refusals_onto(form.used):
-            service.note_use(at_hand, form.used.data, by=me())
+            service.note_use(at_hand, given(form.used.data), by=me())
         if not form.errors:
             return _done(at_hand, lambda: None, _("It is noted."))
     return _page(at_hand, use_form=form), 422

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from lms.ideas.forms.checked import given
 from lms.ideas.forms.piloting import AMENDED, AmendForm, DecisionForm, PlanForm, ResultForm
 from lms.ideas.models.pitches import IdeaState
 from lms.ideas.models.sponsoring import PilotDecision
@@ -39,7 +40,7 @@ def design_pilot(at_hand: PilotAtHand) -> ResponseReturnValue:
     """Write down what will be tried."""
     form, number = PlanForm(obj=at_hand.open), at_hand.idea.number
     if form.validate_on_submit():
-        plan = Plan(form.hypothesis.data or "", form.measure.data or "", form.starts_on.data, form.ends_on.data)
+        plan = Plan(form.hypothesis.data or "", form.measure.data or "", given(form.starts_on.data), given(form.ends_on.data))
         with refusals_onto(form.hypothesis):
             piloting.design(at_hand, plan, by=me())
         if not form.errors:
@@ -79,7 +80,7 @@ def enter_result(at_hand: PilotAtHand) -> ResponseReturnValue:
     form, number = ResultForm(), at_hand.idea.number
     if form.validate():
         with refusals_onto(form.on):
-            piloting.enter_result(at_hand, form.on.data, form.value.data or "", form.note.data or "", by=me())
+            piloting.enter_result(at_hand, given(form.on.data), form.value.data or "", form.note.data or "", by=me())
         if not form.errors:
             flash(_("The result is entered."), "success")
             return to_pilot(number)

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.city.queries import holidays
+from lms.ideas.forms.checked import given
 from lms.ideas.forms.sponsoring import CharterForm, NoteForm, ReasonForm, SignForm
 from lms.ideas.models.sponsoring import SponsorshipState
 from lms.ideas.queries import funds as fund_queries
@@ -31,7 +32,7 @@ def exchange() -> ResponseReturnValue:
 
 
 def _terms(form: CharterForm) -> Terms:
-    return Terms(form.outcome.data or "", form.money.data, form.protected_hours.data, form.obstacles.data or "", form.days)
+    return Terms(form.outcome.data or "", given(form.money.data), given(form.protected_hours.data), form.obstacles.data or "", form.days)
 
 
 @bp.route("/ideas/<int:number>/charter/new", methods=["GET", "POST"])

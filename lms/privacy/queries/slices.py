@@ -11,6 +11,7 @@ from lms.cohorts.queries.stored import whole as cohorts
 from lms.competency.queries import stored as competency
 from lms.credentials import queries as credentials
 from lms.development.queries import stored as development
+from lms.ideas.queries import stored as ideas
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.personal import Part, Stored
 from lms.learning.queries import stored as learning
@@ -43,6 +44,7 @@ SLICES = (
     Slice("competency", lazy_gettext("Competences"), competency.STORED, competency.what_is_stored),
     Slice("cohorts", lazy_gettext("Boot camps"), cohorts.STORED, cohorts.what_is_stored, cohorts.open_duties),
     Slice("development", lazy_gettext("Development plans"), development.STORED, development.what_is_stored),
+    Slice("ideas", lazy_gettext("Ideas"), ideas.STORED, ideas.what_is_stored),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
     Slice("catalogue", lazy_gettext("Writing courses"), catalogue.STORED, catalogue.what_is_stored, catalogue.open_duties),
     Slice("notices", lazy_gettext("Inbox and mails"), notices.STORED, notices.what_is_stored),

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.cohorts.mentions import without_name
 from lms.cohorts.models.cohorts import CohortStaff, Place
 from lms.cohorts.models.ending import FollowUp, FollowUpAnswer
 from lms.cohorts.models.feedback import PeerReview, WorkComment
@@ -15,6 +14,7 @@ from lms.cohorts.models.forum import Announcement, FormerText, ForumPost, ForumT
 from lms.cohorts.models.work import HandIn, Mark, MarkAdjustment, Task, WorkDraft, WorkFile
 from lms.kit.db import db
 from lms.people.events import PersonErased
+from lms.people.mentions import without_name
 from lms.people.service.erasing import NAME
 
 

@@ -1,4 +1,4 @@
-"""Who is spoken to in a text: ``@`` and the full name of somebody of the cohort."""
+"""Who is spoken to in a text: ``@`` and the full name."""
 
 import re
 from collections.abc import Hashable, Mapping
@@ -7,6 +7,7 @@ from typing import TypeVar
 K = TypeVar("K", bound=Hashable)
 
 _CODE = re.compile(r"(`+).*?\1", re.DOTALL)
+_SPOKEN_TO = re.compile(r"(?<!\w)@((?:[^\s@`*_,;:!?()\[\]]+[ \t\r\n]*){1,6})")
 
 
 def _plain(text: str) -> str:
@@ -29,6 +30,12 @@ def mentioned(text: str, people: Mapping[K, str]) -> frozenset[K]:
     longest_first = sorted(by_name, key=len, reverse=True)
     pattern = re.compile(r"(?<!\w)@(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
     return frozenset(key for found in pattern.finditer(said) for key in by_name[found[1]])
+
+
+def may_be_meant(text: str) -> frozenset[str]:
+    """Every beginning of what stands after an ``@``, as full names that may be meant; for a question to a directory that is too large to go through."""
+    said = [found[1].split() for found in _SPOKEN_TO.finditer(_CODE.sub(" ", text))]
+    return frozenset(" ".join(words[:number]).rstrip(".") for words in said for number in range(1, len(words) + 1))
 
 
 def naming(text: str, names: list[str]) -> str:

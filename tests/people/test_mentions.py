@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.cohorts.mentions import mentioned, naming
+from lms.people.mentions import mentioned, naming
 
 PEOPLE = {1: "Ann Lee", 2: "Ann Lee Smith", 3: "Øystein Ås", 4: "José  Núñez", 5: "李 小龙", 6: "Twin Name", 7: "Twin Name", 8: "O'Neil (Jr.)"}
 

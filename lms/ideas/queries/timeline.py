@@ -1,0 +1,151 @@
+"""What happened to an idea, told like a story."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from lms.ideas.models.evaluating import Evaluation, EvaluationRound, EvaluationState
+from lms.ideas.models.pitches import Idea, IdeaComment, IdeaMerger, IdeaMove, Stance
+from lms.ideas.models.sponsoring import Pilot, PilotDecision, Sponsorship
+from lms.ideas.queries.ideas import IdeaAtHand
+from lms.kit.db import db
+from lms.kit.i18n import LazyString, local_day, ngettext
+from lms.kit.i18n import gettext as _
+from lms.kit.i18n import lazy_gettext as later
+from lms.people.models import Person
+
+_SAID: dict[str, tuple[LazyString, str, str]] = {
+    "submit": (later("The idea was submitted"), "send", "main"),
+    "withdraw": (later("The authors withdrew it, to write more"), "rotate-ccw", "neutral"),
+    "return": (later("The programme office asked for more detail"), "rotate-ccw", "warning"),
+    "admit": (later("It passed screening, and evaluators began to read it"), "clipboard-check", "info"),
+    "decline": (later("It was declined"), "circle-x", "danger"),
+    "park": (later("It was parked"), "hourglass", "neutral"),
+    "unpark": (later("It was taken up again"), "play", "info"),
+    "merge": (later("It was merged into another idea"), "git-branch", "neutral"),
+    "unmerge": (later("The merger was undone, and it stands for itself again"), "git-branch", "neutral"),
+    "pass": (later("It passed its evaluation"), "badge-check", "success"),
+    "fail": (later("It did not pass its evaluation"), "circle-x", "danger"),
+    "sponsor": (later("It found a sponsor, and the charter was signed"), "handshake", "success"),
+    "lose-sponsor": (later("It lost its sponsor and looks for another one"), "triangle-alert", "warning"),
+    "design": (later("The pilot was designed"), "flask-conical", "info"),
+    "run": (later("The pilot began"), "play", "info"),
+    "hand-over": (later("It was handed over"), "rocket", "success"),
+    "adopt": (later("It became routine"), "circle-check", "success"),
+    "stop": (later("It was stopped, and what was learnt is kept"), "flag", "neutral"),
+}
+_DECIDED = {
+    PilotDecision.ADOPT: later("The pilot worked: it is adopted"),
+    PilotDecision.ADAPT: later("The pilot ended: it is adapted and tried again"),
+    PilotDecision.STOP: later("The pilot ended: it is stopped, with what was learnt"),
+}
+_BY_AUTHORS = frozenset({"submit", "withdraw", "design"})
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that happened, as the part ``timeline`` shows it."""
+
+    at: datetime
+    title: str
+    by: str = ""
+    text: str = ""
+    icon: str = "circle-dot"
+    color: str = "neutral"
+
+
+def timeline(at_hand: IdeaAtHand, *, knows: bool) -> list[Happened]:
+    """The story of an idea, oldest first, in a fixed number of statements. Masked authors are named where the reader ``knows`` them."""
+    idea = at_hand.idea
+    masked = frozenset() if knows else at_hand.masked_ids
+    found = [
+        Happened(idea.created_at, _("The first words were written"), icon="pencil"),
+        *_moves(idea, masked),
+        *_co_authors(idea, masked),
+        *_comments(idea.id),
+        *_mergers(idea),
+        *_evaluations(idea.id),
+        *_sponsors(idea.id),
+        *_pilots(idea.id),
+    ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _moves(idea: Idea, masked: frozenset[UUID]) -> Iterable[Happened]:
+    rows = db.session.execute(
+        select(IdeaMove, Person.name).outerjoin(Person, Person.id == IdeaMove.by_id).where(IdeaMove.idea_id == idea.id).order_by(IdeaMove.at)
+    )
+    for move, name in rows:
+        title, icon, color = _SAID.get(move.deed, (move.after.value, "circle-dot", "neutral"))
+        who = _("by its authors") if move.by_id in masked or (move.deed in _BY_AUTHORS and masked) else name or ""
+        yield Happened(move.at, str(title), who, move.reason, icon, color)
+
+
+def _co_authors(idea: Idea, masked: frozenset[UUID]) -> Iterable[Happened]:
+    for author in idea.authors:
+        if author.agreed_at is not None and not author.first:
+            unnamed = author.person_id in masked
+            title = _("A co-author joined") if unnamed else _("%(name)s became a co-author", name=author.person.name)
+            yield Happened(max(author.agreed_at, author.since), title, icon="user-plus", color="main")
+
+
+def _comments(idea_id: UUID) -> Iterable[Happened]:
+    rows = db.session.execute(select(IdeaComment.at, IdeaComment.stance).where(IdeaComment.idea_id == idea_id, IdeaComment.hidden_at.is_(None)))
+    days: dict[date, list[tuple[datetime, Stance]]] = {}
+    for at, stance in rows:
+        days.setdefault(local_day(at), []).append((at, stance))
+    for said in days.values():
+        count = Counter(stance for _at, stance in said)
+        text = _(
+            "%(pro)d for, %(con)d against, %(neither)d neutral", pro=count[Stance.FOR], con=count[Stance.AGAINST], neither=count[Stance.NEUTRAL]
+        )
+        title = ngettext("A colleague commented", "%(num)d comments were written", len(said))
+        yield Happened(min(at for at, _stance in said), title, text=text, icon="message-square")
+
+
+def _mergers(idea: Idea) -> Iterable[Happened]:
+    other = aliased(Idea)
+    rows = db.session.execute(
+        select(IdeaMerger, other.number, other.title).join(other, other.id == IdeaMerger.merged_id).where(IdeaMerger.into_id == idea.id)
+    )
+    for merger, number, title in rows:
+        said = _("“%(title)s” (number %(number)s) was merged into this idea", title=title, number=number)
+        yield Happened(merger.at, said, text=merger.reason, icon="git-branch")
+        if merger.undone_at is not None:
+            yield Happened(merger.undone_at, _("“%(title)s” (number %(number)s) left this idea again", title=title, number=number), icon="git-branch")
+
+
+def _evaluations(idea_id: UUID) -> Iterable[Happened]:
+    closed = select(EvaluationRound.id, EvaluationRound.closed_at).where(EvaluationRound.idea_id == idea_id, EvaluationRound.closed_at.is_not(None))
+    rounds = {row.id: row.closed_at for row in db.session.execute(closed) if row.closed_at is not None}
+    scored: Counter[UUID] = Counter()
+    if rounds:
+        done = select(Evaluation.round_id).where(Evaluation.round_id.in_(rounds), Evaluation.state == EvaluationState.SCORED)
+        scored.update(db.session.scalars(done))
+    for round_id, at in rounds.items():
+        title = ngettext("%(num)d evaluator has read and scored it", "%(num)d evaluators have read and scored it", scored[round_id])
+        yield Happened(at, title, icon="scale", color="info")
+
+
+def _sponsors(idea_id: UUID) -> Iterable[Happened]:
+    rows = db.session.execute(
+        select(Sponsorship.sponsor_signed_at, Sponsorship.author_signed_at, Sponsorship.outcome, Person.name)
+        .join(Person, Person.id == Sponsorship.sponsor_id)
+        .where(Sponsorship.idea_id == idea_id)
+    )
+    for sponsor_at, author_at, outcome, name in rows:
+        if sponsor_at is None or author_at is None:
+            continue
+        title = _("%(name)s stands for it as its sponsor", name=name)
+        yield Happened(max(sponsor_at, author_at), title, text=outcome, icon="handshake", color="success")
+
+
+def _pilots(idea_id: UUID) -> Iterable[Happened]:
+    for pilot in db.session.scalars(select(Pilot).where(Pilot.idea_id == idea_id, Pilot.decided_at.is_not(None))):
+        if pilot.decided_at is not None and pilot.decision is not None:
+            yield Happened(pilot.decided_at, str(_DECIDED[pilot.decision]), text=pilot.learning, icon="flask-conical", color="success")
