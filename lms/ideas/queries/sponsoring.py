@@ -67,10 +67,11 @@ def idea_at_hand(number: int) -> IdeaAtHand:
 
 
 def with_sponsorships(idea: Idea) -> IdeaAtHand:
-    """``idea``, whose authors are loaded, with its sponsorships. One statement."""
+    """``idea``, whose authors are loaded, with its sponsorships. Two statements."""
     open_ones = (*LIVE, SponsorshipState.ORPHANED)
     statement = select(Sponsorship).where(Sponsorship.idea_id == idea.id, Sponsorship.state.in_(open_ones))
-    rows = db.session.scalars(statement.options(joinedload(Sponsorship.sponsor)).execution_options(populate_existing=True)).all()
+    loaded = statement.options(joinedload(Sponsorship.sponsor).joinedload(Person.department), selectinload(Sponsorship.reviews))
+    rows = db.session.scalars(loaded.execution_options(populate_existing=True)).all()
     return IdeaAtHand(
         idea,
         frozenset(one.person_id for one in idea.authors),

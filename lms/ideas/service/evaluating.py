@@ -28,10 +28,10 @@ LONGEST = 4000
 
 
 def follow_idea(fact: IdeaMoved) -> None:
-    """Open an evaluation when an idea comes into it; call it off when the idea leaves by another way."""
+    """Open an evaluation when an idea comes into it; call it off when the idea leaves by another way than its result."""
     if fact.after == IdeaState.IN_EVALUATION:
         open_round(db.session.get_one(Idea, fact.idea_id))
-    elif fact.before == IdeaState.IN_EVALUATION and fact.deed not in ("pass", "fail"):
+    elif fact.before == IdeaState.IN_EVALUATION:
         _call_off(fact.idea_id)
 
 
