@@ -42,8 +42,10 @@ from lms.credentials.service.refusals import IssuingStopped
 from lms.development.service import erasing as development_erasing
 from lms.ideas.events import IdeaMoved
 from lms.ideas.service import erasing as ideas_erasing
+from lms.ideas.service import erasing_sponsoring as sponsoring_erasing
 from lms.ideas.service import evaluating as idea_evaluations
 from lms.ideas.service import merged_departments as ideas_departments
+from lms.ideas.service import merged_funds
 from lms.ideas.service import sponsoring_ends as idea_sponsors
 from lms.ideas.service.indexing import follow_move
 from lms.ideas.service.telling import tell_of_move
@@ -205,6 +207,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.DepartmentMerged, move_duties),
     (people.DepartmentMerged, follow_merger),
     (people.DepartmentMerged, ideas_departments.move_ideas),
+    (people.DepartmentMerged, merged_funds.move_funds),
     (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
     (people.PersonErased, learning_erasing.erase),
     (people.PersonErased, assessment_erasing.erase),
@@ -218,6 +221,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, development_erasing.erase),
     (people.PersonErased, reports_erasing.erase),
     (people.PersonErased, ideas_erasing.erase),
+    (people.PersonErased, sponsoring_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
     (people.PersonErased, erasures.erase),
     (people.PersonErased, notices.erase),

@@ -188,7 +188,7 @@ def test_one_missed_review_warns_and_two_orphan_the_idea():
     assert again(row).sponsorship.state is SponsorshipState.ORPHANED
     assert again(row).idea.state is IdeaState.SPONSORED, "the idea waits ten working days"
     assert "sponsor-orphaned" in told(office.id) & told(author_of(row).id)
-    assert db.session.scalars(select(Letter).where(Letter.person_id == author_of(row).id, Letter.key.like("sponsorship:orphan%"))).all()
+    assert db.session.scalars(select(Letter).where(Letter.person_id == author_of(row).id, Letter.key.like("idea-asks:sponsor-orphaned%"))).all()
 
 
 def test_an_orphan_finds_another_sponsor_in_time():

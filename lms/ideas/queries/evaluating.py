@@ -129,7 +129,7 @@ def _at_hand(round_: EvaluationRound) -> RoundAtHand:
 def newest_round(idea_id: UUID) -> RoundAtHand | None:
     """The newest evaluation of the idea; None before the first. Four statements."""
     statement = select(EvaluationRound).where(EvaluationRound.idea_id == idea_id).order_by(EvaluationRound.opened_at.desc(), EvaluationRound.id)
-    round_ = db.session.scalars(statement.limit(1).options(*_WHOLE).execution_options(populate_existing=True)).first()
+    round_ = db.session.scalars(statement.limit(1).options(*_WHOLE)).first()
     return _at_hand(round_) if round_ else None
 
 

@@ -16,12 +16,13 @@ from lms.ideas.queries import evaluating as queries
 from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.evaluating import EvaluationAtHand, RoundAtHand
 from lms.ideas.scoring import Criterion, Result
+from lms.ideas.service.asking import ask_by_mail
 from lms.ideas.service.evaluating_refusals import CannotEvaluate, NotNow, RoundOver, ScoresMissing, WordsMissing
 from lms.ideas.service.moving import move
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
-from lms.notices.service import tell, write_letter
+from lms.notices.service import tell
 from lms.people.models import Person, Role
 
 LONGEST = 4000
@@ -52,7 +53,8 @@ def open_round(idea: Idea) -> EvaluationRound:
 
 
 def _call_off(idea_id: UUID) -> None:
-    found = queries.newest_round(idea_id)
+    newest = queries.newest_round(idea_id)
+    found = queries.round_of(newest.round.id) if newest is not None else None
     if found is not None and found.is_open:
         found.round.called_off_at = now()
         record("call-off-evaluation", "evaluation-round", found.round.id, by=None, number=found.idea.number)
@@ -85,9 +87,7 @@ def _ask(found: RoundAtHand, person_id: UUID, department_id: UUID | None, why: M
     db.session.flush()
     record("ask-evaluator", "evaluation", row.id, by=by.id if by else None, number=found.idea.number)
     path, about = f"/ideas/evaluations/{row.id}", f"{row.id}:{row.asked_at.isoformat()}"
-    if tell(person_id, "evaluation-asked", about=about, href=path, title=found.idea.title):
-        facts = {"kind": "evaluation-asked", "path": path, "title": found.idea.title, "reason": ""}
-        write_letter("sponsorship", to=db.session.get_one(Person, person_id), about=f"asked:{about}", facts=facts)
+    ask_by_mail(person_id, "evaluation-asked", found.idea, about=about, path=path)
     return row
 
 

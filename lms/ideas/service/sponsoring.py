@@ -15,13 +15,14 @@ from lms.ideas.queries import evaluating
 from lms.ideas.queries import sponsoring as queries
 from lms.ideas.queries.sponsoring import CharterAtHand, IdeaAtHand
 from lms.ideas.service import sponsoring_ends as ends
+from lms.ideas.service.asking import ask_by_mail
 from lms.ideas.service.moving import move
 from lms.ideas.service.sponsoring_refusals import ChangedMeanwhile, DatesWrong, MayNotSponsor, NotSeeking, NotThere, TooMany, WordsMissing
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
-from lms.notices.service import tell, write_letter
+from lms.notices.service import tell
 from lms.people.models import Person
 
 MOST_AT_ONCE = 3
@@ -119,9 +120,7 @@ def _write(row: Sponsorship, idea: Idea, terms: Terms) -> None:
 def _tell_proposed(row: Sponsorship, found: IdeaAtHand) -> None:
     path, about = f"/ideas/charters/{row.id}", f"{row.id}:{row.content_hash[-12:]}"
     for person_id in found.agreed_ids:
-        if tell(person_id, "charter-proposed", about=about, href=path, name=row.sponsor_name, title=found.idea.title):
-            facts = {"kind": "charter-proposed", "path": path, "title": found.idea.title, "reason": row.sponsor_name}
-            write_letter("sponsorship", to=db.session.get_one(Person, person_id), about=f"charter:{about}", facts=facts)
+        ask_by_mail(person_id, "charter-proposed", found.idea, about=about, path=path, name=row.sponsor_name)
 
 
 def _locked(at_hand: CharterAtHand, *states: SponsorshipState) -> CharterAtHand:
@@ -182,9 +181,9 @@ def _begin(found: CharterAtHand) -> None:
     db.session.add_all(SponsorReview(sponsorship_id=row.id, due_on=day) for day in found.days)
     db.session.flush()
     if found.found.orphaned is not None:
-        ends.end(found.found.orphaned, SponsorshipState.ENDED, _("%(name)s took over.", name=row.sponsor_name))
+        ends.end(found.found.orphaned, SponsorshipState.ENDED, _("Another sponsor took over."))
     if idea.state is IdeaState.SEEKING_SPONSOR:
-        move(idea, "sponsor", _("%(name)s stands for it under a charter that both signed.", name=row.sponsor_name), by=None)
+        move(idea, "sponsor", by=None)
     else:
         for person_id in found.author_ids:
             tell(person_id, "sponsor-replaced", about=str(row.id), href=f"/ideas/{idea.number}", name=row.sponsor_name, title=idea.title)

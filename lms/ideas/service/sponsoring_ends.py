@@ -13,15 +13,16 @@ from lms.ideas.queries import sponsoring as queries
 from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.sponsoring import CharterAtHand
 from lms.ideas.service import funds
+from lms.ideas.service.asking import ask_by_mail
 from lms.ideas.service.moving import move
 from lms.kit.clock import now
 from lms.kit.db import db, each_one_at_a_time, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.kit.working_days import working_days_after, working_days_between
-from lms.notices.service import tell, write_letter
+from lms.notices.service import tell
 from lms.people.events import PersonDeactivated, RoleTaken
-from lms.people.models import Person, Role
+from lms.people.models import Role
 
 DAYS_TO_HOLD = 5
 """Working days after the agreed day within which a review can still be held."""
@@ -82,11 +83,8 @@ def orphan(at_hand: CharterAtHand, why: str) -> None:
     db.session.flush()
     record("orphan-sponsorship", "sponsorship", row.id, by=None, number=at_hand.idea.number)
     publish(IdeaOrphaned(row.id, at_hand.idea.id))
-    path, title = f"/ideas/{at_hand.idea.number}", at_hand.idea.title
     for person_id in {*at_hand.author_ids, *(one.id for one in holders_of(Role.PROGRAMME_OFFICE))}:
-        if tell(person_id, "sponsor-orphaned", about=str(row.id), href=path, title=title, reason=why):
-            facts = {"kind": "sponsor-orphaned", "path": path, "title": title, "reason": why}
-            write_letter("sponsorship", to=db.session.get_one(Person, person_id), about=f"orphan:{row.id}", facts=facts)
+        ask_by_mail(person_id, "sponsor-orphaned", at_hand.idea, about=str(row.id), path=f"/ideas/{at_hand.idea.number}", reason=why)
 
 
 def replace_by(row: Sponsorship, holidays: frozenset[date]) -> date | None:
@@ -133,7 +131,5 @@ def keep_review(sponsorship_id: UUID, review_id: UUID, holidays: frozenset[date]
 
 
 def _remind(charter: CharterAtHand, review: SponsorReview) -> None:
-    path, title = f"/ideas/charters/{charter.sponsorship.id}", charter.idea.title
-    if tell(charter.sponsor_id, "review-due", about=str(review.id), href=path, title=title):
-        facts = {"kind": "review-due", "path": path, "title": title, "reason": ""}
-        write_letter("sponsorship", to=charter.sponsorship.sponsor, about=f"review:{review.id}", facts=facts)
+    path = f"/ideas/charters/{charter.sponsorship.id}"
+    ask_by_mail(charter.sponsor_id, "review-due", charter.idea, about=str(review.id), path=path)
