@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import camp_care, camp_work, camps, competences, development, founding, history, personnel, reports, timetables
+from lms.demo import camp_care, camp_work, camps, competences, development, founding, history, personnel, reports, sponsoring, timetables
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -44,6 +44,7 @@ def load(people: int, learners: int) -> None:
     opened = now() - timedelta(days=760)
     click.echo("Founding the city ...")
     founding.found(people)
+    sponsoring.entrust()
     click.echo("Publishing the courses ...")
     founding.teach(opened)
     click.echo("Letting two years pass ...")
@@ -59,6 +60,7 @@ def load(people: int, learners: int) -> None:
     counts += camp_work.work_everywhere()
     counts += camp_care.care_everywhere()
     reports.read_reports()
+    counts.update(sponsoring.carry())
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 
