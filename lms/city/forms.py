@@ -1,8 +1,8 @@
 """The form of the city's look."""
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, ColorField, StringField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms import BooleanField, ColorField, DateField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.city import colours
 from lms.kit.forms import Form
@@ -41,3 +41,20 @@ class SettingsForm(Form):
         """The colours that were chosen."""
         chosen = (self.primary, self.accent, self.topic1, self.topic2, self.topic3)
         return colours.Palette(*(str(field.data) for field in chosen))
+
+
+class HolidayForm(Form):
+    """A day on which the city does not work."""
+
+    day = DateField(lazy_gettext("Day"), validators=[InputRequired(lazy_gettext("Choose a day."))])
+    name = StringField(
+        lazy_gettext("Name"), validators=[DataRequired(lazy_gettext("Write what the day is.")), Length(max=120, message=TOO_LONG)]
+    )
+
+
+class HolidayListForm(Form):
+    """The holidays of a year, one a line, typed or pasted out of a table."""
+
+    lines = TextAreaField(
+        lazy_gettext("Days and names"), validators=[DataRequired(lazy_gettext("Write at least one day.")), Length(max=20_000, message=TOO_LONG)]
+    )

@@ -39,6 +39,11 @@ IDENTITY = (_OF_CITY.name, _OF_CITY.product, _OF_CITY.logo_hash, _OF_CITY.styles
 """The columns that ``identity_of`` reads."""
 
 
+def holiday_list() -> list[Holiday]:
+    """The holidays with their names, by day."""
+    return list(db.session.scalars(select(Holiday).order_by(Holiday.day)))
+
+
 def identity() -> Identity:
     """The city's name, logo and style sheet; the product's own before the first save."""
     return identity_of(db.session.execute(select(*IDENTITY)).first())

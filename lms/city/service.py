@@ -1,14 +1,19 @@
 """Give the installation the city's name, logo and colours."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
 
 from lms.audit.service import record
 from lms.city import colours, queries
-from lms.city.models import CityProfile
+from lms.city.models import CityProfile, Holiday
 from lms.kit import blobs
 from lms.kit.clock import now
 from lms.kit.db import db, let_go, one_at_a_time
-from lms.kit.errors import DomainError
+from lms.kit.errors import DomainError, NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 
@@ -79,3 +84,51 @@ def reset(*, by: Person) -> None:
     row.product, row.logo_hash, row.logo_type = PRODUCT, None, None
     row.stylesheet, row.stylesheet_hash, row.changed_at = queries.DEFAULT_STYLESHEET, queries.DEFAULT_HASH, now()
     record("reset", "city", row.id, by=by.id)
+
+
+class HolidayKnown(DomainError):
+    """The day is a holiday already."""
+
+
+def add_holiday(day: date, name: str, *, by: Person) -> Holiday:
+    """Let terms in working days pass over ``day``.
+
+    :raises HolidayKnown: they do already.
+    """
+    one_at_a_time("holidays")
+    known = db.session.scalar(select(Holiday.name).where(Holiday.day == day))
+    if known is not None:
+        raise HolidayKnown(_("This day is a holiday already: %(name)s.", name=known))
+    row = Holiday(day=day, name=name)
+    db.session.add(row)
+    db.session.flush()
+    record("holiday-added", "holiday", row.id, by=by.id, day=day.isoformat())
+    return row
+
+
+def remove_holiday(holiday_id: UUID, *, by: Person) -> None:
+    """Let the city work on that day.
+
+    :raises NotFound: it is no holiday.
+    """
+    row = db.session.get(Holiday, holiday_id)
+    if row is None:
+        raise NotFound(_("This day is no holiday any more."))
+    db.session.delete(row)
+    db.session.flush()
+    record("holiday-removed", "holiday", holiday_id, by=by.id, day=row.day.isoformat())
+
+
+def import_holidays(days: Mapping[date, str], *, by: Person) -> int:
+    """Take a list of days and names; those that are there get the new name. Return how many are new."""
+    one_at_a_time("holidays")
+    known = {row.day: row for row in db.session.scalars(select(Holiday).where(Holiday.day.in_(days)))}
+    for day, name in days.items():
+        if day in known:
+            known[day].name = name
+        else:
+            db.session.add(Holiday(day=day, name=name))
+    db.session.flush()
+    new = len(days) - len(known)
+    record("holidays-imported", "holiday", "list", by=by.id, days=len(days), new=new)
+    return new

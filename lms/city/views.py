@@ -1,17 +1,21 @@
 """The city's style sheet, logo and settings."""
 
 from dataclasses import asdict
+from itertools import groupby
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.city import colours, queries, service
-from lms.city.forms import SettingsForm
+from lms.city import colours, holiday_lines, queries, service
+from lms.city.forms import HolidayForm, HolidayListForm, SettingsForm
 from lms.kit import blobs
 from lms.kit.access import me, public, requires
 from lms.kit.errors import NotFound
+from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import ngettext
 from lms.permissions import Permission as P
 
 bp = Blueprint("city", __name__)
@@ -88,3 +92,53 @@ def reset() -> ResponseReturnValue:
     service.reset(by=me())
     flash(_("The look is the one that the product came with."), "success")
     return redirect(url_for("city.settings"), 303)
+
+
+def _holidays(form: HolidayForm, many: HolidayListForm, status: int = 200) -> ResponseReturnValue:
+    by_year = [(year, list(days)) for year, days in groupby(queries.holiday_list(), key=lambda one: one.day.year)]
+    return render_template("city/holidays.html", form=form, many=many, years=by_year), status
+
+
+@bp.get("/settings/holidays")
+@requires(P.CITY_EDIT)
+def holidays() -> ResponseReturnValue:
+    """The days on which the city does not work, by year."""
+    return _holidays(HolidayForm(formdata=None), HolidayListForm(formdata=None))
+
+
+@bp.post("/settings/holidays")
+@requires(P.CITY_EDIT)
+def add_holiday() -> ResponseReturnValue:
+    """Add a day."""
+    form = HolidayForm()
+    if form.validate() and form.day.data:
+        with refusals_onto(form.day):
+            service.add_holiday(form.day.data, str(form.name.data), by=me())
+        if not form.day.errors:
+            flash(_("The day is added. Terms in working days pass over it."), "success")
+            return redirect(url_for("city.holidays"), 303)
+    return _holidays(form, HolidayListForm(formdata=None), 422)
+
+
+@bp.post("/settings/holidays/import")
+@requires(P.CITY_EDIT)
+def import_holidays() -> ResponseReturnValue:
+    """Take the holidays of a year at once: all of them, or none where a line cannot be read."""
+    form = HolidayListForm()
+    if form.validate():
+        days, problems = holiday_lines.read(str(form.lines.data))
+        if not problems:
+            new = service.import_holidays(days, by=me())
+            flash(ngettext("The list is taken; one day is new.", "The list is taken; %(num)d days are new.", new), "success")
+            return redirect(url_for("city.holidays"), 303)
+        form.lines.errors = [_("Line %(line)s: %(what)s; %(instead)s.", line=one.line, what=one.what, instead=one.instead) for one in problems]
+    return _holidays(HolidayForm(formdata=None), form, 422)
+
+
+@bp.post("/settings/holidays/<uuid:holiday_id>/remove")
+@requires(P.CITY_EDIT)
+def remove_holiday(holiday_id: UUID) -> ResponseReturnValue:
+    """Take a day out."""
+    service.remove_holiday(holiday_id, by=me())
+    flash(_("The city works on that day again."), "success")
+    return redirect(url_for("city.holidays"), 303)

@@ -1,7 +1,7 @@
 """How alike two ideas are, and which words they share.
 
-An idea is the set of its words, each folded and cut to its first letters, so that "permits" is "permit" in most languages without a dictionary. A word
-weighs the more, the fewer ideas have it. Two ideas share a passage where three words follow each other in both.
+An idea is the set of its words, each folded and cut to its first letters, so that "permissions" is "permission" without a dictionary, in most
+languages. A word weighs the more, the fewer ideas have it. Two ideas share a passage where three words follow each other in both.
 """
 
 import re
@@ -83,7 +83,7 @@ def weight(ideas: int) -> float:
 
 
 def telling(counts: Mapping[str, int], *, most: int = 14, common: int = 2) -> list[str]:
-    """Of terms (term -> how many ideas have it) those by which candidates are found: the rarest that any idea has, with at most ``common`` frequent ones."""
+    """Of terms (term -> how many ideas have it) those by which candidates are found: the rarest that any idea has, with few frequent ones."""
     known = sorted((ideas, term) for term, ideas in counts.items() if ideas)
     rare = [term for ideas, term in known if ideas < COMMON]
     frequent = [term for ideas, term in known if ideas >= COMMON]

@@ -33,7 +33,7 @@ def mentioned(text: str, people: Mapping[K, str]) -> frozenset[K]:
 
 
 def may_be_meant(text: str) -> frozenset[str]:
-    """Every beginning of what stands after an ``@``, as full names that may be meant; for a question to a directory that is too large to go through."""
+    """Every beginning of what stands after an ``@``, as full names that may be meant: for a directory that is too large to go through."""
     said = [found[1].split() for found in _SPOKEN_TO.finditer(_CODE.sub(" ", text))]
     return frozenset(" ".join(words[:number]).rstrip(".") for words in said for number in range(1, len(words) + 1))
 

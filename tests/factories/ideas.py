@@ -83,7 +83,9 @@ def take(idea: Idea | int, deed: str, reason: str = "For good reason.", *, by: P
     move(found.idea, deed, reason if deed not in {"submit", "admit"} else "", by=person(by) if by else None)
 
 
-def make_challenge(title: str = "Shorter queues", *, department: Department | None = None, by: Person | None = None, opens_in: int = 0, days: int = 30) -> Challenge:
+def make_challenge(
+    title: str = "Shorter queues", *, department: Department | None = None, by: Person | None = None, opens_in: int = 0, days: int = 30
+) -> Challenge:
     """A challenge that is open today."""
     by, home = by or office(), department or make_department()
     first: date = today() + timedelta(days=opens_in)

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
-from lms.people.mentions import without_name
 from lms.cohorts.models.ending import FollowUpAnswer, GraduationDecision
 from lms.cohorts.models.feedback import PeerReview, WorkComment
 from lms.cohorts.models.forum import ForumPost, PostReport
@@ -19,6 +18,7 @@ from lms.kit.blobs import Blob
 from lms.kit.db import db, transaction
 from lms.operations import jobs
 from lms.people.events import PersonErased
+from lms.people.mentions import without_name
 from lms.people.models import Person, Role
 from lms.people.service.erasing import NAME
 from lms.privacy.jobs import make_data_copies

@@ -266,12 +266,15 @@ class IdeaMove(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
 
 
+_STANDING = text("undone_at IS NULL")
+
+
 class IdeaMerger(Base):
     """An idea was merged into another; ``before`` is what both had, so that it can be undone exactly within thirty days."""
 
     __tablename__ = "idea_merger"
     __table_args__ = (
-        Index("uq_idea_merger_standing", "merged_id", unique=True, sqlite_where=text("undone_at IS NULL"), postgresql_where=text("undone_at IS NULL")),
+        Index("uq_idea_merger_standing", "merged_id", unique=True, sqlite_where=_STANDING, postgresql_where=_STANDING),
     )
     merged_id: Mapped[UUID] = mapped_column(ForeignKey("idea.id", ondelete="RESTRICT"), index=True)
     into_id: Mapped[UUID] = mapped_column(ForeignKey("idea.id", ondelete="RESTRICT"), index=True)

@@ -138,12 +138,13 @@ def idea_page(at_hand: IdeaAtHand, reader: Person, *, today: date) -> IdeaPage:
 
 
 def _counts(idea_id: UUID, reader_id: UUID) -> Mapping[str, int]:
-    of = {"supporters": IdeaSupport, "followers": IdeaFollow}
-    mine = {"supports": IdeaSupport, "follows": IdeaFollow}
-    columns = [select(func.count()).select_from(model).where(model.idea_id == idea_id).scalar_subquery().label(name) for name, model in of.items()]
-    columns += [exists().where(model.idea_id == idea_id, model.person_id == reader_id).label(name) for name, model in mine.items()]
+    supporters = select(func.count()).select_from(IdeaSupport).where(IdeaSupport.idea_id == idea_id).scalar_subquery()
+    followers = select(func.count()).select_from(IdeaFollow).where(IdeaFollow.idea_id == idea_id).scalar_subquery()
+    supports = exists().where(IdeaSupport.idea_id == idea_id, IdeaSupport.person_id == reader_id)
+    follows = exists().where(IdeaFollow.idea_id == idea_id, IdeaFollow.person_id == reader_id)
     waits = exists().where(IdeaJoin.idea_id == idea_id, IdeaJoin.person_id == reader_id, IdeaJoin.answered_at.is_(None))
-    return dict(db.session.execute(select(*columns, waits.label("asked"))).one()._mapping)
+    columns = {"supporters": supporters, "followers": followers, "supports": supports, "follows": follows, "asked": waits}
+    return dict(db.session.execute(select(*(column.label(name) for name, column in columns.items()))).one()._mapping)
 
 
 def _comments(idea_id: UUID, *, office: bool) -> list[ShownComment]:
@@ -170,7 +171,8 @@ def end_of_mergers(idea: Idea) -> int:
     into = idea.merged_into_id
     while into is not None and into not in seen:
         seen.add(into)
-        number, into = db.session.execute(select(Idea.number, Idea.merged_into_id).where(Idea.id == into)).one()._tuple()
+        row = db.session.execute(select(Idea.number, Idea.merged_into_id).where(Idea.id == into)).one()
+        number, into = row.number, row.merged_into_id
     return number
 
 

@@ -69,7 +69,7 @@ def _masked() -> ColumnElement[bool]:
 
 
 def _conditions(wanted: Wanted, hits: Collection[UUID] | None) -> list[ColumnElement[bool]]:
-    asked = [Idea.state == wanted.state] if wanted.state not in {None, *_SHOWN} else [Idea.state.not_in(_SHOWN)]
+    asked: list[ColumnElement[bool]] = [Idea.state == wanted.state] if wanted.state not in {None, *_SHOWN} else [Idea.state.not_in(_SHOWN)]
     if hits is not None:
         asked.append(Idea.id.in_(hits))
     if wanted.objective_id:
@@ -193,7 +193,7 @@ def desk(today: date) -> Desk:
     keepers = select(Idea.id, Person.name).join(Person, Person.id == Idea.handled_by_id).where(Idea.state.in_(DESK))
     return Desk(
         {state.value: [line for line in lines if line.idea.state is state] for state in DESK},
-        {idea_id: name for idea_id, name in db.session.execute(keepers)},
+        {row.id: row.name for row in db.session.execute(keepers)},
         open_report_count(),
     )
 

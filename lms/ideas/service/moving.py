@@ -1,5 +1,6 @@
 """An idea goes its way: one door for every step, whoever takes it."""
 
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import exists, select, update
@@ -45,9 +46,8 @@ def move(idea: Idea, deed: str, reason: str = "", *, by: Person | None) -> IdeaM
 
 
 def _before_last(idea_id: UUID) -> IdeaState:
-    last = db.session.scalars(select(IdeaMove.before).where(IdeaMove.idea_id == idea_id).order_by(IdeaMove.at.desc(), IdeaMove.id).limit(1)).one()
-    assert last is not None, "an idea that goes back came from somewhere"
-    return last
+    into_it = select(IdeaMove.before).where(IdeaMove.idea_id == idea_id, IdeaMove.after == IdeaState.MERGED, IdeaMove.before.is_not(None))
+    return cast(IdeaState, db.session.scalars(into_it.order_by(IdeaMove.at.desc(), IdeaMove.id).limit(1)).one())
 
 
 def _show_or_mask(idea: Idea, deed: str) -> None:

@@ -60,7 +60,7 @@ def _colleagues_named(text: str) -> Mapping[UUID, str]:
     small = {name.lower() for name in names}
     same = or_(Person.name.in_(names), func.lower(Person.name).in_(small))  # SQLite lowers plain letters only: other names as they are written
     rows = db.session.execute(select(Person.id, Person.name).where(same, Person.active, ~Person.external))
-    return {person_id: name for person_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def support(found: IdeaAtHand, *, by: Person) -> None:

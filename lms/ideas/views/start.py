@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, render_template, request, url_for
@@ -39,7 +40,7 @@ def _wanted() -> Wanted:
     )
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> dict[str, Any]:
     return {name: value for name in ("q", "state", "objective", "department", "challenge") if (value := request.args.get(name, ""))}
 
 
