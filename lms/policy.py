@@ -210,6 +210,12 @@ def asked_for_feedback(person: Any, review: Any) -> bool:
 
 
 @Rule
+def idea_author(person: Any, found: Any) -> bool:
+    """The person pitched the idea, or agreed to be its co-author."""
+    return bool(person.is_authenticated) and found is not None and person.id in found.author_ids
+
+
+@Rule
 def asked_to_co_author(person: Any, found: Any) -> bool:
     """An author asked the person to be a co-author, and waits for the answer."""
     return bool(person.is_authenticated) and found is not None and person.id in found.asked_ids
