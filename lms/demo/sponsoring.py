@@ -26,6 +26,9 @@ from lms.people.models import Department, Grant, Person, Post, Role
 
 OFFICE, SPONSOR, CONTROLLER = (f"{name}@{DOMAIN}" for name in ("nora.lindgren", "sofia.marchetti", "henrik.olsen"))
 ALSO_EVALUATORS = tuple(f"{name}@{DOMAIN}" for name in ("tomas.novak", "ingrid.larsen"))
+EVA = f"eva.horvat@{DOMAIN}"
+_LATELY = {"in_evaluation": 9, "discussing": 9, "seeking_sponsor": 27}
+"""State -> how many days ago such an idea was pitched, so that it is within its term."""
 SAID = ("Well told, and somebody measured it.", "I would try it at one place first.", "Ask the colleagues at the counter before you begin.")
 
 
@@ -56,9 +59,10 @@ def carry() -> dict[str, int]:
             most_before_pilot=Decimal(1500), most_in_pilot=Decimal(6000), by=person(CONTROLLER),
         )  # fmt: skip
         fund_id = fund.id
-    sponsors = cycle(_emails(Role.SPONSOR))
+    others = cycle([email for email in _emails(Role.SPONSOR) if email != SPONSOR] or [SPONSOR])
     for place, story in enumerate(STORIES):
-        _Telling(story, fund_id, next(sponsors), days=150 - 5 * place).tell()
+        sponsor = SPONSOR if story.to in ("sponsored", "pilot_running") else next(others)
+        _Telling(story, fund_id, sponsor, days=_LATELY.get(story.to, 150 - 5 * place)).tell()
     _year()
     return {"ideas on their way": len(STORIES) + len(OF_THE_YEAR)}
 
@@ -104,19 +108,13 @@ class _Telling:
         return at(self.start + timedelta(days=days))
 
     def _judge(self) -> None:
-        waits = self.story.to in ("in_evaluation", "discussing")
-        if waits:  # these began lately, so that they are within their term
-            self.start = now() - timedelta(days=9)
         with self._on(2), transaction():
             move(idea_at_hand(self.number).idea, "admit", by=person(OFFICE))
-        asked = evaluations.round_at_hand(self.number).taking_part
-        given = list(zip([one.id for one in asked], self.story.scores, SAID, strict=False))
-        for evaluation_id, points, words in given[:-1] if self.story.to == "in_evaluation" else given:
-            with self._on(6), transaction():
-                at_hand = evaluations.evaluation_at_hand(evaluation_id)
-                keys = [one.key for one in at_hand.found.criteria]
-                scores = {key: max(0, points - (place == len(keys) - 1)) for place, key in enumerate(keys)}
-                evaluating.score(at_hand, scores, words, by=at_hand.evaluation.person)
+        if self.story.to == "in_evaluation":
+            with self._on(3), transaction():
+                _ask_eva(self.number)
+        with self._on(6):
+            _score(self.number, self.story.scores, but_eva=self.story.to == "in_evaluation")
 
     def _sign(self) -> None:
         today = local_day(now())
@@ -198,6 +196,25 @@ class _Telling:
             piloting.decide(at_hand, PilotDecision.ADOPT, "Those who took the safety lesson break nothing. Keep the lesson.", by=by)
 
 
+def _ask_eva(number: int) -> None:
+    """The office asks the evaluator whose account is known, in the place of the last one."""
+    found = evaluations.round_at_hand(number)
+    if all(one.person.email != EVA for one in found.taking_part):
+        evaluating.release(evaluations.evaluation_in_round(number, found.taking_part[-1].id), by=person(OFFICE))
+        evaluating.appoint(evaluations.round_at_hand(number), person(EVA), by=person(OFFICE))
+
+
+def _score(number: int, given: Sequence[int], *, but_eva: bool = False) -> None:
+    asked = [one.id for one in evaluations.round_at_hand(number).taking_part if not (but_eva and one.person.email == EVA)]
+    db.session.rollback()
+    for evaluation_id, points, words in zip(asked, given, SAID, strict=False):
+        with transaction():
+            at_hand = evaluations.evaluation_at_hand(evaluation_id)
+            keys = [one.key for one in at_hand.found.criteria]
+            scores = {key: max(0, points - (place == len(keys) - 1)) for place, key in enumerate(keys)}
+            evaluating.score(at_hand, scores, words, by=at_hand.evaluation.person)
+
+
 def _pitch(email: str, story: Story) -> int:
     with transaction():
         number = pitching.begin(by=person(email)).number
@@ -214,9 +231,9 @@ _WAYS: dict[str, Sequence[str]] = {
     "submitted": (),
     "declined": ("decline",),
     "parked": ("park",),
-    "seeking_sponsor": ("admit", "pass"),
-    "stopped": ("admit", "pass", "stop"),
-    "adopted": ("admit", "pass", "sponsor", "design", "run", "adopt"),
+    "seeking_sponsor": ("admit", "score"),
+    "stopped": ("admit", "score", "stop"),
+    "adopted": ("admit", "score", "sponsor", "design", "run", "adopt"),
 }
 
 
@@ -227,12 +244,20 @@ def _year() -> None:
             title, f"{title}: colleagues told us that this costs them time.", "Colleagues and residents", "Each week", "Try it at one place.", "", end
         )
         department = ("PLA", "CIT")[place % 2]
-        start = now() - timedelta(days=3 if end == "submitted" else 340 - 12 * place)
+        start = now() - timedelta(days={"submitted": 3, "seeking_sponsor": 22}.get(end, 340 - 12 * place))
         with at(start):
             number = _pitch(_author(department, place // 2), story)
         for step, deed in enumerate(_WAYS[end]):
-            with at(start + timedelta(days=3 + place % 6 + 20 * step)), transaction():
-                idea = idea_at_hand(number).idea
-                if deed in ("stop", "adopt"):
-                    idea.learning = words
-                move(idea, deed, words if deed in ("decline", "park", "stop", "adopt") else "", by=person(OFFICE))
+            with at(start + timedelta(days=3 + place % 6 + 12 * step)):
+                _take(number, deed, words)
+
+
+def _take(number: int, deed: str, words: str) -> None:
+    if deed == "score":
+        _score(number, (4, 4, 3))
+        return
+    with transaction():
+        idea = idea_at_hand(number).idea
+        if deed in ("stop", "adopt"):
+            idea.learning = words
+        move(idea, deed, words if deed in ("decline", "park", "stop", "adopt") else "", by=person(OFFICE))
