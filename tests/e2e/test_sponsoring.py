@@ -1,11 +1,12 @@
-"""An officer's idea becomes a sponsored pilot and then an initiative: pitched, judged blind, sponsored under a charter, paid for, tried, handed over."""
+"""An officer's idea becomes a sponsored pilot and then an initiative: pitched, judged blind, sponsored, paid for, tried, handed over."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from lms.kit.clock import today
 from tests.e2e.seeing import assert_accessible
 
 pytestmark = pytest.mark.browser
@@ -23,7 +24,7 @@ def _follow(page, name):
 
 
 def _day(days):
-    return (date.today() + timedelta(days=days)).isoformat()
+    return (today() + timedelta(days=days)).isoformat()
 
 
 def _pitch(visit):
@@ -106,7 +107,7 @@ def _pay(visit, charter):
         page.locator("main select[name=fund]").select_option(index=1)
         page.locator("main [name=amount]").fill("1200")
         page.locator("main [name=purpose]").fill("A tablet for the counter")
-        page.locator("main [name=use_by]").fill(f"{date.today().year}-12-31")
+        page.locator("main [name=use_by]").fill(f"{today().year}-12-31")
         _press(page, "Ask for it")
         expect(page.locator("main")).to_contain_text("waits for a controller")
     with visit("henrik.olsen") as page:

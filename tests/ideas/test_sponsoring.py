@@ -18,7 +18,21 @@ from lms.notices.models import Letter, Notice
 from lms.people.models import Grant, Person, Role
 from lms.people.service import people as directory
 from tests.factories.people import make_department, make_person
-from tests.factories.sponsoring import GOOD, a_fund, a_sponsor, an_idea, asked, booked, drafted, evaluators, give, in_evaluation, sign, sponsored, terms
+from tests.factories.sponsoring import (
+    GOOD,
+    a_fund,
+    a_sponsor,
+    an_idea,
+    asked,
+    booked,
+    drafted,
+    evaluators,
+    give,
+    in_evaluation,
+    sign,
+    sponsored,
+    terms,
+)
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -116,8 +130,8 @@ def test_an_idea_has_one_charter_at_a_time_and_only_while_it_seeks_one():
 @pytest.mark.parametrize("days", [(), (0,), (-3, 30), (30, 30)])
 def test_days_of_review_lie_ahead_and_are_not_named_twice(days):
     idea, sponsor = an_idea(), a_sponsor()
+    made = terms(*days) if days else sponsoring.Terms("x", terms().money, terms().protected_hours, "", ())
     with pytest.raises(DatesWrong), transaction():
-        made = terms(*days) if days else sponsoring.Terms("x", terms().money, terms().protected_hours, "", ())
         sponsoring.draft(queries.idea_at_hand(idea.number), made, by=sponsor)
 
 

@@ -232,7 +232,8 @@ def roles_and_things():
         "stranger": make_person("Sina Stranger"),
         "member from outside": make_person("Max Member", external=True),
     }
-    things = {"charter": f"/ideas/charters/{row.id}", "grant": f"/ideas/grants/{grant.id}", "fund": f"/ideas/funds/{fund.id}", "idea": f"/ideas/{number}"}
+    things = {"charter": f"/ideas/charters/{row.id}", "grant": f"/ideas/grants/{grant.id}"}
+    things |= {"fund": f"/ideas/funds/{fund.id}", "idea": f"/ideas/{number}"}
     review = charter_at_hand(row.id).sponsorship.reviews[0].id
     return people, things, review
 
