@@ -25,6 +25,7 @@ from lms.credentials import views as credentials
 from lms.development.views import mounted as development
 from lms.home import views as home
 from lms.ideas.views import mounted as ideas
+from lms.ideas.views import sponsoring_mounted as sponsorship
 from lms.kit import access, assets, db, i18n, logs, web
 from lms.kit.events import Teller
 from lms.kit.paths import bundled
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     report_library.bp,
     strategy.bp,
     ideas.bp,
+    sponsorship.bp,
 )
 
 

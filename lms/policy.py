@@ -193,6 +193,18 @@ def wrote_work(person: Any, work: Any) -> bool:
 
 
 @Rule
+def sponsors_it(person: Any, thing: Any) -> bool:
+    """The person stands for the idea."""
+    return bool(person.is_authenticated) and thing is not None and thing.sponsor_id is not None and person.id == thing.sponsor_id
+
+
+@Rule
+def asked_for_money(person: Any, thing: Any) -> bool:
+    """The person asked for the grant."""
+    return bool(person.is_authenticated) and thing is not None and person.id == thing.asked_by_id
+
+
+@Rule
 def asked_for_feedback(person: Any, review: Any) -> bool:
     """The person was drawn to give this feedback."""
     return bool(person.is_authenticated) and review is not None and person.id == review.reviewer_id
@@ -392,6 +404,27 @@ POLICY: Policy = {
     P.PEER_GIVE: asked_for_feedback,
     P.PEER_REPORT: wrote_work,
     P.PEER_SETTLE: cohort_trainer & ~wrote_work & ~asked_for_feedback,
+    P.EVALUATION_LIST: evaluator | programme_office,
+    P.EVALUATION_SCORE: owner & evaluator & ~idea_author,
+    P.EVALUATION_MANAGE: programme_office & ~idea_author,
+    P.EVALUATION_CRITERIA: programme_office,
+    P.SPONSORSHIP_EXCHANGE: sponsor | programme_office | city_manager,
+    P.SPONSORSHIP_DRAFT: sponsor & ~idea_author,
+    P.SPONSORSHIP_LIST: signed_in,
+    P.SPONSORSHIP_VIEW: sponsors_it | idea_author | programme_office | finance_controller | city_manager | auditor,
+    P.SPONSORSHIP_KEEP: sponsors_it,
+    P.SPONSORSHIP_SIGN: sponsors_it | idea_author,
+    P.SPONSORSHIP_DECLINE: idea_author & ~sponsors_it,
+    P.FUND_LIST: finance_controller | programme_office | city_manager | auditor,
+    P.FUND_EDIT: finance_controller,
+    P.FUND_ASK: sponsors_it & sponsor,
+    P.FUND_GRANT_VIEW: finance_controller | sponsors_it | idea_author | programme_office | auditor,
+    P.FUND_BOOK: finance_controller & ~sponsors_it & ~idea_author & ~asked_for_money,
+    P.PILOT_VIEW: signed_in,
+    P.PILOT_DESIGN: idea_author | sponsors_it,
+    P.PILOT_RUN: sponsors_it,
+    P.PILOT_DECIDE: sponsors_it | (programme_office & ~idea_author),
+    P.CULTURE_VIEW: programme_office | city_manager | department_head | auditor,
     P.REPORT_VIEW: hr_somewhere | auditor_somewhere,
     P.REPORT_PEOPLE: hr_somewhere | auditor_somewhere,
     P.REPORT_FILE_FETCH: owner & (hr_somewhere | auditor_somewhere),

@@ -42,7 +42,11 @@ from lms.credentials.service.refusals import IssuingStopped
 from lms.development.service import erasing as development_erasing
 from lms.ideas.events import IdeaMoved
 from lms.ideas.service import erasing as ideas_erasing
+from lms.ideas.service import erasing_sponsoring as sponsoring_erasing
+from lms.ideas.service import evaluating as idea_evaluations
 from lms.ideas.service import merged_departments as ideas_departments
+from lms.ideas.service import merged_funds
+from lms.ideas.service import sponsoring_ends as idea_sponsors
 from lms.ideas.service.indexing import follow_move
 from lms.ideas.service.telling import tell_of_move
 from lms.kit.db import db, savepoint
@@ -55,7 +59,7 @@ from lms.learning.service.steps import pass_quiz
 from lms.notices import service as notices
 from lms.notices.service import write_letter, write_letter_to
 from lms.people import events as people
-from lms.people.models import Person
+from lms.people.models import Person, Role
 from lms.people.service import erasing as people_erasing
 from lms.people.service.merging import remove_merged
 from lms.privacy import events as privacy
@@ -153,6 +157,15 @@ def _note_on_place(fact: CertificateIssued) -> None:
         note_certificate(fact.place_ref, fact.certificate_id)
 
 
+def _leave_evaluations(fact: people.PersonDeactivated) -> None:
+    idea_evaluations.release_all_of(fact.person_id)
+
+
+def _lose_role_of_evaluator(fact: people.RoleTaken) -> None:
+    if fact.role == Role.EVALUATOR and not db.session.get_one(Person, fact.person_id).holds(Role.EVALUATOR):
+        idea_evaluations.release_all_of(fact.person_id)
+
+
 def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
     offering.leave_all(fact.person_id)
     planning.say_who_left(db.session.get_one(Person, fact.person_id))
@@ -201,6 +214,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.DepartmentMerged, move_voices),
     (people.DepartmentMerged, move_teams),
     (people.DepartmentMerged, ideas_departments.move_ideas),
+    (people.DepartmentMerged, merged_funds.move_funds),
     (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
     (people.PersonErased, learning_erasing.erase),
     (people.PersonErased, assessment_erasing.erase),
@@ -214,6 +228,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, development_erasing.erase),
     (people.PersonErased, reports_erasing.erase),
     (people.PersonErased, ideas_erasing.erase),
+    (people.PersonErased, sponsoring_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
     (people.PersonErased, strategy_erasing.erase),
     (people.PersonErased, erasures.erase),
@@ -237,6 +252,12 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),
     (people.PersonDeactivated, note_leaver),
+    (people.PersonDeactivated, _leave_evaluations),
+    (people.PersonDeactivated, idea_sponsors.follow_leaver),
+    (people.RoleTaken, _lose_role_of_evaluator),
+    (people.RoleTaken, idea_sponsors.follow_role),
+    (IdeaMoved, idea_evaluations.follow_idea),
+    (IdeaMoved, idea_sponsors.follow_idea),
     (people.ManagerChanged, _ask_new_manager),
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),

@@ -12,7 +12,9 @@ from lms.cohorts.jobs import work as cohort_work
 from lms.competency import jobs as competency
 from lms.credentials import jobs as credentials
 from lms.development import jobs as development
-from lms.ideas import jobs as ideas
+from lms.ideas.jobs import evaluating as idea_evaluations
+from lms.ideas.jobs import sponsoring as idea_sponsors
+from lms.ideas.jobs import terms as idea_terms
 from lms.kit.scheduling import Job
 from lms.learning import jobs as learning
 from lms.notices import jobs as notices
@@ -69,8 +71,13 @@ SCHEDULE: tuple[Job, ...] = (
     Job("remind-of-work", cohort_work.remind_of_work, CronTrigger(hour=5, minute=45, timezone="UTC")),
     Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
-    Job("unpark-ideas", ideas.unpark_ideas, CronTrigger(hour=4, minute=40, timezone="UTC")),
-    Job("remind-of-idea-terms", ideas.remind_of_terms, CronTrigger(hour=5, minute=10, timezone="UTC")),
+    Job("remind-evaluators", idea_evaluations.remind_evaluators, CronTrigger(hour=5, minute=15, timezone="UTC")),
+    Job("keep-sponsorships", idea_sponsors.keep_sponsorships, CronTrigger(hour=5, minute=10, timezone="UTC")),
+    Job("return-unused-grants", idea_sponsors.return_unused_grants, CronTrigger(hour=1, minute=5, timezone="UTC")),
+    Job("send-exchange", idea_sponsors.send_exchange, CronTrigger(day_of_week="mon", hour=5, minute=25, timezone="UTC")),
+    Job("remind-of-pilots", idea_sponsors.remind_of_pilots, CronTrigger(hour=5, minute=35, timezone="UTC")),
+    Job("unpark-ideas", idea_terms.unpark_ideas, CronTrigger(hour=4, minute=40, timezone="UTC")),
+    Job("remind-of-idea-terms", idea_terms.remind_of_terms, CronTrigger(hour=5, minute=10, timezone="UTC")),
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
     Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),

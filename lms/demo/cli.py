@@ -20,6 +20,7 @@ from lms.demo import (
     personnel,
     reports,
     road_map,
+    sponsoring,
     strategy,
     timetables,
 )
@@ -58,6 +59,7 @@ def load(people: int, learners: int) -> None:
     opened = now() - timedelta(days=760)
     click.echo("Founding the city ...")
     founding.found(people)
+    sponsoring.entrust()
     click.echo("Publishing the courses ...")
     founding.teach(opened)
     click.echo("Letting two years pass ...")
@@ -79,6 +81,7 @@ def load(people: int, learners: int) -> None:
     reports.read_reports()
     click.echo("Pitching ideas ...")
     counts += ideas.pitch()
+    counts.update(sponsoring.carry())
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

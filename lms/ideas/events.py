@@ -16,3 +16,38 @@ class IdeaMoved(Event):
     before: str
     after: str
     by_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationClosed(Event):
+    """All evaluators have scored, talked where they had to, and the result stands."""
+
+    round_id: UUID
+    idea_id: UUID
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorSigned(Event):
+    """Both signed the charter: somebody stands for the idea from now on."""
+
+    sponsorship_id: UUID
+    idea_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaOrphaned(Event):
+    """The sponsor left, lost the role or missed two reviews; another one is to be found."""
+
+    sponsorship_id: UUID
+    idea_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaHandedOver(Event):
+    """An idea proved itself and becomes something else. ``becomes`` is ``initiative`` (which was proposed already) or ``project``."""
+
+    idea_id: UUID
+    becomes: str
+    initiative_id: UUID | None
+    by_id: UUID

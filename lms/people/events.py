@@ -61,6 +61,14 @@ class PersonDeactivated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RoleTaken(Event):
+    """A person no longer holds a role, in the whole house or for a department; they may still hold it elsewhere."""
+
+    person_id: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonMoved(Event):
     """A person has another department or post."""
 

@@ -28,6 +28,11 @@ class Fund(Base):
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="SET NULL"))
     amount: Mapped[Decimal]
     booked: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    most_before_pilot: Mapped[Decimal | None]
+    """The most that one idea gets before its pilot runs; nothing: no such limit."""
+    most_in_pilot: Mapped[Decimal | None]
+    """The most that one idea gets once its pilot is designed, what it had before included."""
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
 
     department: Mapped[Department | None] = relationship(lazy="raise_on_sql")
 
@@ -44,11 +49,11 @@ class SponsorshipState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_LIVE = text("state IN ('drafted', 'active', 'orphaned')")
+_LIVE = text("state IN ('drafted', 'active')")
 
 
 class Sponsorship(Base):
-    """A manager stands for an idea under a written charter. One that lives per idea; at most three active per sponsor."""
+    """A manager stands for an idea under a written charter. One lives per idea, beside an orphaned one that waits; at most three per sponsor."""
 
     __tablename__ = "sponsorship"
     __table_args__ = (
@@ -69,11 +74,20 @@ class Sponsorship(Base):
     sponsor_signed_at: Mapped[datetime | None]
     author_signed_at: Mapped[datetime | None]
     orphaned_at: Mapped[datetime | None]
+    orphaned_why: Mapped[str] = mapped_column(Text, default="", server_default="")
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(Text, default="")
+    content_hash: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """``sha256:`` and the hash of the text that both sign; a change of the text takes the signatures off."""
+    review_dates: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Days (ISO) on which both look at it; the reviews are made of them when both have signed."""
+    sponsor_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """As it was at signing; part of what was signed."""
+    author_signed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    author_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     idea: Mapped[Idea] = relationship(lazy="raise_on_sql")
-    sponsor: Mapped[Person] = relationship(lazy="raise_on_sql")
+    sponsor: Mapped[Person] = relationship(foreign_keys=[sponsor_id], lazy="raise_on_sql")
     reviews: Mapped[list["SponsorReview"]] = relationship(lazy="raise_on_sql", order_by="SponsorReview.due_on")
 
 
@@ -147,3 +161,24 @@ class Pilot(Base):
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime | None]
     learning: Mapped[str] = mapped_column(Text, default="")
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The first trial of the idea, the second after it was adapted, and so on."""
+    frozen_at: Mapped[datetime | None]
+    """When it began to run: hypothesis, measure and dates stand from here on; changes are amendments."""
+
+    idea: Mapped[Idea] = relationship(lazy="raise_on_sql")
+    amendments: Mapped[list["PilotAmendment"]] = relationship(lazy="raise_on_sql", order_by="PilotAmendment.at")
+
+
+class PilotAmendment(Base):
+    """A change of a pilot that runs already, with what stood before. Append-only, and shown with the results."""
+
+    __tablename__ = "pilot_amendment"
+    pilot_id: Mapped[UUID] = mapped_column(ForeignKey("pilot.id", ondelete="CASCADE"), index=True)
+    what: Mapped[str] = mapped_column(String(40))
+    """The column that was changed."""
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=now)

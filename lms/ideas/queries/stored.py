@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from lms.ideas.models.pitches import CommentReport, IdeaAuthor, IdeaComment, IdeaFile, IdeaFollow, IdeaJoin, IdeaSupport
+from lms.ideas.queries.stored_sponsoring import SPONSORING
 from lms.kit.i18n import lazy_gettext
 from lms.kit.personal import Fate, Part, Stored, rows_of
 
@@ -65,6 +66,7 @@ STORED: tuple[Stored, ...] = (
         Fate.DELETED,
         lazy_gettext("The questions go."),
     ),
+    *SPONSORING,
 )
 
 

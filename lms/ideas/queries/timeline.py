@@ -34,6 +34,7 @@ _SAID: dict[str, tuple[LazyString, str, str]] = {
     "sponsor": (later("It found a sponsor, and the charter was signed"), "handshake", "success"),
     "lose-sponsor": (later("It lost its sponsor and looks for another one"), "triangle-alert", "warning"),
     "design": (later("The pilot was designed"), "flask-conical", "info"),
+    "adapt": (later("The pilot is adapted and tried once more"), "rotate-ccw", "info"),
     "run": (later("The pilot began"), "play", "info"),
     "hand-over": (later("It was handed over"), "rocket", "success"),
     "adopt": (later("It became routine"), "circle-check", "success"),

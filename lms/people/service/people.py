@@ -9,7 +9,7 @@ from lms.audit.service import record
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
-from lms.people.events import AddressChanged, ManagerChanged, PersonDeactivated, PersonJoined, PersonMoved, SignInChanged
+from lms.people.events import AddressChanged, ManagerChanged, PersonDeactivated, PersonJoined, PersonMoved, RoleTaken, SignInChanged
 from lms.people.models import Department, Grant, Person, Role
 from lms.people.queries.directory import chain_of_managers, other_administrators
 from lms.people.queries.scopes import reach_of, within
@@ -221,9 +221,11 @@ def withdraw_role(person: Person, grant: Grant, *, by: Person) -> None:
     if grant.role is Role.ADMINISTRATOR and grant.department_id is None:
         _keep_an_administrator(person)
     record("role-taken", "person", person.id, by=by.id, role=grant.role.value, department=str(grant.department_id or ""))
+    role = grant.role
     person.grants.remove(grant)
     db.session.delete(grant)
     db.session.flush()
+    publish(RoleTaken(person.id, role.value))
 
 
 def turn_off_second_step(person: Person, *, by: Person) -> None:

@@ -1,0 +1,438 @@
+"""The pages of evaluation, sponsorship, money, pilots and culture, as people use them without script, and what nobody may see or do there."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import String, cast, select
+
+from lms.audit.models import AuditEntry
+from lms.ideas.models.evaluating import Evaluation
+from lms.ideas.models.pitches import Idea, IdeaState
+from lms.ideas.models.sponsoring import Fund, GrantState, MicroGrant, SponsorshipState
+from lms.ideas.queries import evaluating as evaluations
+from lms.ideas.queries.sponsoring import charter_at_hand
+from lms.kit.clock import now
+from lms.kit.db import db
+from lms.notices.models import Letter, Notice
+from lms.people.models import Person, Role
+from lms.privacy.queries.slices import SLICES
+from lms.strategy.models.initiatives import Initiative
+from tests.factories.people import make_department, make_person
+from tests.factories.sponsoring import (
+    a_fund,
+    a_sponsor,
+    an_idea,
+    asked,
+    booked,
+    drafted,
+    evaluators,
+    give,
+    in_evaluation,
+    piloted,
+    sign,
+    sponsored,
+)
+
+CHARTER = {"outcome": "Waiting time halves.", "money": "2000", "protected_hours": "4", "obstacles": "The old form"}
+
+
+def in_days(days):
+    return (now().date() + timedelta(days=days)).isoformat()
+
+
+def mine(round_id, person):
+    found = evaluations.round_of(round_id)
+    return next(one.id for one in found.round.evaluations if one.person_id == person.id)
+
+
+def scores(round_id, score):
+    return {f"score_{one.key}": str(score) for one in evaluations.round_of(round_id).criteria}
+
+
+def test_an_officers_idea_becomes_a_sponsored_pilot_and_then_an_initiative(client):
+    """The whole way, by forms alone."""
+    author, sponsor = make_person("Ina Inventor", department=make_department("Parks")), a_sponsor()
+    office, cora = make_person("Otto Office", Role.PROGRAMME_OFFICE), make_person("Cora Controller", Role.FINANCE_CONTROLLER)
+    three = evaluators()
+    round_id = in_evaluation(author, title="Ask once").id
+    idea = evaluations.round_of(round_id).idea
+    number, idea_id = idea.number, idea.id
+    for one in three:
+        page = f"/ideas/evaluations/{mine(round_id, one)}"
+        assert client.sign_in(one).send(page, comment="Clear and short.", **scores(round_id, 4)).status_code == 303
+    page = client.sign_in(author).get(f"/ideas/{number}").text
+    assert "4.00 of 5 points" in page
+    assert "Clear and short." in page
+    assert "Eva Evaluator" not in page
+
+    client.sign_in(sponsor)
+    assert "Ask once" in client.get("/ideas/exchange").text
+    made = client.send(f"/ideas/{number}/charter/new", **CHARTER, **{"reviews-0": in_days(30)})
+    charter = made.location
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', client.get(charter).text)[1]
+    assert client.send(charter, f"{charter}/sign", seen=seen).status_code == 303
+    assert client.sign_in(author).send(charter, f"{charter}/sign", seen=seen).status_code == 303
+    assert db.session.get_one(Idea, idea_id).state is IdeaState.SPONSORED
+
+    client.sign_in(cora)
+    fund = client.send("/ideas/funds/new", title="Small trials", year=str(now().year), amount="5000", most_in_pilot="3000").location
+    client.sign_in(sponsor)
+    fund_id = fund.rsplit("/", 1)[1]
+    asked_for = client.send(f"{charter}/grant", fund=fund_id, amount="1500", purpose="Tablets", use_by=f"{now().year}-12-31")
+    assert asked_for.status_code == 303
+    grant = f"/ideas/grants/{db.session.scalars(select(MicroGrant.id)).one()}"
+    assert client.sign_in(cora).send(grant, f"{grant}/book").status_code == 303
+    assert client.send(grant, f"{grant}/use", used="400").status_code == 303
+    assert "1\u00a0500\u00a0€" in client.get(fund).text
+
+    client.sign_in(author)
+    plan = {"hypothesis": "It halves the time.", "measure": "Minutes.", "starts_on": in_days(-1), "ends_on": in_days(30)}
+    assert client.send(f"/ideas/{number}/pilot/edit", **plan).status_code == 303
+    assert client.post(f"/ideas/{number}/pilot/run").status_code == 400, "no token"
+    client.sign_in(sponsor)
+    assert client.send(f"/ideas/{number}/pilot", f"/ideas/{number}/pilot/run").status_code == 303
+    assert client.send(f"/ideas/{number}/pilot", f"/ideas/{number}/pilot/results", on=in_days(0), value="9 minutes", note="").status_code == 303
+    changed = {"what": "measure", "after": "Minutes at two counters.", "why": "One more takes part."}
+    assert client.send(f"/ideas/{number}/pilot", f"/ideas/{number}/pilot/amend", **changed).status_code == 303
+    assert "Minutes at two counters." in client.get(f"/ideas/{number}/pilot").text
+    department = str(db.session.get_one(Idea, idea_id).department_id)
+    decided = {"what": "initiative", "department": department, "learning": "It works in the morning."}
+    assert client.send(f"/ideas/{number}/decide", **decided).status_code == 303
+    made = db.session.scalars(select(Initiative).where(Initiative.title == "Ask once")).one()
+    page = client.sign_in(office).get(f"/ideas/{number}").text
+    assert "It works in the morning." in page
+    assert db.session.get_one(Idea, idea_id).initiative_id == made.id
+    assert db.session.get_one(Fund, db.session.scalars(select(Fund.id)).one()).booked == 400, "what was not used went back"
+
+
+SECRET = "Marker: this idea is nonsense."
+
+
+def test_no_page_notice_file_or_count_tells_a_score_before_all_have_scored(client, app):
+    author, office = make_person("Ina Inventor", department=make_department("Parks")), make_person("Otto Office", Role.PROGRAMME_OFFICE)
+    auditor, sponsor = make_person("Axel Auditor", Role.AUDITOR, Role.CITY_MANAGER), a_sponsor()
+    three = evaluators()
+    round_id = in_evaluation(author).id
+    number = evaluations.round_of(round_id).idea.number
+    client.sign_in(three[0])
+    given = {**scores(round_id, 1), "score_problem": "5"}
+    assert client.send(f"/ideas/evaluations/{mine(round_id, three[0])}", comment=SECRET, **given).status_code == 303
+    paths = [f"/ideas/{number}", f"/ideas/{number}/evaluation", "/ideas", "/ideas/evaluations", "/ideas/exchange", "/ideas/culture", "/inbox"]
+    paths += ["/ideas/culture.csv", "/ideas/culture/ideas?figure=at-in_evaluation", "/ideas/ideas.csv", "/audit"]
+    paths += [f"/ideas/evaluations/{mine(round_id, one)}" for one in three]
+    for reader in (author, office, auditor, sponsor, three[1], three[2]):
+        client.sign_in(reader)
+        for path in paths:
+            text = client.get(path).text
+            assert SECRET not in text, (reader.name, path)
+            assert "of 5 points" not in text, (reader.name, path)
+            assert "Disagreement" not in text, (reader.name, path)
+    facts = db.session.scalars(select(cast(Notice.facts, String))).all() + db.session.scalars(select(Letter.text_body)).all()
+    facts += db.session.scalars(select(cast(AuditEntry.facts, String)).where(AuditEntry.thing_kind == "evaluation")).all()
+    assert not [one for one in facts if SECRET in one or "score_" in one or '"problem"' in one]
+    stored = next(one for one in SLICES if one.name == "ideas")
+    for person in (author, three[1]):
+        assert SECRET not in str(stored.what_is_stored(person.id)), "the copy of one's data holds one's own scores only"
+
+
+@pytest.mark.parametrize("who", ["author", "stranger", "office", "other"])
+def test_nobody_scores_or_steps_aside_for_another(client, who):
+    author = make_person("Ina Inventor", Role.EVALUATOR, department=make_department("Parks"))
+    three = evaluators()
+    people = {"author": author, "stranger": make_person("Sam"), "office": make_person("Otto", Role.PROGRAMME_OFFICE), "other": three[1]}
+    round_id = in_evaluation(author).id
+    page = f"/ideas/evaluations/{mine(round_id, three[0])}"
+    client.sign_in(people[who])
+    assert client.get(page).status_code == 403
+    for action in ("", "/recuse", "/outcome"):
+        answer = client.send("/account", f"{page}{action}", why="x", outcome="x", comment="x", **scores(round_id, 5))
+        assert answer.status_code == 403, action
+    assert db.session.get_one(Evaluation, mine(round_id, three[0])).scores == {}
+
+
+def test_fields_that_nobody_asked_for_change_nothing(client):
+    three = evaluators()
+    round_id = in_evaluation().id
+    page = f"/ideas/evaluations/{mine(round_id, three[0])}"
+    extra = {"state": "scored", "person_id": str(three[1].id), "round_id": "x", "score_made_up": "5", "is_admin": "1"}
+    assert client.sign_in(three[0]).send(page, comment="", **scores(round_id, 3), **extra).status_code == 303
+    kept = db.session.get_one(Evaluation, mine(round_id, three[0]))
+    assert set(kept.scores) == {one.key for one in evaluations.round_of(round_id).criteria}
+    assert kept.person_id == three[0].id
+
+
+def test_an_office_that_wrote_the_idea_does_not_choose_its_judges(client):
+    office = make_person("Otto Office", Role.PROGRAMME_OFFICE, department=make_department("Lab"))
+    evaluators()
+    number = evaluations.round_of(in_evaluation(office).id).idea.number
+    assert client.sign_in(office).get(f"/ideas/{number}/evaluation").status_code == 403
+    assert str(number) not in re.findall(r"/ideas/(\d+)/evaluation", client.get("/ideas/evaluations").text)
+
+
+def test_the_office_appoints_releases_and_fills_by_forms(client):
+    office = make_person("Otto Office", Role.PROGRAMME_OFFICE)
+    three = evaluators()
+    round_id = in_evaluation().id
+    page = f"/ideas/{evaluations.round_of(round_id).idea.number}/evaluation"
+    spare = make_person("Fay Fourth", Role.EVALUATOR, department=make_department("D"))
+    client.sign_in(office)
+    assert client.send(page, f"{page}/{mine(round_id, three[0])}/release").status_code == 303
+    assert "At least three evaluators" in client.get(page).text
+    assert client.send(page, f"{page}/appoint", person=str(spare.id)).status_code == 303
+    assert client.send(page, f"{page}/appoint", person=str(spare.id)).status_code == 422
+    assert "named by the office" in client.get(page).text
+    other = evaluations.round_of(in_evaluation().id).round.evaluations[0].id
+    assert client.send(page, f"{page}/{other}/release").status_code == 404, "an evaluation of another idea"
+
+
+def test_criteria_are_changed_as_a_new_version(client):
+    client.sign_in(make_person("Otto Office", Role.PROGRAMME_OFFICE))
+    page = client.get("/ideas/criteria").text
+    fields = dict(re.findall(r'name="(criteria-\d-(?:key|title|weight|anchor_\d))"[^>]*value="([^"]*)"', page))
+    fields |= {"criteria-1-title": "", "based_on": "0", "pass_mark": "3.5", "most_disagreement": "1", "why": "One is enough"}
+    assert client.send("/ideas/criteria", **fields).status_code == 303
+    in_force = evaluations.criteria_in_force()
+    assert (in_force.number, len(in_force.criteria), in_force.pass_mark) == (1, 4, Decimal("3.50"))
+    assert client.send("/ideas/criteria", **fields).status_code == 422, "based on a version that is not the newest"
+
+
+def test_the_way_of_a_disagreement_by_forms(client):
+    three = evaluators()
+    round_id = in_evaluation().id
+    for one, score in zip(three, (5, 5, 0), strict=True):
+        give(round_id, one, score, comment=f"Says {score}.")
+    page = f"/ideas/evaluations/{mine(round_id, three[0])}"
+    text = client.sign_in(three[0]).get(page).text
+    assert "You do not agree" in text
+    assert "Says 0." in text
+    assert client.send(page, f"{page}/outcome", outcome="").status_code == 422
+    assert client.send(page, f"{page}/outcome", outcome="It was a misunderstanding.").status_code == 303
+    number = evaluations.round_of(round_id).idea.number
+    assert "It was a misunderstanding." in client.get(f"/ideas/{number}").text
+
+
+def roles_and_things():
+    """Everybody who could want something of a sponsored idea, and its addresses."""
+    author = make_person("Ina Inventor", department=make_department("Parks"))
+    sponsor = a_sponsor()
+    row = sponsored(author=author, sponsor=sponsor)
+    fund = a_fund()
+    grant = booked(row, fund, 100)
+    number = piloted(row)
+    people = {
+        "author": author,
+        "sponsor": sponsor,
+        "other sponsor": a_sponsor("Sam Second"),
+        "controller": make_person("Carl Controller", Role.FINANCE_CONTROLLER),
+        "office": make_person("Otto Office", Role.PROGRAMME_OFFICE),
+        "stranger": make_person("Sina Stranger"),
+        "member from outside": make_person("Max Member", external=True),
+    }
+    things = {"charter": f"/ideas/charters/{row.id}", "grant": f"/ideas/grants/{grant.id}"}
+    things |= {"fund": f"/ideas/funds/{fund.id}", "idea": f"/ideas/{number}"}
+    review = charter_at_hand(row.id).sponsorship.reviews[0].id
+    return people, things, review
+
+
+ALL = {"author", "sponsor", "other sponsor", "controller", "office", "stranger"}
+MAY = [
+    ("GET", "{charter}", {"author", "sponsor", "controller", "office"}),
+    ("GET", "{charter}/edit", {"sponsor"}),
+    ("POST", "{charter}/edit", {"sponsor"}),
+    ("POST", "{charter}/sign", {"author", "sponsor"}),
+    ("POST", "{charter}/decline", {"author"}),
+    ("POST", "{charter}/withdraw", {"sponsor"}),
+    ("POST", "{charter}/reviews/{review}", {"sponsor"}),
+    ("GET", "{charter}/grant", {"sponsor"}),
+    ("GET", "{grant}", {"author", "sponsor", "controller", "office"}),
+    ("POST", "{grant}/book", {"controller"}),
+    ("POST", "{grant}/refuse", {"controller"}),
+    ("POST", "{grant}/use", {"controller"}),
+    ("POST", "{grant}/settle", {"controller"}),
+    ("GET", "/ideas/funds", {"controller", "office"}),
+    ("GET", "/ideas/funds/new", {"controller"}),
+    ("GET", "{fund}", {"controller", "office"}),
+    ("GET", "{fund}/edit", {"controller"}),
+    ("GET", "{fund}/grants.csv", {"controller", "office"}),
+    ("GET", "{fund}/grants.xlsx", {"controller", "office"}),
+    ("GET", "{idea}/pilot", ALL),
+    ("GET", "{idea}/pilot/edit", {"author", "sponsor"}),
+    ("POST", "{idea}/pilot/run", {"sponsor"}),
+    ("POST", "{idea}/pilot/results", {"author", "sponsor"}),
+    ("POST", "{idea}/pilot/amend", {"author", "sponsor"}),
+    ("GET", "{idea}/decide", {"sponsor", "office"}),
+    ("GET", "{idea}/charter/new", {"sponsor", "other sponsor"}),
+    ("GET", "/ideas/exchange", {"sponsor", "other sponsor", "office"}),
+    ("GET", "/ideas/charters", ALL),
+    ("GET", "/ideas/evaluations", {"office"}),
+    ("GET", "/ideas/criteria", {"office"}),
+    ("GET", "/ideas/culture", {"office"}),
+    ("GET", "/ideas/culture.csv", {"office"}),
+    ("GET", "/ideas/culture.xlsx", {"office"}),
+    ("GET", "/ideas/culture/ideas", {"office"}),
+]
+
+
+def test_each_door_opens_to_those_for_whom_it_is_and_to_nobody_else(client):
+    people, things, review = roles_and_things()
+    for name, person in people.items():
+        client.sign_in(person)
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/account").text)[1]
+        for method, door, who in MAY:
+            path = door.format(review=review, **things)
+            answer = client.get(path) if method == "GET" else client.post(path, data={"csrf_token": token})
+            assert answer.status_code < 500, (name, path)
+            assert (answer.status_code != 403) is (name in who), (name, method, path, answer.status_code)
+
+
+def test_a_review_of_another_charter_is_not_found(client):
+    _people, _things, review = roles_and_things()
+    sponsor = a_sponsor("Sam Second")
+    other = sponsored(sponsor=sponsor)
+    client.sign_in(sponsor)
+    assert client.send(f"/ideas/charters/{other.id}", f"/ideas/charters/{other.id}/reviews/{review}", note="x").status_code == 404
+
+
+def test_a_charter_that_waits_concerns_those_whom_it_binds_only(client):
+    author, sponsor = make_person("Ina Inventor", department=make_department("Parks")), a_sponsor()
+    idea = an_idea(author)
+    drafted(idea, sponsor)
+    number = idea.number
+    words = "A charter waits for signatures"
+    assert words in client.sign_in(author).get(f"/ideas/{number}").text
+    assert words not in client.sign_in(make_person("Sina Stranger")).get(f"/ideas/{number}").text
+    assert "Stand for this idea" not in client.sign_in(a_sponsor("Sam Second")).get(f"/ideas/{number}").text
+
+
+def test_the_reason_of_a_withdrawal_is_on_the_page(client):
+    row = sponsored()
+    sponsor, number = charter_at_hand(row.id).sponsorship.sponsor, charter_at_hand(row.id).idea.number
+    page = f"/ideas/charters/{row.id}"
+    client.sign_in(sponsor)
+    assert client.send(page, f"{page}/withdraw", reason="").status_code == 422
+    assert client.send(page, f"{page}/withdraw", reason="My department merges.").status_code == 303
+    assert charter_at_hand(row.id).sponsorship.state is SponsorshipState.WITHDRAWN
+    assert "My department merges." in client.get(f"/ideas/{number}").text
+
+
+def test_names_and_titles_in_files_are_no_formulas(client):
+    sponsor = a_sponsor("=HYPERLINK(1)")
+    row = sponsored(sponsor=sponsor, title="+1+1")
+    fund = a_fund()
+    asked(row, fund, 10)
+    client.sign_in(make_person("Carl Controller", Role.FINANCE_CONTROLLER))
+    lines = list(csv.reader(io.StringIO(client.get(f"/ideas/funds/{fund.id}/grants.csv").text.lstrip("\ufeff"))))
+    assert lines[1][1:3] == ["'+1+1", "'=HYPERLINK(1)"]
+    assert client.get(f"/ideas/funds/{fund.id}/grants.xlsx").data[:2] == b"PK"
+
+
+def test_words_of_people_are_shown_as_words(client):
+    hostile = "<script>alert(1)</script>"
+    row = sponsored(title=hostile)
+    sponsor = charter_at_hand(row.id).sponsorship.sponsor
+    client.sign_in(sponsor)
+    page = client.send(f"/ideas/charters/{row.id}", f"/ideas/charters/{row.id}/withdraw", reason="")
+    assert hostile not in page.text
+    assert "&lt;script&gt;" in page.text
+
+
+def test_the_fourth_charter_is_refused_with_a_sentence_on_the_page(client):
+    sponsor = a_sponsor()
+    for letter in "ABC":
+        drafted(an_idea(title=f"Plan {letter}"), sponsor)
+    number = an_idea().number
+    answer = client.sign_in(sponsor).send(f"/ideas/{number}/charter/new", **CHARTER, **{"reviews-0": in_days(30)})
+    assert answer.status_code == 422
+    assert "Plan A" in answer.text
+    assert "Plan C" in answer.text
+
+
+def test_a_grant_that_cannot_be_booked_says_why(client):
+    row, fund = sponsored(), a_fund(50)
+    grant = asked(row, fund, 100)
+    client.sign_in(make_person("Carl Controller", Role.FINANCE_CONTROLLER))
+    answer = client.send(f"/ideas/grants/{grant.id}", f"/ideas/grants/{grant.id}/book")
+    assert answer.status_code == 409
+    assert "50.00 € are left" in answer.text
+    assert db.session.get_one(MicroGrant, grant.id).state is GrantState.ASKED
+
+
+def crowd(department, number, **facts):
+    return [an_idea(make_person(f"Author {place}", department=department), **facts) for place in range(number)]
+
+
+def test_the_culture_shows_large_groups_and_keeps_small_ones_back(client):
+    large, small = make_department("Largeville"), make_department("Smallville")
+    crowd(large, 12, state=IdeaState.STOPPED, learning="Nobody needs it.")
+    crowd(small, 10)
+    third = make_department("Third")
+    crowd(third, 11)
+    client.sign_in(make_person("Otto Office", Role.PROGRAMME_OFFICE))
+    page = client.get("/ideas/culture").text
+    assert "Nobody needs it." in page
+    assert "fewer than ten authors" in page, "posts: nobody has one"
+    behind = f"/ideas/culture/ideas?figure=stopped&by=department&group={large.id}"
+    assert "12 ideas" in client.get(behind).text
+    crowd(make_department("Tiny"), 2)
+    tiny = db.session.scalars(select(Idea.department_id).order_by(Idea.number.desc()).limit(1)).one()
+    assert client.get(f"/ideas/culture/ideas?figure=submitted&by=department&group={tiny}").status_code == 404
+    assert client.get(f"/ideas/culture/ideas?figure=submitted&by=department&group={small.id}").status_code == 404, "it would give the tiny one away"
+    lines = list(csv.reader(io.StringIO(client.get("/ideas/culture.csv").text.lstrip("\ufeff"))))
+    assert {line[0]: line[1] for line in lines}["Tiny"] == "fewer than ten authors"
+    assert client.get("/ideas/culture/ideas?figure=made-up").status_code == 404
+    assert client.get("/ideas/culture/ideas?figure=submitted&by=name").status_code == 404
+
+
+def test_the_culture_costs_the_same_for_ten_ideas_and_for_thirty(statements):
+    from lms.ideas.queries.culture import culture_of
+
+    department = make_department()
+    crowd(department, 10)
+    with statements() as few:
+        culture_of(12)
+    crowd(department, 20)
+    with statements() as many:
+        assert culture_of(12).all.submitted == 30
+    assert len(many) == len(few)
+
+
+test_the_culture_costs_the_same_for_ten_ideas_and_for_thirty = pytest.mark.usefixtures("session")(
+    test_the_culture_costs_the_same_for_ten_ideas_and_for_thirty
+)
+
+
+def test_the_credit_of_an_initiative_names_its_authors(app, session):
+    from flask import render_template
+
+    idea = an_idea(make_person("Ina Inventor"), state=IdeaState.HANDED_OVER, title="Ask once")
+    made = Initiative(slug="ask-once", title="Ask once", department_id=make_department().id)
+    db.session.add(made)
+    db.session.flush()
+    db.session.get_one(Idea, idea.id).initiative_id = made.id
+    db.session.commit()
+    with app.test_request_context():
+        assert "by Ina Inventor" in render_template("ideas/_credit.html", initiative=made)
+
+
+def test_a_charter_signed_by_both_is_printed(client):
+    row = sponsored()
+    client.sign_in(charter_at_hand(row.id).sponsorship.sponsor)
+    answer = client.get(f"/ideas/charters/{row.id}/charter.pdf")
+    assert (answer.status_code, answer.data[:4]) == (200, b"%PDF")
+    client.sign_in(make_person("Otto Office", Role.PROGRAMME_OFFICE))
+    answer = client.get("/ideas/culture.pdf")
+    assert (answer.status_code, answer.data[:4]) == (200, b"%PDF")
+
+
+def test_an_unsigned_signature_falls_when_the_page_is_old(client):
+    sponsor = a_sponsor()
+    row = drafted(an_idea(), sponsor)
+    sign(row.id, sponsor)
+    author = db.session.get_one(Person, next(iter(charter_at_hand(row.id).author_ids)))
+    answer = client.sign_in(author).send(f"/ideas/charters/{row.id}", f"/ideas/charters/{row.id}/sign", seen="sha256:old")
+    assert answer.status_code == 409
+    assert charter_at_hand(row.id).sponsorship.state is SponsorshipState.DRAFTED
