@@ -4,6 +4,7 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
+from lms.bottlenecks import jobs as bottlenecks
 from lms.cohorts.jobs import calls as cohort_calls
 from lms.cohorts.jobs import ending as cohort_ending
 from lms.cohorts.jobs import forum as cohort_forum
@@ -13,6 +14,7 @@ from lms.competency import jobs as competency
 from lms.credentials import jobs as credentials
 from lms.development import jobs as development
 from lms.kit.scheduling import Job
+from lms.leadership import jobs as leadership
 from lms.learning import jobs as learning
 from lms.notices import jobs as notices
 from lms.operations import jobs as operations
@@ -63,5 +65,10 @@ SCHEDULE: tuple[Job, ...] = (
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
     Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),
+    Job("keep-triage-terms", bottlenecks.keep_triage_terms, CronTrigger(hour=5, minute=25, timezone="UTC")),
+    Job("ask-reporters", bottlenecks.ask_reporters, CronTrigger(hour=5, minute=35, timezone="UTC")),
+    Job("forget-reporters", bottlenecks.forget_reporters, CronTrigger(hour=2, minute=45, timezone="UTC")),
+    Job("keep-leadership-terms", leadership.keep_terms, CronTrigger(hour=0, minute=20, timezone="UTC")),
+    Job("remind-of-decisions", leadership.remind_of_decisions, CronTrigger(hour=5, minute=45, timezone="UTC")),
     Job("forget-reports", reports.forget, CronTrigger(hour=2, minute=30, timezone="UTC")),
 )
