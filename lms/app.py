@@ -11,6 +11,7 @@ from sqlalchemy import literal, select, true
 
 from lms.assessment import views as assessment
 from lms.audit import views as audit
+from lms.bottlenecks.views import mounted as bottlenecks
 from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
@@ -29,6 +30,7 @@ from lms.kit import access, assets, db, i18n, logs, web
 from lms.kit.events import Teller
 from lms.kit.paths import bundled
 from lms.kit.templating import Keep
+from lms.leadership.views import mounted as leadership
 from lms.learning.views import mounted as learning
 from lms.navigation import places
 from lms.notices import queries as notices
@@ -72,6 +74,8 @@ BLUEPRINTS = (
     cohort_work.bp,
     reports.bp,
     report_library.bp,
+    bottlenecks.bp,
+    leadership.bp,
 )
 
 

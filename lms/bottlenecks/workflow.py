@@ -62,7 +62,7 @@ def step_of(deed: str, state: str) -> Step | None:
     return step if step is not None and state in step.before else None
 
 
-def possible(state: str, roles: Collection[Who]) -> tuple[Step, ...]:
+def possible(state: str, roles: tuple[Who, ...]) -> tuple[Step, ...]:
     """The steps that somebody with ``roles`` may take from ``state``."""
     return tuple(step for step in STEPS if state in step.before and set(step.who) & set(roles))
 

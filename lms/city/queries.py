@@ -1,5 +1,6 @@
 """Reads of what makes the installation this city's own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +9,9 @@ from sqlalchemy import select
 
 from lms.city import colours
 from lms.city.models import CityProfile, Holiday
+from lms.kit import blobs
 from lms.kit.db import db
+from lms.kit.paths import bundled
 
 DEFAULT_STYLESHEET = colours.stylesheet(colours.Palette())
 DEFAULT_HASH = colours.short_hash(DEFAULT_STYLESHEET)
@@ -70,3 +73,29 @@ def stylesheet(short_hash: str) -> str:
 def logo_type(digest: str) -> str | None:
     """What the bytes of that hash are, when they are the city's logo; nothing for any other bytes."""
     return db.session.scalar(select(CityProfile.logo_type).where(CityProfile.logo_hash == digest))
+
+
+FONTS = ("fonts/inter-latin-wght-normal.woff2", "fonts/inter-latin-ext-wght-normal.woff2")
+LOGOS = {"image/svg+xml": "logo.svg", "image/png": "logo.png", "image/jpeg": "logo.jpg", "image/webp": "logo.webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What all papers of a city share: its colours by step, its logo, and the files that the pages name."""
+
+    identity: Identity
+    main: Mapping[str, str]
+    accent: Mapping[str, str]
+    logo: str | None
+    files: Mapping[str, bytes]
+
+
+def city_look() -> Look:
+    """How papers look just now."""
+    row = profile()
+    chosen = colours.Palette() if row is None else colours.Palette(primary=row.primary, accent=row.accent)
+    files = {name: (bundled("static") / name).read_bytes() for name in FONTS}
+    logo = LOGOS.get(row.logo_type or "") if row is not None and row.logo_hash else None
+    if logo and row is not None and row.logo_hash:
+        files[logo] = blobs.read(row.logo_hash)
+    return Look(identity(), colours.scale(chosen.primary).light, colours.scale(chosen.accent).light, logo, files)

@@ -38,7 +38,7 @@ def remind_of_decisions() -> int:
             decision, weeks = line.decision, (line.today - (line.decision.due_on or line.today)) // timedelta(days=7)
             if decision.owner is not None and decision.owner.active:
                 facts = {"number": decision.number, "day": format_day(decision.due_on)}
-                path = f"/leadership/decisions/{decision.number}"
+                path = f"/leadership/decisions/{decision.number}/mine"
                 told += tell(decision.owner.id, "decision-overdue", about=f"{decision.id}:{weeks}", href=path, **facts)
     log.info("decisions reminded", told=told)
     return told

@@ -77,7 +77,7 @@ def ask_to_confirm(report: Report, contact: Contact, *, visitor: str) -> None:
     typed = _plain({**asdict(report), **asdict(contact), "language": language()})
     db.session.add(UnconfirmedReport(token_hash=token_hash(token), email=email, typed=typed, until=now() + LIVES))
     db.session.flush()
-    facts = {"name": contact.name, "path": f"/bottlenecks/confirm/{token}"}
+    facts = {"path": f"/bottlenecks/confirm/{token}"}  # nothing that was typed: nobody shall send words to others by our letters
     write_letter_to("bottleneck-confirm", address=email, language=language(), person_id=None, about=token_hash(token), facts=facts)
 
 

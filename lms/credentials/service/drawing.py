@@ -8,21 +8,19 @@ old paper.
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from lms.city import colours
-from lms.city import queries as city
+from lms.city.queries import Look, city_look
 from lms.credentials import queries
 from lms.credentials.models import Certificate
 from lms.credentials.papers import State, check_path, duration
 from lms.credentials.service.refusals import PaperWithdrawn
-from lms.kit import blobs, i18n, pdf
+from lms.kit import i18n, pdf
 from lms.kit.db import let_go
 from lms.kit.i18n import gettext as _
 from lms.kit.links import absolute
@@ -30,8 +28,6 @@ from lms.kit.paths import bundled
 from lms.kit.qr import qr_svg
 
 LOADED_AT_ONCE = 100
-FONTS = ("fonts/inter-latin-wght-normal.woff2", "fonts/inter-latin-ext-wght-normal.woff2")
-LOGOS = {"image/svg+xml": "logo.svg", "image/png": "logo.png", "image/jpeg": "logo.jpg", "image/webp": "logo.webp"}
 
 _papers = Environment(
     loader=FileSystemLoader(bundled("templates")),
@@ -42,28 +38,6 @@ _papers = Environment(
 _papers.filters["day"] = i18n.format_day
 _papers.filters["duration"] = duration
 _papers.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What all papers of a city share: its colours by step, its logo, and the files that the pages name."""
-
-    identity: city.Identity
-    main: Mapping[str, str]
-    accent: Mapping[str, str]
-    logo: str | None
-    files: Mapping[str, bytes]
-
-
-def city_look() -> Look:
-    """How papers look just now."""
-    row = city.profile()
-    chosen = colours.Palette() if row is None else colours.Palette(primary=row.primary, accent=row.accent)
-    files = {name: (bundled("static") / name).read_bytes() for name in FONTS}
-    logo = LOGOS.get(row.logo_type or "") if row is not None and row.logo_hash else None
-    if logo and row is not None and row.logo_hash:
-        files[logo] = blobs.read(row.logo_hash)
-    return Look(city.identity(), colours.scale(chosen.primary).light, colours.scale(chosen.accent).light, logo, files)
 
 
 def page_of(paper: Certificate, look: Look) -> str:

@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from lms.credentials.service.drawing import city_look
+from lms.city.queries import city_look
 from lms.development.models import ActionKind, PlanState
 from lms.development.queries.plans import PlanAtHand, progress_of
 from lms.development.service.refusals import NoSuchMove

@@ -152,7 +152,8 @@ def _write(item: AgendaItem, meeting: Meeting, wording: Wording, result: Result,
     db.session.flush()
     record("decide", "leadership-decision", made.id, by=by.id, number=made.number, result=result.value)
     if made.owner_id is not None:
-        tell(made.owner_id, "decision-owned", about=str(made.id), href=f"/leadership/decisions/{made.number}", number=made.number, item=item.title)
+        path = f"/leadership/decisions/{made.number}/mine"
+        tell(made.owner_id, "decision-owned", about=str(made.id), href=path, number=made.number, item=item.title)
     publish(DecisionMade(made.id, made.number, made.subject_kind.value, made.subject_id, result.value, made.due_on))
     return made
 

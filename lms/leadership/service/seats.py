@@ -1,6 +1,6 @@
 """Seats and who holds them: members and alternates, from the city and from outside."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -17,11 +17,13 @@ from lms.people.service import outsiders
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """From when until when a term is."""
+class Holding:
+    """How somebody holds a seat: from when until when, as member or as alternate, and where they come from."""
 
     from_day: date
     until_day: date
+    alternate: bool = False
+    organisation: str = ""
 
 
 def make_seat(sector: Sector, title: str, *, chairs: bool = False, by: Person) -> Seat:
@@ -52,40 +54,36 @@ def close_seat(seat: Seat, *, by: Person) -> None:
         record("close-seat", "leadership-seat", seat.id, by=by.id)
 
 
-def take_seat(seat: Seat, person: Person, days: Days, *, alternate: bool = False, organisation: str = "", by: Person) -> SeatTerm:
-    """Give ``person`` a seat for a term, as member or as alternate.
+def take_seat(seat: Seat, person: Person, how: Holding, *, by: Person) -> SeatTerm:
+    """Give ``person`` a seat for a term.
 
     :raises BadTerm: it ends before it begins, or the seat was closed.
-    :raises SeatTaken: another member, or another alternate, holds the seat on one of the days.
+    :raises SeatTaken: another member, or another alternate, holds the seat on one of the how.
     :raises OnAnotherSeat: the person is a member on another seat: one person, one vote.
     """
     one_at_a_time("leadership-seats")
-    if days.until_day < days.from_day or seat.closed_at is not None:
-        raise BadTerm(_("A term ends after it begins, on a seat that is not closed. Check the days."))
-    runs = or_(SeatTerm.ended_at.is_(None), SeatTerm.until_day > days.from_day)
-    meanwhile = SeatTerm.from_day <= days.until_day, SeatTerm.until_day >= days.from_day, runs
-    if db.session.scalar(select(SeatTerm.id).where(SeatTerm.seat_id == seat.id, SeatTerm.alternate.is_(alternate), *meanwhile).limit(1)):
-        raise SeatTaken(_("Somebody holds this seat in those days. End that term first, or choose other days."))
+    if how.until_day < how.from_day or seat.closed_at is not None:
+        raise BadTerm(_("A term ends after it begins, on a seat that is not closed. Check the how."))
+    runs = or_(SeatTerm.ended_at.is_(None), SeatTerm.until_day > how.from_day)
+    meanwhile = SeatTerm.from_day <= how.until_day, SeatTerm.until_day >= how.from_day, runs
+    if db.session.scalar(select(SeatTerm.id).where(SeatTerm.seat_id == seat.id, SeatTerm.alternate.is_(how.alternate), *meanwhile).limit(1)):
+        raise SeatTaken(_("Somebody holds this seat in those how. End that term first, or choose other how."))
     if db.session.scalar(select(SeatTerm.id).where(SeatTerm.person_id == person.id, SeatTerm.alternate.is_(False), *meanwhile).limit(1)):
-        raise OnAnotherSeat(_("%(name)s is a member on another seat in those days. One person has one vote.", name=person.name))
-    term = SeatTerm(
-        seat_id=seat.id, person_id=person.id, alternate=alternate, organisation=organisation, from_day=days.from_day, until_day=days.until_day
-    )
+        raise OnAnotherSeat(_("%(name)s is a member on another seat in those how. One person has one vote.", name=person.name))
+    term = SeatTerm(seat_id=seat.id, person_id=person.id, **asdict(how))
     db.session.add(term)
     db.session.flush()
-    record("begin-term", "leadership-term", term.id, by=by.id, seat=str(seat.id), until=days.until_day.isoformat(), alternate=alternate)
+    record("begin-term", "leadership-term", term.id, by=by.id, seat=str(seat.id), until=how.until_day.isoformat(), alternate=how.alternate)
     return term
 
 
-def invite_from_outside(
-    seat: Seat, newcomer: outsiders.Newcomer, days: Days, *, alternate: bool = False, organisation: str = "", by: Person
-) -> SeatTerm:
+def invite_from_outside(seat: Seat, newcomer: outsiders.Newcomer, how: Holding, *, by: Person) -> SeatTerm:
     """Give somebody from outside a seat, with an account that shows the team's space only; they get a link to set their password.
 
     Whoever had such an account before gets it back. Raises what ``take_seat`` and ``outsiders.welcome`` raise.
     """
     person = outsiders.welcome(newcomer, by=by)
-    return take_seat(seat, person, days, alternate=alternate, organisation=organisation, by=by)
+    return take_seat(seat, person, how, by=by)
 
 
 def end_term(term: SeatTerm, *, by: Person) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from lms.city import queries as city
-from lms.credentials.service.drawing import FONTS
+from lms.city.queries import FONTS
 from lms.kit import i18n, pdf
 from lms.kit.db import let_go
 from lms.kit.errors import DomainError
