@@ -93,7 +93,7 @@ def _for_every_page() -> dict[str, Any]:
         "city": city.identity_of(row),
         "me": me,
         "unread": row.unread,
-        "navigation": places(has_reports=row.has_reports),
+        "navigation": places(has_reports=row.has_reports, external=me is not None and me.external),
         "locale": i18n.language(),
         "dir": i18n.direction(),
     }

@@ -21,9 +21,12 @@ class Place:
     blueprints: frozenset[str]
     for_managers: bool = False
     """Shown only to those to whom somebody reports."""
+    from_outside: bool = False
+    """Shown to members of the leadership team from outside, who see no other place."""
 
 
 PLACES = (
+    Place(lazy_gettext("Leadership team"), "leadership.start", P.LEADERSHIP_VIEW, frozenset({"leadership"}), from_outside=True),
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
     Place(lazy_gettext("My team"), "development.my_team", P.TEAM_VIEW, frozenset(), for_managers=True),
     Place(lazy_gettext("Boot camps"), "cohorts.camps", P.CALL_LIST, frozenset({"cohorts"})),
@@ -48,14 +51,14 @@ class Shown(NamedTuple):
     current: bool
 
 
-def places(*, has_reports: bool) -> tuple[Shown, ...]:
+def places(*, has_reports: bool, external: bool = False) -> tuple[Shown, ...]:
     """The header's places for whoever is looking; a page that is a place itself is in no other."""
     itself = any(request.endpoint == place.endpoint for place in PLACES)
     faces = _faces(current_app._get_current_object(), language())  # type: ignore[attr-defined]
     return tuple(
         Shown(label, href, request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints)
         for place, (label, href) in zip(PLACES, faces, strict=True)
-        if can(place.permission) and (has_reports or not place.for_managers)
+        if place.from_outside is external and can(place.permission) and (has_reports or not place.for_managers)
     )
 
 

@@ -216,12 +216,18 @@ def removes_it(person: Any, found: Any) -> bool:
     return bool(person.is_authenticated) and found is not None and found.remover_id == person.id
 
 
+@Rule
+def from_outside(person: Any, account: Any) -> bool:
+    """The account is of a member of the leadership team from outside: no officer, so HR has nothing to do with it."""
+    return account is not None and bool(account.external)
+
+
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: has_account,
     P.PERSON_LIST: hr_somewhere | administrator | auditor_somewhere,
-    P.PERSON_VIEW: hr_over | administrator | auditor_over,
-    P.PERSON_EDIT: administrator | (hr_over & ~of_an_administrator),
+    P.PERSON_VIEW: ((hr_over | auditor_over) & ~from_outside) | administrator,
+    P.PERSON_EDIT: administrator | (hr_over & ~of_an_administrator & ~from_outside),
     P.PERSON_IMPORT: hr | administrator | (hr_somewhere & began_it),
     P.PERSON_UNLOCK: administrator,
     P.ROLE_GRANT: administrator,

@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import camp_care, camp_work, camps, competences, development, founding, history, personnel, reports, timetables
+from lms.demo import bottlenecks, camp_care, camp_work, camps, competences, development, founding, history, leadership, personnel, reports, timetables
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -59,6 +59,9 @@ def load(people: int, learners: int) -> None:
     counts += camp_work.work_everywhere()
     counts += camp_care.care_everywhere()
     reports.read_reports()
+    click.echo("Gathering the leadership team ...")
+    counts["decisions"] += leadership.gather()
+    counts["bottlenecks"] += bottlenecks.report_all()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 
@@ -68,3 +71,4 @@ def accounts() -> None:
     click.echo(f"\n  Sign in with one of these accounts; the password of each is  {founding.PASSWORD}\n")
     for citizen in KNOWN:
         click.echo(f"    {citizen.shown_as:16}  {citizen.email}")
+    click.echo(f"    leadership team member (from outside)  {leadership.NAMED[3]}")

@@ -48,7 +48,7 @@ def _as_id(value: str | UUID | None) -> UUID | None:
 class MandateForm(Form):
     """A new version of the mandate."""
 
-    text = TextAreaField(_("Mandate"), validators=[DataRequired(_("Write the mandate.")), Length(max=20_000, message=LONG)])
+    text = TextAreaField(_("Mandate"), validators=[DataRequired(_("Write the mandate.")), Length(max=6000, message=LONG)])
     quorum = IntegerField(
         _("Seats with a vote that are needed for a decision"),
         validators=[InputRequired(_("Write a number.")), NumberRange(min=1, max=200, message=_("Write a number from 1."))],
@@ -119,7 +119,7 @@ class ItemForm(Form):
     """A free item."""
 
     title = StringField(_("New item"), validators=[DataRequired(_("Name the item.")), Length(max=200, message=LONG), ONE_LINE])
-    text = TextAreaField(_("What it is about"), validators=[Length(max=8000, message=LONG)])
+    text = TextAreaField(_("What it is about"), validators=[Length(max=6000, message=LONG)])
 
 
 class PresenceForm(Form):
@@ -146,13 +146,13 @@ class InterestForm(Form):
 class NotesForm(Form):
     """What was said."""
 
-    notes = TextAreaField(_("What was said"), validators=[Length(max=20_000, message=LONG)])
+    notes = TextAreaField(_("What was said"), validators=[Length(max=6000, message=LONG)])
 
 
 class DecisionForm(Form):
     """What was decided. The votes of the seats are fields of their own, named after them."""
 
-    text = TextAreaField(_("Decision"), validators=[DataRequired(_("Write what was decided.")), Length(max=8000, message=LONG)])
+    text = TextAreaField(_("Decision"), validators=[DataRequired(_("Write what was decided.")), Length(max=6000, message=LONG)])
     owner = EmailField(_("Address of whoever carries it out"), validators=[Length(max=254, message=LONG)])
     due_on = DateField(_("By when"), validators=[Optional()])
     replaces = StringField(
@@ -174,7 +174,7 @@ def decision_form(seats: Iterable[tuple[UUID, str]]) -> type[DecisionForm]:
 class MinutesForm(Form):
     """The minutes."""
 
-    minutes = TextAreaField(_("Minutes"), validators=[Length(max=40_000, message=LONG)])
+    minutes = TextAreaField(_("Minutes"), validators=[Length(max=18_000, message=LONG)])
 
 
 class ApproveForm(Form):

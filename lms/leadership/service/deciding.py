@@ -161,7 +161,8 @@ def _write(item: AgendaItem, meeting: Meeting, wording: Wording, result: Result,
 def _next_number(year: int) -> str:
     """The next number of the year, as 2026-014; nobody else takes one until this transaction ends."""
     one_at_a_time(f"decision-number:{year}")
-    last = db.session.scalar(select(func.max(Decision.number)).where(Decision.number.like(f"{year}-%")))
+    longest_first = func.length(Decision.number).desc(), Decision.number.desc()  # 2026-1000 comes after 2026-999
+    last = db.session.scalar(select(Decision.number).where(Decision.number.like(f"{year}-%")).order_by(*longest_first).limit(1))
     return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:03d}"
 
 

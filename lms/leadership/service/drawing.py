@@ -14,6 +14,9 @@ from lms.leadership.queries.meetings import MeetingAtHand
 from lms.leadership.service.minutes import draft
 from lms.leadership.service.refusals import NoSuchStep
 
+SHOWN_OF_DRAFT = 6000
+"""Letters of minutes that nobody wrote yet; the record below them is whole."""
+
 _papers = Environment(
     loader=FileSystemLoader(bundled("templates")),
     autoescape=select_autoescape(["html"]),
@@ -38,7 +41,7 @@ def paper_of(at_hand: MeetingAtHand) -> bytes:
     page = _papers.get_template("pdf/leadership_minutes.html").render(
         meeting=meeting,
         at_hand=at_hand,
-        text=learner_html((meeting.minutes or draft(at_hand))[:19_000]),
+        text=learner_html(meeting.minutes or draft(at_hand)[:SHOWN_OF_DRAFT]),
         approved=meeting.approved_in,
         results={Result.APPROVED: _("approved"), Result.REJECTED: _("rejected"), Result.NOTED: _("noted")},
         choices={Choice.FOR.value: _("for"), Choice.AGAINST.value: _("against"), Choice.ABSTAINED.value: _("abstained")},

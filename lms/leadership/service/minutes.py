@@ -4,13 +4,12 @@ from sqlalchemy import select
 
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
+from lms.kit.text_limits import LEARNER, fitting
 from lms.leadership.models import Meeting, MeetingState, Result
 from lms.leadership.queries.meetings import MeetingAtHand
 from lms.leadership.service import meetings
 from lms.leadership.service.refusals import MinutesStand, NeedsReason, NotLater
 from lms.people.models import Person
-
-LONGEST = 40_000
 
 
 def draft(at_hand: MeetingAtHand) -> str:
@@ -31,11 +30,12 @@ def write(meeting: Meeting, text: str, *, by: Person) -> None:
     """Write the minutes, until they are approved.
 
     :raises MinutesStand: they were approved, or nothing was held.
+    :raises TextTooLong: they do not fit.
     """
     one_at_a_time(f"leadership-meeting:{meeting.id}")
     if _state(meeting) is not MeetingState.HELD:
         raise MinutesStand(_("Minutes are written after a meeting began and until they are approved."))
-    meeting.minutes = text.strip()[:LONGEST]
+    meeting.minutes = fitting(text.strip(), LEARNER)
 
 
 def approve(meeting: Meeting, later: Meeting, *, by: Person) -> None:

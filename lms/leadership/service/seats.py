@@ -67,9 +67,10 @@ def take_seat(seat: Seat, person: Person, how: Holding, *, by: Person) -> SeatTe
     runs = or_(SeatTerm.ended_at.is_(None), SeatTerm.until_day > how.from_day)
     meanwhile = SeatTerm.from_day <= how.until_day, SeatTerm.until_day >= how.from_day, runs
     if db.session.scalar(select(SeatTerm.id).where(SeatTerm.seat_id == seat.id, SeatTerm.alternate.is_(how.alternate), *meanwhile).limit(1)):
-        raise SeatTaken(_("Somebody holds this seat in those how. End that term first, or choose other how."))
-    if db.session.scalar(select(SeatTerm.id).where(SeatTerm.person_id == person.id, SeatTerm.alternate.is_(False), *meanwhile).limit(1)):
-        raise OnAnotherSeat(_("%(name)s is a member on another seat in those how. One person has one vote.", name=person.name))
+        raise SeatTaken(_("Somebody holds this seat in those days. End that term first, or choose other days."))
+    elsewhere = select(SeatTerm.id).where(SeatTerm.person_id == person.id, SeatTerm.alternate.is_(False), *meanwhile)
+    if not how.alternate and db.session.scalar(elsewhere.limit(1)):
+        raise OnAnotherSeat(_("%(name)s is a member on another seat in those days. One person has one vote.", name=person.name))
     term = SeatTerm(seat_id=seat.id, person_id=person.id, **asdict(how))
     db.session.add(term)
     db.session.flush()

@@ -31,8 +31,8 @@ def _team(found: Meeting) -> list[SeatTerm]:
 
 
 def _named(term: SeatTerm) -> tuple[UUID, str]:
-    words = _("%(name)s, alternate of “%(seat)s”") if term.alternate else _("%(name)s, “%(seat)s”")
-    return term.person_id, words % {"name": term.person.name, "seat": term.seat.title}
+    facts = {"name": term.person.name, "seat": term.seat.title}
+    return term.person_id, _("%(name)s, alternate of “%(seat)s”", **facts) if term.alternate else _("%(name)s, “%(seat)s”", **facts)
 
 
 @bp.route("/leadership/meetings/<uuid:meeting_id>/presence", methods=["GET", "POST"])
@@ -123,7 +123,7 @@ def take_note(found: ItemAtHand) -> ResponseReturnValue:
 @requires(P.LEADERSHIP_RUN, load=queries.item)
 def write_notes(found: ItemAtHand) -> ResponseReturnValue:
     """Write down what was said."""
-    deciding.write_notes(found.item, (NotesForm().notes.data or "")[:20_000], found.meeting, by=me())
+    deciding.write_notes(found.item, (NotesForm().notes.data or "")[:6000], found.meeting, by=me())
     flash(_("It is saved."), "success")
     return redirect(url_for(".item", meeting_id=found.meeting.id, item_id=found.item.id), 303)
 
