@@ -1,6 +1,6 @@
 """The leadership team of the demo city: its mandate, nine seats, four members from outside, and five meetings with decisions."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from flask_security.utils import hash_password
@@ -87,6 +87,7 @@ def gather() -> int:
         _fill_seats(by)
     for days, title, items in PAST:
         _hold(title, now() - timedelta(days=days), [(None, *item) for item in items])
+    _carry_out(left=2)
     _plan_next()
     return len(db.session.scalars(select(Decision.id)).all())
 
@@ -143,6 +144,15 @@ def _write_minutes(meeting_id: UUID) -> None:
         before = select(Meeting).where(Meeting.state == MeetingState.HELD, Meeting.starts_at < meeting.starts_at)
         for earlier in db.session.scalars(before).all():
             minutes.approve(earlier, meeting, by=by)
+
+
+def _carry_out(*, left: int) -> None:
+    """Let what was decided be done a week before its day, but for the last ones."""
+    due = select(Decision).where(Decision.due_on.is_not(None)).order_by(Decision.number)
+    for decision in db.session.scalars(due).all()[:-left]:
+        when = datetime.combine(decision.due_on or local_day(now()), time(10), UTC) - timedelta(days=7)
+        with at(min(when, now())), transaction():
+            deciding.carry_out(db.session.get_one(Decision, decision.id), "Done as decided, with a report each quarter.", by=person(OFFICE))
 
 
 def _plan_next() -> None:

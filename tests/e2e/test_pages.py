@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 KNOWN_CODE = "A" * 22
 STARTS = {
     None: ("/", "/courses", "/courses?q=zzzz", "/courses?q=data&topic=data", "/search?q=data", "/search?q=zzzz", "/sign-in", "/forgot-password",
-           "/boot-camps", "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
+           "/boot-camps", "/bottlenecks/report", "/bottlenecks/report/sent", "/bottlenecks/report/forgotten", "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
     "lena.fischer": ("/", "/courses", "/courses?q=zzzz", "/search?q=licence", "/me", "/me/competences", "/me/certificates", "/me/gap",
                      "/me/gap/wished", "/me/plan", "/me/sessions", "/attend", "/boot-camps", "/frameworks", "/role-profiles", "/inbox",
                      "/account", "/account/data", "/account/second-step", "/account/passkeys", "/account/password"),
@@ -26,6 +26,7 @@ STARTS = {
                     "/accommodations", "/claims", "/levels", "/observers", "/duties", "/role-profiles", "/frameworks",
                     "/cohorts/champions-2027-january/invitations", "/reports"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
+    "nora.lindgren": ("/bottlenecks", "/bottlenecks/causes", "/leadership", "/leadership/decisions?only=overdue"),
     "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people", "/reports/log"),
 }  # fmt: skip
 """Where each role begins; everything else is found by links. None is a visitor."""
@@ -39,6 +40,7 @@ WITHIN = {
         "/(people|departments|posts|certificates|accommodations|claims|levels|observers|duties|role-profiles|frameworks|cohorts/[a-z0-9-]+/invitations|reports)"
     ),
     "amina.rahimi": "/(settings|people|audit|certificates)",
+    "nora.lindgren": "/(bottlenecks|leadership)",
     "jonas.weber": "/(audit|certificates|people|departments|posts|reports/log)",
 }
 """What of the house is looked at with the eyes of the staff; the rest is the same for everybody."""
@@ -80,6 +82,12 @@ NO_PAGES = {
     "assessment.attempt": "in test_officer.py",
     "assessment.review": "in test_officer.py",
     "people_import.columns": "in test_personnel.py",
+    **dict.fromkeys(("bottlenecks.bottlenecks_csv", "bottlenecks.bottlenecks_xlsx"), "a file"),
+    **dict.fromkeys(("bottlenecks.confirm_page", "bottlenecks.follow"), "in test_bottlenecks.py"),
+    "bottlenecks.forget_me": "asks once more; leads from a private page",
+    **dict.fromkeys(("leadership.decisions_csv", "leadership.decisions_xlsx", "leadership.minutes_pdf"), "a file"),
+    **dict.fromkeys(("leadership.item", "leadership.presence"), "of a meeting that is being held; in tests/leadership"),
+    "leadership.my_decision": "the page of a decision for its owner",
     "people_import.bad_rows": "a CSV file",
     "privacy.copy_file": "a zip",
     "security.verify": "in test_sign_in.py",

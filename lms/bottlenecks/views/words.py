@@ -10,7 +10,7 @@ STATES = {
     State.CONFIRMED: (lazy_gettext("confirmed"), "warning"),
     State.OWNED: (lazy_gettext("has an owner"), "going"),
     State.IN_REMOVAL: (lazy_gettext("being removed"), "going"),
-    State.REMOVAL_REPORTED: (lazy_gettext("removed, the reporter is asked"), "waiting"),
+    State.REMOVAL_REPORTED: (lazy_gettext("the reporter is asked"), "waiting"),
     State.CONFIRMED_GONE: (lazy_gettext("gone, says the reporter"), "done"),
     State.CLOSED: (lazy_gettext("closed"), "done"),
     State.REJECTED: (lazy_gettext("rejected"), "stopped"),

@@ -141,26 +141,33 @@ def declare_for(found: ItemAtHand) -> ResponseReturnValue:
     return redirect(url_for(".item", meeting_id=found.meeting.id, item_id=found.item.id), 303)
 
 
-@bp.route("/leadership/meetings/<uuid:meeting_id>/minutes", methods=["GET", "POST"])
+@bp.get("/leadership/meetings/<uuid:meeting_id>/minutes")
 @requires(P.LEADERSHIP_VIEW, load=queries.meeting)
 def minutes_page(found: Meeting) -> ResponseReturnValue:
     """The minutes: to read for members, to write for the secretary until they are approved."""
-    form, meeting_id, writes = MinutesForm(minutes=found.minutes), found.id, can(P.LEADERSHIP_RUN)
-    at_hand = queries.at_hand(found)
-    if not form.is_submitted() and not found.minutes:
-        form.minutes.data = minutes.draft(at_hand)
-    if writes and form.validate_on_submit():
+    return _minutes_page(found, MinutesForm(formdata=None, minutes=found.minutes or minutes.draft(queries.at_hand(found))))
+
+
+def _minutes_page(found: Meeting, form: MinutesForm, status: int = 200) -> ResponseReturnValue:
+    approve_form = ApproveForm(formdata=None)
+    approve_form.offer([(one.id, one.title) for one in queries.later_held(found)])
+    writes = can(P.LEADERSHIP_RUN)
+    page = render_template("leadership/minutes.html", meeting=found, form=form, approve_form=approve_form, writes=writes, html=learner_html, **words())
+    return page, status
+
+
+@bp.post("/leadership/meetings/<uuid:meeting_id>/minutes")
+@requires(P.LEADERSHIP_RUN, load=queries.meeting)
+def write_minutes(found: Meeting) -> ResponseReturnValue:
+    """Write them."""
+    form, meeting_id = MinutesForm(), found.id
+    if form.validate():
         with refusals_onto(form.minutes):
             minutes.write(found, form.minutes.data or "", by=me())
         if not form.errors:
             flash(_("The minutes are saved."), "success")
             return redirect(url_for(".minutes_page", meeting_id=meeting_id), 303)
-    approve_form = ApproveForm(formdata=None)
-    approve_form.offer([(one.id, one.title) for one in queries.later_held(found)])
-    page = render_template(
-        "leadership/minutes.html", meeting=found, at_hand=at_hand, form=form, approve_form=approve_form, writes=writes, html=learner_html, **words()
-    )
-    return page, 422 if form.errors else 200
+    return _minutes_page(queries.meeting(meeting_id), form, 422)
 
 
 @bp.post("/leadership/meetings/<uuid:meeting_id>/minutes/approve")
