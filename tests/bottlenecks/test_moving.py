@@ -168,7 +168,8 @@ def test_what_nobody_works_on_stands_out(office, client):
     assert [line.unworked for line in register.register(Wanted(show="unworked"))] == [True], "it has an owner, and no initiative"
     with transaction():
         by = db.session.get_one(Person, office.id)
-        assessing.link(by_number(number), propose_initiative(slug="permits", title="Faster permits", summary="", department_id=parks.id, by=by), by=by)
+        initiative = propose_initiative(slug="permits", title="Faster permits", summary="", department_id=parks.id, by=by)
+        assessing.link(by_number(number), initiative, by=by)
     assert not register.register(Wanted(show="unworked"))
     with transaction():
         db.session.get_one(Person, owner.id).active = False

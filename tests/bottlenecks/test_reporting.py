@@ -88,7 +88,7 @@ def test_a_guessed_link_opens_nothing_and_looks_like_a_used_one(client, session)
 
 
 def test_no_row_holds_the_secrets(client, session):
-    number, secret = from_outside()
+    _number, secret = from_outside()
     hashes = session.scalars(select(OutsideReporter.follow_hash)).all()
     assert secret not in hashes
     assert len(secret) >= 40

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 KNOWN_CODE = "A" * 22
 STARTS = {
     None: ("/", "/courses", "/courses?q=zzzz", "/courses?q=data&topic=data", "/search?q=data", "/search?q=zzzz", "/sign-in", "/forgot-password",
-           "/boot-camps", "/bottlenecks/report", "/bottlenecks/report/sent", "/bottlenecks/report/forgotten", "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
+           "/boot-camps", "/bottlenecks/report", "/bottlenecks/report/sent", "/bottlenecks/report/forgotten",
+           "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
     "lena.fischer": ("/", "/courses", "/courses?q=zzzz", "/search?q=licence", "/me", "/me/competences", "/me/certificates", "/me/gap",
                      "/me/gap/wished", "/me/plan", "/me/sessions", "/attend", "/boot-camps", "/frameworks", "/role-profiles", "/inbox",
                      "/account", "/account/data", "/account/second-step", "/account/passkeys", "/account/password"),

@@ -91,7 +91,7 @@ def test_a_file_neither_changes_them_nor_names_them_as_manager(hr, external):
 
 
 def test_they_hold_no_duty(hr, external):
-    set_duty(open_course(), hr)
+    set_duty(open_course(), hr, department=db.session.get_one(Department, external.department_id))
     keep_duties()
     assert external.id not in set(db.session.scalars(select(Enrolment.person_id)))
 

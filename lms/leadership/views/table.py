@@ -151,9 +151,8 @@ def minutes_page(found: Meeting) -> ResponseReturnValue:
 def _minutes_page(found: Meeting, form: MinutesForm, status: int = 200) -> ResponseReturnValue:
     approve_form = ApproveForm(formdata=None)
     approve_form.offer([(one.id, one.title) for one in queries.later_held(found)])
-    writes = can(P.LEADERSHIP_RUN)
-    page = render_template("leadership/minutes.html", meeting=found, form=form, approve_form=approve_form, writes=writes, html=learner_html, **words())
-    return page, status
+    facts = {"meeting": found, "form": form, "approve_form": approve_form, "writes": can(P.LEADERSHIP_RUN)}
+    return render_template("leadership/minutes.html", **facts, html=learner_html, **words()), status
 
 
 @bp.post("/leadership/meetings/<uuid:meeting_id>/minutes")

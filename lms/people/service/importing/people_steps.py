@@ -50,6 +50,9 @@ class _Work:
         self.key_of_email = {email: str(known.id) for email, known in directory.by_email.items() if not known.external}
         self.key_of_number = {number: str(known.id) for number, known in directory.by_number.items()}
         for row in self.rows:
+            known = self.known[row.line]
+            if known is not None and known.external:
+                continue  # the row is a fault, and its address names no manager
             if row.email:
                 self.key_of_email[row.email] = self.key(row)
             if row.staff_number:
