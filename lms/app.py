@@ -10,6 +10,7 @@ from sqlalchemy import literal, select, true
 
 from lms.assessment import views as assessment
 from lms.audit import views as audit
+from lms.bottlenecks.views import mounted as bottlenecks
 from lms.catalogue.views import mounted as catalogue
 from lms.city import queries as city
 from lms.city import views as city_views
@@ -30,6 +31,7 @@ from lms.kit import access, assets, db, i18n, logs, web
 from lms.kit.events import Teller
 from lms.kit.paths import bundled
 from lms.kit.templating import Keep
+from lms.leadership.views import mounted as leadership
 from lms.learning.views import mounted as learning
 from lms.navigation import places
 from lms.notices import queries as notices
@@ -79,6 +81,8 @@ BLUEPRINTS = (
     strategy.bp,
     ideas.bp,
     sponsorship.bp,
+    bottlenecks.bp,
+    leadership.bp,
 )
 
 
@@ -96,7 +100,7 @@ def _for_every_page() -> dict[str, Any]:
         "city": city.identity_of(row),
         "me": me,
         "unread": row.unread,
-        "navigation": places(has_reports=row.has_reports),
+        "navigation": places(has_reports=row.has_reports, external=me is not None and me.external),
         "locale": i18n.language(),
         "dir": i18n.direction(),
     }

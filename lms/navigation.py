@@ -23,9 +23,12 @@ class Place:
     """Shown only to those to whom somebody reports."""
     for_role: bool = False
     """Part of the work of a role: it stands in a menu of its own where the header would become crowded."""
+    from_outside: bool = False
+    """Shown to members of the leadership team from outside, who see no other place."""
 
 
 PLACES = (
+    Place(lazy_gettext("Leadership team"), "leadership.start", P.LEADERSHIP_VIEW, frozenset({"leadership"}), from_outside=True),
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
     Place(lazy_gettext("My team"), "development.my_team", P.TEAM_VIEW, frozenset(), for_managers=True),
     Place(lazy_gettext("Boot camps"), "cohorts.camps", P.CALL_LIST, frozenset({"cohorts"})),
@@ -68,14 +71,14 @@ class Header(NamedTuple):
         return next((place for place in self.roles if place.current), None)
 
 
-def places(*, has_reports: bool) -> Header:
+def places(*, has_reports: bool, external: bool = False) -> Header:
     """The header's places for whoever is looking; a page that is a place itself is in no other."""
     itself = any(request.endpoint == place.endpoint for place in PLACES)
     faces = _faces(current_app._get_current_object(), language())  # type: ignore[attr-defined]
     open_to_me = [
         (Shown(label, href, request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints), place.for_role)
         for place, (label, href) in zip(PLACES, faces, strict=True)
-        if can(place.permission) and (has_reports or not place.for_managers)
+        if place.from_outside is external and can(place.permission) and (has_reports or not place.for_managers)
     ]
     crowded = len(open_to_me) > MOST_IN_A_ROW
     return Header(

@@ -33,6 +33,17 @@ class Permission(StrEnum):
     # notices
     INBOX_READ = "inbox:read"
     NOTICE_OPEN = "notice:open"
+    # leadership
+    LEADERSHIP_VIEW = "leadership:view"
+    LEADERSHIP_RUN = "leadership:run"
+    LEADERSHIP_DECLARE = "leadership:declare"
+    DECISION_CARRY_OUT = "decision:carry-out"
+    # bottlenecks
+    BOTTLENECK_LIST = "bottleneck:list"
+    BOTTLENECK_REPORT = "bottleneck:report"
+    BOTTLENECK_MOVE = "bottleneck:move"
+    BOTTLENECK_RUN = "bottleneck:run"
+    BOTTLENECK_REPORTER = "bottleneck:reporter"
     # competency
     FRAMEWORK_VIEW = "framework:view"
     FRAMEWORK_EDIT = "framework:edit"

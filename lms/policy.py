@@ -8,6 +8,7 @@ from typing import Any
 from lms.cohorts.queries.trainers import trains
 from lms.competency.queries.ratings import is_observer
 from lms.kit.access import Policy, Rule
+from lms.leadership.queries.seats import sits
 from lms.people.models import Person, Role
 from lms.people.queries.scopes import reach_of, within
 from lms.permissions import Permission as P
@@ -15,19 +16,19 @@ from lms.strategy.queries.owners import owns_an_initiative
 
 
 def _holds(role: Role) -> Rule:
-    return Rule(lambda person, _thing: bool(person.is_authenticated) and person.has(role), role.value)
+    return Rule(lambda person, _thing: bool(person.is_authenticated) and not person.external and person.has(role), role.value)
 
 
 def _somewhere(role: Role) -> Rule:
     """Holds the role for the whole house or for some departments; what a list then shows is narrowed by its query."""
-    return Rule(lambda person, _thing: bool(person.is_authenticated) and person.holds(role), f"{role.value}_somewhere")
+    return Rule(lambda person, _thing: bool(person.is_authenticated) and not person.external and person.holds(role), f"{role.value}_somewhere")
 
 
 def _over(role: Role) -> Rule:
     """Holds the role where the person works whom the thing belongs to; asked without a thing: holds it somewhere."""
 
     def reaches(person: Any, thing: Any) -> bool:
-        if not person.is_authenticated or not person.holds(role):
+        if not person.is_authenticated or person.external or not person.holds(role):
             return False
         return thing is None or within(reach_of(person, role), _department_of(thing))
 
@@ -284,12 +285,36 @@ def heads_its_department(person: Any, thing: Any) -> bool:
     return thing is None or within(reach_of(person, Role.DEPARTMENT_HEAD), thing.department_id)
 
 
+@Rule
+def team_member(person: Any, thing: Any) -> bool:
+    """The person holds a seat of the leadership team today, as member or alternate, from the city or from outside."""
+    return bool(person.is_authenticated) and sits(person.id)
+
+
+@Rule
+def carries_it_out(person: Any, decision: Any) -> bool:
+    """The decision names the person as its owner."""
+    return bool(person.is_authenticated) and decision is not None and decision.decision.owner_id == person.id
+
+
+@Rule
+def removes_it(person: Any, found: Any) -> bool:
+    """The bottleneck is this person's to remove."""
+    return bool(person.is_authenticated) and found is not None and found.remover_id == person.id
+
+
+@Rule
+def from_outside(person: Any, account: Any) -> bool:
+    """The account is of a member of the leadership team from outside: no officer, so HR has nothing to do with it."""
+    return account is not None and bool(account.external)
+
+
 POLICY: Policy = {
-    P.HOME_OPEN: has_account,
+    P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: has_account,
     P.PERSON_LIST: hr_somewhere | administrator | auditor_somewhere,
-    P.PERSON_VIEW: hr_over | administrator | auditor_over,
-    P.PERSON_EDIT: administrator | (hr_over & ~of_an_administrator),
+    P.PERSON_VIEW: ((hr_over | auditor_over) & ~from_outside) | administrator,
+    P.PERSON_EDIT: administrator | (hr_over & ~of_an_administrator & ~from_outside),
     P.PERSON_IMPORT: hr | administrator | (hr_somewhere & began_it),
     P.PERSON_UNLOCK: administrator,
     P.ROLE_GRANT: administrator,
@@ -307,6 +332,15 @@ POLICY: Policy = {
     P.CITY_EDIT: administrator,
     P.INBOX_READ: has_account,
     P.NOTICE_OPEN: owner,
+    P.LEADERSHIP_VIEW: team_member | programme_office | city_manager | auditor,
+    P.LEADERSHIP_RUN: programme_office,
+    P.LEADERSHIP_DECLARE: team_member,
+    P.DECISION_CARRY_OUT: programme_office | carries_it_out,
+    P.BOTTLENECK_LIST: signed_in,
+    P.BOTTLENECK_REPORT: signed_in,
+    P.BOTTLENECK_MOVE: programme_office | (signed_in & (removes_it | owner)),
+    P.BOTTLENECK_RUN: programme_office,
+    P.BOTTLENECK_REPORTER: programme_office,
     P.FRAMEWORK_VIEW: signed_in,
     P.FRAMEWORK_EDIT: hr | administrator,
     P.PROFILE_VIEW_OWN: signed_in,

@@ -11,6 +11,8 @@ from flask import current_app
 from lms.assessment.events import AttemptMarked, QuizPassed
 from lms.assessment.service import erasing as assessment_erasing
 from lms.assessment.service.showing import show_competences
+from lms.bottlenecks.events import BottleneckReachesMany
+from lms.bottlenecks.service.merged_departments import move_bottlenecks
 from lms.catalogue.events import VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
 from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Graduated, PlaceGivenUp, PlaceTaken
@@ -51,6 +53,9 @@ from lms.ideas.service.indexing import follow_move
 from lms.ideas.service.telling import tell_of_move
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
+from lms.leadership.models import SubjectKind
+from lms.leadership.service import erasing as leadership_erasing
+from lms.leadership.service.agenda import put_on_agenda
 from lms.learning.events import CourseCompleted
 from lms.learning.service import erasing as learning_erasing
 from lms.learning.service.merged_departments import move_duties
@@ -201,6 +206,10 @@ def _leave_team(fact: PlaceGivenUp) -> None:
     cohort_work.leave_team(fact.cohort_id, fact.person_id)
 
 
+def _put_before_leadership(fact: BottleneckReachesMany) -> None:
+    put_on_agenda(SubjectKind.BOTTLENECK, fact.bottleneck_id, fact.title, path=f"/bottlenecks/{fact.number}", by=None)
+
+
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.LinkMade, _send_link),
     (people.LinkRefused, _work_as_if_sent),
@@ -215,6 +224,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.DepartmentMerged, move_teams),
     (people.DepartmentMerged, ideas_departments.move_ideas),
     (people.DepartmentMerged, merged_funds.move_funds),
+    (people.DepartmentMerged, move_bottlenecks),
     (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
     (people.PersonErased, learning_erasing.erase),
     (people.PersonErased, assessment_erasing.erase),
@@ -229,6 +239,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, reports_erasing.erase),
     (people.PersonErased, ideas_erasing.erase),
     (people.PersonErased, sponsoring_erasing.erase),
+    (people.PersonErased, leadership_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
     (people.PersonErased, strategy_erasing.erase),
     (people.PersonErased, erasures.erase),
@@ -269,4 +280,5 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (IdeaMoved, tell_of_move),
     (StandingChanged, heat.follow_standing),
     (RequirementsChanged, heat.follow_requirements),
+    (BottleneckReachesMany, _put_before_leadership),
 )

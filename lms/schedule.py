@@ -4,6 +4,7 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
+from lms.bottlenecks import jobs as bottlenecks
 from lms.cohorts.jobs import calls as cohort_calls
 from lms.cohorts.jobs import ending as cohort_ending
 from lms.cohorts.jobs import forum as cohort_forum
@@ -16,6 +17,7 @@ from lms.ideas.jobs import evaluating as idea_evaluations
 from lms.ideas.jobs import sponsoring as idea_sponsors
 from lms.ideas.jobs import terms as idea_terms
 from lms.kit.scheduling import Job
+from lms.leadership import jobs as leadership
 from lms.learning import jobs as learning
 from lms.notices import jobs as notices
 from lms.operations import jobs as operations
@@ -84,5 +86,10 @@ SCHEDULE: tuple[Job, ...] = (
     Job("remind-departments", consultations.remind_departments, CronTrigger(hour=5, minute=10, timezone="UTC")),
     Job("remind-of-measurements", consultations.remind_of_measurements, CronTrigger(hour=5, minute=15, timezone="UTC")),
     Job("check-plans", _check_plans, CronTrigger(second="10,40", timezone="UTC")),
+    Job("keep-triage-terms", bottlenecks.keep_triage_terms, CronTrigger(hour=5, minute=25, timezone="UTC")),
+    Job("ask-reporters", bottlenecks.ask_reporters, CronTrigger(hour=5, minute=35, timezone="UTC")),
+    Job("forget-reporters", bottlenecks.forget_reporters, CronTrigger(hour=2, minute=45, timezone="UTC")),
+    Job("keep-leadership-terms", leadership.keep_terms, CronTrigger(hour=0, minute=20, timezone="UTC")),
+    Job("remind-of-decisions", leadership.remind_of_decisions, CronTrigger(hour=5, minute=45, timezone="UTC")),
     Job("forget-reports", reports.forget, CronTrigger(hour=2, minute=30, timezone="UTC")),
 )

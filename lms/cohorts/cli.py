@@ -15,6 +15,7 @@ from lms.competency.framework_files import DIGCOMP
 from lms.kit.db import db, transaction
 from lms.kit.problems import Problem
 from lms.people.models import Person, Role
+from lms.people.queries.officers import WORKS_HERE
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -62,7 +63,7 @@ def load(files: tuple[Path, ...], trainer: str) -> None:
 
 
 def _trainer(email: str) -> Person:
-    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.active))
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), WORKS_HERE))
     if person is None or not person.has(Role.TRAINER):
         raise NotOnTheStaff(f"{email} is no account of somebody with the role of a trainer.")
     return person

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
 from lms.demo import (
+    bottlenecks,
     camp_care,
     camp_work,
     camps,
@@ -17,6 +18,7 @@ from lms.demo import (
     founding,
     history,
     ideas,
+    leadership,
     personnel,
     reports,
     road_map,
@@ -82,6 +84,9 @@ def load(people: int, learners: int) -> None:
     click.echo("Pitching ideas ...")
     counts += ideas.pitch()
     counts.update(sponsoring.carry())
+    click.echo("Gathering the leadership team ...")
+    counts["decisions"] += leadership.gather()
+    counts["bottlenecks"] += bottlenecks.report_all()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 
@@ -91,3 +96,4 @@ def accounts() -> None:
     click.echo(f"\n  Sign in with one of these accounts; the password of each is  {founding.PASSWORD}\n")
     for citizen in KNOWN:
         click.echo(f"    {citizen.shown_as:16}  {citizen.email}")
+    click.echo(f"    leadership team member (from outside)  {leadership.NAMED[3]}")

@@ -13,6 +13,8 @@ from lms.credentials.queries import Held
 from lms.home import queries
 from lms.kit.access import can, me, public, requires
 from lms.kit.clock import now
+from lms.leadership.queries import decisions
+from lms.leadership.queries import meetings as team
 from lms.learning.queries.catalogue import newest
 from lms.learning.queries.mine import latest_by_course, my_learning
 from lms.notices.sentences import sentence
@@ -32,6 +34,8 @@ def start() -> ResponseReturnValue:
     person = me()
     if not person.is_authenticated:
         return render_template("home/welcome.html", newest=newest(3))
+    if person.external:
+        return _outside(person)
     mine = my_learning(person.id)
     return render_template(
         "home/start.html",
@@ -43,6 +47,19 @@ def start() -> ResponseReturnValue:
         next_session=next_session_of(person.id),
         expiring=[held for held in credentials.held_by(person.id) if _ends_soon(held)],
         **_duties(person),
+    )
+
+
+def _outside(person: Person) -> ResponseReturnValue:
+    """The start page of a member of the leadership team from outside: the next meeting with its papers, and what was decided and waits."""
+    following = team.next_meeting() if can(P.LEADERSHIP_VIEW) else None
+    return render_template(
+        "home/outside.html",
+        next_meeting=following,
+        agenda=team.items_of(following.id) if following else (),
+        waiting=decisions.decisions(only="open") if can(P.LEADERSHIP_VIEW) else (),
+        notices=queries.unread_notices(person.id, limit=3),
+        sentence=sentence,
     )
 
 

@@ -132,6 +132,11 @@ def forget_old_letters(*, days: int) -> int:
     return len(gone.all())
 
 
+def forget_letters_to(address: str) -> None:
+    """Delete the letters to somebody who has no account and is to be forgotten."""
+    db.session.execute(delete(Letter).where(Letter.person_id.is_(None), Letter.address == address))
+
+
 def erase(fact: PersonErased) -> None:
     """Delete what the person was told, and take their name out of what others were told."""
     db.session.execute(delete(Notice).where(Notice.person_id == fact.person_id))

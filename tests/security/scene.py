@@ -51,7 +51,7 @@ from tests.factories.people import make_department, make_person, make_post
 from tests.factories.plans import agreed, draft
 from tests.factories.timetables import running_session
 from tests.factories.work import PASS, camp, plan, team_up
-from tests.security import care_scene, ideas_scene, plan_scene, sponsoring_scene, strategy_scene
+from tests.security import care_scene, ideas_scene, innovation_scene, plan_scene, sponsoring_scene, strategy_scene
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -66,13 +66,12 @@ WRITING = ("edit_plan", "take_suggestions", "new_goal", "remove_goal", "new_acti
 SAID = "Marker sentence about a colleague."
 MOTIVATION = "Marker sentence of a motivation."
 
-ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator")
-"""owner: whose attempt, certificate, account and place in a boot camp it is; author: who wrote the courses and trains the boot camp; the rest
-has no part in them."""
 WORK = "Marker sentence of work that was handed in."
 
-ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator")
-"""owner: whose attempt, certificate, account and work it is; author: who wrote the courses and trains the boot camp; the rest has no part in them."""
+INNOVATION = ("programme_office", "city_manager", "external")
+ROLES = ("visitor", "owner", "other", "author", "trainer", "curator", "hr", "auditor", "administrator", *INNOVATION)
+"""owner: whose attempt, certificate, account and work it is; author: who wrote the courses and trains the boot camp; the rest has no part in them.
+external: a member of the leadership team from outside."""
 
 
 @dataclass
@@ -110,6 +109,9 @@ def _people(owner: str, suffix: str) -> dict[str, Person]:
         "hr": make_person("Hanna Hr", Role.HR),
         "auditor": make_person("Axel Auditor", Role.AUDITOR),
         "administrator": make_person("Ada Administrator", Role.ADMINISTRATOR),
+        "programme_office": make_person("Olga Office", Role.PROGRAMME_OFFICE),
+        "city_manager": make_person("Mara Manager", Role.CITY_MANAGER),
+        "external": make_person("Ester External", external=True),
     }
 
 
@@ -316,6 +318,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "city": {"digest": logo, "short_hash": db.session.scalars(select(CityProfile.stylesheet_hash)).one()},
         "account": {"sign_in_id": own_sign_in},
         **care_scene.set_up_camp(people),
+        **innovation_scene.set_up(people, suffix),
         **_work(people["owner"], author),
         **_camps(people),
         **plan_scene.set_up_plan(people),
@@ -341,6 +344,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         strategy_scene.SECRET: "title of a strategy that is a draft",
         strategy_scene.SAID: "a contribution of a department",
         **ideas_scene.MARKERS,
+        **innovation_scene.MARKERS,
         "Marker of a view": "name of a saved view",
     }
     return Scene({role: person.id for role, person in people.items()}, urls, markers)

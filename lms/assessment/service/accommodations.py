@@ -8,6 +8,7 @@ from lms.kit.db import db
 from lms.kit.errors import DomainError, NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person, Role
+from lms.people.queries.officers import WORKS_HERE
 from lms.people.queries.scopes import reach_of, within
 
 MOST_PERCENT = 300
@@ -32,7 +33,7 @@ def give(email: str, extra_percent: int, *, by: Person) -> Accommodation:
     """
     if not 1 <= extra_percent <= MOST_PERCENT:
         raise ExtraTimeRefused(_("Extra time is 1 to %(most)s per cent.", most=MOST_PERCENT))
-    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.active).with_for_update())
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), WORKS_HERE).with_for_update())
     if person is None:
         raise NotFound(_("Nobody who works here has this address. Check its spelling, or look the person up in the directory."))
     if not within(reach_of(by, Role.HR), person.department_id):

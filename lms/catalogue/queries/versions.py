@@ -13,6 +13,7 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Grant, Person, Role
+from lms.people.queries.officers import WORKS_HERE
 
 OPEN = (VersionState.DRAFT, VersionState.IN_REVIEW)
 
@@ -202,7 +203,7 @@ def person_by_email(email: str) -> Person:
     :raises NotFound: when nobody has it.
     """
     person = db.session.scalar(
-        select(Person).where(Person.email == email.strip().lower(), Person.active).options(joinedload(Person.grants))
+        select(Person).where(Person.email == email.strip().lower(), WORKS_HERE).options(joinedload(Person.grants))
     )
     if person is None:
         raise NotFound(_("Nobody here has the address %(email)s. Check its spelling.", email=email))

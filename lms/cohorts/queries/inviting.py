@@ -16,6 +16,7 @@ from lms.competency.models import Competence, Framework, Requirement, RoleProfil
 from lms.kit.db import db
 from lms.people.models import Department, Person, Post
 from lms.people.queries.directory import person
+from lms.people.queries.officers import WORKS_HERE
 
 PAGE = 50
 
@@ -54,7 +55,7 @@ def _gaps(plan: ProgrammeSpec) -> Subquery:
         .join(Competence, Competence.id == Requirement.competence_id)
         .join(Framework, Framework.id == Competence.framework_id)
         .outerjoin(Standing, and_(Standing.person_id == Person.id, Standing.competence_id == Competence.id))
-        .where(Person.active, taught, shown < Requirement.level)
+        .where(WORKS_HERE, taught, shown < Requirement.level)
         .subquery()
     )
 

@@ -15,7 +15,7 @@ from lms.kit.access import me, requires
 from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.people.queries.sign_ins import by_email
+from lms.people.queries.officers import officer_with_address
 from lms.permissions import Permission as P
 
 
@@ -50,7 +50,7 @@ def name_staff(found: CohortAtHand) -> ResponseReturnValue:
     """Name a trainer or mentor."""
     form = StaffForm()
     if form.validate_on_submit():
-        person = by_email(str(form.email.data))
+        person = officer_with_address(str(form.email.data))
         if person is None:
             form.email.errors = [_("Nobody has an account with this address.")]
         else:

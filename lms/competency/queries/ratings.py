@@ -13,6 +13,7 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Grant, Person, Role
+from lms.people.queries.officers import WORKS_HERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def officer(person_id: UUID) -> Officer:
     :raises NotFound: there is none.
     """
     person = db.session.scalar(
-        select(Person).where(Person.id == person_id, Person.active).options(joinedload(Person.post), joinedload(Person.department))
+        select(Person).where(Person.id == person_id, WORKS_HERE).options(joinedload(Person.post), joinedload(Person.department))
     )
     if person is None:
         raise NotFound(_("Nobody who works here is found under this address."))
@@ -66,7 +67,7 @@ def officer(person_id: UUID) -> Officer:
 
 def officer_with_address(email: str) -> Officer | None:
     """The officer who works here under that address. One statement."""
-    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.active))
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), WORKS_HERE))
     return Officer(person) if person else None
 
 
@@ -97,7 +98,7 @@ def given(person_id: UUID, evidence_id: UUID) -> Given:
 def team_of(person_id: UUID) -> Sequence[Person]:
     """Those whom the person manages, by name. One statement."""
     return db.session.scalars(
-        select(Person).where(Person.manager_id == person_id, Person.active).options(joinedload(Person.post)).order_by(Person.name, Person.id)
+        select(Person).where(Person.manager_id == person_id, WORKS_HERE).options(joinedload(Person.post)).order_by(Person.name, Person.id)
     ).all()
 
 
@@ -125,7 +126,7 @@ def possible_raters(person: Person) -> Sequence[Person]:
     """The manager and all trainers: those among whom access decides. One statement."""
     trainers = select(Grant.person_id).where(Grant.role == Role.TRAINER)
     wanted = (Person.id == person.manager_id) | Person.id.in_(trainers)
-    return db.session.scalars(select(Person).where(wanted, Person.active, Person.id != person.id).order_by(Person.name, Person.id)).all()
+    return db.session.scalars(select(Person).where(wanted, WORKS_HERE, Person.id != person.id).order_by(Person.name, Person.id)).all()
 
 
 def is_observer(person_id: UUID) -> bool:

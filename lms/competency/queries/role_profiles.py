@@ -14,6 +14,7 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person, Post
+from lms.people.queries.officers import WORKS_HERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def offered(*, also: Collection[UUID] = ()) -> list[Offered]:
 
 def people_of(post_id: UUID) -> int:
     """How many active people have the post."""
-    return db.session.scalar(select(func.count()).select_from(Person).where(Person.post_id == post_id, Person.active)) or 0
+    return db.session.scalar(select(func.count()).select_from(Person).where(Person.post_id == post_id, WORKS_HERE)) or 0
 
 
 def levels_shown(post_id: UUID, competence_ids: Collection[UUID]) -> dict[UUID, dict[int, int]]:
@@ -146,7 +147,7 @@ def levels_shown(post_id: UUID, competence_ids: Collection[UUID]) -> dict[UUID, 
     rows = db.session.execute(
         select(Standing.competence_id, Standing.level, func.count())
         .join(Person, Person.id == Standing.person_id)
-        .where(Person.post_id == post_id, Person.active, Standing.competence_id.in_(list(competence_ids)))
+        .where(Person.post_id == post_id, WORKS_HERE, Standing.competence_id.in_(list(competence_ids)))
         .group_by(Standing.competence_id, Standing.level)
     )
     for competence_id, level, count in rows:
@@ -162,7 +163,7 @@ def meeting_all(post_id: UUID, required: Mapping[UUID, int]) -> int:
     complete = (
         select(Standing.person_id)
         .join(Person, Person.id == Standing.person_id)
-        .where(Person.post_id == post_id, Person.active, fits)
+        .where(Person.post_id == post_id, WORKS_HERE, fits)
         .group_by(Standing.person_id)
         .having(func.count() == len(required))
     )

@@ -18,6 +18,7 @@ from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Person
+from lms.people.queries.officers import WORKS_HERE
 
 LONGEST_NOTE = 2000
 
@@ -110,7 +111,7 @@ def name_observer(email: str, *, by: Person) -> Observer:
     :raises NotFound: nobody has that address.
     :raises AlreadyNamed: they observe already.
     """
-    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.active))
+    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower(), WORKS_HERE))
     if person is None:
         raise NotFound(_("Nobody who works here has this address. Check its spelling, or look the person up in the directory."))
     new = {"id": uuid4(), "person_id": person.id, "named_by_id": by.id, "named_at": now()}

@@ -23,6 +23,7 @@ from lms.kit.db import db
 from lms.kit.i18n import local_day
 from lms.learning.queries.duties import Due, due_of
 from lms.people.models import Person
+from lms.people.queries.officers import WORKS_HERE
 
 WINDOWS = (30, 60, 90)
 """Days within which a certificate is said to run out."""
@@ -69,7 +70,7 @@ def team_of(manager_id: UUID) -> Team:
     """Everything of the page. Eight statements, however large the team is."""
     people = db.session.scalars(
         select(Person)
-        .where(Person.manager_id == manager_id, Person.id != manager_id, Person.active)
+        .where(Person.manager_id == manager_id, Person.id != manager_id, WORKS_HERE)
         .options(joinedload(Person.post), joinedload(Person.department))
         .order_by(Person.name, Person.id)
     ).all()

@@ -16,6 +16,7 @@ from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.learning.models import Duty, Enrolment
 from lms.people.models import Department, Person
+from lms.people.queries.officers import WORKS_HERE
 
 PAGE = 100
 
@@ -25,7 +26,7 @@ def concerns() -> ColumnElement[bool]:
     below = select(Department.id.label("root"), Department.id.label("id")).cte("departments_below", recursive=True)
     below = below.union_all(select(below.c.root, Department.id).join(below, Department.parent_id == below.c.id))
     return and_(
-        Person.active,
+        WORKS_HERE,
         or_(Duty.post_id.is_(None), Duty.post_id == Person.post_id),
         or_(Duty.department_id.is_(None), exists().where(below.c.root == Duty.department_id, below.c.id == Person.department_id)),
     )

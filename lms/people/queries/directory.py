@@ -13,6 +13,7 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department, Grant, Person, Post, Role
+from lms.people.queries.officers import OFFICER, WORKS_HERE
 
 PAGE = 50
 
@@ -46,7 +47,7 @@ def departments() -> list[Branch]:
 
 def departments_with_people() -> list[Branch]:
     """The tree with the number of active people in each department."""
-    counted = select(Person.department_id, func.count().label("number")).where(Person.active).group_by(Person.department_id)
+    counted = select(Person.department_id, func.count().label("number")).where(WORKS_HERE).group_by(Person.department_id)
     people = {row.department_id: row.number for row in db.session.execute(counted)}
     return _as_tree(db.session.scalars(select(Department).order_by(Department.name)).all(), people)
 
@@ -102,12 +103,12 @@ def post(post_id: UUID) -> Post:
 
 def people_per_post() -> dict[UUID | None, int]:
     """How many active people have each post."""
-    counted = select(Person.post_id, func.count().label("number")).where(Person.active).group_by(Person.post_id)
+    counted = select(Person.post_id, func.count().label("number")).where(WORKS_HERE).group_by(Person.post_id)
     return {row.post_id: row.number for row in db.session.execute(counted)}
 
 
 def _chosen(wanted: Wanted, tree: Sequence[Branch], reach: set[UUID] | None) -> Select[Any]:
-    statement = select(Person)
+    statement = select(Person).where(OFFICER)
     if reach is not None:
         statement = statement.where(Person.department_id.in_(reach))
     if wanted.without_manager:
@@ -179,7 +180,7 @@ def person_and_grant(person_id: UUID, grant_id: UUID) -> PersonAndGrant:
 
 def reports_of(person_id: UUID) -> int:
     """How many active people the person manages."""
-    return db.session.scalar(select(func.count()).select_from(Person).where(Person.manager_id == person_id, Person.active)) or 0
+    return db.session.scalar(select(func.count()).select_from(Person).where(Person.manager_id == person_id, WORKS_HERE)) or 0
 
 
 def names(person_ids: set[UUID]) -> dict[UUID, str]:

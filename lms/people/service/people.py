@@ -51,6 +51,10 @@ class BeyondReach(DomainError):
     """HR of some departments wants to change what lies outside of them."""
 
 
+class NotAnOfficer(DomainError):
+    """The account is of somebody from outside, who holds no role and manages nobody."""
+
+
 class WasErased(DomainError):
     """Nothing is known of the person any more, so nothing can be changed."""
 
@@ -146,6 +150,8 @@ def _refuse_taken(facts: Facts, person: Person | None) -> None:
 
 def _refuse_circle(person: Person, manager_id: UUID | None) -> None:
     manager = db.session.get(Person, manager_id) if manager_id else None
+    if manager is not None and (manager.external or person.external):
+        raise NoSuchManager(_("Members of the leadership team from outside manage nobody, and nobody manages them."))
     if any(above.id == person.id for above in chain_of_managers(manager)):
         raise NoSuchManager(_("This manager works below %(name)s. Choose somebody above.", name=person.name))
 
@@ -161,7 +167,7 @@ def deactivate(person: Person, *, by: Person, successor: Person | None = None) -
     """
     if person.id == by.id:
         raise NotYourself(_("You cannot deactivate yourself. Ask another administrator."))
-    if successor is not None and (successor.id == person.id or not successor.active):
+    if successor is not None and (successor.id == person.id or not successor.active or successor.external):
         raise NoSuchManager(_("Choose somebody else who works here."))
     _keep_an_administrator(person)
     person.active = False
@@ -195,9 +201,12 @@ def grant_role(person: Person, role: Role, department: Department | None, *, by:
     :raises NotYourself: when it is the person who asks.
     :raises HasRoleAlready: when they have it there.
     :raises OnlyWholeHouse: when it cannot be given for a department.
+    :raises NotAnOfficer: when they come from outside.
     """
     if by is not None and person.id == by.id:
         raise NotYourself(_("You cannot give a role to yourself. Ask another administrator."))
+    if person.external:
+        raise NotAnOfficer(_("%(name)s comes from outside and sits on the leadership team. Roles are for those who work here.", name=person.name))
     department_id = department.id if department else None
     if department_id and role not in FOR_DEPARTMENTS:
         raise OnlyWholeHouse(_("This role cannot be given for one department. Choose “in the whole house”."))

@@ -17,8 +17,9 @@ from lms.kit.i18n import gettext as _
 from lms.people.forms.people import ROLE_NAMES, LeavingForm, PersonForm, RoleForm, as_id
 from lms.people.models import Person, Role
 from lms.people.queries import directory as queries
+from lms.people.queries.officers import officer_with_address
 from lms.people.queries.scopes import reach_in_directory, within
-from lms.people.queries.sign_ins import by_email, sign_ins_of
+from lms.people.queries.sign_ins import sign_ins_of
 from lms.people.service import links
 from lms.people.service import people as service
 from lms.permissions import Permission as P
@@ -116,7 +117,7 @@ def person(person: Person) -> ResponseReturnValue:
 
 
 def _filled(form: PersonForm) -> service.Facts:
-    manager = by_email(form.manager.data) if form.manager.data else None
+    manager = officer_with_address(form.manager.data) if form.manager.data else None
     if form.manager.data and manager is None:
         raise service.NoSuchManager(_("Nobody has the address %(address)s.", address=form.manager.data))
     return service.Facts(
@@ -182,7 +183,7 @@ def deactivate(person: Person) -> ResponseReturnValue:
     """Ask once more, and who takes over, then let somebody who left no longer sign in."""
     form = LeavingForm()
     if form.validate_on_submit():
-        successor = by_email(form.successor.data) if form.successor.data else None
+        successor = officer_with_address(form.successor.data) if form.successor.data else None
         if form.successor.data and successor is None:
             form.successor.errors = [_("Nobody has the address %(address)s.", address=form.successor.data)]
         else:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from lms.assessment.queries import stored as assessment
 from lms.audit import queries as audit
+from lms.bottlenecks.queries import stored as bottlenecks
 from lms.catalogue.queries import stored as catalogue
 from lms.cohorts.queries.stored import whole as cohorts
 from lms.competency.queries import stored as competency
@@ -14,6 +15,7 @@ from lms.development.queries import stored as development
 from lms.ideas.queries import stored as ideas
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.personal import Part, Stored
+from lms.leadership.queries import stored as leadership
 from lms.learning.queries import stored as learning
 from lms.notices import queries as notices
 from lms.people.queries import stored as people
@@ -48,6 +50,8 @@ SLICES = (
     Slice("ideas", lazy_gettext("Ideas"), ideas.STORED, ideas.what_is_stored),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
     Slice("strategy", lazy_gettext("Strategy"), strategy.STORED, strategy.what_is_stored),
+    Slice("leadership", lazy_gettext("Leadership team"), leadership.STORED, leadership.what_is_stored),
+    Slice("bottlenecks", lazy_gettext("Bottlenecks"), bottlenecks.STORED, bottlenecks.what_is_stored),
     Slice("catalogue", lazy_gettext("Writing courses"), catalogue.STORED, catalogue.what_is_stored, catalogue.open_duties),
     Slice("notices", lazy_gettext("Inbox and mails"), notices.STORED, notices.what_is_stored),
     Slice("privacy", lazy_gettext("Copies and erasure"), privacy.STORED, privacy.what_is_stored, privacy.open_duties),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from lms.competency.models import Competence, Requirement, RoleProfile, Standing
 from lms.kit.db import db
 from lms.people.models import Person
+from lms.people.queries.officers import WORKS_HERE
 from lms.reports.queries.frame import Frame, competences_of
 
 PAGE = 25
@@ -33,7 +34,7 @@ class Standings:
 
 def _chosen(frame: Frame) -> Select[Any]:
     filters = frame.filters
-    statement = select(Person).where(Person.active)
+    statement = select(Person).where(WORKS_HERE)
     if frame.reach is not None:
         statement = statement.where(Person.department_id.in_(frame.reach))
     if filters.department:

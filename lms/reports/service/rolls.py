@@ -11,6 +11,7 @@ from lms.audit import service as audit
 from lms.kit.clock import today
 from lms.kit.db import db, one_at_a_time
 from lms.people.models import Person
+from lms.people.queries.officers import WORKS_HERE
 from lms.reports.disclosure.grouping import Groups
 from lms.reports.disclosure.waiting import Move, Scope, may_count, opened_by
 from lms.reports.models.heat import CountedPlace, Roll
@@ -49,7 +50,7 @@ def _moves() -> list[Move]:
     rows = db.session.execute(
         select(
             Person.id,
-            Person.active,
+            WORKS_HERE.label("active"),
             Person.department_id,
             Person.post_id,
             CountedPlace.department_id.label("counted_department"),

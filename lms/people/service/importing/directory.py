@@ -26,6 +26,8 @@ class Known:
     active: bool
     guarded: bool
     """An administrator's account: only administrators change it."""
+    external: bool = False
+    """No officer: files of officers neither change the account nor let it leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ def directory() -> Directory:
     """Read it, in four statements. Erased people are nobody any more."""
     administers = exists().where(Grant.person_id == Person.id, Grant.role == Role.ADMINISTRATOR)
     columns = (Person.id, Person.email, Person.name, Person.staff_number, Person.department_id, Person.post_id, Person.manager_id)
-    rows = db.session.execute(select(*columns, Person.language, Person.active, administers).where(Person.erased_at.is_(None)))
-    people = {row[0]: Known(*row[:9], bool(row[9])) for row in rows}
+    rows = db.session.execute(select(*columns, Person.language, Person.active, administers, Person.external).where(Person.erased_at.is_(None)))
+    people = {row[0]: Known(*row[:9], bool(row[9]), row[10]) for row in rows}
     codes = {code.lower(): id_ for code, id_ in db.session.execute(select(DepartmentAlias.code, DepartmentAlias.department_id))}
     codes |= {code.lower(): id_ for code, id_ in db.session.execute(select(Department.code, Department.id))}
     posts = {code.lower(): id_ for code, id_ in db.session.execute(select(Post.code, Post.id))}

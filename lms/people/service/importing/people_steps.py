@@ -47,9 +47,12 @@ class _Work:
         self.directory, self.limits = directory, limits
         self.rows = list(rows)
         self.known = {row.line: self._known(row) for row in self.rows}
-        self.key_of_email = {email: str(known.id) for email, known in directory.by_email.items()}
+        self.key_of_email = {email: str(known.id) for email, known in directory.by_email.items() if not known.external}
         self.key_of_number = {number: str(known.id) for number, known in directory.by_number.items()}
         for row in self.rows:
+            known = self.known[row.line]
+            if known is not None and known.external:
+                continue  # the row is a fault, and its address names no manager
             if row.email:
                 self.key_of_email[row.email] = self.key(row)
             if row.staff_number:
@@ -113,6 +116,8 @@ class _Work:
             yield "email", _("Somebody else has this address, and the staff number is another person's.")
         elif row.email not in (None, known.email) and row.name.casefold() != known.name.casefold():
             yield "staff_number", _("Somebody else has the staff number %(number)s: neither name nor address is theirs.", number=row.staff_number)
+        if known and known.external:
+            yield "email", _("This is the account of somebody from outside who sits on the leadership team; lists of officers do not change it.")
         if known and known.guarded and not self.limits.for_administrator:
             yield "email", _("This is an administrator's account; only administrators can change it.")
         if not self._within_reach(row, known):
@@ -203,6 +208,7 @@ def _leavers(read: People, work: _Work, steps: Iterable[Step]) -> tuple[tuple[Le
         known
         for known in directory.people.values()
         if known.active
+        and not known.external
         and within(limits.reach, known.department_id)
         and known.id != limits.not_leaving
         and (limits.for_administrator or not known.guarded)
