@@ -12,6 +12,7 @@ from sqlalchemy import literal, select, true
 from lms.assessment import views as assessment
 from lms.audit import views as audit
 from lms.catalogue.views import mounted as catalogue
+from lms.champions.views import mounted as champions
 from lms.city import queries as city
 from lms.city import views as city_views
 from lms.city.models import CityProfile
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     attendance.bp,
     calendars.bp,
     cohort_work.bp,
+    champions.bp,
     reports.bp,
     report_library.bp,
 )

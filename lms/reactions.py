@@ -13,6 +13,8 @@ from lms.assessment.service import erasing as assessment_erasing
 from lms.assessment.service.showing import show_competences
 from lms.catalogue.events import VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
+from lms.champions.service import erasing as champions_erasing
+from lms.champions.service import following as champions
 from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Graduated, PlaceGivenUp, PlaceTaken
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
@@ -178,6 +180,11 @@ def _leave_team(fact: PlaceGivenUp) -> None:
     cohort_work.leave_team(fact.cohort_id, fact.person_id)
 
 
+def _consider_champion(fact: CertificateIssued) -> None:
+    """A certificate makes a champion, also where it changed no level but ended what was overdue."""
+    champions.consider(fact.person_id)
+
+
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.LinkMade, _send_link),
     (people.LinkRefused, _work_as_if_sent),
@@ -198,6 +205,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, erasing_forum.erase),
     (people.PersonErased, erasing_ending.erase),
     (people.PersonErased, erasing_names.erase),
+    (people.PersonErased, champions_erasing.erase),
     (people.PersonErased, development_erasing.erase),
     (people.PersonErased, reports_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
@@ -218,10 +226,13 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateIssued, _note_on_place),
     (CertificateIssued, certificates.award_competences),
     (CertificateIssued, certificates.tell_certificate),
+    (CertificateIssued, _consider_champion),
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),
+    (people.PersonDeactivated, champions.follow_leaver),
     (people.ManagerChanged, _ask_new_manager),
+    (people.ManagerChanged, champions.follow_manager),
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),
     (CohortMoved, timetable.call_off),
@@ -229,5 +240,6 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (PlaceTaken, _enrol_in_courses),
     (PlaceGivenUp, _leave_team),
     (StandingChanged, heat.follow_standing),
+    (StandingChanged, champions.follow_standing),
     (RequirementsChanged, heat.follow_requirements),
 )

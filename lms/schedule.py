@@ -4,6 +4,7 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import current_app
 
 from lms.assessment import jobs as assessment
+from lms.champions import jobs as champions
 from lms.cohorts.jobs import calls as cohort_calls
 from lms.cohorts.jobs import ending as cohort_ending
 from lms.cohorts.jobs import forum as cohort_forum
@@ -59,6 +60,8 @@ SCHEDULE: tuple[Job, ...] = (
     Job("close-sessions", timetable.close_sessions, CronTrigger(minute="*/15", second=40, timezone="UTC")),
     Job("open-peer-rounds", cohort_work.open_peer_rounds, CronTrigger(minute="*/10", second=20, timezone="UTC")),
     Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
+    Job("ask-eligible-champions", champions.ask_eligible, CronTrigger(hour=4, minute=40, timezone="UTC")),
+    Job("keep-champions", champions.keep_champions, CronTrigger(hour=4, minute=50, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),

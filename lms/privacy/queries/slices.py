@@ -7,6 +7,7 @@ from uuid import UUID
 from lms.assessment.queries import stored as assessment
 from lms.audit import queries as audit
 from lms.catalogue.queries import stored as catalogue
+from lms.champions.queries import stored as champions
 from lms.cohorts.queries.stored import whole as cohorts
 from lms.competency.queries import stored as competency
 from lms.credentials import queries as credentials
@@ -43,6 +44,7 @@ SLICES = (
     Slice("competency", lazy_gettext("Competences"), competency.STORED, competency.what_is_stored),
     Slice("cohorts", lazy_gettext("Boot camps"), cohorts.STORED, cohorts.what_is_stored, cohorts.open_duties),
     Slice("development", lazy_gettext("Development plans"), development.STORED, development.what_is_stored),
+    Slice("champions", lazy_gettext("Digital champions"), champions.STORED, champions.what_is_stored),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
     Slice("catalogue", lazy_gettext("Writing courses"), catalogue.STORED, catalogue.what_is_stored, catalogue.open_duties),
     Slice("notices", lazy_gettext("Inbox and mails"), notices.STORED, notices.what_is_stored),
