@@ -102,7 +102,7 @@ def _key(value: str) -> Key:
 class NeedForm(PlainForm):
     """A competence that every champion shows."""
 
-    competence = SelectField(_("Competence"), coerce=str)
+    competence = SelectField(_("Competence"), default="")
     level = IntegerField(_("Level"), validators=[Optional(), NumberRange(1, 8, message=LEVEL)])
 
 

@@ -136,7 +136,7 @@ def page_of(found: ChampionAtHand, form: MoveForm) -> str:
         verdict=verdict_of(found.person_id) if inside else None,
         history=moves_of(found.champion.id) if inside else [],
         possible=set(workflow.open_to(found.champion.state.value, *roles)),
-        roles=roles,
+        answers=bool(roles - {"person"}),
         form=form,
         hours_text=hours_text,
         kinds=_kinds(),
