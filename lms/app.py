@@ -41,6 +41,7 @@ from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
 from lms.privacy import views as privacy
 from lms.reactions import REACTIONS
+from lms.relations.views import mounted as relations
 from lms.reports.views import library as report_library
 from lms.reports.views import reports
 from lms.schedule import SCHEDULE
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     calendars.bp,
     cohort_work.bp,
     champions.bp,
+    relations.bp,
     reports.bp,
     report_library.bp,
 )

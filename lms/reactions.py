@@ -58,6 +58,7 @@ from lms.people.service.merging import remove_merged
 from lms.privacy import events as privacy
 from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
+from lms.relations.service import following as relations
 from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
 from lms.reports.service.merging import follow_merger
@@ -206,6 +207,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, erasing_ending.erase),
     (people.PersonErased, erasing_names.erase),
     (people.PersonErased, champions_erasing.erase),
+    (people.PersonErased, relations.erase),
     (people.PersonErased, development_erasing.erase),
     (people.PersonErased, reports_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
@@ -231,9 +233,11 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),
     (people.PersonDeactivated, champions.follow_leaver),
+    (people.PersonDeactivated, relations.follow_leaver),
     (people.ManagerChanged, _ask_new_manager),
     (people.ManagerChanged, champions.follow_manager),
     (people.PersonMoved, _count_in_new_department),
+    (people.PersonMoved, relations.follow_move),
     (PlaceGivenUp, _offer_free_seat),
     (CohortMoved, timetable.call_off),
     (CohortShifted, _shift_cohort),

@@ -19,6 +19,7 @@ from lms.notices import jobs as notices
 from lms.operations import jobs as operations
 from lms.people import jobs as people
 from lms.privacy import jobs as privacy
+from lms.relations import jobs as relations
 from lms.reports import jobs as reports
 
 
@@ -62,6 +63,8 @@ SCHEDULE: tuple[Job, ...] = (
     Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("ask-eligible-champions", champions.ask_eligible, CronTrigger(hour=4, minute=40, timezone="UTC")),
     Job("keep-champions", champions.keep_champions, CronTrigger(hour=4, minute=50, timezone="UTC")),
+    Job("forget-old-contacts", relations.forget_old_contacts, CronTrigger(hour=2, minute=50, timezone="UTC")),
+    Job("remind-of-relations", relations.remind_of_relations, CronTrigger(hour=5, minute=30, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),

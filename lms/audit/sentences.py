@@ -144,6 +144,15 @@ DEEDS: dict[str, LazyString] = {
     "champion-lapsed": lazy_gettext("champion: evidence gone"),
     "champion-restored": lazy_gettext("champion: evidence back"),
     "champion-rules-changed": lazy_gettext("rules for champions changed"),
+    # relations
+    "relation-listed": lazy_gettext("organisation listed"),
+    "relation-changed": lazy_gettext("organisation changed"),
+    "relation-taken-in": lazy_gettext("organisation taken in again"),
+    "relation-set-aside": lazy_gettext("organisation set aside"),
+    "relation-given": lazy_gettext("contact given to an officer"),
+    "relation-released": lazy_gettext("contact taken from an officer"),
+    "relation-published": lazy_gettext("meeting put on the public page"),
+    "relation-unpublished": lazy_gettext("meeting taken off the public page"),
 }
 
 THINGS: dict[str, LazyString] = {
@@ -168,6 +177,7 @@ THINGS: dict[str, LazyString] = {
     "extension": lazy_gettext("request for more time"),
     "forum-post": lazy_gettext("forum post"),
     "forum-topic": lazy_gettext("forum topic"),
+    "organisation": lazy_gettext("organisation"),
     "framework": lazy_gettext("framework"),
     "graduation": lazy_gettext("graduation"),
     "graduation-run": lazy_gettext("graduation of many"),

@@ -145,6 +145,14 @@ SENTENCES: dict[str, LazyString] = {
     "champion-restored": lazy_gettext("Everything that a champion shows is there again."),
     "champion-restored-office": lazy_gettext("Everything that a champion shows is there again for %(officer)s."),
     "champion-help": lazy_gettext("%(by)s asks for your help: %(subject)s"),
+    "relation-given": lazy_gettext("You keep the contact with “%(organisation)s” from now on."),
+    "relation-deputy": lazy_gettext("You stand in for the contact with “%(organisation)s” from now on."),
+    "relation-promoted": lazy_gettext("Whoever kept the contact with “%(organisation)s” has left. You stood in for them and keep it from now on."),
+    "relation-orphaned": lazy_gettext("%(officer)s has left. Organisations with which nobody keeps contact now: %(number)s."),
+    "relation-moved": lazy_gettext("You work somewhere else now. Please look whether you still keep contact with your organisations: %(number)s."),
+    "relation-moved-office": lazy_gettext("%(officer)s works somewhere else now, and still keeps contact with organisations: %(number)s."),
+    "relation-due": lazy_gettext("“%(organisation)s”: %(action)s. It is due on %(day)s."),
+    "relation-silent": lazy_gettext("There was no contact with “%(organisation)s” for %(days)s days."),
 }
 
 

@@ -18,6 +18,7 @@ from lms.learning.queries import stored as learning
 from lms.notices import queries as notices
 from lms.people.queries import stored as people
 from lms.privacy.queries import stored as privacy
+from lms.relations.queries import stored as relations
 from lms.reports.queries import stored as reports
 
 
@@ -45,6 +46,7 @@ SLICES = (
     Slice("cohorts", lazy_gettext("Boot camps"), cohorts.STORED, cohorts.what_is_stored, cohorts.open_duties),
     Slice("development", lazy_gettext("Development plans"), development.STORED, development.what_is_stored),
     Slice("champions", lazy_gettext("Digital champions"), champions.STORED, champions.what_is_stored),
+    Slice("relations", lazy_gettext("Contacts with organisations"), relations.STORED, relations.what_is_stored),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
     Slice("catalogue", lazy_gettext("Writing courses"), catalogue.STORED, catalogue.what_is_stored, catalogue.open_duties),
     Slice("notices", lazy_gettext("Inbox and mails"), notices.STORED, notices.what_is_stored),
