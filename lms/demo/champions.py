@@ -21,7 +21,7 @@ from lms.competency.queries.profile import competence_named
 from lms.competency.queries.ratings import Rated
 from lms.competency.service import ratings
 from lms.competency.service.evidence import NewEvidence, add_evidence, take_back, withdraw_evidence
-from lms.demo.citizens import DOMAIN, SEED
+from lms.demo.citizens import DOMAIN, KNOWN, SEED
 from lms.demo.competences import TASKS
 from lms.demo.founding import person
 from lms.kit.clock import at, now
@@ -30,8 +30,8 @@ from lms.kit.i18n import local_day
 from lms.people.models import Person
 
 LENA, MARCO, SOFIA, NORA = (f"{name}@{DOMAIN}" for name in ("lena.fischer", "marco.bianchi", "sofia.marchetti", "nora.lindgren"))
-NOBODY = frozenset(f"{name}@{DOMAIN}" for name in ("jonas.weber", "eva.horvat", "amina.rahimi", "marta.oliveira", "nora.lindgren"))
-"""Known accounts that stay officers without this office, so that everybody can try the way from its beginning."""
+NOBODY = frozenset(citizen.email for citizen in KNOWN)
+"""Known accounts, but for Marco, begin without this office, so that everybody can try the way from its beginning."""
 
 OFFERS = (
     "Spreadsheets that have grown too large, and how to make a table of them that others can use.",
@@ -104,9 +104,9 @@ def _candidates() -> list[str]:
     rows = db.session.execute(
         select(Person.email, Person.department_id).where(Person.manager_id.is_not(None), Person.active).order_by(Person.staff_number)
     ).all()
-    named = db.session.scalars(select(Person.email).join(Champion, Champion.person_id == Person.id)).all()
+    named = set(db.session.scalars(select(Person.email).join(Champion, Champion.person_id == Person.id)).all())
     db.session.rollback()
-    left = [row for row in rows if row.email not in NOBODY and row.email not in {LENA, MARCO} and row.email not in set(named)]
+    left = [row for row in rows if row.email not in NOBODY and row.email not in named]
     return list(_in_turn([(row.email, row.department_id) for row in left]))
 
 
