@@ -42,6 +42,12 @@ class Rules:
     months: int = 0
     """In service, where it is known since when somebody is."""
 
+    @property
+    def lowest(self) -> int:
+        """A level below this one makes nobody a champion."""
+        levels = [need.level for need in self.needs]
+        return min([*levels, self.breadth_level] if self.breadth else levels, default=0)
+
 
 DEFAULT = Rules(needs=(Need("digcomp", "1.3", 4),), breadth=3, breadth_level=3, duties_done=True, months=6)
 """What the product ships; a city writes its own."""

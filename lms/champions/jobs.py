@@ -22,13 +22,14 @@ MOST_ASKED_A_NIGHT = 50
 
 def ask_eligible() -> int:
     """Ask everybody who shows what it takes and was never asked; return how many were, at most ``MOST_ASKED_A_NIGHT``."""
-    rules, asked = eligibility.rules_in_force().rules, 0
+    in_force, asked = eligibility.rules_in_force(), 0
+    rules = in_force.rules
     after: UUID | None = None
     while asked < MOST_ASKED_A_NIGHT and (ids := eligibility.to_be_looked_at(rules, after=after, limit=AT_ONCE)):
         ready = [one for one, verdict in eligibility.verdicts_of(ids, rules).items() if verdict.eligible]
         for person_id in ready[: MOST_ASKED_A_NIGHT - asked]:
             with transaction():
-                asked += ask_if_eligible(person_id)
+                asked += ask_if_eligible(person_id, in_force)
         after = ids[-1]
     log.info("champions asked", asked=asked)
     return asked

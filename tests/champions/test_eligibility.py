@@ -85,6 +85,11 @@ def test_whoever_came_when_the_directory_was_filled_may_have_been_here_for_long(
     assert in_service_since(known, house) == since
 
 
+@pytest.mark.parametrize(("rules", "lowest"), [(DEFAULT, 3), (Rules((NEED,)), 4), (Rules((NEED,), breadth=1, breadth_level=2), 2), (Rules(), 0)])
+def test_below_the_lowest_level_nobody_becomes_a_champion(rules, lowest):
+    assert rules.lowest == lowest
+
+
 def test_rules_that_ask_for_nothing_have_no_lines(app):
     assert _verdict(Rules(duties_done=False)).lines == ()
 

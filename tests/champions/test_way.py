@@ -12,8 +12,9 @@ from lms.champions.events import ChampionLapsed
 from lms.champions.models import Champion, ChampionMove, ChampionState, Nominator
 from lms.champions.queries.champions import active_on, live_of, waiting_for
 from lms.champions.service import nominating
-from lms.champions.service.following import follow_manager
+from lms.champions.service.following import follow_manager, follow_standing
 from lms.champions.service.refusals import AlreadyNamed, NeedsHours, NeedsReason, NoMoreRenewals, NoSuchStep, NotEligible, TooEarly
+from lms.competency.events import StandingChanged
 from lms.competency.models import Evidence, EvidenceKind
 from lms.competency.service.evidence import NewEvidence, add_evidence, withdraw_evidence
 from lms.kit.clock import at, now, today
@@ -325,3 +326,13 @@ def test_the_clock_is_told_in_tests(session):
         person, office = make_person(), make_person("Nora", Role.PROGRAMME_OFFICE)
         champion = step(_serving(person, state=ChampionState.AGREED), "appoint", office)
     assert (str(champion.appointed_on), str(champion.until)) == ("2026-02-28", "2027-02-27")
+
+
+def test_a_level_that_makes_no_champion_costs_one_statement(session, statements):
+    person_id = make_person().id
+    with statements() as seen:
+        follow_standing(StandingChanged(person_id, uuid4(), 0, 2))
+    assert len(seen) == 1
+    with statements() as seen:
+        follow_standing(StandingChanged(person_id, uuid4(), 3, 4))
+    assert len(seen) == 2

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.champions import eligibility
 from lms.champions.eligibility import DEFAULT, Facts, Key, Overdue, Rules, Shown, Verdict
-from lms.champions.models import Champion, ChampionRules
+from lms.champions.models import Champion, ChampionRules, ChampionState
 from lms.competency.levels.reckoning import reckon
 from lms.competency.levels.rules import OWN
 from lms.competency.levels.words import from_what
@@ -36,6 +36,28 @@ def rules_in_force() -> InForce:
     """One statement."""
     row = db.session.execute(select(ChampionRules.number, ChampionRules.content).order_by(ChampionRules.number.desc()).limit(1)).first()
     return InForce(row.number, eligibility.from_content(row.content)) if row else InForce(0, DEFAULT)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """All that is needed to know whether a change of somebody's evidence may concern us: where they stand, and the rules."""
+
+    states: tuple[ChampionState, ...]
+    in_force: InForce
+
+
+def glance(person_id: UUID) -> Glance:
+    """One statement, since each change of a level pays for it."""
+    newest = select(ChampionRules.number, ChampionRules.content).order_by(ChampionRules.number.desc()).limit(1).subquery()
+    rows = db.session.execute(
+        select(Person.id, Champion.state, newest.c.number, newest.c.content)
+        .outerjoin(Champion, Champion.person_id == Person.id)
+        .outerjoin(newest, true())
+        .where(Person.id == person_id)
+    ).all()
+    content = rows[0].content if rows else None
+    in_force = InForce(rows[0].number, eligibility.from_content(content)) if content else InForce(0, DEFAULT)
+    return Glance(tuple(row.state for row in rows if row.state is not None), in_force)
 
 
 def versions() -> Sequence[ChampionRules]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from lms.champions.models import Champion, ChampionState
 from lms.champions.queries.champions import LIVE, live_of
+from lms.champions.queries.eligibility import glance
 from lms.champions.service.moving import move
 from lms.champions.service.nominating import ask_if_eligible
 from lms.champions.service.reviewing import look_again
@@ -19,18 +20,26 @@ from lms.people.models import Person
 
 def follow_standing(fact: StandingChanged) -> None:
     """A level changed: who waits for it goes on, who serves is looked at again, and whoever shows everything now is asked."""
-    consider(fact.person_id, rising=fact.after > fact.before)
+    seen = glance(fact.person_id)
+    if any(state in LIVE for state in seen.states):
+        _look_again(fact.person_id)
+    elif not seen.states and fact.after > fact.before and fact.after >= seen.in_force.rules.lowest:
+        ask_if_eligible(fact.person_id, seen.in_force)
 
 
-def consider(person_id: UUID, *, rising: bool = True) -> None:
-    """Bring what follows from somebody's evidence up to date."""
-    states = db.session.scalars(select(Champion.state).where(Champion.person_id == person_id)).all()
-    if any(state in LIVE for state in states):
-        found = live_of(person_id)
-        if found is not None:
-            look_again(found)
-    elif rising and not states:
-        ask_if_eligible(person_id)
+def consider(person_id: UUID) -> None:
+    """Bring what follows from all of somebody's evidence and duties up to date."""
+    seen = glance(person_id)
+    if any(state in LIVE for state in seen.states):
+        _look_again(person_id)
+    elif not seen.states:
+        ask_if_eligible(person_id, seen.in_force)
+
+
+def _look_again(person_id: UUID) -> None:
+    found = live_of(person_id)
+    if found is not None:
+        look_again(found)
 
 
 def follow_leaver(fact: people.PersonDeactivated) -> None:

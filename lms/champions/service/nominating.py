@@ -8,6 +8,7 @@ from lms.audit.service import record
 from lms.champions.models import Champion, ChampionMove, ChampionState, Nominator
 from lms.champions.queries import champions, eligibility
 from lms.champions.queries.champions import ChampionAtHand
+from lms.champions.queries.eligibility import InForce
 from lms.champions.service.moving import ask_rules, move
 from lms.champions.service.refusals import AlreadyNamed
 from lms.champions.service.telling import MINE
@@ -44,12 +45,11 @@ def nominate(person: Person, motivation: str, *, by: Person) -> ChampionAtHand:
     return found
 
 
-def ask_if_eligible(person_id: UUID) -> bool:
+def ask_if_eligible(person_id: UUID, in_force: InForce) -> bool:
     """Ask somebody, once in their life here, whether they would like to be a champion, when they have shown everything that it takes.
 
     Returns whether they were asked.
     """
-    in_force = eligibility.rules_in_force()
     if not eligibility.could_be_asked(person_id, in_force.rules):
         return False
     if not eligibility.verdicts_of([person_id], in_force.rules)[person_id].eligible:
