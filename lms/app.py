@@ -12,6 +12,7 @@ from lms.assessment import views as assessment
 from lms.audit import views as audit
 from lms.bottlenecks.views import mounted as bottlenecks
 from lms.catalogue.views import mounted as catalogue
+from lms.champions.views import mounted as champions
 from lms.city import queries as city
 from lms.city import views as city_views
 from lms.city.models import CityProfile
@@ -43,6 +44,7 @@ from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
 from lms.privacy import views as privacy
 from lms.reactions import REACTIONS
+from lms.relations.views import mounted as relations
 from lms.reports.views import library as report_library
 from lms.reports.views import reports
 from lms.schedule import SCHEDULE
@@ -76,6 +78,8 @@ BLUEPRINTS = (
     attendance.bp,
     calendars.bp,
     cohort_work.bp,
+    champions.bp,
+    relations.bp,
     reports.bp,
     report_library.bp,
     strategy.bp,

@@ -32,6 +32,7 @@ PLACES = (
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
     Place(lazy_gettext("My team"), "development.my_team", P.TEAM_VIEW, frozenset(), for_managers=True),
     Place(lazy_gettext("Boot camps"), "cohorts.camps", P.CALL_LIST, frozenset({"cohorts"})),
+    Place(lazy_gettext("Champions"), "champions.directory", P.CHAMPION_LIST, frozenset({"champions"})),
     Place(lazy_gettext("Ideas"), "ideas.start", P.IDEA_LIST, frozenset({"ideas"})),
     Place(lazy_gettext("Strategy"), "strategy.start", P.STRATEGY_READ, frozenset({"strategy"})),
     Place(lazy_gettext("Teach"), "catalogue.workshop", P.COURSE_WORKSHOP, frozenset({"catalogue"}), for_role=True),

@@ -309,6 +309,18 @@ def from_outside(person: Any, account: Any) -> bool:
     return account is not None and bool(account.external)
 
 
+@Rule
+def champion_shown(person: Any, found: Any) -> bool:
+    """The champion serves, so that colleagues find them."""
+    return found is not None and bool(found.is_shown)
+
+
+@Rule
+def keeps_contact(person: Any, found: Any) -> bool:
+    """The person keeps the contact with the organisation, or stands in for whoever does."""
+    return bool(person.is_authenticated) and found is not None and person.id in found.keeper_ids
+
+
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: has_account,
@@ -503,4 +515,21 @@ POLICY: Policy = {
     P.CHALLENGE_VIEW: signed_in,
     P.CHALLENGE_OPEN: programme_office | department_head,
     P.CHALLENGE_EDIT: programme_office | heads_its_department,
+    P.CHAMPION_LIST: signed_in,
+    P.CHAMPION_OWN: signed_in,
+    P.CHAMPION_VIEW: (signed_in & champion_shown) | owner | line_manager | programme_office | auditor,
+    P.CHAMPION_ASK: signed_in & champion_shown & ~owner,
+    P.CHAMPION_SERVE: owner,
+    P.CHAMPION_MOVE: owner | line_manager | programme_office,
+    P.CHAMPION_NOMINATE: line_manager,
+    P.CHAMPION_DESK: programme_office | city_manager | auditor,
+    P.CHAMPION_RULES_READ: signed_in,
+    P.CHAMPION_RULES_CHANGE: programme_office,
+    P.RELATION_LIST: signed_in,
+    P.RELATION_CREATE: signed_in,
+    P.RELATION_WRITE: keeps_contact | programme_office,
+    P.RELATION_HAND_OVER: keeps_contact | programme_office,
+    P.RELATION_OVERSEE: programme_office | city_manager | auditor,
+    P.RELATION_IMPORT: programme_office,
+    P.RELATION_MEETINGS: anyone,
 }

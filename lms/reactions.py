@@ -15,6 +15,8 @@ from lms.bottlenecks.events import BottleneckReachesMany
 from lms.bottlenecks.service.merged_departments import move_bottlenecks
 from lms.catalogue.events import VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
+from lms.champions.service import erasing as champions_erasing
+from lms.champions.service import following as champions
 from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Graduated, PlaceGivenUp, PlaceTaken
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
@@ -70,6 +72,7 @@ from lms.people.service.merging import remove_merged
 from lms.privacy import events as privacy
 from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
+from lms.relations.service import following as relations
 from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
 from lms.reports.service.merging import follow_merger
@@ -210,6 +213,11 @@ def _put_before_leadership(fact: BottleneckReachesMany) -> None:
     put_on_agenda(SubjectKind.BOTTLENECK, fact.bottleneck_id, fact.title, path=f"/bottlenecks/{fact.number}", by=None)
 
 
+def _consider_champion(fact: CertificateIssued) -> None:
+    """A certificate makes a champion, also where it changed no level but ended what was overdue."""
+    champions.consider(fact.person_id)
+
+
 REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.LinkMade, _send_link),
     (people.LinkRefused, _work_as_if_sent),
@@ -235,6 +243,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, erasing_forum.erase),
     (people.PersonErased, erasing_ending.erase),
     (people.PersonErased, erasing_names.erase),
+    (people.PersonErased, champions_erasing.erase),
+    (people.PersonErased, relations.erase),
     (people.PersonErased, development_erasing.erase),
     (people.PersonErased, reports_erasing.erase),
     (people.PersonErased, ideas_erasing.erase),
@@ -259,6 +269,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateIssued, _note_on_place),
     (CertificateIssued, certificates.award_competences),
     (CertificateIssued, certificates.tell_certificate),
+    (CertificateIssued, _consider_champion),
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),
@@ -269,8 +280,12 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.RoleTaken, idea_sponsors.follow_role),
     (IdeaMoved, idea_evaluations.follow_idea),
     (IdeaMoved, idea_sponsors.follow_idea),
+    (people.PersonDeactivated, champions.follow_leaver),
+    (people.PersonDeactivated, relations.follow_leaver),
     (people.ManagerChanged, _ask_new_manager),
+    (people.ManagerChanged, champions.follow_manager),
     (people.PersonMoved, _count_in_new_department),
+    (people.PersonMoved, relations.follow_move),
     (PlaceGivenUp, _offer_free_seat),
     (CohortMoved, timetable.call_off),
     (CohortShifted, _shift_cohort),
@@ -279,6 +294,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (IdeaMoved, follow_move),
     (IdeaMoved, tell_of_move),
     (StandingChanged, heat.follow_standing),
+    (StandingChanged, champions.follow_standing),
     (RequirementsChanged, heat.follow_requirements),
     (BottleneckReachesMany, _put_before_leadership),
 )

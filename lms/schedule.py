@@ -5,6 +5,7 @@ from flask import current_app
 
 from lms.assessment import jobs as assessment
 from lms.bottlenecks import jobs as bottlenecks
+from lms.champions import jobs as champions
 from lms.cohorts.jobs import calls as cohort_calls
 from lms.cohorts.jobs import ending as cohort_ending
 from lms.cohorts.jobs import forum as cohort_forum
@@ -24,6 +25,7 @@ from lms.operations import jobs as operations
 from lms.people import jobs as people
 from lms.placements.queries.supply import supply
 from lms.privacy import jobs as privacy
+from lms.relations import jobs as relations
 from lms.reports import jobs as reports
 from lms.strategy.jobs import checks as plan_checks
 from lms.strategy.jobs import consultations
@@ -72,6 +74,10 @@ SCHEDULE: tuple[Job, ...] = (
     Job("open-peer-rounds", cohort_work.open_peer_rounds, CronTrigger(minute="*/10", second=20, timezone="UTC")),
     Job("remind-of-work", cohort_work.remind_of_work, CronTrigger(hour=5, minute=45, timezone="UTC")),
     Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
+    Job("ask-eligible-champions", champions.ask_eligible, CronTrigger(hour=4, minute=40, timezone="UTC")),
+    Job("keep-champions", champions.keep_champions, CronTrigger(hour=4, minute=50, timezone="UTC")),
+    Job("forget-old-contacts", relations.forget_old_contacts, CronTrigger(hour=2, minute=50, timezone="UTC")),
+    Job("remind-of-relations", relations.remind_of_relations, CronTrigger(hour=5, minute=30, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
     Job("remind-evaluators", idea_evaluations.remind_evaluators, CronTrigger(hour=5, minute=15, timezone="UTC")),
     Job("keep-sponsorships", idea_sponsors.keep_sponsorships, CronTrigger(hour=5, minute=10, timezone="UTC")),

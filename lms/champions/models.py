@@ -53,6 +53,8 @@ class Champion(Base):
     nominated_by: Mapped[Nominator]
     nominated_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     nominated_at: Mapped[datetime] = mapped_column(default=now)
+    said_yes_at: Mapped[datetime | None]
+    """When the person themselves said yes; without it nobody goes further than nominated."""
     motivation: Mapped[str] = mapped_column(Text, default="")
     hours_per_week: Mapped[Decimal | None] = mapped_column(Numeric(4, 1))
     """What the line manager agreed to."""
@@ -66,6 +68,14 @@ class Champion(Base):
     """What colleagues may ask them for, in their own words."""
     eligibility: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """What the rules found, and from what, when they were last asked."""
+    lapsed_since: Mapped[datetime | None]
+    """Since when the evidence is not there any more. Nothing is taken away by it; who places champions reads it."""
+    renewals: Mapped[int] = mapped_column(default=0, server_default="0")
+    renewal_wished_at: Mapped[datetime | None]
+    """When the champion said that they would like another year."""
+    renewal_hours: Mapped[Decimal | None] = mapped_column(Numeric(4, 1))
+    """What the line manager agreed to for the next year."""
+    renewal_agreed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     ended_on: Mapped[date | None]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
@@ -80,7 +90,11 @@ class ChampionMove(Base):
     at: Mapped[datetime] = mapped_column(default=now)
     before: Mapped[ChampionState | None]
     after: Mapped[ChampionState]
+    deed: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """Which step of ``workflow`` it was."""
     reason: Mapped[str] = mapped_column(Text, default="")
+
+    by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="raise_on_sql")
 
 
 class OutreachKind(StrEnum):
@@ -103,3 +117,28 @@ class Outreach(Base):
     reached: Mapped[int] = mapped_column(default=1)
     minutes: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class HelpRequest(Base):
+    """A colleague asks a champion for help. It goes when one of the two is erased."""
+
+    __tablename__ = "champion_help"
+    champion_id: Mapped[UUID] = mapped_column(ForeignKey("champion.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    subject: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(default=now)
+    settled_at: Mapped[datetime | None]
+
+    by: Mapped[Person] = relationship(foreign_keys=[by_id], lazy="raise_on_sql")
+
+
+class ChampionRules(Base):
+    """A version of what a champion has to show (``eligibility.Rules``). Append-only: the newest is in force."""
+
+    __tablename__ = "champion_rules"
+    number: Mapped[int] = mapped_column(unique=True)
+    content: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(default=now)

@@ -13,6 +13,7 @@ from lms.demo import (
     camp_care,
     camp_work,
     camps,
+    champions,
     competences,
     development,
     founding,
@@ -20,6 +21,7 @@ from lms.demo import (
     ideas,
     leadership,
     personnel,
+    relations,
     reports,
     road_map,
     sponsoring,
@@ -80,6 +82,9 @@ def load(people: int, learners: int) -> None:
     counts.update(strategy.live())
     click.echo("Planning the road map ...")
     counts.update(road_map.plan())
+    click.echo("Appointing champions, and talking to the world outside ...")
+    counts.update(champions.appoint())
+    counts.update(relations.keep())
     reports.read_reports()
     click.echo("Pitching ideas ...")
     counts += ideas.pitch()

@@ -215,6 +215,53 @@ SENTENCES: dict[str, LazyString] = {
     "idea-term-escalated": lazy_gettext("“%(idea)s” should have been moved on by %(day)s, and nobody did. Please see to it."),
     "idea-took-in": lazy_gettext("“%(other)s” was merged into “%(idea)s”, which keeps its authors, supporters and comments."),
     "challenge-closed": lazy_gettext("The challenge “%(challenge)s” is closed: %(reason)s"),
+    "champion-asked": lazy_gettext(
+        "You have shown everything that digital champions show. Would you like to become one? “Not now” is a good answer too."
+    ),
+    "champion-nominated": lazy_gettext("%(by)s would like to see you as a digital champion. Please say whether you want to."),
+    "champion-eligible": lazy_gettext("Everything that a champion shows is there. Your line manager is asked for the hours."),
+    "champion-hours-asked": lazy_gettext("%(officer)s wants to become a digital champion. Please say how many hours a week you agree to."),
+    "champion-not-now": lazy_gettext("%(officer)s does not want to become a champion now."),
+    "champion-to-appoint": lazy_gettext("%(officer)s waits for the appointment as champion, with %(hours)s hours a week."),
+    "champion-agreed": lazy_gettext("Your line manager agreed to %(hours)s hours a week. The programme office appoints you next."),
+    "champion-refused": lazy_gettext("Your line manager cannot agree to hours as a champion: %(reason)s"),
+    "champion-appointed": lazy_gettext("You are a digital champion until %(day)s, with %(hours)s hours a week. Thank you for doing this."),
+    "champion-appointed-manager": lazy_gettext("%(officer)s is a digital champion until %(day)s, with %(hours)s hours a week."),
+    "champion-turned-down": lazy_gettext("The programme office did not appoint you: %(reason)s"),
+    "champion-hours": lazy_gettext("Your hours as a champion are %(hours)s a week from now on: %(reason)s"),
+    "champion-hours-office": lazy_gettext("The hours of %(officer)s as a champion are %(hours)s a week from now on: %(reason)s"),
+    "champion-ends-soon": lazy_gettext("Your time as a champion ends on %(day)s. Would you like another year?"),
+    "champion-renewal-asked": lazy_gettext("%(officer)s would like another year as a champion. Please say how many hours a week you agree to."),
+    "champion-to-renew": lazy_gettext("%(officer)s waits for another year as a champion, with %(hours)s hours a week."),
+    "champion-renewal-agreed": lazy_gettext("Your line manager agreed to another year with %(hours)s hours a week."),
+    "champion-renewal-refused": lazy_gettext("Your line manager cannot agree to another year: %(reason)s"),
+    "champion-renewal-refused-office": lazy_gettext("No other year for %(officer)s as a champion: %(reason)s"),
+    "champion-renewed": lazy_gettext("You are a champion for another year, until %(day)s, with %(hours)s hours a week."),
+    "champion-renewed-manager": lazy_gettext("%(officer)s is a champion for another year, until %(day)s, with %(hours)s hours a week."),
+    "champion-rests": lazy_gettext("%(officer)s rests as a champion from now on."),
+    "champion-back": lazy_gettext("%(officer)s is back as a champion."),
+    "champion-thanks": lazy_gettext(
+        "Your time as a champion is over. Thank you: you were there for others %(times)s times, and reached %(reached)s people."
+    ),
+    "champion-ended": lazy_gettext("The programme office ended your time as a champion: %(reason)s"),
+    "champion-left": lazy_gettext("The time of %(officer)s as a champion is over."),
+    "champion-gone": lazy_gettext("A champion has left the administration: %(officer)s."),
+    "champion-new-manager": lazy_gettext("%(officer)s, whom you manage now, is a digital champion with %(hours)s hours a week until %(day)s."),
+    "champion-lapsed": lazy_gettext(
+        "Something that a champion shows is not there any more: %(reason)s. You stay a champion; renew it, or take a rest until then."
+    ),
+    "champion-lapsed-office": lazy_gettext("Something that a champion shows is not there any more for %(officer)s: %(reason)s. A rest was proposed."),
+    "champion-restored": lazy_gettext("Everything that a champion shows is there again."),
+    "champion-restored-office": lazy_gettext("Everything that a champion shows is there again for %(officer)s."),
+    "champion-help": lazy_gettext("%(by)s asks for your help: %(subject)s"),
+    "relation-given": lazy_gettext("You keep the contact with “%(organisation)s” from now on."),
+    "relation-deputy": lazy_gettext("You stand in for the contact with “%(organisation)s” from now on."),
+    "relation-promoted": lazy_gettext("Whoever kept the contact with “%(organisation)s” has left. You stood in for them and keep it from now on."),
+    "relation-orphaned": lazy_gettext("%(officer)s has left. Organisations with which nobody keeps contact now: %(number)s."),
+    "relation-moved": lazy_gettext("You work somewhere else now. Please look whether you still keep contact with your organisations: %(number)s."),
+    "relation-moved-office": lazy_gettext("%(officer)s works somewhere else now, and still keeps contact with organisations: %(number)s."),
+    "relation-due": lazy_gettext("“%(organisation)s”: %(action)s. It is due on %(day)s."),
+    "relation-silent": lazy_gettext("There was no contact with “%(organisation)s” for %(days)s days."),
 }
 
 

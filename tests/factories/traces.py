@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from lms.champions.models import ChampionMove, ChampionState, HelpRequest, Outreach, OutreachKind
 from lms.cohorts.models.calls import Application, ApplicationMove, Invitation
 from lms.cohorts.models.care import CheckIn, ParticipationRating
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortState, Place, PlaceState
@@ -19,9 +20,11 @@ from lms.kit import blobs
 from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.people.models import Person
+from lms.relations.models import Channel, Contact, Keeper, NextAction, Organisation, Sector, Size
 from lms.reports.models.heat import CountedPlace
 from lms.reports.models.library import Export, Form, ReportView, SavedView
 from tests.factories import plans, running_camps, strategies
+from tests.factories.champions import make_champion
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import digcomp
 from tests.factories.evidence import claimed
@@ -35,6 +38,8 @@ def leave_traces(person: Person, words: str, hr: Person) -> None:
     other = make_person("Otto Other")
     competences(person, words, hr, other)
     development(person, words, other)
+    champion(person, words, other)
+    relations(person)
     reports(person, words)
     strategy(person)
     cohort = camp(person, words, hr, other)
@@ -92,6 +97,37 @@ def strategy(person: Person) -> None:
     second = strategies.consulted(office, department)
     strategies.sign(second, department, person)
     strategies.ready(office, first, owner=person.email, sponsor=person.email)
+
+
+def champion(person: Person, words: str, other: Person) -> None:
+    """A champion with a way, something done for others, and questions both ways."""
+    mine, theirs = make_champion(person, motivation=words, offers=words), make_champion(other)
+    active = {"before": ChampionState.ACTIVE, "after": ChampionState.ACTIVE}
+    db.session.add_all(
+        [
+            ChampionMove(champion_id=mine.id, by_id=other.id, deed="change-hours", reason=words, **active),
+            Outreach(champion_id=mine.id, kind=OutreachKind.TALK, on_day=today(), title=words, minutes=30),
+            HelpRequest(champion_id=mine.id, by_id=other.id, subject=words, text=words),
+            HelpRequest(champion_id=theirs.id, by_id=person.id, subject=words, text=words),
+        ]
+    )
+    db.session.commit()
+
+
+def relations(person: Person) -> None:
+    """An organisation with which they keep contact, a contact that they logged, and what they are to do next."""
+    organisation = Organisation(name="Harbour Robotics", folded_name="harbour robotics", sector=Sector.STARTUP, size=Size.SMALL)
+    db.session.add(organisation)
+    db.session.flush()
+    about = {"organisation_id": organisation.id}
+    db.session.add_all(
+        [
+            Keeper(person_id=person.id, **about),
+            Contact(by_id=person.id, on_day=today(), channel=Channel.CALL, subject="A pilot", **about),
+            NextAction(person_id=person.id, text="Call again", due_on=today(), **about),
+        ]
+    )
+    db.session.commit()
 
 
 def reports(person: Person, words: str) -> None:

@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from lms.assessment.models import Answer
 from lms.assessment.service.accommodations import give
 from lms.catalogue.service.reviewing import submit
+from lms.champions.models import HelpRequest, Outreach, OutreachKind
 from lms.city import colours
 from lms.city.models import CityProfile
 from lms.city.service import change, check_logo
@@ -27,13 +28,14 @@ from lms.competency.models import Competence, Correspondence, Relation
 from lms.competency.service.framework_importing import keep_file as keep_framework
 from lms.competency.service.mapping import relate
 from lms.development.queries.plans import plan_at_hand
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import ImportKind, Person, Role, SignIn
 from lms.people.service.importing import files
 from lms.people.service.sign_ins import begin_sign_in
 from lms.privacy.service import copying, erasures
+from lms.relations.models import Channel, Contact, Keeper, NextAction
 from lms.reports.filters import Filters
 from lms.reports.jobs import make_files
 from lms.reports.models.library import Rhythm
@@ -42,6 +44,7 @@ from lms.reports.service.saving import save_view
 from tests.factories.assessment import EVERY_KIND, RIGHT, begin, make_class, sit
 from tests.factories.camps import waiting
 from tests.factories.certificates import certificate_of
+from tests.factories.champions import make_champion
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import ids, own_framework
 from tests.factories.courses import LESSON, QUIZ, make_course
@@ -49,6 +52,7 @@ from tests.factories.evidence import said_about
 from tests.factories.learning import open_course, set_duty
 from tests.factories.people import make_department, make_person, make_post
 from tests.factories.plans import agreed, draft
+from tests.factories.relations import listed
 from tests.factories.timetables import running_session
 from tests.factories.work import PASS, camp, plan, team_up
 from tests.security import care_scene, ideas_scene, innovation_scene, plan_scene, sponsoring_scene, strategy_scene
@@ -65,6 +69,7 @@ WRITING = ("edit_plan", "take_suggestions", "new_goal", "remove_goal", "new_acti
 """Pages of a plan that is a draft."""
 SAID = "Marker sentence about a colleague."
 MOTIVATION = "Marker sentence of a motivation."
+QUESTION = "Marker sentence of a question to a champion."
 
 WORK = "Marker sentence of work that was handed in."
 
@@ -229,6 +234,27 @@ def _camps(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     }
 
 
+def _champion(owner: Person, other: Person) -> dict[str, Any]:
+    """The owner as a champion, with something done for others, and a question to them."""
+    champion = make_champion(owner, motivation=MOTIVATION)
+    done = Outreach(champion_id=champion.id, kind=OutreachKind.TALK, on_day=today(), title="A talk", minutes=30)
+    question = HelpRequest(champion_id=champion.id, by_id=other.id, subject="A pivot table", text=QUESTION)
+    db.session.add_all([done, question])
+    db.session.commit()
+    return {"champion_id": champion.id, "person_id": owner.id, "help_id": question.id, "outreach_id": done.id, "deed": "rest"}
+
+
+def _relation(owner: Person, name: str) -> dict[str, Any]:
+    """An organisation with which the owner keeps contact."""
+    organisation = listed(owner, name)
+    contact = Contact(organisation_id=organisation.id, by_id=owner.id, on_day=today(), channel=Channel.CALL, subject="A pilot")
+    action = NextAction(organisation_id=organisation.id, person_id=owner.id, text="Call again", due_on=today())
+    db.session.add_all([contact, action])
+    db.session.commit()
+    keeper = db.session.scalars(select(Keeper.id).where(Keeper.organisation_id == organisation.id)).one()
+    return {"organisation_id": organisation.id, "contact_id": contact.id, "action_id": action.id, "keeper_id": keeper, "person_id": owner.id}
+
+
 def kept_by(hr: Person) -> dict[str, Any]:
     """A saved view and a file of the HR officer."""
     with transaction():
@@ -324,6 +350,8 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         **plan_scene.set_up_plan(people),
         **ideas_scene.set_up_ideas(people),
         **sponsoring_scene.set_up_sponsoring(people),
+        "champions": _champion(people["owner"], people["other"]),
+        "relations": _relation(people["owner"], f"Harbour Robotics{suffix}"),
         "reports": {"key": "completion", "form": "csv"},
         "report_library": kept_by(people["hr"]),
         **strategy_scene.set_up_strategies(people["owner"], suffix),
@@ -333,6 +361,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         f"marker.owner{suffix}@city.test": "owner's address",
         paper.number: "owner's certificate number",
         draft: "title of a draft",
+        QUESTION: "a question to a champion",
         DRAFT_TEXT: "text of a draft",
         ANSWER: "an answer",
         PLAN: "owner's plan",

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from lms.champions.models import Champion
+from lms.champions.queries.champions import waiting_for
 from lms.cohorts.models.calls import Application, ApplicationState
 from lms.competency.gaps import Gap, gaps_of
 from lms.competency.models import Competence
@@ -64,10 +66,12 @@ class Team:
     competences: Mapping[UUID, Competence]
     proposals: tuple[DevelopmentPlan, ...]
     applications: tuple[Application, ...]
+    champions: tuple[Champion, ...]
+    """Those who wait for the manager's word on their hours."""
 
 
 def team_of(manager_id: UUID) -> Team:
-    """Everything of the page. Eight statements, however large the team is."""
+    """Everything of the page. Nine statements, however large the team is."""
     people = db.session.scalars(
         select(Person)
         .where(Person.manager_id == manager_id, Person.id != manager_id, WORKS_HERE)
@@ -95,6 +99,7 @@ def team_of(manager_id: UUID) -> Team:
         competences=by_id({key for levels in required.values() for key in levels}),
         proposals=tuple(plan for plan in plans if plan.state is PlanState.PROPOSED),
         applications=_applications(manager_id, ids),
+        champions=tuple(waiting_for(manager_id)),
     )
 
 

@@ -8,6 +8,7 @@ from lms.assessment.queries import stored as assessment
 from lms.audit import queries as audit
 from lms.bottlenecks.queries import stored as bottlenecks
 from lms.catalogue.queries import stored as catalogue
+from lms.champions.queries import stored as champions
 from lms.cohorts.queries.stored import whole as cohorts
 from lms.competency.queries import stored as competency
 from lms.credentials import queries as credentials
@@ -20,6 +21,7 @@ from lms.learning.queries import stored as learning
 from lms.notices import queries as notices
 from lms.people.queries import stored as people
 from lms.privacy.queries import stored as privacy
+from lms.relations.queries import stored as relations
 from lms.reports.queries import stored as reports
 from lms.strategy.queries import stored as strategy
 
@@ -48,6 +50,8 @@ SLICES = (
     Slice("cohorts", lazy_gettext("Boot camps"), cohorts.STORED, cohorts.what_is_stored, cohorts.open_duties),
     Slice("development", lazy_gettext("Development plans"), development.STORED, development.what_is_stored),
     Slice("ideas", lazy_gettext("Ideas"), ideas.STORED, ideas.what_is_stored),
+    Slice("champions", lazy_gettext("Digital champions"), champions.STORED, champions.what_is_stored),
+    Slice("relations", lazy_gettext("Contacts with organisations"), relations.STORED, relations.what_is_stored),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
     Slice("strategy", lazy_gettext("Strategy"), strategy.STORED, strategy.what_is_stored),
     Slice("leadership", lazy_gettext("Leadership team"), leadership.STORED, leadership.what_is_stored),

@@ -1,0 +1,33 @@
+"""What happened to champions."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from lms.kit.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ChampionMoved(Event):
+    """A champion went a step of their way; ``before`` and ``after`` may be the same state."""
+
+    champion_id: UUID
+    person_id: UUID
+    deed: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChampionLapsed(Event):
+    """The evidence of a champion in mid-term is not there any more. Nothing was taken away; a rest was proposed."""
+
+    champion_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChampionRestored(Event):
+    """The evidence of a champion is there again."""
+
+    champion_id: UUID
+    person_id: UUID

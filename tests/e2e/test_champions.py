@@ -1,0 +1,99 @@
+"""A certificate makes a champion: asked, yes, hours, appointed, found; and who keeps contact with whom."""
+
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import ROOT
+from tests.e2e.seeing import faults_in_each_combination
+
+pytestmark = pytest.mark.browser
+
+LEARN = """
+from datetime import timedelta
+from lms.app import create_app
+from lms.demo.history import Plan, _learn
+from lms.kit.clock import now
+with create_app().app_context():
+    print(_learn(Plan("jonas.weber@exampleville.example", "open-data", now() - timedelta(days=120), 1.0, 1.0)))
+"""
+
+
+def _press(page, name):
+    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    page.wait_for_load_state()
+
+
+def _finish_the_course(house):
+    """Jonas does all of “Open data” by the services that the pages use; the essay is left to its trainer as ever."""
+    done = subprocess.run([sys.executable, "-c", LEARN], env=house.environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def _say_yes(visit):
+    with visit("jonas.weber") as page:
+        page.goto("/inbox")
+        page.locator("main").get_by_text("Would you like to become one").first.wait_for()
+        assert not faults_in_each_combination(page, "/me/champion")
+        expect(page.get_by_role("list", name="What a champion shows")).to_contain_text("1.3")
+        _press(page, "Yes, I want to")
+        expect(page.locator("main")).to_contain_text("Marta Oliveira is asked how many hours")
+
+
+def _agree(visit):
+    with visit("marta.oliveira") as page:
+        page.goto("/my-team")
+        row = page.locator("main li", has_text="Jonas Weber wants to become a digital champion")
+        row.get_by_role("link", name="Answer about the hours").click()
+        page.wait_for_load_state()
+        assert not faults_in_each_combination(page, page.url)
+        _press(page, "Agree to these hours")
+        expect(page.locator("main")).to_contain_text("waits for the appointment")
+
+
+def _appoint(visit):
+    with visit("nora.lindgren") as page:
+        assert not faults_in_each_combination(page, "/champions/desk")
+        page.locator("tr", has_text="Jonas Weber").get_by_role("button", name="Appoint").click()
+        expect(page.locator("main")).to_contain_text("Appointed for twelve months.")
+        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_combination(page, "/champions/figures")
+
+
+def test_a_certificate_makes_a_champion_who_is_found(house, visit):
+    _finish_the_course(house)
+    _say_yes(visit)
+    _agree(visit)
+    _appoint(visit)
+    with visit("lena.fischer") as page:
+        assert not faults_in_each_combination(page, "/champions")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto("/champions")
+        page.get_by_label("Competence").select_option(label="1.3 Managing information")
+        page.get_by_label("At level, or higher").select_option("4")
+        page.get_by_role("button", name="Show", exact=True).click()
+        expect(page.get_by_role("list", name="Champions")).to_contain_text("Jonas Weber")
+        page.get_by_role("link", name="Ask Jonas Weber for help").click()
+        page.get_by_label("What is it about?").fill("A list that counts twice")
+        page.get_by_label("Your question").fill("Could you have a look with me?")
+        _press(page, "Send the question")
+        expect(page.locator("main")).to_contain_text("Your question is on its way to Jonas Weber.")
+
+
+def test_a_contact_is_logged_and_shown_in_public(visit):
+    with visit("nora.lindgren") as page:
+        assert not faults_in_each_combination(page, "/relations/overview")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto("/relations")
+        page.get_by_role("link", name="Harbour Robotics").click()
+        page.get_by_role("link", name="Log a contact").click()
+        page.get_by_label("What was it about?").fill("Robots that inspect the quay")
+        page.get_by_label("Show it on the public page of meetings").check()
+        _press(page, "Log it")
+        assert not faults_in_each_combination(page, page.url)
+    with visit() as page:
+        assert not faults_in_each_combination(page, "/relations/meetings")
+        expect(page.locator("main")).to_contain_text("Robots that inspect the quay")
+        assert "Nora Lindgren" not in page.locator("main").inner_text()
