@@ -37,6 +37,7 @@ from lms.operations import views as operations
 from lms.people import accounts
 from lms.people.queries import managers
 from lms.people.views import account, departments, directory, importing
+from lms.placements.views import mounted as placements
 from lms.policy import POLICY
 from lms.privacy import views as privacy
 from lms.reactions import REACTIONS
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     attendance.bp,
     calendars.bp,
     cohort_work.bp,
+    placements.bp,
     reports.bp,
     report_library.bp,
 )

@@ -53,6 +53,8 @@ from lms.people import events as people
 from lms.people.models import Person
 from lms.people.service import erasing as people_erasing
 from lms.people.service.merging import remove_merged
+from lms.placements.service import erasing as placements_erasing
+from lms.placements.service import following as placements
 from lms.privacy import events as privacy
 from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
@@ -200,6 +202,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, erasing_names.erase),
     (people.PersonErased, development_erasing.erase),
     (people.PersonErased, reports_erasing.erase),
+    (people.PersonErased, placements_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
     (people.PersonErased, erasures.erase),
     (people.PersonErased, notices.erase),
@@ -221,6 +224,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),
+    (people.PersonDeactivated, placements.leave),
     (people.ManagerChanged, _ask_new_manager),
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),
@@ -229,5 +233,6 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (PlaceTaken, _enrol_in_courses),
     (PlaceGivenUp, _leave_team),
     (StandingChanged, heat.follow_standing),
+    (StandingChanged, placements.follow_standing),
     (RequirementsChanged, heat.follow_requirements),
 )

@@ -13,6 +13,7 @@ from lms.champions.models import Champion
 from lms.competency.models import Competence
 from lms.kit.clock import now
 from lms.kit.db import Base
+from lms.people.models import Person
 from lms.projects.models.projects import Project
 from lms.strategy.models.initiatives import Initiative
 
@@ -66,6 +67,8 @@ class OpeningMove(Base):
     before: Mapped[OpeningState | None]
     after: Mapped[OpeningState]
     reason: Mapped[str] = mapped_column(Text, default="")
+
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
 
 class OpeningNeed(Base):
@@ -189,6 +192,8 @@ class PlacementMove(Base):
     after: Mapped[PlacementState]
     reason: Mapped[str] = mapped_column(Text, default="")
     """Of a declined proposal only the programme office reads it."""
+
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
 
 class OpeningGap(Base):

@@ -31,7 +31,8 @@ def test_every_statement_holds_when_solved_again(seed):
             if not found.against:
                 other = value(problem, solve(problem, {pair: 0 if found.placed else 1}).plan)
                 here = value(problem, plan)
-                worse = next(((name, there - mine) for name, mine, there in zip(STAGES, here, other, strict=True) if abs(there - mine) > 0.005), ("", 0))
+                differing = ((name, there - mine) for name, mine, there in zip(STAGES, here, other, strict=True) if abs(there - mine) > 0.005)
+                worse = next(differing, ("", 0))
                 assert (found.stage, found.by) == (worse[0], pytest.approx(worse[1], abs=0.01))
                 assert found.by >= 0
 

@@ -122,7 +122,8 @@ def test_a_city_without_openings_gets_an_empty_plan():
 
 
 def test_an_infeasible_city_covers_what_it_can_and_names_the_rest():
-    problem = Problem(MONTHS, (champion("c", data=5, law=5),), (opening("a", ("data", 5), ("law", 5)), opening("b", ("data", 5)), opening("c", ("art", 2))))
+    openings = (opening("a", ("data", 5), ("law", 5)), opening("b", ("data", 5)), opening("c", ("art", 2)))
+    problem = Problem(MONTHS, (champion("c", data=5, law=5),), openings)
     found = solve(problem)
     assert found.plan == (("c", "a"),)
     assert {(one.opening, one.competence) for one in uncovered(problem, found.plan)} == {("b", "data"), ("c", "art")}
@@ -147,7 +148,8 @@ def test_nobody_is_taken_off_what_they_hold_even_where_others_would_fit_better()
 
 
 def test_hours_that_were_lowered_below_what_is_held_fail_nothing():
-    problem = Problem(MONTHS, (champion("c", hours=2, data=5),), (opening("a", ("data", 5)), opening("b", ("data", 5), hours=2)), held=(Said("c", "a"),))
+    openings = (opening("a", ("data", 5)), opening("b", ("data", 5), hours=2))
+    problem = Problem(MONTHS, (champion("c", hours=2, data=5),), openings, held=(Said("c", "a"),))
     assert solve(problem).plan == ()
 
 

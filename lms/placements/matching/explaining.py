@@ -1,4 +1,4 @@
-"""Why somebody is placed or not, and what would change it. Each statement says what another solving of a changed problem gave, so anybody can check it."""
+"""Why somebody is placed or not, and what would change it. Each statement says what solving a changed problem gave: anybody can check it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -57,9 +57,9 @@ def solve(problem: Problem, forced: Mapping[Pair, int] | None = None) -> Solved:
     return found
 
 
-def solve_stage(problem: Problem, name: str, so_far: Solved) -> Solved:
-    """One stage, after those that ``so_far`` went through: for a job that tells how far it is."""
-    return _Solver(problem, None).stage(name, so_far)
+def solve_stage(problem: Problem, name: str, so_far: Solved | None) -> Solved:
+    """One stage, after those that ``so_far`` went through (None: the first): for a job that tells how far it is."""
+    return _Solver(problem, None).stage(name, so_far or Solved(()))
 
 
 def explain(problem: Problem, plan: tuple[Pair, ...], pair: Pair) -> Answer:
@@ -108,7 +108,7 @@ class _Solver:
 
     def _limits(self, so_far: Solved) -> list[tuple[Mapping[int, float], float]]:
         """What the stages before reached, in terms of their columns: no later plan may cost more there."""
-        limits = []
+        limits: list[tuple[Mapping[int, float], float]] = []
         for stage in so_far.stages:
             costs = self._programme.costs[stage.name]
             if costs:
@@ -151,7 +151,7 @@ def _highs(made: Programme, costs: Mapping[int, float], limits: Sequence[tuple[M
     lp.a_matrix_.start_ = numpy.cumsum([0, *(len(of) for _least, _most, of in rows)])
     lp.a_matrix_.index_ = numpy.array([key for _least, _most, of in rows for key in of], dtype=numpy.int32)
     lp.a_matrix_.value_ = numpy.array([factor for _least, _most, of in rows for factor in of.values()])
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.passModel(lp)
     return solver

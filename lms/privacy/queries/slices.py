@@ -16,6 +16,7 @@ from lms.kit.personal import Part, Stored
 from lms.learning.queries import stored as learning
 from lms.notices import queries as notices
 from lms.people.queries import stored as people
+from lms.placements.queries import stored as placements
 from lms.privacy.queries import stored as privacy
 from lms.reports.queries import stored as reports
 
@@ -43,6 +44,7 @@ SLICES = (
     Slice("competency", lazy_gettext("Competences"), competency.STORED, competency.what_is_stored),
     Slice("cohorts", lazy_gettext("Boot camps"), cohorts.STORED, cohorts.what_is_stored, cohorts.open_duties),
     Slice("development", lazy_gettext("Development plans"), development.STORED, development.what_is_stored),
+    Slice("placements", lazy_gettext("Placements of champions"), placements.STORED, placements.what_is_stored),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
     Slice("catalogue", lazy_gettext("Writing courses"), catalogue.STORED, catalogue.what_is_stored, catalogue.open_duties),
     Slice("notices", lazy_gettext("Inbox and mails"), notices.STORED, notices.what_is_stored),
