@@ -108,6 +108,16 @@ class Shown:
     by_opening: dict[str, OpeningAtHand]
 
     @property
+    def names(self) -> list[Champion]:
+        """All champions of the snapshot, by name."""
+        return sorted(self.people.values(), key=lambda one: (one.person.name, str(one.id)))
+
+    @property
+    def roles(self) -> list[OpeningAtHand]:
+        """All openings of the snapshot, by title."""
+        return sorted(self.by_opening.values(), key=lambda one: (one.opening.title, str(one.opening.id)))
+
+    @property
     def stages(self) -> list[dict[str, Any]]:
         """What each stage reached, with its gap."""
         stages: list[dict[str, Any]] = self.run.result.get("stages", [])

@@ -59,7 +59,7 @@ def openings(listed: Sequence[OpeningAtHand], teams: Mapping[UUID, Mapping[Place
 
 def loads(found: Sequence[ChampionLoad], months: Sequence[date]) -> Table:
     """Champions with placed and agreed hours by month."""
-    header = (_("Champion"), _("Department"), _("Openings"), *(f"{format_month(month)} {month.year}" for month in months))
+    header = (_("Champion"), _("Department"), _("Openings"), *(format_month(month) for month in months))
     rows = [
         (
             one.champion.person.name,
