@@ -1,5 +1,6 @@
 """Placements go their way: proposed, answered, confirmed, ended. One door for every step, and nobody above their hours."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -48,7 +49,7 @@ def propose(opening: Opening, champion: Champion, *, run_id: UUID | None = None,
     )
     if live_on(opening.id) >= opening.team_size:
         raise TeamComplete(_("All seats of this team are taken or asked for."))
-    _check_hours(champion, made, but=None)
+    _check_hours(champion, made, HELD, but=None)
     db.session.add(made)
     db.session.flush()
     move = PlacementMove(placement_id=made.id, by_id=by.id if by else None, deed="propose", before=None, after=PlacementState.PROPOSED)
@@ -126,8 +127,10 @@ def _is_on(step: Step, at_hand: PlacementAtHand, by: Person | None) -> bool:
 
 def _guard(at_hand: PlacementAtHand, deed: str, said: Said, by: Person | None) -> None:
     placement = at_hand.placement
-    if deed in ("accept", "confirm"):
-        _check_hours(placement.champion, placement, but=placement.id)
+    if deed == "accept":
+        _check_hours(placement.champion, placement, HELD, but=placement.id)
+    if deed == "confirm":  # the first owner to confirm wins; what the champion accepted elsewhere waits
+        _check_hours(placement.champion, placement, (PlacementState.CONFIRMED,), but=placement.id)
     if deed == "accept" and at_hand.found.opening.state is not OpeningState.OPEN:
         raise NotPlaceable(_("This opening is not open any more."))
     if deed == "confirm" and confirmed_on(placement.opening_id) >= at_hand.found.opening.team_size:
@@ -138,10 +141,10 @@ def _guard(at_hand: PlacementAtHand, deed: str, said: Said, by: Person | None) -
         _check_asked(at_hand, deed, by)
 
 
-def _check_hours(champion: Champion, placement: Placement, *, but: UUID | None) -> None:
+def _check_hours(champion: Champion, placement: Placement, counted: Collection[PlacementState], *, but: UUID | None) -> None:
     """Nobody is placed above the hours that the line manager agreed to. Asked under the champion's lock, on fresh rows."""
     agreed = db.session.scalar(select(Champion.hours_per_week).where(Champion.id == champion.id)) or 0
-    taken = highest(spans_of(champion.id, HELD, but=but), placement.starts_on, placement.ends_on)
+    taken = highest(spans_of(champion.id, counted, but=but), placement.starts_on, placement.ends_on)
     if taken + placement.hours_per_week > agreed:
         hours = {"agreed": format(agreed, "g"), "taken": format(taken, "g"), "more": format(placement.hours_per_week, "g")}
         raise TooManyHours(
