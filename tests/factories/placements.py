@@ -100,8 +100,8 @@ def placed(opening: Opening, champion: Champion, state: PlacementState = Placeme
     """A placement in ``state``, by the steps that lead there."""
     by, person = office(), db.session.get_one(Person, champion.person_id)
     with transaction():
-        made = placing.propose(db.session.get_one(Opening, opening.id), db.session.get_one(Champion, champion.id), by=db.session.get_one(Person, by.id))
-        key = made.id
+        given = db.session.get_one(Opening, opening.id), db.session.get_one(Champion, champion.id)
+        key = placing.propose(*given, by=db.session.get_one(Person, by.id)).id
     if state is not PlacementState.PROPOSED:
         step(key, "accept", person)
     if state is PlacementState.CONFIRMED:

@@ -67,7 +67,8 @@ def test_each_row_of_the_table_leads_where_it_says_and_leaves_a_move(scene, owne
 @pytest.mark.parametrize("state", ["declined", "ended"])
 def test_nothing_can_be_done_with_what_is_over(scene, owner, deed, state):
     row = placed(scene[3], scene[2], PlacementState.PROPOSED)
-    step(row.id, "decline" if state == "declined" else "stop", db.session.get_one(Person, scene[2].person_id) if state == "declined" else None, "Over")
+    person = db.session.get_one(Person, scene[2].person_id)
+    step(row.id, *(("decline", person) if state == "declined" else ("stop", None)), "Over")
     with pytest.raises(NoSuchStep):
         step(row.id, deed, None, "x", today())
 
@@ -244,8 +245,8 @@ def test_a_conflict_of_interest_keeps_somebody_off(scene):
     from lms.placements.service.leaning import declare_conflict
 
     with transaction():
-        champion = db.session.get_one(Champion, scene[2].id)
-        declare_conflict(champion, db.session.get_one(Opening, scene[3].id), "My brother sells it.", by=db.session.get_one(Person, champion.person_id))
+        champion, opening = db.session.get_one(Champion, scene[2].id), db.session.get_one(Opening, scene[3].id)
+        declare_conflict(champion, opening, "My brother sells it.", by=db.session.get_one(Person, champion.person_id))
     with pytest.raises(NotPlaceable):
         placed(scene[3], scene[2])
 

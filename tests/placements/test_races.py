@@ -38,7 +38,7 @@ def test_two_owners_confirm_one_champion_at_once_and_the_hours_hold(house):
             rows = [placed(make_opening({data: 5}, owner=one), champion, PlacementState.ACCEPTED).id for one in owners]
             with transaction():
                 db.session.get_one(Champion, champion.id).hours_per_week = 6  # the manager lowered them meanwhile
-            works = [confirming(row, owner.id) for row, owner in zip(rows, [one for one in owners], strict=True)]
+            works = [confirming(row, owner.id) for row, owner in zip(rows, owners, strict=True)]
             db.session.remove()
             results = race(house, works)
             assert sorted(type(one) is TooManyHours for one in results) == [False, True]

@@ -172,7 +172,7 @@ def test_the_nearest_officers_and_the_ways_to_the_level_are_named(city):
     stand(near, law, 6)
     stand(make_person("Far Away"), law, 3)
     found = nearest({(law.id, 7), (data.id, 8)})
-    assert [(one.person.name, one.short) for one in found[law.id, 7]][0] == ("Nadia Near", 1)
+    assert next((one.person.name, one.short) for one in found[law.id, 7]) == ("Nadia Near", 1)
     assert all(one.short <= 2 for some in found.values() for one in some)
     assert {one.champion_id for one in found[law.id, 7]} == {None, people[1].id}
     assert ways({(law.id, 7)}, today()) == {(law.id, 7): []}

@@ -189,12 +189,8 @@ def _competences(found: dict[UUID, list[Cover]], able: dict[tuple[UUID, int], in
 
 def _late(openings: Sequence[OpeningAtHand], found: dict[UUID, list[Cover]], today: date) -> list[Late]:
     begun = [one for one in openings if one.opening.starts_on <= today]
-    confirmed = dict(
-        row._tuple()
-        for row in db.session.execute(
-            select(Placement.opening_id, func.count()).where(Placement.state == PlacementState.CONFIRMED).group_by(Placement.opening_id)
-        )
-    )
+    counted = select(Placement.opening_id, func.count()).where(Placement.state == PlacementState.CONFIRMED).group_by(Placement.opening_id)
+    confirmed = {row[0]: row[1] for row in db.session.execute(counted)}
     waiting = []
     for one in begun:
         missing = max(0, one.opening.team_size - confirmed.get(one.opening.id, 0))
