@@ -17,7 +17,7 @@ STARTS = {
            "/boot-camps", "/verify", f"/verify/{KNOWN_CODE}", "/help", "/privacy", "/accessibility", "/set-password/old"),
     "lena.fischer": ("/", "/courses", "/courses?q=zzzz", "/search?q=licence", "/me", "/me/competences", "/me/certificates", "/me/gap",
                      "/me/gap/wished", "/me/plan", "/me/sessions", "/attend", "/boot-camps", "/frameworks", "/role-profiles", "/inbox",
-                     "/account", "/account/data", "/account/second-step", "/account/passkeys", "/account/password"),
+                     "/openings", "/placements", "/placements/team", "/account", "/account/data", "/account/second-step", "/account/passkeys", "/account/password"),
     "sofia.marchetti": ("/my-team", "/ratings"),
     "maria.kowalska": ("/marking", "/cohorts", "/cohorts/champions-2027-january", "/programmes"),
     "tomas.novak": ("/teach", "/teach/new"),
@@ -25,6 +25,7 @@ STARTS = {
     "paul.dubois": ("/people", "/people/new", "/people/import", "/people/erasures", "/people?manager=none", "/departments", "/posts", "/certificates",
                     "/accommodations", "/claims", "/levels", "/observers", "/duties", "/role-profiles", "/frameworks",
                     "/cohorts/champions-2027-january/invitations", "/reports"),
+    "nora.lindgren": ("/openings/owned", "/matching", "/placements/load"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
     "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people", "/reports/log"),
 }  # fmt: skip
@@ -38,6 +39,7 @@ WITHIN = {
     "paul.dubois": (
         "/(people|departments|posts|certificates|accommodations|claims|levels|observers|duties|role-profiles|frameworks|cohorts/[a-z0-9-]+/invitations|reports)"
     ),
+    "nora.lindgren": "/(openings|matching|placements|initiatives/[a-z0-9-]+/openings|projects/[a-z0-9-]+/openings)",
     "amina.rahimi": "/(settings|people|audit|certificates)",
     "jonas.weber": "/(audit|certificates|people|departments|posts|reports/log)",
 }
@@ -74,6 +76,9 @@ NO_PAGES = {
     "competency.look_through_role_profiles": "in tests/competency",
     "competency.look_through_correspondences": "in tests/competency",
     "development.plan_file": "a PDF",
+    "placements.openings_file": "a file",
+    "placements.load_file": "a file",
+    "placements.uncovered_file": "a file",
     "development.edit_plan": "in test_development.py",
     "development.new_goal": "in tests/development",
     "development.new_action": "in tests/development",

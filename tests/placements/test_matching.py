@@ -8,7 +8,7 @@ from lms.placements.matching.candidates import Against, against, candidates
 from lms.placements.matching.problem import Champion, Need, Opening, Problem, Said
 from lms.placements.matching.scoring import STAGES, allowed, uncovered, value
 from lms.placements.matching.solving import solve
-from tests.factories.matching import small
+from tests.factories.matching import city, small
 
 MONTHS = ("2027-01-01", "2027-02-01", "2027-03-01", "2027-04-01")
 
@@ -180,3 +180,14 @@ def test_where_nothing_else_decides_the_run_before_does():
     for number in range(5):
         problem = Problem(MONTHS, people, (opening("a", ("data", 5)),), last=(Said(f"c{number}", "a"),))
         assert solve(problem).plan == ((f"c{number}", "a"),)
+
+
+@pytest.mark.slow
+def test_a_city_of_three_hundred_champions_and_eighty_openings_is_matched_in_time():
+
+    found = solve(city(7))
+    assert sum(stage.seconds for stage in found.stages) < 20
+    by_name = {stage.name: stage.gap for stage in found.stages}
+    assert by_name["coverage"] <= 0.01
+    assert by_name["fit"] <= 0.01
+    assert allowed(city(7), found.plan, candidates(city(7)))

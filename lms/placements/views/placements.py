@@ -156,17 +156,17 @@ def decide(step: Step) -> ResponseReturnValue:
     return _take(step)
 
 
-@bp.post("/placements/<uuid:placement_id>/<any('ask-to-end', 'agree-to-end', 'keep-on'):deed>")
+@bp.post("/placements/<uuid:placement_id>/end/<deed>")
 @requires(P.PLACEMENT_END, load=_step)
 def end(step: Step) -> ResponseReturnValue:
     """Either side asks for an early end, agrees to one, or lets it go on."""
+    if step.deed not in ("ask-to-end", "agree-to-end", "keep-on"):
+        raise NotFound(_("There is no such page."))
     return _take(step)
 
 
-@bp.post("/placements/<uuid:placement_id>/<any('take-back'):deed>")
-@requires(P.PLACEMENT_TAKE_BACK, load=_step)
+@bp.post("/placements/<uuid:placement_id>/take-back")
+@requires(P.PLACEMENT_TAKE_BACK, load=lambda placement_id: _step(placement_id, "take-back"))
 def take_back(step: Step) -> ResponseReturnValue:
     """The programme office takes a proposal back."""
-    if step.deed != "take-back":
-        raise NotFound(_("There is no such page."))
     return _take(step)
