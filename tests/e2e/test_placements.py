@@ -1,11 +1,12 @@
 """A champion is placed on a data project: the owner writes an opening, the matching is run, a champion is asked, accepts, is confirmed."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from lms.kit.clock import today
 from tests.e2e.seeing import faults_in_each_combination
 
 pytestmark = pytest.mark.browser
@@ -24,8 +25,8 @@ def _open_an_opening(visit):
         page.get_by_label("What does one do?").fill("Describe a dataset a week.")
         page.get_by_label("Hours a week, of each member").fill("0.5")
         page.get_by_label("People on the team").fill("1")
-        page.get_by_label("First day").fill(date.today().isoformat())
-        page.get_by_label("Last day").fill((date.today() + timedelta(days=120)).isoformat())
+        page.get_by_label("First day").fill(today().isoformat())
+        page.get_by_label("Last day").fill((today() + timedelta(days=120)).isoformat())
         page.locator("select").first.select_option(index=1)
         page.get_by_label("Level").first.fill("8")
         assert page.locator("main h1").inner_text() == "New opening"

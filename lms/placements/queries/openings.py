@@ -30,8 +30,9 @@ class Offering:
 
     @property
     def owner_id(self) -> UUID | None:
-        """Who decides for it."""
-        return self.thing.owner_id
+        """Who decides for it; nobody where it has no owner, or whose owner left."""
+        owner = self.thing.owner
+        return owner.id if owner is not None and owner.active else None
 
     @property
     def person_id(self) -> UUID | None:
@@ -122,8 +123,9 @@ def offering(kind: str, slug: str) -> Offering:
 
 def offerings_of(person_id: UUID | None) -> list[Offering]:
     """What may offer openings: of one owner, or for the programme office (None) of all. Two statements."""
-    initiatives = select(Initiative).where(Initiative.state.not_in(ENDED_INITIATIVES)).order_by(Initiative.title)
-    projects = select(Project).where(Project.state.not_in(ENDED_PROJECTS)).order_by(Project.title)
+    initiatives = select(Initiative).where(Initiative.state.not_in(ENDED_INITIATIVES)).order_by(Initiative.title, Initiative.id)
+    projects = select(Project).where(Project.state.not_in(ENDED_PROJECTS)).order_by(Project.title, Project.id)
+    initiatives, projects = initiatives.options(joinedload(Initiative.owner)), projects.options(joinedload(Project.owner))
     if person_id is not None:
         initiatives, projects = initiatives.where(Initiative.owner_id == person_id), projects.where(Project.owner_id == person_id)
     return [

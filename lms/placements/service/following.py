@@ -10,6 +10,7 @@ from lms.competency.events import StandingChanged
 from lms.competency.models import Competence
 from lms.kit.clock import now, today
 from lms.kit.db import db
+from lms.kit.events import Event
 from lms.kit.i18n import gettext as _
 from lms.people.events import PersonDeactivated
 from lms.placements.hours import month_of
@@ -60,8 +61,8 @@ def _open_gap(placement_id: UUID, opening_id: UUID, competence_id: UUID, level: 
     db.session.flush()
     competence = db.session.get_one(Competence, competence_id)
     readers = [at_hand.person_id, *telling.deciders(at_hand)]
-    facts = f"{competence.code} {competence.title}"
-    telling.send("placement-level-fell", readers, at_hand, about=str(row.id), reason=facts, day=from_day, by_mail=True, but=None)
+    words = f"{competence.code} {competence.title}"
+    telling.send("placement-level-fell", readers, at_hand, about=str(row.id), reason=words, day=from_day, by_mail=True, but=None)
 
 
 def _close_gap(placement_id: UUID, competence_id: UUID) -> None:
@@ -106,6 +107,16 @@ def end_of_offerings() -> int:
         _stop(db.session.scalars(live).all(), why)
         move_opening(opening_at_hand(opening_id), "close", why, by=None)
     return len(rows)
+
+
+def after_offering_moved(_fact: Event) -> None:
+    """An initiative or a project went a step: what is over has no openings any more."""
+    end_of_offerings()
+
+
+def after_champion_moved(_fact: Event) -> None:
+    """A champion went a step: who is none any more has no placements."""
+    end_of_champions()
 
 
 def _stop(placement_ids: Iterable[UUID], why: str) -> int:

@@ -146,7 +146,7 @@ def _check_hours(champion: Champion, placement: Placement, counted: Collection[P
     agreed = db.session.scalar(select(Champion.hours_per_week).where(Champion.id == champion.id)) or 0
     taken = highest(spans_of(champion.id, counted, but=but), placement.starts_on, placement.ends_on)
     if taken + placement.hours_per_week > agreed:
-        hours = {"agreed": format(agreed, "g"), "taken": format(taken, "g"), "more": format(placement.hours_per_week, "g")}
+        hours = {name: f"{float(number):g}" for name, number in (("agreed", agreed), ("taken", taken), ("more", placement.hours_per_week))}
         raise TooManyHours(
             _("That would be more than the line manager agreed to: %(taken)s of %(agreed)s hours a week are taken, and this takes %(more)s.", **hours)
         )

@@ -59,10 +59,11 @@ def send(
         "hours": format(at_hand.placement.hours_per_week.normalize(), "f"),
     }
     for reader in readers:
-        if reader != but:
+        person = db.session.get_one(Person, reader)
+        if reader != but and person.active:
             tell(reader, notice, about=about, href=path, **facts)
             if by_mail:
-                _write(db.session.get_one(Person, reader), notice, about, path, facts)
+                _write(person, notice, about, path, facts)
 
 
 def _write(to: Person, notice: str, about: str, path: str, facts: dict[str, Any]) -> None:

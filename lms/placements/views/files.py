@@ -65,7 +65,7 @@ def loads(found: Sequence[ChampionLoad], months: Sequence[date]) -> Table:
             one.champion.person.name,
             one.champion.person.department.name if one.champion.person.department else "",
             one.openings,
-            *(f"{placed:g} / {agreed:g}" for placed, agreed, _level in one.load.cells),
+            *(f"{float(placed):g} / {float(agreed):g}" for placed, agreed, _level in one.load.cells),
         )
         for one in found
     ]
