@@ -116,7 +116,7 @@ def champion_of(person_id: UUID) -> Champion | None:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """An active champion of a manager's team, and what they are on."""
+    """An active champion of a manager's team, and what they said yes to. What they are only asked, and may decline, is theirs to know."""
 
     champion: Champion
     placements: tuple[Placement, ...]
@@ -139,7 +139,9 @@ def team_of(manager_id: UUID, today: date) -> list[Colleague]:
         .options(contains_eager(Champion.person))
         .order_by(Person.name)
     ).all()
-    by_champion = live_of([one.id for one in champions])
+    by_champion = {
+        key: [one for one in some if one.state is not PlacementState.PROPOSED] for key, some in live_of([one.id for one in champions]).items()
+    }
     return [Colleague(one, tuple(by_champion.get(one.id, ())), _now(by_champion.get(one.id, ()), today)) for one in champions]
 
 
