@@ -41,6 +41,7 @@ from lms.operations import views as operations
 from lms.people import accounts
 from lms.people.queries import managers
 from lms.people.views import account, departments, directory, importing
+from lms.placements.views import mounted as placements
 from lms.policy import POLICY
 from lms.privacy import views as privacy
 from lms.reactions import REACTIONS
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     cohort_work.bp,
     champions.bp,
     relations.bp,
+    placements.bp,
     reports.bp,
     report_library.bp,
     strategy.bp,

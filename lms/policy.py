@@ -321,6 +321,24 @@ def keeps_contact(person: Any, found: Any) -> bool:
     return bool(person.is_authenticated) and found is not None and person.id in found.keeper_ids
 
 
+@Rule
+def opening_owner(person: Any, found: Any) -> bool:
+    """The person owns the initiative or project that offers it."""
+    return bool(person.is_authenticated) and found is not None and found.owner_id == person.id
+
+
+@Rule
+def without_owner(person: Any, found: Any) -> bool:
+    """Nobody owns what offers it, or the champion themselves: then the programme office decides."""
+    return found is not None and found.owner_id in (None, found.person_id)
+
+
+@Rule
+def is_shown(person: Any, found: Any) -> bool:
+    """The opening is no draft any more."""
+    return found is not None and not found.is_draft
+
+
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: has_account,
@@ -471,6 +489,24 @@ POLICY: Policy = {
     P.PILOT_RUN: sponsors_it,
     P.PILOT_DECIDE: sponsors_it | (programme_office & ~idea_author),
     P.CULTURE_VIEW: programme_office | city_manager | department_head | auditor,
+    P.OPENING_LIST: signed_in,
+    P.OPENING_VIEW: (signed_in & is_shown) | opening_owner | programme_office | auditor,
+    P.OPENING_OFFER: opening_owner | programme_office,
+    P.OPENING_MANAGE: opening_owner | programme_office,
+    P.OPENING_LEAN: owner & is_shown,
+    P.OPENING_CONFLICT: programme_office,
+    P.PLACEMENT_VIEW: owner | opening_owner | line_manager | programme_office | auditor,
+    P.PLACEMENT_VIEW_OWN: signed_in,
+    P.PLACEMENT_TEAM: signed_in,
+    P.PLACEMENT_PROPOSE: programme_office,
+    P.PLACEMENT_ANSWER: owner,
+    P.PLACEMENT_DECIDE: (opening_owner | (programme_office & without_owner)) & ~owner,
+    P.PLACEMENT_END: owner | opening_owner | programme_office,
+    P.PLACEMENT_TAKE_BACK: programme_office & ~owner,
+    P.PLACEMENT_LOAD: programme_office | city_manager | auditor,
+    P.MATCHING_VIEW: programme_office | auditor,
+    P.MATCHING_RUN: programme_office,
+    P.MATCHING_ASK: programme_office | owner,
     P.REPORT_VIEW: hr_somewhere | auditor_somewhere,
     P.REPORT_PEOPLE: hr_somewhere | auditor_somewhere,
     P.REPORT_FILE_FETCH: owner & (hr_somewhere | auditor_somewhere),

@@ -69,6 +69,8 @@ from lms.people import events as people
 from lms.people.models import Person, Role
 from lms.people.service import erasing as people_erasing
 from lms.people.service.merging import remove_merged
+from lms.placements.service import erasing as placements_erasing
+from lms.placements.service import following as placements
 from lms.privacy import events as privacy
 from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
@@ -250,6 +252,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonErased, ideas_erasing.erase),
     (people.PersonErased, sponsoring_erasing.erase),
     (people.PersonErased, leadership_erasing.erase),
+    (people.PersonErased, placements_erasing.erase),
     (people.PersonErased, catalogue_erasing.erase),
     (people.PersonErased, strategy_erasing.erase),
     (people.PersonErased, erasures.erase),
@@ -282,6 +285,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (IdeaMoved, idea_sponsors.follow_idea),
     (people.PersonDeactivated, champions.follow_leaver),
     (people.PersonDeactivated, relations.follow_leaver),
+    (people.PersonDeactivated, placements.leave),
     (people.ManagerChanged, _ask_new_manager),
     (people.ManagerChanged, champions.follow_manager),
     (people.PersonMoved, _count_in_new_department),
@@ -295,6 +299,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (IdeaMoved, tell_of_move),
     (StandingChanged, heat.follow_standing),
     (StandingChanged, champions.follow_standing),
+    (StandingChanged, placements.follow_standing),
     (RequirementsChanged, heat.follow_requirements),
     (BottleneckReachesMany, _put_before_leadership),
 )

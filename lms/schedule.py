@@ -23,6 +23,7 @@ from lms.learning import jobs as learning
 from lms.notices import jobs as notices
 from lms.operations import jobs as operations
 from lms.people import jobs as people
+from lms.placements import jobs as placements
 from lms.placements.queries.supply import supply
 from lms.privacy import jobs as privacy
 from lms.relations import jobs as relations
@@ -86,6 +87,9 @@ SCHEDULE: tuple[Job, ...] = (
     Job("remind-of-pilots", idea_sponsors.remind_of_pilots, CronTrigger(hour=5, minute=35, timezone="UTC")),
     Job("unpark-ideas", idea_terms.unpark_ideas, CronTrigger(hour=4, minute=40, timezone="UTC")),
     Job("remind-of-idea-terms", idea_terms.remind_of_terms, CronTrigger(hour=5, minute=10, timezone="UTC")),
+    Job("run-matching", placements.run_matching, CronTrigger(second="10,30,50", timezone="UTC")),
+    Job("answer-matching", placements.answer_questions, CronTrigger(second="0,20,40", timezone="UTC")),
+    Job("keep-placements", placements.keep_placements, CronTrigger(minute=25, second=30, timezone="UTC")),
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
     Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),

@@ -21,6 +21,7 @@ from lms.demo import (
     ideas,
     leadership,
     personnel,
+    placements,
     relations,
     reports,
     road_map,
@@ -85,6 +86,8 @@ def load(people: int, learners: int) -> None:
     click.echo("Appointing champions, and talking to the world outside ...")
     counts.update(champions.appoint())
     counts.update(relations.keep())
+    click.echo("Placing champions ...")
+    counts += placements.place()
     reports.read_reports()
     click.echo("Pitching ideas ...")
     counts += ideas.pitch()

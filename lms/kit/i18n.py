@@ -150,6 +150,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters["day"] = format_day
     app.jinja_env.filters["weekday"] = format_weekday
+    app.jinja_env.filters["month"] = format_month
     app.jinja_env.filters["moment"] = format_moment
     app.jinja_env.filters["month"] = format_month
     app.jinja_env.policies["ext.i18n.trimmed"] = True

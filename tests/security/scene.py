@@ -55,7 +55,7 @@ from tests.factories.plans import agreed, draft
 from tests.factories.relations import listed
 from tests.factories.timetables import running_session
 from tests.factories.work import PASS, camp, plan, team_up
-from tests.security import care_scene, ideas_scene, innovation_scene, plan_scene, sponsoring_scene, strategy_scene
+from tests.security import care_scene, ideas_scene, innovation_scene, placements_scene, plan_scene, sponsoring_scene, strategy_scene
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -352,6 +352,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         **sponsoring_scene.set_up_sponsoring(people),
         "champions": _champion(people["owner"], people["other"]),
         "relations": _relation(people["owner"], f"Harbour Robotics{suffix}"),
+        **placements_scene.set_up(people),
         "reports": {"key": "completion", "form": "csv"},
         "report_library": kept_by(people["hr"]),
         **strategy_scene.set_up_strategies(people["owner"], suffix),

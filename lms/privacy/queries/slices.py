@@ -20,6 +20,7 @@ from lms.leadership.queries import stored as leadership
 from lms.learning.queries import stored as learning
 from lms.notices import queries as notices
 from lms.people.queries import stored as people
+from lms.placements.queries import stored as placements
 from lms.privacy.queries import stored as privacy
 from lms.relations.queries import stored as relations
 from lms.reports.queries import stored as reports
@@ -52,6 +53,7 @@ SLICES = (
     Slice("ideas", lazy_gettext("Ideas"), ideas.STORED, ideas.what_is_stored),
     Slice("champions", lazy_gettext("Digital champions"), champions.STORED, champions.what_is_stored),
     Slice("relations", lazy_gettext("Contacts with organisations"), relations.STORED, relations.what_is_stored),
+    Slice("placements", lazy_gettext("Placements of champions"), placements.STORED, placements.what_is_stored),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
     Slice("strategy", lazy_gettext("Strategy"), strategy.STORED, strategy.what_is_stored),
     Slice("leadership", lazy_gettext("Leadership team"), leadership.STORED, leadership.what_is_stored),

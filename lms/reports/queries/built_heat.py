@@ -1,10 +1,13 @@
 """The heat map and the talent gap as tables, for pages and files."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from lms.kit.i18n import format_day, format_month
 from lms.kit.i18n import gettext as _
+from lms.placements.queries.needs import needed
 from lms.reports import foresight
 from lms.reports.queries.frame import Frame
 from lms.reports.queries.heat import Cell, HeatMap, heat_map
@@ -96,17 +99,27 @@ def talent_tables(frame: Frame, today: date) -> list[Table]:
         Column(_("Share today"), number=True),
         Column(_("Can be closed by")),
         Column(_("With")),
+        Column(_("Asked for by openings and initiatives"), number=True),
         *(Column(format_month(month), number=True) for month in months),
     ]
     rows: list[list[Any]] = []
+    asked = people_asked_for(today)
     for gap in talent_gap(frame, today):
         name = [f"{gap.competence.code} {gap.competence.title}"]
         if gap.held:
-            rows.append([*name, HELD, HELD, None, None, *[HELD] * len(months)])
+            rows.append([*name, HELD, HELD, None, None, asked.get(gap.competence.id, 0), *[HELD] * len(months)])
             continue
         closing = [format_month(gap.closing.month), gap.closing.by] if gap.closing else [_("nothing on offer"), None]
-        rows.append([*name, gap.people, gap.now, *closing, *gap.ahead])
+        rows.append([*name, gap.people, gap.now, *closing, asked.get(gap.competence.id, 0), *gap.ahead])
     return [Table(_("Talent gap"), columns, rows, today, filter_words(frame), talent_definitions(), roll_note(frame))]
+
+
+def people_asked_for(today: date) -> dict[UUID, int]:
+    """Competence -> people whom openings and initiatives ask for, at any level. It counts nobody who has it, so it tells of no group."""
+    asked: dict[UUID, int] = defaultdict(int)
+    for (competence_id, _level), number in needed(today).items():
+        asked[competence_id] += number
+    return asked
 
 
 def talent_definitions() -> list[tuple[str, str]]:
@@ -126,6 +139,13 @@ def talent_definitions() -> list[tuple[str, str]]:
                 "The first month in which everybody who lacks the level can have finished a published course that leads there, "
                 "at %(hours)s hours of learning a month, or the boot camps with an open call that do, as far as their seats go.",
                 hours=foresight.HOURS_A_MONTH,
+            ),
+        ),
+        (
+            _("Asked for by openings and initiatives"),
+            _(
+                "One person for each opening that must have the competence, and for each initiative that needs it and has no such opening; "
+                "besides what posts require."
             ),
         ),
     ]
