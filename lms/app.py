@@ -39,6 +39,7 @@ from lms.people.queries import managers
 from lms.people.views import account, departments, directory, importing
 from lms.policy import POLICY
 from lms.privacy import views as privacy
+from lms.projects.views import mounted as projects
 from lms.reactions import REACTIONS
 from lms.reports.views import library as report_library
 from lms.reports.views import reports
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     attendance.bp,
     calendars.bp,
     cohort_work.bp,
+    projects.bp,
     reports.bp,
     report_library.bp,
 )

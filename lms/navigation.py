@@ -27,6 +27,7 @@ PLACES = (
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
     Place(lazy_gettext("My team"), "development.my_team", P.TEAM_VIEW, frozenset(), for_managers=True),
     Place(lazy_gettext("Boot camps"), "cohorts.camps", P.CALL_LIST, frozenset({"cohorts"})),
+    Place(lazy_gettext("Projects"), "projects.portfolio", P.PROJECT_LIST, frozenset({"projects"})),
     Place(lazy_gettext("Teach"), "catalogue.workshop", P.COURSE_WORKSHOP, frozenset({"catalogue"})),
     Place(lazy_gettext("Marking"), "assessment.marking", P.MARKING_LIST, frozenset()),
     Place(lazy_gettext("People"), "people.directory", P.PERSON_LIST, frozenset({"people", "people_import", "departments"})),

@@ -143,3 +143,19 @@ class Permission(StrEnum):
     REPORT_FILE_FETCH = "report:fetch-file"
     REPORT_SAVED_EDIT = "report:edit-saved"
     REPORT_LOG = "report:log"
+    # projects
+    PROJECT_LIST = "project:list"
+    PROJECT_VIEW = "project:view"
+    PROJECT_OPEN = "project:open"
+    PROJECT_PLAN = "project:plan"
+    PROJECT_STAFF = "project:staff"
+    PROJECT_MOVE = "project:move"
+    PROJECT_SPEND = "project:spend"
+    PROJECT_DECIDE = "project:decide"
+    PROJECT_TRACK = "project:track"
+    PROJECT_THRESHOLD = "project:threshold"
+    # thread
+    THREAD_WALK = "thread:walk"
+    THREAD_BROKEN = "thread:broken"
+    # home
+    OVERVIEW_SEE = "overview:see"

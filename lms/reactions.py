@@ -56,6 +56,8 @@ from lms.people.service.merging import remove_merged
 from lms.privacy import events as privacy
 from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
+from lms.projects.service.merged_departments import move_projects
+from lms.projects.service.people import miss_leaver
 from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
 from lms.reports.service.merging import follow_merger
@@ -187,6 +189,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.ImportEnded, requests.tell_import),
     (people.DepartmentMerged, move_to_merged),
     (people.DepartmentMerged, move_duties),
+    (people.DepartmentMerged, move_projects),
     (people.DepartmentMerged, follow_merger),
     (people.DepartmentMerged, remove_merged),  # last: nothing hangs on the department any more
     (people.PersonErased, learning_erasing.erase),
@@ -221,6 +224,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),
+    (people.PersonDeactivated, miss_leaver),
     (people.ManagerChanged, _ask_new_manager),
     (people.PersonMoved, _count_in_new_department),
     (PlaceGivenUp, _offer_free_seat),

@@ -17,6 +17,7 @@ from lms.learning.queries import stored as learning
 from lms.notices import queries as notices
 from lms.people.queries import stored as people
 from lms.privacy.queries import stored as privacy
+from lms.projects.queries import stored as projects
 from lms.reports.queries import stored as reports
 
 
@@ -43,6 +44,7 @@ SLICES = (
     Slice("competency", lazy_gettext("Competences"), competency.STORED, competency.what_is_stored),
     Slice("cohorts", lazy_gettext("Boot camps"), cohorts.STORED, cohorts.what_is_stored, cohorts.open_duties),
     Slice("development", lazy_gettext("Development plans"), development.STORED, development.what_is_stored),
+    Slice("projects", lazy_gettext("Projects"), projects.STORED, projects.what_is_stored, projects.open_duties),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
     Slice("catalogue", lazy_gettext("Writing courses"), catalogue.STORED, catalogue.what_is_stored, catalogue.open_duties),
     Slice("notices", lazy_gettext("Inbox and mails"), notices.STORED, notices.what_is_stored),
