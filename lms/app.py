@@ -45,6 +45,7 @@ from lms.reports.views import library as report_library
 from lms.reports.views import reports
 from lms.schedule import SCHEDULE
 from lms.settings import Settings, SettingsRefused, read_settings
+from lms.thread import views as thread
 
 BLUEPRINTS = (
     home.bp,
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     calendars.bp,
     cohort_work.bp,
     projects.bp,
+    thread.bp,
     reports.bp,
     report_library.bp,
 )

@@ -20,6 +20,7 @@ from lms.people import jobs as people
 from lms.privacy import jobs as privacy
 from lms.projects import jobs as projects
 from lms.reports import jobs as reports
+from lms.thread import jobs as thread
 
 
 def _send_letters() -> int:
@@ -62,6 +63,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("remind-of-plans", learning.remind_of_plans, CronTrigger(hour=5, minute=40, timezone="UTC")),
     Job("remind-of-projects", projects.remind_of_projects, CronTrigger(hour=5, minute=35, timezone="UTC")),
+    Job("tell-of-broken-threads", thread.tell_of_broken_threads, CronTrigger(day_of_week="mon", hour=5, minute=25, timezone="UTC")),
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
     Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),
