@@ -36,6 +36,7 @@ PLACES = (
     Place(lazy_gettext("Certificates"), "credentials.register", P.CERTIFICATE_LIST, frozenset({"credentials"})),
     Place(lazy_gettext("Competences"), "competency.claims", P.CLAIM_LIST, frozenset()),
     Place(lazy_gettext("Reports"), "reports.start", P.REPORT_VIEW, frozenset({"reports", "report_library"})),
+    Place(lazy_gettext("Overview"), "home.overview", P.OVERVIEW_SEE, frozenset()),
     Place(lazy_gettext("Audit"), "audit.trail", P.AUDIT_READ, frozenset({"audit"})),
     Place(lazy_gettext("Settings"), "city.settings", P.CITY_EDIT, frozenset({"city"})),
 )

@@ -13,6 +13,8 @@ from lms.credentials.queries import Held
 from lms.home import queries
 from lms.kit.access import can, me, public, requires
 from lms.kit.clock import now
+from lms.kit.i18n import lazy_gettext, local_day
+from lms.kit.small_groups import LEAST
 from lms.learning.queries.catalogue import newest
 from lms.learning.queries.mine import latest_by_course, my_learning
 from lms.notices.sentences import sentence
@@ -32,6 +34,8 @@ def start() -> ResponseReturnValue:
     person = me()
     if not person.is_authenticated:
         return render_template("home/welcome.html", newest=newest(3))
+    if person.has(Role.CITY_MANAGER):
+        return _overview()
     mine = my_learning(person.id)
     return render_template(
         "home/start.html",
@@ -44,6 +48,41 @@ def start() -> ResponseReturnValue:
         expiring=[held for held in credentials.held_by(person.id) if _ends_soon(held)],
         **_duties(person),
     )
+
+
+STAGES = {
+    "waiting": lazy_gettext("wait for the first answer"),
+    "evaluated": lazy_gettext("in evaluation"),
+    "seeking": lazy_gettext("seek a sponsor"),
+    "sponsored": lazy_gettext("sponsored"),
+    "piloted": lazy_gettext("in a pilot"),
+    "implemented": lazy_gettext("implemented"),
+    "learnt": lazy_gettext("stopped, with the learning kept"),
+}
+
+
+def _overview() -> str:
+    today = local_day(now())
+    return render_template(
+        "home/overview.html",
+        today=today,
+        gates=queries.gates_for_city_manager(today),
+        initiatives=queries.initiatives_to_approve(),
+        decisions=queries.overdue_decisions(today),
+        ideas=queries.ideas_over_term(today),
+        promises=queries.promises_at_risk(today),
+        funnel=queries.funnel(),
+        stages=STAGES,
+        lacking=queries.talent_gap(),
+        least=LEAST,
+    )
+
+
+@bp.get("/overview")
+@requires(P.OVERVIEW_SEE)
+def overview() -> ResponseReturnValue:
+    """The city manager's start page: what needs a decision, what is at risk, culture, talent. Auditors read it."""
+    return _overview()
 
 
 def _ends_soon(held: Held) -> bool:

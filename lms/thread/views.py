@@ -17,15 +17,13 @@ from lms.kit.small_groups import LEAST
 from lms.kit.web import wants_fragment
 from lms.permissions import Permission as P
 from lms.thread.queries.broken import Break, loose_ends
-from lms.thread.queries.people import COUNTED, groups_of
+from lms.thread.queries.people import COUNTED, groups_of, levels_of
 from lms.thread.queries.things import Thing, things
+from lms.thread.queries.walking import Walk
 from lms.thread.queries.walking import walk as walk_from
 from lms.thread.stations import Kind, Station
 
 bp = Blueprint("thread", __name__)
-
-_KINDS = ", ".join(f'"{kind.value}"' for kind in Kind)
-_COUNTED = ", ".join(f'"{kind.value}"' for kind in COUNTED)
 
 HEADINGS = {
     Station.COURSES: (lazy_gettext("Courses"), lazy_gettext("These courses teach"), lazy_gettext("no course teaches it yet")),
@@ -67,26 +65,32 @@ def _words() -> dict[str, object]:
     }
 
 
-@bp.get(f"/thread/<any({_KINDS}):kind>/<uuid:thing_id>")
-@requires(P.THREAD_WALK)
-def walk(kind: str, thing_id: UUID) -> ResponseReturnValue:
+def _kind(typed: str) -> Kind:
+    if typed not in set(Kind):
+        raise NotFound(_("There is no such thing on the thread."))
+    return Kind(typed)
+
+
+@bp.get("/thread/<kind>/<uuid:thing_id>")
+@requires(P.THREAD_WALK, load=lambda kind, thing_id: walk_from(_kind(kind), thing_id))
+def walk(found: Walk) -> ResponseReturnValue:
     """The whole way through a thing; where a page asks for its box, the nearest only."""
-    found = walk_from(Kind(kind), thing_id)
     return render_template("thread/_box.html" if wants_fragment() else "thread/walk.html", walk=found, counted=COUNTED, least=LEAST)
 
 
 def _counted(kind: str, thing_id: UUID) -> Thing:
-    found, _number = things(Kind(kind), {thing_id})
-    if not found:
+    found, _number = things(_kind(kind), {thing_id})
+    if not found or found[0].kind not in COUNTED:
         raise NotFound(_("There is no such thing on the thread."))
     return found[0]
 
 
-@bp.get(f"/thread/<any({_COUNTED}):kind>/<uuid:thing_id>/people")
+@bp.get("/thread/<kind>/<uuid:thing_id>/people")
 @requires(P.THREAD_WALK, load=_counted)
 def people(thing: Thing) -> ResponseReturnValue:
     """How many people stand behind it, by department, without small groups."""
-    return render_template("thread/people.html", thing=thing, groups=groups_of(thing.kind, thing.id), least=LEAST)
+    levels = levels_of(thing.id) if thing.kind is Kind.COMPETENCE else []
+    return render_template("thread/people.html", thing=thing, groups=groups_of(thing.kind, thing.id), levels=levels, least=LEAST)
 
 
 @bp.get("/thread/broken")

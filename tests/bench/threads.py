@@ -73,7 +73,13 @@ class City:
         put(
             Person,
             [
-                {"id": one, "email": f"o{n}@city.test", "name": f"Officer {n}", "fs_uniquifier": one.hex, "department_id": self.dice.choice(departments)}
+                {
+                    "id": one,
+                    "email": f"o{n}@city.test",
+                    "name": f"Officer {n}",
+                    "fs_uniquifier": one.hex,
+                    "department_id": self.dice.choice(departments),
+                }
                 for n, one in enumerate(people)
             ],
         )
@@ -116,7 +122,10 @@ class City:
             Indicator,
             [{"id": one, "objective_id": dice.choice(objectives), "title": f"Indicator {n}", **figures, **worth} for n, one in enumerate(indicators)],
         )
-        put(Measurement, [{"indicator_id": one, "on_day": DAY + timedelta(days=n), "value": Decimal(n), "source": "L"} for one in indicators for n in range(20)])
+        put(
+            Measurement,
+            [{"indicator_id": one, "on_day": DAY + timedelta(days=n), "value": Decimal(n), "source": "L"} for one in indicators for n in range(20)],
+        )
         initiatives, projects, ideas = self.keys(150), self.keys(200), self.keys(2000)
         put(
             Initiative,
@@ -125,7 +134,10 @@ class City:
                 for n, one in enumerate(initiatives)
             ],
         )
-        put(InitiativeNeed, [{"initiative_id": one, "competence_id": c, "level": 4, "hours_per_week": 4} for one in initiatives for c in dice.sample(competences, 3)])
+        put(
+            InitiativeNeed,
+            [{"initiative_id": one, "competence_id": c, "level": 4, "hours_per_week": 4} for one in initiatives for c in dice.sample(competences, 3)],
+        )
         put(
             Idea,
             [
@@ -153,7 +165,14 @@ class City:
         put(
             ProjectMilestone,
             [
-                {"id": one, "project_id": dice.choice(projects), "title": f"Step {n}", "due_on": DAY, "baseline_on": DAY, "indicator_id": dice.choice(indicators)}
+                {
+                    "id": one,
+                    "project_id": dice.choice(projects),
+                    "title": f"Step {n}",
+                    "due_on": DAY,
+                    "baseline_on": DAY,
+                    "indicator_id": dice.choice(indicators),
+                }
                 for n, one in enumerate(of_projects)
             ],
         )
@@ -164,7 +183,10 @@ class City:
         hours = {"hours_per_week": 4, "team_size": 3, "starts_on": DAY, "ends_on": DAY + timedelta(days=90)}
         for half, column in ((openings[:40], "initiative_id"), (openings[40:], "project_id")):
             of = initiatives if column == "initiative_id" else projects
-            put(Opening, [{"id": one, column: dice.choice(of), "title": f"Opening {n}", "state": OpeningState.OPEN, **hours} for n, one in enumerate(half)])
+            put(
+                Opening,
+                [{"id": one, column: dice.choice(of), "title": f"Opening {n}", "state": OpeningState.OPEN, **hours} for n, one in enumerate(half)],
+            )
         put(OpeningNeed, [{"opening_id": one, "competence_id": c, "level": 4} for one in openings for c in dice.sample(competences, 3)])
         when = {"state": PlacementState.CONFIRMED, "hours_per_week": 4, "starts_on": DAY, "ends_on": DAY + timedelta(days=90)}
         put(Placement, [{"opening_id": one, "champion_id": c, **when} for one in openings for c in dice.sample(champions, 3)])

@@ -90,7 +90,9 @@ def test_from_the_threshold_on_the_city_manager_decides(planned, threshold, deci
     assert money.city_manager_decides(planned, threshold) is decides
 
 
-@pytest.mark.parametrize(("likelihood", "impact", "band"), [(1, 1, "low"), (1, 4, "medium"), (3, 3, "high"), (2, 4, "medium"), (3, 5, "severe"), (5, 5, "severe")])
+@pytest.mark.parametrize(
+    ("likelihood", "impact", "band"), [(1, 1, "low"), (1, 4, "medium"), (3, 3, "high"), (2, 4, "medium"), (3, 5, "severe"), (5, 5, "severe")]
+)
 def test_how_heavy_a_risk_is(likelihood, impact, band):
     assert weight(likelihood, impact) == band
 

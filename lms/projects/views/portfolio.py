@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from lms.kit.access import me, requires
 from lms.kit.clock import now
 from lms.kit.csv_files import csv_file
+from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day, time_zone
 from lms.kit.web import page_asked
@@ -117,10 +118,12 @@ def _cells(row: Row) -> Sequence[object]:
     ]
 
 
-@bp.get("/projects/portfolio.<any(csv, xlsx, pdf):form>")
+@bp.get("/projects/portfolio.<form>")
 @requires(P.PROJECT_LIST)
 def portfolio_file(form: str) -> ResponseReturnValue:
     """The same as a file, with the filters of the page."""
+    if form not in ("csv", "xlsx", "pdf"):
+        raise NotFound(_("There is no such file."))
     today = local_day(now())
     rows, name = queries.portfolio(_wanted(departments()), today), f"projects-{today:%Y-%m-%d}.{form}"
     if form == "csv":

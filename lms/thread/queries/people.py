@@ -42,6 +42,16 @@ class Group:
     people: int | None
 
 
+def levels_of(competence_id: UUID) -> Sequence[tuple[int, int | None]]:
+    """How many show the competence at each level, from the highest; None where that is not printed. One statement."""
+    who = Person.active & Person.external.is_(False)
+    asked = select(Standing.level, func.count()).join(Person, Person.id == Standing.person_id)
+    counted = asked.where(Standing.competence_id == competence_id, Standing.level > 0, who).group_by(Standing.level)
+    sizes = {row[0]: row[1] for row in db.session.execute(counted)}
+    shown = printable(sizes)
+    return [(level, sizes[level] if level in shown else None) for level in sorted(sizes, reverse=True)]
+
+
 def groups_of(kind: Kind, thing_id: UUID) -> Sequence[Group]:
     """The count by department, without small groups and without what would tell them. One statement."""
     mine = _people(kind, thing_id).subquery()
