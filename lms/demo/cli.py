@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from lms.city.models import CityProfile
-from lms.demo import camp_care, camp_work, camps, competences, development, founding, history, personnel, reports, timetables
+from lms.demo import camp_care, camp_work, camps, competences, development, founding, history, personnel, projects, reports, timetables
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -58,6 +58,7 @@ def load(people: int, learners: int) -> None:
     counts += timetables.keep()
     counts += camp_work.work_everywhere()
     counts += camp_care.care_everywhere()
+    counts.update(projects.build())
     reports.read_reports()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 

@@ -42,7 +42,12 @@ def stations(found):
     return {column.station: {thing.kind for thing in column.things} for column in found.columns}
 
 
-LEARNT = {Station.COURSES: {Kind.COURSE}, Station.COMPETENCES: {Kind.COMPETENCE}, Station.CHAMPIONS: {Kind.CHAMPION}, Station.PLACEMENTS: {Kind.OPENING}}
+LEARNT = {
+    Station.COURSES: {Kind.COURSE},
+    Station.COMPETENCES: {Kind.COMPETENCE},
+    Station.CHAMPIONS: {Kind.CHAMPION},
+    Station.PLACEMENTS: {Kind.OPENING},
+}
 AHEAD = {
     Station.WORK: {Kind.INITIATIVE, Kind.PROJECT},
     Station.MILESTONES: {Kind.MILESTONE, Kind.PROJECT_MILESTONE},
