@@ -52,13 +52,13 @@ DATA, INFRASTRUCTURE, TEST_BED = ProjectKind.DATA, ProjectKind.INFRASTRUCTURE, P
 PLANS = (
     Plan(
         "Tree register as open data", DATA, "ENV", "eva.horvat",
-        "Every tree of the city with its species, age and care stands in one register that gardeners keep in the field and everybody may reuse. "
-        "Calls about fallen branches go to the right team at once, and planting follows the heat map.",
+        "Every tree of the city with its species, age and care stands in one register that gardeners keep in the field and everybody may "
+        "reuse. Calls about fallen branches go to the right team at once, and planting follows the heat map.",
         -300,
         (("All lists are in one table", -200, -190), ("Gardeners note care on the phone", -60, -41), ("The register is open to everybody", 25, None)),
         ((-1, "Surveying the parks", 32_000, 30_450), (0, "App for the gardeners", 41_000, 37_900), (0, "Opening the data", 11_000, 2_300)),
         (("May the survey begin?", "A list of parks and a price for the survey are there.", -280),
-         ("Is the register good enough to open?", "Nine of ten trees are in it.\nNo private garden is in it.\nThe data protection officer agrees.", 9)),
+         ("Is the register good enough to open?", "Nine of ten trees are in it.\nNo garden is in it.\nThe data protection officer agrees.", 9)),
         go=-276,
         risks=(("Two gardening teams keep their paper lists", 4, 3, "Team leaders go out with them for a week."),
                ("The old survey has wrong positions", 3, 2, "Each park is walked once.")),
@@ -66,7 +66,8 @@ PLANS = (
     ),
     Plan(
         "Parking data for all apps", DATA, "MOB-PAR", "marco.bianchi",
-        "Free places, prices and rules of all car parks come as one feed that any app may show. Drivers circle less; shops near full car parks lose fewer guests.",
+        "Free places, prices and rules of all car parks come as one feed that any app may show. Drivers circle less; shops near full "
+        "car parks lose fewer guests.",
         -220,
         (("Nine car parks send their counts", -90, -80), ("The feed is public", -20, None), ("Three apps use it", 80, None)),
         ((0, "Counters", 60_000, 66_500), (0, "Feed and hosting", 24_000, 9_800)),
@@ -82,8 +83,10 @@ PLANS = (
         -120,
         (("The northern half is dug", 150, None), ("All 64 buildings are on it", 420, None)),
         ((0, "Design and permits", 180_000, 96_000), (1, "Digging and laying", 1_650_000, 0), (2, "Connecting buildings", 570_000, 0)),
-        (("May the digging be put out to tender?", "The permits are there.\nThe appraisal was read by a second person.\nMoney of three years is named.", -4),),
-        risks=(("Prices of digging rise", 4, 4, "The tender asks for prices that hold for a year."), ("Roots in the old town", 3, 3, "A second way is drawn.")),
+        (("May the digging be put out to tender?",
+          "The permits are there.\nThe appraisal was read by a second person.\nMoney of three years is named.", -4),),
+        risks=(("Prices of digging rise", 4, 4, "The tender asks for prices that hold for a year."),
+               ("Roots in the old town", 3, 3, "A second way is drawn.")),
         benefits=(("Rent of lines that ends", 310_000, 700),),
     ),
     Plan(
@@ -267,7 +270,8 @@ def _turns() -> None:
         project = _project(quiet)
         gates.plan_gate(project, "Does it go on through the summer?", "Complaints are answered.", _day(5), by=_owner(quiet))
     _decide(quiet, 1, GateOutcome.HOLD, "Two lorries were louder than allowed. The haulier changes the trailers first.", -20, again=25)
-    _decide(by_title["Shade where it is hottest"], 0, GateOutcome.STOP, "The poles would have needed deep foundations. We know that now for all squares.", -140)
+    shade = "The poles would have needed deep foundations. We know that now for all squares."
+    _decide(by_title["Shade where it is hottest"], 0, GateOutcome.STOP, shade, -140)
     with at(now() - timedelta(days=50)), transaction():
         moving.move(_project(guests), "end", "Both libraries counted for a year, and nobody was recognised.", by=_owner(guests))
     with at(now() - timedelta(days=10)), transaction():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-WIDTH, BAR, GAP, FOOT = 640, 26, 14, 22
+WIDTH, ROW = 640, 78
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def bars(rows: Sequence[tuple[str, Decimal, Decimal, Decimal]], width: int = WID
     """Bars for rows of (label, planned, spent, expected), all on one scale."""
     most = max((max(planned, spent, expected) for _label, planned, spent, expected in rows), default=Decimal(0))
     return [
-        Bar(label, number * (2 * BAR + GAP), _share(planned, most, width), _share(spent, most, width), _share(expected, most, width))
+        Bar(label, number * ROW, _share(planned, most, width), _share(spent, most, width), _share(expected, most, width))
         for number, (label, planned, spent, expected) in enumerate(rows)
     ]
 

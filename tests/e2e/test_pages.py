@@ -26,7 +26,9 @@ STARTS = {
                     "/accommodations", "/claims", "/levels", "/observers", "/duties", "/role-profiles", "/frameworks",
                     "/cohorts/champions-2027-january/invitations", "/reports"),
     "amina.rahimi": ("/settings", "/people", "/audit"),
-    "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people", "/reports/log"),
+    "jonas.weber": ("/audit", "/audit/check", "/certificates", "/people", "/reports/log", "/overview"),
+    "marta.oliveira": ("/overview", "/projects/threshold"),
+    "nora.lindgren": ("/projects/new", "/thread/broken"),
 }  # fmt: skip
 """Where each role begins; everything else is found by links. None is a visitor."""
 
@@ -39,7 +41,9 @@ WITHIN = {
         "/(people|departments|posts|certificates|accommodations|claims|levels|observers|duties|role-profiles|frameworks|cohorts/[a-z0-9-]+/invitations|reports)"
     ),
     "amina.rahimi": "/(settings|people|audit|certificates)",
-    "jonas.weber": "/(audit|certificates|people|departments|posts|reports/log)",
+    "jonas.weber": "/(audit|certificates|people|departments|posts|reports/log|overview)",
+    "marta.oliveira": "/(overview|projects)",
+    "nora.lindgren": "/(projects|thread)",
 }
 """What of the house is looked at with the eyes of the staff; the rest is the same for everybody."""
 
@@ -54,6 +58,12 @@ NO_PAGES = {
     "catalogue.draft_file": "a picture",
     "catalogue.published_file": "a picture",
     "audit.trail_file": "a CSV file",
+    "projects.portfolio_file": "a file",
+    "projects.spendings_file": "a CSV file",
+    "projects.report": "a PDF",
+    "projects.document": "a download",
+    "thread.broken_file": "a CSV file",
+    "thread.people": "shown for ten people and more; in tests/thread",
     "cohorts.applications_file": "a CSV file",
     "cohorts.people_file": "a CSV file",
     "cohorts.waiting_list_file": "a CSV file",

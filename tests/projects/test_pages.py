@@ -171,7 +171,9 @@ def test_no_word_of_a_project_runs_in_a_page_or_a_spreadsheet(pair, client):
     assert client.get("/projects/portfolio.exe").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["?kind=x&state=y&money=z&department=no&page=-1", "?q=%27%20OR%201=1--&mine=1&late=1", "?department=%00", "?page=9999999"])
+@pytest.mark.parametrize(
+    "query", ["?kind=x&state=y&money=z&department=no&page=-1", "?q=%27%20OR%201=1--&mine=1&late=1", "?department=%00", "?page=9999999"]
+)
 def test_the_portfolio_takes_any_filter(pair, client, query):
     running(*pair)
     client.sign_in(pair[0])
