@@ -44,6 +44,7 @@ from lms.people.views import account, departments, directory, importing
 from lms.placements.views import mounted as placements
 from lms.policy import POLICY
 from lms.privacy import views as privacy
+from lms.projects.views import mounted as projects
 from lms.reactions import REACTIONS
 from lms.relations.views import mounted as relations
 from lms.reports.views import library as report_library
@@ -52,6 +53,7 @@ from lms.schedule import SCHEDULE
 from lms.settings import Settings, SettingsRefused, read_settings
 from lms.strategy.views import mounted as strategy
 from lms.strategy.views.road_map import mounted as road_map
+from lms.thread import views as thread
 
 BLUEPRINTS = (
     home.bp,
@@ -82,6 +84,8 @@ BLUEPRINTS = (
     champions.bp,
     relations.bp,
     placements.bp,
+    projects.bp,
+    thread.bp,
     reports.bp,
     report_library.bp,
     strategy.bp,

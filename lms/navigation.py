@@ -28,13 +28,15 @@ class Place:
 
 
 PLACES = (
-    Place(lazy_gettext("Leadership team"), "leadership.start", P.LEADERSHIP_VIEW, frozenset({"leadership"}), from_outside=True),
     Place(lazy_gettext("Courses"), "learning.catalogue", P.COURSE_LIST, frozenset({"learning", "assessment"})),
-    Place(lazy_gettext("My team"), "development.my_team", P.TEAM_VIEW, frozenset(), for_managers=True),
     Place(lazy_gettext("Boot camps"), "cohorts.camps", P.CALL_LIST, frozenset({"cohorts"})),
-    Place(lazy_gettext("Champions"), "champions.directory", P.CHAMPION_LIST, frozenset({"champions"})),
     Place(lazy_gettext("Ideas"), "ideas.start", P.IDEA_LIST, frozenset({"ideas"})),
+    Place(lazy_gettext("Projects"), "projects.portfolio", P.PROJECT_LIST, frozenset({"projects"})),
     Place(lazy_gettext("Strategy"), "strategy.start", P.STRATEGY_READ, frozenset({"strategy"})),
+    Place(lazy_gettext("Champions"), "champions.directory", P.CHAMPION_LIST, frozenset({"champions"})),
+    Place(lazy_gettext("My team"), "development.my_team", P.TEAM_VIEW, frozenset(), for_managers=True),
+    Place(lazy_gettext("Leadership team"), "leadership.start", P.LEADERSHIP_VIEW, frozenset({"leadership"}), from_outside=True),
+    Place(lazy_gettext("Overview"), "home.overview", P.OVERVIEW_SEE, frozenset(), for_role=True),
     Place(lazy_gettext("Teach"), "catalogue.workshop", P.COURSE_WORKSHOP, frozenset({"catalogue"}), for_role=True),
     Place(lazy_gettext("Marking"), "assessment.marking", P.MARKING_LIST, frozenset(), for_role=True),
     Place(lazy_gettext("People"), "people.directory", P.PERSON_LIST, frozenset({"people", "people_import", "departments"}), for_role=True),

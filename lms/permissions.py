@@ -257,3 +257,19 @@ class Permission(StrEnum):
     RELATION_OVERSEE = "relation:oversee"
     RELATION_IMPORT = "relation:import"
     RELATION_MEETINGS = "relation:meetings"
+    # projects
+    PROJECT_LIST = "project:list"
+    PROJECT_VIEW = "project:view"
+    PROJECT_OPEN = "project:open"
+    PROJECT_PLAN = "project:plan"
+    PROJECT_STAFF = "project:staff"
+    PROJECT_MOVE = "project:move"
+    PROJECT_SPEND = "project:spend"
+    PROJECT_DECIDE = "project:decide"
+    PROJECT_TRACK = "project:track"
+    PROJECT_THRESHOLD = "project:threshold"
+    # thread
+    THREAD_WALK = "thread:walk"
+    THREAD_BROKEN = "thread:broken"
+    # home
+    OVERVIEW_SEE = "overview:see"

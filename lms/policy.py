@@ -339,6 +339,36 @@ def is_shown(person: Any, found: Any) -> bool:
     return found is not None and not found.is_draft
 
 
+@Rule
+def project_owner(person: Any, found: Any) -> bool:
+    """The person runs the project."""
+    return bool(person.is_authenticated) and found is not None and person.id == found.owner_id
+
+
+@Rule
+def project_sponsor(person: Any, found: Any) -> bool:
+    """The person stands for the project."""
+    return bool(person.is_authenticated) and found is not None and person.id == found.sponsor_id
+
+
+@Rule
+def large_project(person: Any, found: Any) -> bool:
+    """The project plans so much money that the city manager decides at its gates."""
+    return found is not None and bool(found.city_manager_decides)
+
+
+@Rule
+def benefit_owner(person: Any, found: Any) -> bool:
+    """The person looks after the benefit."""
+    return bool(person.is_authenticated) and found is not None and person.id == found.benefit_owner_id
+
+
+@Rule
+def opens_from_it(person: Any, origin: Any) -> bool:
+    """The person owns the initiative, or sponsors the idea, that a project would come from."""
+    return bool(person.is_authenticated) and origin is not None and person.id in origin.opener_ids
+
+
 POLICY: Policy = {
     P.HOME_OPEN: signed_in,
     P.ACCOUNT_MANAGE_OWN: has_account,
@@ -568,4 +598,17 @@ POLICY: Policy = {
     P.RELATION_OVERSEE: programme_office | city_manager | auditor,
     P.RELATION_IMPORT: programme_office,
     P.RELATION_MEETINGS: anyone,
+    P.PROJECT_LIST: signed_in,
+    P.PROJECT_VIEW: signed_in,
+    P.PROJECT_OPEN: programme_office | (signed_in & opens_from_it),
+    P.PROJECT_PLAN: programme_office | (signed_in & project_owner),
+    P.PROJECT_STAFF: programme_office,
+    P.PROJECT_MOVE: programme_office | (signed_in & project_owner),
+    P.PROJECT_SPEND: finance_controller | (signed_in & project_owner),
+    P.PROJECT_DECIDE: ((city_manager & large_project) | (signed_in & project_sponsor & ~large_project)) & ~project_owner,
+    P.PROJECT_TRACK: programme_office | (signed_in & (project_owner | benefit_owner)),
+    P.PROJECT_THRESHOLD: city_manager,
+    P.THREAD_WALK: signed_in,
+    P.THREAD_BROKEN: programme_office | city_manager | auditor,
+    P.OVERVIEW_SEE: city_manager | auditor,
 }

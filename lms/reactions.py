@@ -74,6 +74,8 @@ from lms.placements.service import following as placements
 from lms.privacy import events as privacy
 from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
+from lms.projects.service.merged_departments import move_projects
+from lms.projects.service.people import miss_leaver
 from lms.relations.service import following as relations
 from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
@@ -229,6 +231,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.ImportEnded, requests.tell_import),
     (people.DepartmentMerged, move_to_merged),
     (people.DepartmentMerged, move_duties),
+    (people.DepartmentMerged, move_projects),
     (people.DepartmentMerged, follow_merger),
     (people.DepartmentMerged, move_voices),
     (people.DepartmentMerged, move_teams),
@@ -286,6 +289,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonDeactivated, champions.follow_leaver),
     (people.PersonDeactivated, relations.follow_leaver),
     (people.PersonDeactivated, placements.leave),
+    (people.PersonDeactivated, miss_leaver),
     (people.ManagerChanged, _ask_new_manager),
     (people.ManagerChanged, champions.follow_manager),
     (people.PersonMoved, _count_in_new_department),

@@ -26,10 +26,12 @@ from lms.people import jobs as people
 from lms.placements import jobs as placements
 from lms.placements.queries.supply import supply
 from lms.privacy import jobs as privacy
+from lms.projects import jobs as projects
 from lms.relations import jobs as relations
 from lms.reports import jobs as reports
 from lms.strategy.jobs import checks as plan_checks
 from lms.strategy.jobs import consultations
+from lms.thread import jobs as thread
 
 
 def _send_letters() -> int:
@@ -90,6 +92,8 @@ SCHEDULE: tuple[Job, ...] = (
     Job("run-matching", placements.run_matching, CronTrigger(second="10,30,50", timezone="UTC")),
     Job("answer-matching", placements.answer_questions, CronTrigger(second="0,20,40", timezone="UTC")),
     Job("keep-placements", placements.keep_placements, CronTrigger(minute=25, second=30, timezone="UTC")),
+    Job("remind-of-projects", projects.remind_of_projects, CronTrigger(hour=5, minute=35, timezone="UTC")),
+    Job("tell-of-broken-threads", thread.tell_of_broken_threads, CronTrigger(day_of_week="mon", hour=5, minute=25, timezone="UTC")),
     Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
     Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),

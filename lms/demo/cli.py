@@ -22,6 +22,7 @@ from lms.demo import (
     leadership,
     personnel,
     placements,
+    projects,
     relations,
     reports,
     road_map,
@@ -88,6 +89,7 @@ def load(people: int, learners: int) -> None:
     counts.update(relations.keep())
     click.echo("Placing champions ...")
     counts += placements.place()
+    counts.update(projects.build())
     reports.read_reports()
     click.echo("Pitching ideas ...")
     counts += ideas.pitch()

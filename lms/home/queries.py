@@ -1,12 +1,27 @@
 """Reads of what waits for a person today."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
 from lms.catalogue.models import CourseAuthor, CourseVersion, VersionState, Writing
+from lms.city.queries import holidays
+from lms.competency.models import Competence, Framework, Standing
+from lms.ideas.models.pitches import Idea, IdeaState
+from lms.ideas.workflow import TERMS
 from lms.kit.db import db
+from lms.kit.i18n import local_day
+from lms.kit.small_groups import large_enough
+from lms.kit.working_days import working_days_after
+from lms.leadership.models import Decision
 from lms.notices.models import Notice
+from lms.people.models import Person
+from lms.projects.queries.due import gates_due
+from lms.strategy.models.initiatives import Initiative, InitiativeNeed, InitiativeState, Milestone
+from lms.strategy.models.road_map import CheckState, PlanCheck
 
 
 def unread_notices(person_id: UUID, *, limit: int) -> list[Notice]:
@@ -36,3 +51,150 @@ def versions_to_review(person_id: UUID) -> int:
         )
         or 0
     )
+
+
+# What the city manager looks at in the morning.
+
+AHEAD = timedelta(days=14)
+GIVEN = (InitiativeState.APPROVED, InitiativeState.PLANNED, InitiativeState.RUNNING, InitiativeState.PAUSED)
+"""Initiatives whose promises the city has given."""
+UNLIKELY = "unlikely"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for a decision or stands at risk: what it is, where it is seen, since or until when."""
+
+    title: str
+    href: str
+    day: date
+    of: str = ""
+    late: bool = False
+
+
+def gates_for_city_manager(today: date) -> list[Waiting]:
+    """The gates at which the city manager decides within two weeks. One statement."""
+    due = [one for one in gates_due(today + AHEAD) if one.city_manager_decides]
+    return [
+        Waiting(one.gate.title, f"/projects/{one.project.slug}/gates", one.gate.due_on, one.project.title, one.gate.due_on < today) for one in due
+    ]
+
+
+def initiatives_to_approve() -> list[Waiting]:
+    """Candidates, the oldest first. One statement."""
+    asked = select(Initiative.title, Initiative.slug, Initiative.created_at).where(Initiative.state == InitiativeState.CANDIDATE)
+    rows = db.session.execute(asked.order_by(Initiative.created_at))
+    return [Waiting(row.title, f"/strategy/initiatives/{row.slug}", local_day(row.created_at)) for row in rows]
+
+
+def overdue_decisions(today: date) -> list[Waiting]:
+    """Decisions of the leadership team that nobody has carried out in time. One statement."""
+    asked = select(Decision.number, Decision.text, Decision.due_on, Person.name).outerjoin(Person, Person.id == Decision.owner_id)
+    rows = db.session.execute(asked.where(Decision.done_on.is_(None), Decision.due_on < today).order_by(Decision.due_on))
+    return [Waiting(f"{row.number} {row.text[:120]}", f"/leadership/decisions/{row.number}", row.due_on, row.name or "", True) for row in rows]
+
+
+def ideas_over_term(today: date) -> list[Waiting]:
+    """Ideas that stand in a state for longer than its term, in working days of the city. Two statements."""
+    off = holidays()
+    asked = select(Idea.number, Idea.title, Idea.state, Idea.moved_at).where(Idea.state.in_(list(TERMS))).order_by(Idea.moved_at)
+    waiting = []
+    for row in db.session.execute(asked):
+        due = working_days_after(local_day(row.moved_at), TERMS[row.state.value], off)
+        if due < today:
+            waiting.append(Waiting(row.title, f"/ideas/{row.number}", due, late=True))
+    return waiting
+
+
+def promises_at_risk(today: date) -> list[Waiting]:
+    """Promises of the city that are late, or unlikely by the newest check of the road map. Two statements."""
+    verdicts = _verdicts()
+    asked = (
+        select(Milestone.id, Milestone.title, Milestone.promised_on, Initiative.title.label("of"), Initiative.slug)
+        .join(Initiative, Initiative.id == Milestone.initiative_id)
+        .where(Milestone.reached_on.is_(None), Initiative.state.in_(GIVEN))
+    )
+    return [
+        Waiting(row.title, f"/strategy/road-map/initiatives/{row.slug}#milestone-{row.id}", row.promised_on, row.of, row.promised_on < today)
+        for row in db.session.execute(asked.order_by(Milestone.promised_on, Milestone.title))
+        if row.promised_on < today or verdicts.get(str(row.id)) == UNLIKELY
+    ]
+
+
+def _verdicts() -> dict[str, str]:
+    """Milestone -> the word of the newest check that is done. What a check of another version says in another shape is passed over."""
+    newest = select(PlanCheck.result).where(PlanCheck.state == CheckState.DONE).order_by(PlanCheck.done_at.desc(), PlanCheck.id).limit(1)
+    promises = (db.session.scalar(newest) or {}).get("promises", [])
+    return {str(one["id"]): str(one["verdict"]) for one in promises if isinstance(one, dict) and {"id", "verdict"} <= one.keys()}
+
+
+STAGES: tuple[tuple[str, tuple[IdeaState, ...]], ...] = (
+    ("waiting", (IdeaState.SUBMITTED, IdeaState.RETURNED)),
+    ("evaluated", (IdeaState.IN_EVALUATION,)),
+    ("seeking", (IdeaState.SEEKING_SPONSOR,)),
+    ("sponsored", (IdeaState.SPONSORED, IdeaState.PILOT_DESIGNED)),
+    ("piloted", (IdeaState.PILOT_RUNNING,)),
+    ("implemented", (IdeaState.HANDED_OVER, IdeaState.ADOPTED)),
+    ("learnt", (IdeaState.STOPPED,)),
+)
+"""The funnel of ideas: stage -> states. Stopped ideas count as learning."""
+
+
+def funnel() -> list[tuple[str, int]]:
+    """How many ideas stand at each stage. One statement."""
+    counted = {row[0]: row[1] for row in db.session.execute(select(Idea.state, func.count()).group_by(Idea.state))}
+    return [(stage, sum(counted.get(state, 0) for state in states)) for stage, states in STAGES]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A competence that initiatives need: at which level, for how many hours a week, and how many officers show it; None for fewer than ten."""
+
+    competence_id: UUID
+    title: str
+    href: str
+    level: int
+    hours: Decimal
+    initiatives: int
+    people: int | None
+
+
+def talent_gap(most: int = 6) -> list[Lacking]:
+    """What live initiatives need and fewest officers show, scarcest first. Two statements."""
+    live = Initiative.state.in_((*GIVEN, InitiativeState.CANDIDATE))
+    needed = (
+        select(
+            InitiativeNeed.competence_id,
+            func.max(InitiativeNeed.level).label("level"),
+            func.sum(InitiativeNeed.hours_per_week).label("hours"),
+            func.count().label("initiatives"),
+        )
+        .join(Initiative, Initiative.id == InitiativeNeed.initiative_id)
+        .where(live)
+        .group_by(InitiativeNeed.competence_id)
+        .subquery()
+    )
+    asked = select(Competence.id, Competence.code, Competence.title, Framework.slug, needed.c.level, needed.c.hours, needed.c.initiatives)
+    asked = asked.join(needed, needed.c.competence_id == Competence.id).join(Framework, Framework.id == Competence.framework_id)
+    rows = db.session.execute(asked).all()
+    shown = (
+        select(Standing.competence_id, func.count())
+        .join(needed, needed.c.competence_id == Standing.competence_id)
+        .join(Person, Person.id == Standing.person_id)
+        .where(Standing.level >= needed.c.level, Person.active, Person.external.is_(False))
+        .group_by(Standing.competence_id)
+    )
+    having = {row[0]: row[1] for row in db.session.execute(shown)}
+    scarcest = sorted(rows, key=lambda row: (having.get(row.id, 0) / max(row.initiatives, 1), row.code))[:most]
+    return [
+        Lacking(
+            row.id,
+            f"{row.code} {row.title}",
+            f"/frameworks/{row.slug}/{row.code}",
+            row.level,
+            Decimal(row.hours),
+            row.initiatives,
+            people if large_enough(people := having.get(row.id, 0)) else None,
+        )
+        for row in scarcest
+    ]

@@ -13,6 +13,8 @@ from lms.credentials.queries import Held
 from lms.home import queries
 from lms.kit.access import can, me, public, requires
 from lms.kit.clock import now
+from lms.kit.i18n import lazy_gettext, local_day
+from lms.kit.small_groups import LEAST
 from lms.leadership.queries import decisions
 from lms.leadership.queries import meetings as team
 from lms.learning.queries.catalogue import newest
@@ -36,6 +38,8 @@ def start() -> ResponseReturnValue:
         return render_template("home/welcome.html", newest=newest(3))
     if person.external:
         return _outside(person)
+    if person.has(Role.CITY_MANAGER):
+        return _overview()
     mine = my_learning(person.id)
     return render_template(
         "home/start.html",
@@ -61,6 +65,41 @@ def _outside(person: Person) -> ResponseReturnValue:
         notices=queries.unread_notices(person.id, limit=3),
         sentence=sentence,
     )
+
+
+STAGES = {
+    "waiting": lazy_gettext("wait for the first answer"),
+    "evaluated": lazy_gettext("in evaluation"),
+    "seeking": lazy_gettext("seek a sponsor"),
+    "sponsored": lazy_gettext("sponsored"),
+    "piloted": lazy_gettext("in a pilot"),
+    "implemented": lazy_gettext("implemented"),
+    "learnt": lazy_gettext("stopped, with the learning kept"),
+}
+
+
+def _overview() -> str:
+    today = local_day(now())
+    return render_template(
+        "home/overview.html",
+        today=today,
+        gates=queries.gates_for_city_manager(today),
+        initiatives=queries.initiatives_to_approve(),
+        decisions=queries.overdue_decisions(today),
+        ideas=queries.ideas_over_term(today),
+        promises=queries.promises_at_risk(today),
+        funnel=queries.funnel(),
+        stages=STAGES,
+        lacking=queries.talent_gap(),
+        least=LEAST,
+    )
+
+
+@bp.get("/overview")
+@requires(P.OVERVIEW_SEE)
+def overview() -> ResponseReturnValue:
+    """The city manager's start page: what needs a decision, what is at risk, culture, talent. Auditors read it."""
+    return _overview()
 
 
 def _ends_soon(held: Held) -> bool:

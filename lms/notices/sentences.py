@@ -281,6 +281,28 @@ SENTENCES: dict[str, LazyString] = {
     "relation-moved-office": lazy_gettext("%(officer)s works somewhere else now, and still keeps contact with organisations: %(number)s."),
     "relation-due": lazy_gettext("“%(organisation)s”: %(action)s. It is due on %(day)s."),
     "relation-silent": lazy_gettext("There was no contact with “%(organisation)s” for %(days)s days."),
+    "project-opened": lazy_gettext("The project “%(project)s” was opened."),
+    "project-planned": lazy_gettext("The project “%(project)s” is planned. Its first gate decides whether the work begins."),
+    "project-goes": lazy_gettext("“%(project)s” goes on: %(reason)s"),
+    "project-held": lazy_gettext("“%(project)s” is on hold: %(reason)s"),
+    "project-stopped": lazy_gettext("“%(project)s” was stopped: %(reason)s"),
+    "project-ended": lazy_gettext("“%(project)s” has ended: %(reason)s"),
+    "project-closed": lazy_gettext("“%(project)s” was closed: %(reason)s"),
+    "project-people": lazy_gettext("“%(project)s” is run by %(owner)s; its sponsor is %(sponsor)s."),
+    "project-lost-owner": lazy_gettext("The owner of “%(project)s” has left. Name somebody else."),
+    "project-lost-sponsor": lazy_gettext("The sponsor of “%(project)s” has left. Name somebody else."),
+    "project-milestone-moved": lazy_gettext("“%(milestone)s” of “%(project)s” moves to %(day)s: %(reason)s"),
+    "project-milestone-reached": lazy_gettext("“%(milestone)s” of “%(project)s” is reached."),
+    "project-milestone-late": lazy_gettext(
+        "“%(milestone)s” of “%(project)s” was due on %(day)s. Note that it is reached, or move its date with the reason."
+    ),
+    "project-over-budget": lazy_gettext("“%(project)s” will cost more than is planned for it."),
+    "project-risk-yours": lazy_gettext("You look after a risk of “%(project)s”: %(risk)s"),
+    "gate-due": lazy_gettext("“%(project)s” waits for your decision by %(day)s: %(gate)s"),
+    "gate-late": lazy_gettext("A decision on “%(project)s” was due on %(day)s: %(gate)s"),
+    "project-benefit-due": lazy_gettext("What became of “%(benefit)s”, which “%(project)s” was to bring? Please note what you find."),
+    "project-benefit-found": lazy_gettext("Something was found of “%(benefit)s”, which “%(project)s” was to bring."),
+    "threads-broken": lazy_gettext("%(number)s golden threads are broken this week. The list says which and what mends them."),
 }
 
 

@@ -55,7 +55,16 @@ from tests.factories.plans import agreed, draft
 from tests.factories.relations import listed
 from tests.factories.timetables import running_session
 from tests.factories.work import PASS, camp, plan, team_up
-from tests.security import care_scene, ideas_scene, innovation_scene, placements_scene, plan_scene, sponsoring_scene, strategy_scene
+from tests.security import (
+    care_scene,
+    ideas_scene,
+    innovation_scene,
+    placements_scene,
+    plan_scene,
+    projects_scene,
+    sponsoring_scene,
+    strategy_scene,
+)
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf50000003840180b3c6be9c0000000049454e44ae426082"
@@ -345,6 +354,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "account": {"sign_in_id": own_sign_in},
         **care_scene.set_up_camp(people),
         **innovation_scene.set_up(people, suffix),
+        **projects_scene.set_up_projects(people),
         **_work(people["owner"], author),
         **_camps(people),
         **plan_scene.set_up_plan(people),

@@ -12,6 +12,8 @@ STORED = [kind for one in SLICES for kind in one.stored]
 ONLY_WHO_DID_IT = {
     "accommodation.given_by_id",
     "answer.marked_by_id",
+    "benefit.owner_id",
+    "benefit_finding.by_id",
     "certificate.revoked_by_id",
     "challenge.created_by_id",
     "champion.agreed_by_id",
@@ -54,6 +56,8 @@ ONLY_WHO_DID_IT = {
     "forum_report.settled_by_id",
     "forum_topic.locked_by_id",
     "framework_version.made_by_id",
+    "gate.decided_by_id",
+    "gate_threshold.set_by_id",
     "graduation_decision.proposed_by_id",
     "graduation_decision.second_by_id",
     "graduation_decision_move.by_id",
@@ -97,12 +101,20 @@ ONLY_WHO_DID_IT = {
     "placement_move.by_id",
     "programme_duty.named_by_id",
     "programme_version.loaded_by_id",
+    "project.created_by_id",
+    "project.owner_id",
+    "project.sponsor_id",
+    "project_document.by_id",
+    "project_milestone_move.by_id",
+    "project_move.by_id",
     "rating_request.rater_id",
     "relation_keeper.given_by_id",
+    "risk.owner_id",
     "role_profile.made_by_id",
     "strategy.created_by_id",
     "strategy_move.by_id",
     "strategy_version.made_by_id",
+    "spending.by_id",
 }
 """Columns of rows that are about somebody else, or about the house, and say who did it, or who is asked to. The rest of such a row is not
 theirs to have; that they did it stands in the audit trail, which is in their copy. After an erasure the column points to a person of whom

@@ -47,6 +47,7 @@ class Change:
 class CoursePage:
     """Everything that the page of a course shows to one person; ``version`` is theirs while they learn, else the published one."""
 
+    course_id: UUID
     slug: str
     version: Printed
     competences: tuple[Any, ...]
@@ -111,6 +112,7 @@ def course_page(slug: str, person_id: UUID | None) -> CoursePage:
     assert version is not None, "either it is published or the person has begun a version of it"  # noqa: S101
     done = {(row.step_key, row.content_hash) for row in last.steps_done} if last else set()
     return CoursePage(
+        course_id=course_id,
         slug=slug,
         version=version,
         competences=_competences(version.id),

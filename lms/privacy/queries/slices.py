@@ -22,6 +22,7 @@ from lms.notices import queries as notices
 from lms.people.queries import stored as people
 from lms.placements.queries import stored as placements
 from lms.privacy.queries import stored as privacy
+from lms.projects.queries import stored as projects
 from lms.relations.queries import stored as relations
 from lms.reports.queries import stored as reports
 from lms.strategy.queries import stored as strategy
@@ -54,6 +55,7 @@ SLICES = (
     Slice("champions", lazy_gettext("Digital champions"), champions.STORED, champions.what_is_stored),
     Slice("relations", lazy_gettext("Contacts with organisations"), relations.STORED, relations.what_is_stored),
     Slice("placements", lazy_gettext("Placements of champions"), placements.STORED, placements.what_is_stored),
+    Slice("projects", lazy_gettext("Projects"), projects.STORED, projects.what_is_stored, projects.open_duties),
     Slice("reports", lazy_gettext("Reports"), reports.STORED, reports.what_is_stored),
     Slice("strategy", lazy_gettext("Strategy"), strategy.STORED, strategy.what_is_stored),
     Slice("leadership", lazy_gettext("Leadership team"), leadership.STORED, leadership.what_is_stored),

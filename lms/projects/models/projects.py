@@ -110,11 +110,17 @@ class BudgetLine(Base):
     """Money planned for a project in a year, for a purpose."""
 
     __tablename__ = "budget_line"
-    __table_args__ = (UniqueConstraint("project_id", "year", "title"), CheckConstraint("planned >= 0", name="no_negative_plan"))
+    __table_args__ = (
+        UniqueConstraint("project_id", "year", "title"),
+        CheckConstraint("planned >= 0", name="no_negative_plan"),
+        CheckConstraint("forecast IS NULL OR forecast >= 0", name="no_negative_forecast"),
+    )
     project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id", ondelete="CASCADE"))
     year: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     planned: Mapped[Decimal]
+    forecast: Mapped[Decimal | None]
+    """What the owner expects it to cost in the end; nothing: what is planned."""
 
     spendings: Mapped[list["Spending"]] = relationship(lazy="raise_on_sql")
 
@@ -128,6 +134,8 @@ class Spending(Base):
     on_day: Mapped[date]
     amount: Mapped[Decimal]
     voucher: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    """For a correction: what was wrong."""
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(default=now)
 
@@ -186,6 +194,18 @@ class Gate(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime | None]
+    follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("gate.id", ondelete="SET NULL"))
+    """The gate that decided to hold: this one looks at the same question again."""
+
+
+class GateThreshold(Base):
+    """From which planned amount on the city manager decides at gates instead of the sponsor. Append-only: the newest is in force."""
+
+    __tablename__ = "gate_threshold"
+    __table_args__ = (CheckConstraint("amount >= 0", name="no_negative_amount"),)
+    amount: Mapped[Decimal]
+    set_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    set_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Benefit(Base):
