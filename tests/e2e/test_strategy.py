@@ -40,8 +40,8 @@ def _write_and_ask(visit):
         assert_accessible(page)
         _press(page, "Add the indicator")
         page.goto(f"{PAPER}/consultation/open")
-        for box in page.locator("main input[name=departments]:checked").all():
-            box.uncheck()
+        for box in page.locator("main input[name=departments]").all():
+            box.set_checked(False)
         for name in ASKED:
             page.get_by_label(re.compile(f"^(– )*{name} ")).check()
         assert_accessible(page)
