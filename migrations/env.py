@@ -3,7 +3,6 @@
 from importlib import import_module
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.schema import SchemaItem
 

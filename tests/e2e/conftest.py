@@ -15,8 +15,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
+from werkzeug.routing import MapAdapter
 
+from lms.app import create_app
 from lms.demo.founding import PASSWORD
+from tests.conftest import settings_for
+from tests.e2e.crawl import Found, crawl
+from tests.e2e.places import STARTS, WITHIN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LMS = (sys.executable, "-m", "lms")
@@ -33,7 +38,7 @@ class House:
     environment: dict[str, str]
     states: dict[str, Any] = field(default_factory=dict)
     """Cookies of those who signed in, so that everybody signs in once."""
-    found: dict[str | None, Any] = field(default_factory=dict)
+    found: dict[str | None, Found] = field(default_factory=dict)
     """The pages that somebody can reach, by who; see ``crawl.py``."""
 
     def lms(self, *words: str) -> str:
@@ -138,3 +143,24 @@ def sign_in(page: Page, who: str) -> None:
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+@pytest.fixture(scope="session")
+def adapter(tmp_path_factory: pytest.TempPathFactory) -> MapAdapter:
+    """The URL map, to tell kinds of pages apart."""
+    folder = tmp_path_factory.mktemp("map")
+    app = create_app(settings_for(f"sqlite:///{folder / 'none.sqlite'}", folder))
+    return app.url_map.bind("localhost")
+
+
+@pytest.fixture
+def pages(house: House, visit: Callable[..., Any], adapter: MapAdapter) -> Callable[[str | None], Found]:
+    """The pages that somebody can reach."""
+
+    def reach(who: str | None) -> Found:
+        if who not in house.found:
+            with visit(who) as page:
+                house.found[who] = crawl(page.context.request, adapter, STARTS[who], WITHIN.get(who or "", "/"))
+        return house.found[who]
+
+    return reach

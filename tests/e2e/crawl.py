@@ -11,7 +11,9 @@ from playwright.sync_api import APIRequestContext
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
-FETCHED = 8
+from tests.e2e.places import STARTS
+
+FETCHED = 6
 """Of each kind of page so many are read; the one that shows most is looked at."""
 
 
@@ -43,6 +45,10 @@ class Found:
     def paths(self) -> list[str]:
         """All pages to look at."""
         return list(self.kept.values())
+
+    def leads_nowhere(self, who: str | None) -> list[str]:
+        """Links that lead to no page, but for the addresses that were asked for on purpose."""
+        return [path for path in self.broken if path.split(": ")[0] not in STARTS[who]]
 
     def keep(self, kind: str, path: str, features: set[str]) -> None:
         """Keep the page when it shows more than the one of its kind that was kept."""

@@ -1,5 +1,7 @@
 """What every page owes to eyes, ears and fingers: no axe finding, and nothing that scrolls sideways."""
 
+from collections.abc import Iterable
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
@@ -46,6 +48,11 @@ def faults_in_each_combination(page: Page, path: str) -> list[str]:
             rules = RULES if scheme == "light" else COLOURS
             faults += [f"{path} {screen} {scheme}: {fault}" for fault in axe_faults(page, rules)]
     return faults
+
+
+def faults_of_all(page: Page, paths: Iterable[str]) -> list[str]:
+    """The findings of many pages."""
+    return [fault for path in paths for fault in faults_in_each_combination(page, path)]
 
 
 def _size(screen: str) -> dict[str, int]:  # a ViewportSize

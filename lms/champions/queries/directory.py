@@ -12,7 +12,7 @@ from lms.champions.models import Champion, ChampionState
 from lms.champions.queries.champions import SHOWN
 from lms.competency.models import Competence, Framework, Standing
 from lms.kit.db import db
-from lms.kit.search import fold
+from lms.kit.folding import fold
 from lms.people.models import Department, Person
 
 PAGE = 24

@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from lms.kit.db import db
 from lms.kit.errors import NotFound
+from lms.kit.folding import fold
 from lms.kit.i18n import gettext as _
-from lms.kit.search import fold
 from lms.people.models import Person
 from lms.relations.models import Contact, Keeper, NextAction, Organisation, Sector
 

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from lms.audit.service import record
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
+from lms.kit.folding import fold
 from lms.kit.i18n import gettext as _
-from lms.kit.search import fold
 from lms.notices.service import tell
 from lms.people.models import Person
 from lms.relations.models import Keeper, NextAction, Organisation, Sector, Size

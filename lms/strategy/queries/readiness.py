@@ -4,7 +4,7 @@ from uuid import UUID
 
 from lms.kit.i18n import local_day
 from lms.leadership.models import Result, SubjectKind
-from lms.leadership.queries import decisions_about
+from lms.leadership.queries.decisions import decisions_about
 from lms.people.models import Person
 from lms.strategy.guards import InitiativeFacts, StrategyFacts, Vote
 from lms.strategy.models.initiatives import Initiative

@@ -7,7 +7,7 @@ from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
 from lms.leadership.models import SubjectKind
-from lms.leadership.queries import decisions_about
+from lms.leadership.queries.decisions import decisions_about
 from lms.people.models import Person
 from lms.strategy import guards, workflow
 from lms.strategy.events import StrategyMoved

@@ -1,4 +1,4 @@
-"""Strategy, ideas, leadership, champions, placements, projects; accounts of members from outside; holidays."""
+"""From idea to outcome."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,18 +27,32 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_seat')),
     sa.UniqueConstraint('title', name=op.f('uq_leadership_seat_title'))
     )
-    op.create_table('innovation_fund',
+    op.create_table('outside_reporter',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('year', sa.Integer(), nullable=False),
-    sa.Column('department_id', sa.Uuid(), nullable=True),
-    sa.Column('amount', sa.Numeric(precision=14, scale=2), nullable=False),
-    sa.Column('booked', sa.Numeric(precision=14, scale=2), nullable=False),
-    sa.CheckConstraint('booked >= 0 AND booked <= amount', name=op.f('ck_innovation_fund_never_overdrawn')),
-    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_innovation_fund_department_id_department'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_innovation_fund')),
-    sa.UniqueConstraint('title', 'year', name=op.f('uq_innovation_fund_title_year'))
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('organisation', sa.String(length=200), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('unnamed', sa.Boolean(), nullable=False),
+    sa.Column('follow_hash', sa.String(length=64), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("forgotten_at IS NULL OR (email = '' AND name = '' AND organisation = '')", name=op.f('ck_outside_reporter_forgotten_whole')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outside_reporter')),
+    sa.UniqueConstraint('follow_hash', name=op.f('uq_outside_reporter_follow_hash'))
     )
+    op.create_table('unconfirmed_report',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('typed', sa.JSON(), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unconfirmed_report')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_unconfirmed_report_token_hash'))
+    )
+    with op.batch_alter_table('unconfirmed_report', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_unconfirmed_report_until'), ['until'], unique=False)
+
     op.create_table('team_capacity',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('department_id', sa.Uuid(), nullable=False),
@@ -49,6 +63,51 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_team_capacity')),
     sa.UniqueConstraint('department_id', 'month', name=op.f('uq_team_capacity_department_id_month'))
     )
+    op.create_table('bottleneck',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Enum('regulation', 'procurement', 'skills', 'data', 'connectivity', 'finance', 'culture', 'coordination', name='kind', native_enum=False, length=40), nullable=False),
+    sa.Column('frequency', sa.Enum('always', 'daily', 'weekly', 'monthly', 'yearly', 'once', name='frequency', native_enum=False, length=40), nullable=False),
+    sa.Column('blocked', sa.JSON(), nullable=False),
+    sa.Column('reach', sa.Integer(), nullable=False),
+    sa.Column('evidence', sa.Text(), nullable=False),
+    sa.Column('cost_low', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('cost_high', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('effort_low', sa.Numeric(precision=6, scale=1), nullable=True),
+    sa.Column('effort_high', sa.Numeric(precision=6, scale=1), nullable=True),
+    sa.Column('state', sa.Enum('reported', 'triaged', 'confirmed', 'owned', 'in_removal', 'removal_reported', 'confirmed_gone', 'closed', 'rejected', 'duplicate', 'raised', name='state', native_enum=False, length=40), nullable=False),
+    sa.Column('outside_id', sa.Uuid(), nullable=True),
+    sa.Column('reported_by_id', sa.Uuid(), nullable=True),
+    sa.Column('owner_id', sa.Uuid(), nullable=True),
+    sa.Column('department_id', sa.Uuid(), nullable=True),
+    sa.Column('duplicate_of_id', sa.Uuid(), nullable=True),
+    sa.Column('raised_to', sa.String(length=200), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state <> 'duplicate' OR duplicate_of_id IS NOT NULL", name=op.f('ck_bottleneck_duplicate_of_one')),
+    sa.CheckConstraint('(outside_id IS NULL) OR (reported_by_id IS NULL)', name=op.f('ck_bottleneck_one_reporter')),
+    sa.CheckConstraint('cost_low IS NULL OR (cost_low >= 0 AND cost_high >= cost_low)', name=op.f('ck_bottleneck_cost_is_a_range')),
+    sa.CheckConstraint('duplicate_of_id IS NULL OR duplicate_of_id <> id', name=op.f('ck_bottleneck_not_of_itself')),
+    sa.CheckConstraint('effort_low IS NULL OR (effort_low > 0 AND effort_high >= effort_low)', name=op.f('ck_bottleneck_effort_is_a_range')),
+    sa.CheckConstraint('reach >= 1', name=op.f('ck_bottleneck_reaches_somebody')),
+    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_bottleneck_department_id_department'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['duplicate_of_id'], ['bottleneck.id'], name=op.f('fk_bottleneck_duplicate_of_id_bottleneck'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['outside_id'], ['outside_reporter.id'], name=op.f('fk_bottleneck_outside_id_outside_reporter'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_bottleneck_owner_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['reported_by_id'], ['person.id'], name=op.f('fk_bottleneck_reported_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bottleneck')),
+    sa.UniqueConstraint('number', name=op.f('uq_bottleneck_number')),
+    sa.UniqueConstraint('outside_id', name=op.f('uq_bottleneck_outside_id'))
+    )
+    with op.batch_alter_table('bottleneck', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bottleneck_department_id'), ['department_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bottleneck_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bottleneck_reported_by_id'), ['reported_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bottleneck_state_bottleneck_moved_at'), ['state', 'moved_at'], unique=False)
+
     op.create_table('challenge',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('slug', sa.String(length=80), nullable=False),
@@ -59,6 +118,8 @@ def upgrade() -> None:
     sa.Column('department_id', sa.Uuid(), nullable=False),
     sa.Column('opens_on', sa.Date(), nullable=False),
     sa.Column('closes_on', sa.Date(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.Text(), server_default='', nullable=False),
     sa.Column('created_by_id', sa.Uuid(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('closes_on >= opens_on', name=op.f('ck_challenge_closes_after_opening')),
@@ -77,6 +138,7 @@ def upgrade() -> None:
     sa.Column('nominated_by', sa.Enum('self', 'manager', 'system', name='nominator', native_enum=False, length=40), nullable=False),
     sa.Column('nominated_by_id', sa.Uuid(), nullable=True),
     sa.Column('nominated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('said_yes_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('motivation', sa.Text(), nullable=False),
     sa.Column('hours_per_week', sa.Numeric(precision=4, scale=1), nullable=True),
     sa.Column('agreed_by_id', sa.Uuid(), nullable=True),
@@ -87,12 +149,18 @@ def upgrade() -> None:
     sa.Column('languages', sa.JSON(), nullable=False),
     sa.Column('offers', sa.Text(), nullable=False),
     sa.Column('eligibility', sa.JSON(), nullable=False),
+    sa.Column('lapsed_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('renewals', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('renewal_wished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('renewal_hours', sa.Numeric(precision=4, scale=1), nullable=True),
+    sa.Column('renewal_agreed_by_id', sa.Uuid(), nullable=True),
     sa.Column('ended_on', sa.Date(), nullable=True),
     sa.CheckConstraint('hours_per_week IS NULL OR hours_per_week > 0', name=op.f('ck_champion_some_hours')),
     sa.ForeignKeyConstraint(['agreed_by_id'], ['person.id'], name=op.f('fk_champion_agreed_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['appointed_by_id'], ['person.id'], name=op.f('fk_champion_appointed_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['nominated_by_id'], ['person.id'], name=op.f('fk_champion_nominated_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_champion_person_id_person'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['renewal_agreed_by_id'], ['person.id'], name=op.f('fk_champion_renewal_agreed_by_id_person'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_champion'))
     )
     with op.batch_alter_table('champion', schema=None) as batch_op:
@@ -100,14 +168,69 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_champion_state'), ['state'], unique=False)
         batch_op.create_index('uq_champion_live', ['person_id'], unique=True, sqlite_where=sa.text("state IN ('nominated', 'eligible', 'agreed', 'active', 'resting')"), postgresql_where=sa.text("state IN ('nominated', 'eligible', 'agreed', 'active', 'resting')"))
 
+    op.create_table('champion_rules',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('made_by_id', sa.Uuid(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_champion_rules_made_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_champion_rules')),
+    sa.UniqueConstraint('number', name=op.f('uq_champion_rules_number'))
+    )
+    op.create_table('evaluation_criteria',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('criteria', sa.JSON(), nullable=False),
+    sa.Column('pass_mark', sa.Numeric(precision=3, scale=2), nullable=False),
+    sa.Column('most_disagreement', sa.Numeric(precision=3, scale=2), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('made_by_id', sa.Uuid(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('most_disagreement > 0', name=op.f('ck_evaluation_criteria_some_disagreement')),
+    sa.CheckConstraint('pass_mark BETWEEN 0 AND 5', name=op.f('ck_evaluation_criteria_pass_mark_on_scale')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_evaluation_criteria_made_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_criteria')),
+    sa.UniqueConstraint('number', name=op.f('uq_evaluation_criteria_number'))
+    )
+    op.create_table('gate_threshold',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('amount', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('set_by_id', sa.Uuid(), nullable=True),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('amount >= 0', name=op.f('ck_gate_threshold_no_negative_amount')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['person.id'], name=op.f('fk_gate_threshold_set_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gate_threshold'))
+    )
+    op.create_table('innovation_fund',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('department_id', sa.Uuid(), nullable=True),
+    sa.Column('amount', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('booked', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('most_before_pilot', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('most_in_pilot', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('made_by_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint('booked >= 0 AND booked <= amount', name=op.f('ck_innovation_fund_never_overdrawn')),
+    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_innovation_fund_department_id_department'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_innovation_fund_made_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_innovation_fund')),
+    sa.UniqueConstraint('title', 'year', name=op.f('uq_innovation_fund_title_year'))
+    )
     op.create_table('leadership_meeting',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('place', sa.String(length=200), nullable=False),
     sa.Column('state', sa.Enum('planned', 'invited', 'held', 'minuted', 'cancelled', name='meetingstate', native_enum=False, length=40), nullable=False),
+    sa.Column('lasts_minutes', sa.Integer(), server_default='120', nullable=False),
+    sa.Column('sequence', sa.Integer(), server_default='0', nullable=False),
     sa.Column('minutes', sa.Text(), nullable=False),
+    sa.Column('approved_in_id', sa.Uuid(), nullable=True),
     sa.Column('created_by_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['approved_in_id'], ['leadership_meeting.id'], name=op.f('fk_leadership_meeting_approved_in_id_leadership_meeting'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['created_by_id'], ['person.id'], name=op.f('fk_leadership_meeting_created_by_id_person'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_meeting'))
     )
@@ -119,6 +242,7 @@ def upgrade() -> None:
     sa.Column('alternate', sa.Boolean(), nullable=False),
     sa.Column('from_day', sa.Date(), nullable=False),
     sa.Column('until_day', sa.Date(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('until_day >= from_day', name=op.f('ck_leadership_term_ends_after_start')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_leadership_term_person_id_person'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['seat_id'], ['leadership_seat.id'], name=op.f('fk_leadership_term_seat_id_leadership_seat'), ondelete='RESTRICT'),
@@ -143,6 +267,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.Enum('asked', 'running', 'done', 'failed', name='runstate', native_enum=False, length=40), nullable=False),
     sa.Column('progress', sa.Integer(), nullable=False),
+    sa.Column('parallel', sa.Integer(), nullable=False),
     sa.Column('snapshot', sa.JSON(), nullable=False),
     sa.Column('result', sa.JSON(), nullable=False),
     sa.Column('why_failed', sa.String(length=400), nullable=False),
@@ -151,42 +276,111 @@ def upgrade() -> None:
     sa.Column('snapshot_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('parallel BETWEEN 1 AND 9', name=op.f('ck_match_run_some_at_once')),
     sa.ForeignKeyConstraint(['asked_by_id'], ['person.id'], name=op.f('fk_match_run_asked_by_id_person'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_run'))
+    )
+    with op.batch_alter_table('match_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_match_run_state'), ['state'], unique=False)
+
+    op.create_table('organisation',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('folded_name', sa.String(length=250), nullable=False),
+    sa.Column('sector', sa.Enum('business', 'startup', 'support', 'research', 'education', 'public', 'civil', 'utility', 'finance', name='sector', native_enum=False, length=40), nullable=False),
+    sa.Column('size', sa.Enum('micro', 'small', 'medium', 'large', name='size', native_enum=False, length=40), nullable=False),
+    sa.Column('region', sa.String(length=120), nullable=False),
+    sa.Column('website', sa.String(length=300), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('key', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('last_contact_on', sa.Date(), nullable=True),
+    sa.Column('made_by_id', sa.Uuid(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('aside_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_organisation_made_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
+    sa.UniqueConstraint('folded_name', name=op.f('uq_organisation_folded_name'))
+    )
+    with op.batch_alter_table('organisation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_organisation_sector'), ['sector'], unique=False)
+
+    op.create_table('plan_baseline',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('number = 1 OR length(reason) > 0', name=op.f('ck_plan_baseline_replanned_for_a_reason')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_plan_baseline_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_baseline')),
+    sa.UniqueConstraint('number', name=op.f('uq_plan_baseline_number'))
     )
     op.create_table('plan_check',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('state', sa.Enum('asked', 'running', 'done', 'failed', name='checkstate', native_enum=False, length=40), nullable=False),
     sa.Column('seed', sa.Integer(), nullable=False),
     sa.Column('runs', sa.Integer(), nullable=False),
+    sa.Column('correlation', sa.Numeric(precision=3, scale=2), nullable=False),
+    sa.Column('shape', sa.Enum('pert', 'triangular', name='durationshape', native_enum=False, length=40), nullable=False),
     sa.Column('progress', sa.Integer(), nullable=False),
     sa.Column('plan', sa.JSON(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('again_of_id', sa.Uuid(), nullable=True),
     sa.Column('result', sa.JSON(), nullable=False),
     sa.Column('why_failed', sa.String(length=400), nullable=False),
     sa.Column('asked_by_id', sa.Uuid(), nullable=True),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('runs > 0 AND correlation >= 0 AND correlation < 1', name=op.f('ck_plan_check_figures_make_sense')),
+    sa.ForeignKeyConstraint(['again_of_id'], ['plan_check.id'], name=op.f('fk_plan_check_again_of_id_plan_check'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['asked_by_id'], ['person.id'], name=op.f('fk_plan_check_asked_by_id_person'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_check'))
     )
-    op.create_table('strategy',
+    op.create_table('bottleneck_move',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('slug', sa.String(length=80), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('vision', sa.Text(), nullable=False),
-    sa.Column('state', sa.Enum('drafting', 'consultation', 'consolidated', 'adopted', 'in_force', 'superseded', name='strategystate', native_enum=False, length=40), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=False),
-    sa.Column('ends_on', sa.Date(), nullable=False),
-    sa.Column('consult_until', sa.Date(), nullable=True),
-    sa.Column('created_by_id', sa.Uuid(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('ends_on > starts_on', name=op.f('ck_strategy_ends_after_start')),
-    sa.ForeignKeyConstraint(['created_by_id'], ['person.id'], name=op.f('fk_strategy_created_by_id_person'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_strategy')),
-    sa.UniqueConstraint('slug', name=op.f('uq_strategy_slug'))
+    sa.Column('bottleneck_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('by_outside', sa.Boolean(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deed', sa.String(length=40), nullable=False),
+    sa.Column('before', sa.Enum('reported', 'triaged', 'confirmed', 'owned', 'in_removal', 'removal_reported', 'confirmed_gone', 'closed', 'rejected', 'duplicate', 'raised', name='state', native_enum=False, length=40), nullable=True),
+    sa.Column('after', sa.Enum('reported', 'triaged', 'confirmed', 'owned', 'in_removal', 'removal_reported', 'confirmed_gone', 'closed', 'rejected', 'duplicate', 'raised', name='state', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['bottleneck_id'], ['bottleneck.id'], name=op.f('fk_bottleneck_move_bottleneck_id_bottleneck'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_bottleneck_move_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bottleneck_move'))
     )
-    with op.batch_alter_table('strategy', schema=None) as batch_op:
-        batch_op.create_index('uq_strategy_in_force', ['state'], unique=True, sqlite_where=sa.text("state = 'in_force'"), postgresql_where=sa.text("state = 'in_force'"))
+    with op.batch_alter_table('bottleneck_move', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bottleneck_move_bottleneck_id'), ['bottleneck_id'], unique=False)
+
+    op.create_table('bottleneck_reminder',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('bottleneck_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['bottleneck_id'], ['bottleneck.id'], name=op.f('fk_bottleneck_reminder_bottleneck_id_bottleneck'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bottleneck_reminder'))
+    )
+    with op.batch_alter_table('bottleneck_reminder', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bottleneck_reminder_bottleneck_id'), ['bottleneck_id'], unique=False)
+
+    op.create_table('champion_help',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('champion_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('subject', sa.String(length=120), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_champion_help_by_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['champion_id'], ['champion.id'], name=op.f('fk_champion_help_champion_id_champion'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_champion_help'))
+    )
+    with op.batch_alter_table('champion_help', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_champion_help_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_champion_help_champion_id'), ['champion_id'], unique=False)
 
     op.create_table('champion_move',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -195,6 +389,7 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('before', sa.Enum('nominated', 'eligible', 'agreed', 'active', 'resting', 'ended', 'declined', name='championstate', native_enum=False, length=40), nullable=True),
     sa.Column('after', sa.Enum('nominated', 'eligible', 'agreed', 'active', 'resting', 'ended', 'declined', name='championstate', native_enum=False, length=40), nullable=False),
+    sa.Column('deed', sa.String(length=40), server_default='', nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_champion_move_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['champion_id'], ['champion.id'], name=op.f('fk_champion_move_champion_id_champion'), ondelete='CASCADE'),
@@ -203,33 +398,42 @@ def upgrade() -> None:
     with op.batch_alter_table('champion_move', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_champion_move_champion_id'), ['champion_id'], unique=False)
 
-    op.create_table('consulted_department',
+    op.create_table('growth_wish',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('strategy_id', sa.Uuid(), nullable=False),
-    sa.Column('department_id', sa.Uuid(), nullable=False),
-    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('nothing_to_add', sa.Text(), nullable=False),
-    sa.Column('signed_by_id', sa.Uuid(), nullable=True),
-    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_consulted_department_department_id_department'), ondelete='RESTRICT'),
-    sa.ForeignKeyConstraint(['signed_by_id'], ['person.id'], name=op.f('fk_consulted_department_signed_by_id_person'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['strategy_id'], ['strategy.id'], name=op.f('fk_consulted_department_strategy_id_strategy'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_consulted_department')),
-    sa.UniqueConstraint('strategy_id', 'department_id', name=op.f('uq_consulted_department_strategy_id_department_id'))
+    sa.Column('champion_id', sa.Uuid(), nullable=False),
+    sa.Column('competence_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['champion_id'], ['champion.id'], name=op.f('fk_growth_wish_champion_id_champion'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['competence_id'], ['competence.id'], name=op.f('fk_growth_wish_competence_id_competence'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_growth_wish')),
+    sa.UniqueConstraint('champion_id', 'competence_id', name=op.f('uq_growth_wish_champion_id_competence_id'))
     )
-    with op.batch_alter_table('consulted_department', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_consulted_department_department_id'), ['department_id'], unique=False)
+    with op.batch_alter_table('growth_wish', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_growth_wish_competence_id'), ['competence_id'], unique=False)
+
+    op.create_table('leadership_attendance',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['leadership_meeting.id'], name=op.f('fk_leadership_attendance_meeting_id_leadership_meeting'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_leadership_attendance_person_id_person'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_attendance')),
+    sa.UniqueConstraint('meeting_id', 'person_id', name=op.f('uq_leadership_attendance_meeting_id_person_id'))
+    )
+    with op.batch_alter_table('leadership_attendance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_leadership_attendance_person_id'), ['person_id'], unique=False)
 
     op.create_table('leadership_item',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('meeting_id', sa.Uuid(), nullable=True),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('notes', sa.Text(), nullable=False),
     sa.Column('subject_kind', sa.Enum('strategy', 'initiative', 'milestone', 'bottleneck', 'project', 'idea', 'nothing', name='subjectkind', native_enum=False, length=40), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=True),
+    sa.Column('subject_path', sa.String(length=400), server_default='', nullable=False),
     sa.Column('asked_by_id', sa.Uuid(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['asked_by_id'], ['person.id'], name=op.f('fk_leadership_item_asked_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['meeting_id'], ['leadership_meeting.id'], name=op.f('fk_leadership_item_meeting_id_leadership_meeting'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_item')),
@@ -238,18 +442,21 @@ def upgrade() -> None:
     with op.batch_alter_table('leadership_item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_leadership_item_subject_kind_leadership_item_subject_id'), ['subject_kind', 'subject_id'], unique=False)
 
-    op.create_table('objective',
+    op.create_table('leadership_meeting_move',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('strategy_id', sa.Uuid(), nullable=False),
-    sa.Column('code', sa.String(length=20), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('why', sa.Text(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['strategy_id'], ['strategy.id'], name=op.f('fk_objective_strategy_id_strategy'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_objective')),
-    sa.UniqueConstraint('strategy_id', 'code', name=op.f('uq_objective_strategy_id_code'))
+    sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('before', sa.Enum('planned', 'invited', 'held', 'minuted', 'cancelled', name='meetingstate', native_enum=False, length=40), nullable=True),
+    sa.Column('after', sa.Enum('planned', 'invited', 'held', 'minuted', 'cancelled', name='meetingstate', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_leadership_meeting_move_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['meeting_id'], ['leadership_meeting.id'], name=op.f('fk_leadership_meeting_move_meeting_id_leadership_meeting'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_meeting_move'))
     )
+    with op.batch_alter_table('leadership_meeting_move', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_leadership_meeting_move_meeting_id'), ['meeting_id'], unique=False)
+
     op.create_table('outreach',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('champion_id', sa.Uuid(), nullable=False),
@@ -265,6 +472,184 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outreach', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outreach_champion_id'), ['champion_id'], unique=False)
+
+    op.create_table('relation_action',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('text', sa.String(length=300), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("text <> ''", name=op.f('ck_relation_action_some_text')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_relation_action_organisation_id_organisation'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_relation_action_person_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_relation_action')),
+    sa.UniqueConstraint('organisation_id', 'text', 'due_on', name='uq_relation_action_once')
+    )
+    with op.batch_alter_table('relation_action', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_relation_action_due_on'), ['due_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_relation_action_person_id'), ['person_id'], unique=False)
+
+    op.create_table('relation_contact',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('on_day', sa.Date(), nullable=False),
+    sa.Column('channel', sa.Enum('meeting', 'visit', 'call', 'mail', 'event', name='channel', native_enum=False, length=40), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('with_role', sa.String(length=120), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('published', sa.Boolean(), nullable=False),
+    sa.Column('department', sa.String(length=200), nullable=False),
+    sa.Column('logged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_relation_contact_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_relation_contact_organisation_id_organisation'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_relation_contact'))
+    )
+    with op.batch_alter_table('relation_contact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_relation_contact_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_relation_contact_on_day'), ['on_day'], unique=False)
+        batch_op.create_index(batch_op.f('ix_relation_contact_organisation_id_relation_contact_on_day'), ['organisation_id', 'on_day'], unique=False)
+
+    op.create_table('relation_keeper',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('deputy', sa.Boolean(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('given_by_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['given_by_id'], ['person.id'], name=op.f('fk_relation_keeper_given_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_relation_keeper_organisation_id_organisation'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_relation_keeper_person_id_person'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_relation_keeper'))
+    )
+    with op.batch_alter_table('relation_keeper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_relation_keeper_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_relation_keeper_main', ['organisation_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL AND NOT deputy'), postgresql_where=sa.text('ended_at IS NULL AND NOT deputy'))
+        batch_op.create_index('uq_relation_keeper_now', ['organisation_id', 'person_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+
+    op.create_table('leadership_decision',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=False),
+    sa.Column('item_id', sa.Uuid(), nullable=False),
+    sa.Column('subject_kind', sa.Enum('strategy', 'initiative', 'milestone', 'bottleneck', 'project', 'idea', 'nothing', name='subjectkind', native_enum=False, length=40), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('result', sa.Enum('approved', 'rejected', 'noted', name='result', native_enum=False, length=40), nullable=False),
+    sa.Column('votes_for', sa.Integer(), nullable=False),
+    sa.Column('votes_against', sa.Integer(), nullable=False),
+    sa.Column('abstained', sa.Integer(), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('owner_id', sa.Uuid(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('done_note', sa.Text(), nullable=False),
+    sa.Column('replaces_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['item_id'], ['leadership_item.id'], name=op.f('fk_leadership_decision_item_id_leadership_item'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_leadership_decision_owner_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['replaces_id'], ['leadership_decision.id'], name=op.f('fk_leadership_decision_replaces_id_leadership_decision'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_decision')),
+    sa.UniqueConstraint('item_id', name=op.f('uq_leadership_decision_item_id')),
+    sa.UniqueConstraint('number', name=op.f('uq_leadership_decision_number')),
+    sa.UniqueConstraint('replaces_id', name=op.f('uq_leadership_decision_replaces_id'))
+    )
+    with op.batch_alter_table('leadership_decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_leadership_decision_owner_id'), ['owner_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_leadership_decision_subject_kind_leadership_decision_subject_id'), ['subject_kind', 'subject_id'], unique=False)
+
+    op.create_table('leadership_interest',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('item_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('interest', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['leadership_item.id'], name=op.f('fk_leadership_interest_item_id_leadership_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_leadership_interest_person_id_person'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_interest')),
+    sa.UniqueConstraint('item_id', 'person_id', name=op.f('uq_leadership_interest_item_id_person_id'))
+    )
+    with op.batch_alter_table('leadership_interest', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_leadership_interest_person_id'), ['person_id'], unique=False)
+
+    op.create_table('leadership_vote',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('item_id', sa.Uuid(), nullable=False),
+    sa.Column('seat_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('choice', sa.Enum('for', 'against', 'abstained', name='choice', native_enum=False, length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['leadership_item.id'], name=op.f('fk_leadership_vote_item_id_leadership_item'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_leadership_vote_person_id_person'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['seat_id'], ['leadership_seat.id'], name=op.f('fk_leadership_vote_seat_id_leadership_seat'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_vote')),
+    sa.UniqueConstraint('item_id', 'seat_id', name=op.f('uq_leadership_vote_item_id_seat_id'))
+    )
+    with op.batch_alter_table('leadership_vote', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_leadership_vote_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_leadership_vote_seat_id'), ['seat_id'], unique=False)
+
+    op.create_table('strategy',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('slug', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('vision', sa.Text(), nullable=False),
+    sa.Column('state', sa.Enum('drafting', 'consultation', 'consolidated', 'adopted', 'in_force', 'superseded', name='strategystate', native_enum=False, length=40), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('consult_until', sa.Date(), nullable=True),
+    sa.Column('decision_id', sa.Uuid(), nullable=True),
+    sa.Column('follows_id', sa.Uuid(), nullable=True),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('ends_on > starts_on', name=op.f('ck_strategy_ends_after_start')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['person.id'], name=op.f('fk_strategy_created_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['decision_id'], ['leadership_decision.id'], name=op.f('fk_strategy_decision_id_leadership_decision'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['follows_id'], ['strategy.id'], name=op.f('fk_strategy_follows_id_strategy'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_strategy')),
+    sa.UniqueConstraint('slug', name=op.f('uq_strategy_slug'))
+    )
+    with op.batch_alter_table('strategy', schema=None) as batch_op:
+        batch_op.create_index('uq_strategy_in_force', ['state'], unique=True, sqlite_where=sa.text("state = 'in_force'"), postgresql_where=sa.text("state = 'in_force'"))
+
+    op.create_table('consulted_department',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('strategy_id', sa.Uuid(), nullable=False),
+    sa.Column('department_id', sa.Uuid(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('nothing_to_add', sa.Text(), nullable=False),
+    sa.Column('signed_by_id', sa.Uuid(), nullable=True),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('earlier', sa.Text(), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_consulted_department_department_id_department'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['signed_by_id'], ['person.id'], name=op.f('fk_consulted_department_signed_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['strategy_id'], ['strategy.id'], name=op.f('fk_consulted_department_strategy_id_strategy'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consulted_department')),
+    sa.UniqueConstraint('strategy_id', 'department_id', name=op.f('uq_consulted_department_strategy_id_department_id'))
+    )
+    with op.batch_alter_table('consulted_department', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consulted_department_department_id'), ['department_id'], unique=False)
+
+    op.create_table('objective',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('strategy_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('follows_id', sa.Uuid(), nullable=True),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
+    sa.ForeignKeyConstraint(['follows_id'], ['objective.id'], name=op.f('fk_objective_follows_id_objective'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['strategy_id'], ['strategy.id'], name=op.f('fk_objective_strategy_id_strategy'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_objective')),
+    sa.UniqueConstraint('strategy_id', 'code', name=op.f('uq_objective_strategy_id_code'))
+    )
+    with op.batch_alter_table('objective', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_objective_follows_id'), ['follows_id'], unique=False)
 
     op.create_table('strategy_move',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -332,6 +717,8 @@ def upgrade() -> None:
     sa.Column('every_months', sa.Integer(), nullable=False),
     sa.Column('euro_per_unit', sa.Numeric(precision=14, scale=2), nullable=True),
     sa.Column('euro_source', sa.String(length=300), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
     sa.CheckConstraint('target <> baseline', name=op.f('ck_indicator_something_to_reach')),
     sa.ForeignKeyConstraint(['objective_id'], ['objective.id'], name=op.f('fk_indicator_objective_id_objective'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_indicator_owner_id_person'), ondelete='SET NULL'),
@@ -354,6 +741,7 @@ def upgrade() -> None:
     sa.Column('funded_from', sa.String(length=200), nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=True),
     sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('revision', sa.Integer(), server_default='1', nullable=False),
     sa.Column('created_by_id', sa.Uuid(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('budget >= 0', name=op.f('ck_initiative_no_negative_budget')),
@@ -370,64 +758,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_initiative_objective_id'), ['objective_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_initiative_owner_id'), ['owner_id'], unique=False)
 
-    op.create_table('leadership_decision',
+    op.create_table('bottleneck_link',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('number', sa.String(length=20), nullable=False),
-    sa.Column('item_id', sa.Uuid(), nullable=False),
-    sa.Column('subject_kind', sa.Enum('strategy', 'initiative', 'milestone', 'bottleneck', 'project', 'idea', 'nothing', name='subjectkind', native_enum=False, length=40), nullable=False),
-    sa.Column('subject_id', sa.Uuid(), nullable=True),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('result', sa.Enum('approved', 'rejected', 'noted', name='result', native_enum=False, length=40), nullable=False),
-    sa.Column('votes_for', sa.Integer(), nullable=False),
-    sa.Column('votes_against', sa.Integer(), nullable=False),
-    sa.Column('abstained', sa.Integer(), nullable=False),
-    sa.Column('decided_on', sa.Date(), nullable=False),
-    sa.Column('owner_id', sa.Uuid(), nullable=True),
-    sa.Column('due_on', sa.Date(), nullable=True),
-    sa.Column('done_on', sa.Date(), nullable=True),
-    sa.Column('done_note', sa.Text(), nullable=False),
-    sa.Column('replaces_id', sa.Uuid(), nullable=True),
-    sa.ForeignKeyConstraint(['item_id'], ['leadership_item.id'], name=op.f('fk_leadership_decision_item_id_leadership_item'), ondelete='RESTRICT'),
-    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_leadership_decision_owner_id_person'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['replaces_id'], ['leadership_decision.id'], name=op.f('fk_leadership_decision_replaces_id_leadership_decision'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_decision')),
-    sa.UniqueConstraint('item_id', name=op.f('uq_leadership_decision_item_id')),
-    sa.UniqueConstraint('number', name=op.f('uq_leadership_decision_number'))
-    )
-    with op.batch_alter_table('leadership_decision', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_leadership_decision_owner_id'), ['owner_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_leadership_decision_subject_kind_leadership_decision_subject_id'), ['subject_kind', 'subject_id'], unique=False)
-
-    op.create_table('leadership_interest',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('item_id', sa.Uuid(), nullable=False),
-    sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('interest', sa.Text(), nullable=False),
+    sa.Column('bottleneck_id', sa.Uuid(), nullable=False),
+    sa.Column('initiative_id', sa.Uuid(), nullable=False),
+    sa.Column('linked_by_id', sa.Uuid(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['item_id'], ['leadership_item.id'], name=op.f('fk_leadership_interest_item_id_leadership_item'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_leadership_interest_person_id_person'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_interest')),
-    sa.UniqueConstraint('item_id', 'person_id', name=op.f('uq_leadership_interest_item_id_person_id'))
+    sa.ForeignKeyConstraint(['bottleneck_id'], ['bottleneck.id'], name=op.f('fk_bottleneck_link_bottleneck_id_bottleneck'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['initiative_id'], ['initiative.id'], name=op.f('fk_bottleneck_link_initiative_id_initiative'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['linked_by_id'], ['person.id'], name=op.f('fk_bottleneck_link_linked_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bottleneck_link')),
+    sa.UniqueConstraint('bottleneck_id', 'initiative_id', name=op.f('uq_bottleneck_link_bottleneck_id_initiative_id'))
     )
-    with op.batch_alter_table('leadership_interest', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_leadership_interest_person_id'), ['person_id'], unique=False)
-
-    op.create_table('leadership_vote',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('item_id', sa.Uuid(), nullable=False),
-    sa.Column('seat_id', sa.Uuid(), nullable=False),
-    sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('choice', sa.Enum('for', 'against', 'abstained', name='choice', native_enum=False, length=40), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['item_id'], ['leadership_item.id'], name=op.f('fk_leadership_vote_item_id_leadership_item'), ondelete='RESTRICT'),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_leadership_vote_person_id_person'), ondelete='RESTRICT'),
-    sa.ForeignKeyConstraint(['seat_id'], ['leadership_seat.id'], name=op.f('fk_leadership_vote_seat_id_leadership_seat'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_leadership_vote')),
-    sa.UniqueConstraint('item_id', 'seat_id', name=op.f('uq_leadership_vote_item_id_seat_id'))
-    )
-    with op.batch_alter_table('leadership_vote', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_leadership_vote_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_leadership_vote_seat_id'), ['seat_id'], unique=False)
+    with op.batch_alter_table('bottleneck_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bottleneck_link_initiative_id'), ['initiative_id'], unique=False)
 
     op.create_table('idea',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -442,6 +786,8 @@ def upgrade() -> None:
     sa.Column('cost_until', sa.Numeric(precision=14, scale=2), nullable=True),
     sa.Column('differs', sa.Text(), nullable=False),
     sa.Column('anonymous', sa.Boolean(), nullable=False),
+    sa.Column('revision', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('handled_by_id', sa.Uuid(), nullable=True),
     sa.Column('objective_id', sa.Uuid(), nullable=True),
     sa.Column('challenge_id', sa.Uuid(), nullable=True),
     sa.Column('department_id', sa.Uuid(), nullable=True),
@@ -456,6 +802,7 @@ def upgrade() -> None:
     sa.CheckConstraint('cost_from IS NULL OR cost_until IS NULL OR cost_until >= cost_from', name=op.f('ck_idea_cost_range_in_order')),
     sa.ForeignKeyConstraint(['challenge_id'], ['challenge.id'], name=op.f('fk_idea_challenge_id_challenge'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_idea_department_id_department'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['handled_by_id'], ['person.id'], name=op.f('fk_idea_handled_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['initiative_id'], ['initiative.id'], name=op.f('fk_idea_initiative_id_initiative'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['merged_into_id'], ['idea.id'], name=op.f('fk_idea_merged_into_id_idea'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['objective_id'], ['objective.id'], name=op.f('fk_idea_objective_id_objective'), ondelete='SET NULL'),
@@ -499,6 +846,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('initiative_need', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_initiative_need_competence_id'), ['competence_id'], unique=False)
+
+    op.create_table('initiative_report',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('initiative_id', sa.Uuid(), nullable=False),
+    sa.Column('on_day', sa.Date(), nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('percent BETWEEN 0 AND 100', name=op.f('ck_initiative_report_nothing_to_all')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_initiative_report_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['initiative_id'], ['initiative.id'], name=op.f('fk_initiative_report_initiative_id_initiative'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_initiative_report'))
+    )
+    with op.batch_alter_table('initiative_report', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_initiative_report_initiative_id_initiative_report_on_day'), ['initiative_id', 'on_day'], unique=False)
 
     op.create_table('measurement',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -568,11 +931,18 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('result', sa.JSON(), nullable=False),
     sa.Column('discussion', sa.Text(), nullable=False),
+    sa.Column('pass_mark', sa.Numeric(precision=3, scale=2), server_default='3', nullable=False),
+    sa.Column('most_disagreement', sa.Numeric(precision=3, scale=2), server_default='1', nullable=False),
+    sa.Column('all_scored_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('called_off_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('discussed_by_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['discussed_by_id'], ['person.id'], name=op.f('fk_evaluation_round_discussed_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_evaluation_round_idea_id_idea'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_round'))
     )
     with op.batch_alter_table('evaluation_round', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evaluation_round_idea_id'), ['idea_id'], unique=False)
+        batch_op.create_index('uq_evaluation_round_open', ['idea_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL AND called_off_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL AND called_off_at IS NULL'))
 
     op.create_table('idea_author',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -581,6 +951,7 @@ def upgrade() -> None:
     sa.Column('first', sa.Boolean(), nullable=False),
     sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('masked', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_idea_author_idea_id_idea'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_idea_author_person_id_person'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_idea_author')),
@@ -599,6 +970,8 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('hidden_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('hidden_why', sa.String(length=300), nullable=False),
+    sa.Column('hidden_by_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['hidden_by_id'], ['person.id'], name=op.f('fk_idea_comment_hidden_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_idea_comment_idea_id_idea'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['origin_id'], ['idea.id'], name=op.f('fk_idea_comment_origin_id_idea'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_idea_comment_person_id_person'), ondelete='RESTRICT'),
@@ -615,9 +988,11 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('media_type', sa.String(length=100), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('origin_id', sa.Uuid(), nullable=True),
     sa.Column('person_id', sa.Uuid(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_idea_file_idea_id_idea'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['origin_id'], ['idea.id'], name=op.f('fk_idea_file_origin_id_idea'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_idea_file_person_id_person'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_idea_file'))
     )
@@ -637,6 +1012,23 @@ def upgrade() -> None:
     with op.batch_alter_table('idea_follow', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_idea_follow_person_id'), ['person_id'], unique=False)
 
+    op.create_table('idea_join',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('idea_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('accepted', sa.Boolean(), nullable=True),
+    sa.CheckConstraint('(answered_at IS NULL) = (accepted IS NULL)', name=op.f('ck_idea_join_answer_with_date')),
+    sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_idea_join_idea_id_idea'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_idea_join_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_idea_join'))
+    )
+    with op.batch_alter_table('idea_join', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_idea_join_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_idea_join_waiting', ['idea_id', 'person_id'], unique=True, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+
     op.create_table('idea_merger',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('merged_id', sa.Uuid(), nullable=False),
@@ -646,6 +1038,7 @@ def upgrade() -> None:
     sa.Column('before', sa.JSON(), nullable=False),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_by_id', sa.Uuid(), nullable=True),
+    sa.Column('reason', sa.Text(), server_default='', nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_idea_merger_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['into_id'], ['idea.id'], name=op.f('fk_idea_merger_into_id_idea'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['merged_id'], ['idea.id'], name=op.f('fk_idea_merger_merged_id_idea'), ondelete='RESTRICT'),
@@ -655,12 +1048,14 @@ def upgrade() -> None:
     with op.batch_alter_table('idea_merger', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_idea_merger_into_id'), ['into_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_idea_merger_merged_id'), ['merged_id'], unique=False)
+        batch_op.create_index('uq_idea_merger_standing', ['merged_id'], unique=True, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
 
     op.create_table('idea_move',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('idea_id', sa.Uuid(), nullable=False),
     sa.Column('by_id', sa.Uuid(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deed', sa.String(length=40), server_default='', nullable=False),
     sa.Column('before', sa.Enum('draft', 'submitted', 'returned', 'in_evaluation', 'seeking_sponsor', 'sponsored', 'pilot_designed', 'pilot_running', 'handed_over', 'adopted', 'stopped', 'parked', 'merged', 'declined', name='ideastate', native_enum=False, length=40), nullable=True),
     sa.Column('after', sa.Enum('draft', 'submitted', 'returned', 'in_evaluation', 'seeking_sponsor', 'sponsored', 'pilot_designed', 'pilot_running', 'handed_over', 'adopted', 'stopped', 'parked', 'merged', 'declined', name='ideastate', native_enum=False, length=40), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
@@ -671,6 +1066,16 @@ def upgrade() -> None:
     with op.batch_alter_table('idea_move', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_idea_move_idea_id_idea_move_at'), ['idea_id', 'at'], unique=False)
 
+    op.create_table('idea_reminder',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('idea_id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('stage', sa.String(length=20), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_idea_reminder_idea_id_idea'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_idea_reminder')),
+    sa.UniqueConstraint('idea_id', 'since', 'stage', name=op.f('uq_idea_reminder_idea_id_since_stage'))
+    )
     op.create_table('idea_support',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('idea_id', sa.Uuid(), nullable=False),
@@ -684,6 +1089,16 @@ def upgrade() -> None:
     with op.batch_alter_table('idea_support', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_idea_support_person_id'), ['person_id'], unique=False)
 
+    op.create_table('idea_term',
+    sa.Column('term', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['number'], ['idea.number'], name=op.f('fk_idea_term_number_idea'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('term', 'number', name=op.f('pk_idea_term')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('idea_term', schema=None) as batch_op:
+        batch_op.create_index('ix_idea_term_number', ['number'], unique=False)
+
     op.create_table('milestone_move',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('milestone_id', sa.Uuid(), nullable=False),
@@ -692,6 +1107,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('by_id', sa.Uuid(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('length(reason) > 0', name=op.f('ck_milestone_move_with_a_reason')),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_milestone_move_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['milestone_id'], ['milestone.id'], name=op.f('fk_milestone_move_milestone_id_milestone'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_milestone_move'))
@@ -711,6 +1127,8 @@ def upgrade() -> None:
     sa.Column('decided_by_id', sa.Uuid(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('learning', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), server_default='1', nullable=False),
+    sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['decided_by_id'], ['person.id'], name=op.f('fk_pilot_decided_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_pilot_idea_id_idea'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pilot'))
@@ -763,15 +1181,22 @@ def upgrade() -> None:
     sa.Column('sponsor_signed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('author_signed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('orphaned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('orphaned_why', sa.Text(), server_default='', nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('end_reason', sa.Text(), nullable=False),
+    sa.Column('content_hash', sa.String(length=80), server_default='', nullable=False),
+    sa.Column('review_dates', sa.JSON(), server_default='[]', nullable=False),
+    sa.Column('sponsor_name', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('author_signed_by_id', sa.Uuid(), nullable=True),
+    sa.Column('author_name', sa.String(length=200), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['author_signed_by_id'], ['person.id'], name=op.f('fk_sponsorship_author_signed_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['idea_id'], ['idea.id'], name=op.f('fk_sponsorship_idea_id_idea'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['sponsor_id'], ['person.id'], name=op.f('fk_sponsorship_sponsor_id_person'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sponsorship'))
     )
     with op.batch_alter_table('sponsorship', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sponsorship_sponsor_id_sponsorship_state'), ['sponsor_id', 'state'], unique=False)
-        batch_op.create_index('uq_sponsorship_live', ['idea_id'], unique=True, sqlite_where=sa.text("state IN ('drafted', 'active', 'orphaned')"), postgresql_where=sa.text("state IN ('drafted', 'active', 'orphaned')"))
+        batch_op.create_index('uq_sponsorship_live', ['idea_id'], unique=True, sqlite_where=sa.text("state IN ('drafted', 'active')"), postgresql_where=sa.text("state IN ('drafted', 'active')"))
 
     op.create_table('activity_dependency',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -809,6 +1234,8 @@ def upgrade() -> None:
     sa.Column('year', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('planned', sa.Numeric(precision=14, scale=2), nullable=False),
+    sa.Column('forecast', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.CheckConstraint('forecast IS NULL OR forecast >= 0', name=op.f('ck_budget_line_no_negative_forecast')),
     sa.CheckConstraint('planned >= 0', name=op.f('ck_budget_line_no_negative_plan')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_budget_line_project_id_project'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_budget_line')),
@@ -819,13 +1246,17 @@ def upgrade() -> None:
     sa.Column('round_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('department_id', sa.Uuid(), nullable=True),
-    sa.Column('state', sa.Enum('asked', 'recused', 'scored', name='evaluationstate', native_enum=False, length=40), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'recused', 'released', 'scored', name='evaluationstate', native_enum=False, length=40), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('scored_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('scores', sa.JSON(), nullable=False),
     sa.Column('comment', sa.Text(), nullable=False),
     sa.Column('recused_why', sa.Text(), nullable=False),
+    sa.Column('blind_scores', sa.JSON(), server_default='{}', nullable=False),
+    sa.Column('asked_why', sa.JSON(), server_default='{}', nullable=False),
+    sa.Column('asked_by_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint("(state = 'scored') = (scored_at IS NOT NULL)", name=op.f('ck_evaluation_scored_with_date')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['person.id'], name=op.f('fk_evaluation_asked_by_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['department_id'], ['department.id'], name=op.f('fk_evaluation_department_id_department'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_evaluation_person_id_person'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['round_id'], ['evaluation_round.id'], name=op.f('fk_evaluation_round_id_evaluation_round'), ondelete='CASCADE'),
@@ -846,12 +1277,31 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('decided_by_id', sa.Uuid(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('follows_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint('(outcome IS NULL) = (decided_at IS NULL)', name=op.f('ck_gate_decided_with_date')),
     sa.ForeignKeyConstraint(['decided_by_id'], ['person.id'], name=op.f('fk_gate_decided_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['follows_id'], ['gate.id'], name=op.f('fk_gate_follows_id_gate'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_gate_project_id_project'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gate')),
     sa.UniqueConstraint('project_id', 'position', name=op.f('uq_gate_project_id_position'))
     )
+    op.create_table('idea_comment_report',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('comment_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_by_id', sa.Uuid(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_idea_comment_report_by_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['comment_id'], ['idea_comment.id'], name=op.f('fk_idea_comment_report_comment_id_idea_comment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['settled_by_id'], ['person.id'], name=op.f('fk_idea_comment_report_settled_by_id_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_idea_comment_report')),
+    sa.UniqueConstraint('comment_id', 'by_id', name=op.f('uq_idea_comment_report_comment_id_by_id'))
+    )
+    with op.batch_alter_table('idea_comment_report', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_idea_comment_report_by_id'), ['by_id'], unique=False)
+
     op.create_table('micro_grant',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('sponsorship_id', sa.Uuid(), nullable=False),
@@ -891,6 +1341,8 @@ def upgrade() -> None:
     sa.Column('ends_on', sa.Date(), nullable=False),
     sa.Column('created_by_id', sa.Uuid(), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('close_reason', sa.Text(), nullable=False),
     sa.CheckConstraint('(initiative_id IS NULL) <> (project_id IS NULL)', name=op.f('ck_opening_of_one_thing')),
     sa.CheckConstraint('ends_on > starts_on AND hours_per_week > 0 AND team_size >= 1', name=op.f('ck_opening_figures_make_sense')),
     sa.ForeignKeyConstraint(['created_by_id'], ['person.id'], name=op.f('fk_opening_created_by_id_person'), ondelete='SET NULL'),
@@ -902,6 +1354,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_opening_initiative_id'), ['initiative_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_opening_project_id'), ['project_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_opening_state'), ['state'], unique=False)
+
+    op.create_table('pilot_amendment',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('pilot_id', sa.Uuid(), nullable=False),
+    sa.Column('what', sa.String(length=40), nullable=False),
+    sa.Column('before', sa.Text(), nullable=False),
+    sa.Column('after', sa.Text(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_pilot_amendment_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['pilot_id'], ['pilot.id'], name=op.f('fk_pilot_amendment_pilot_id_pilot'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pilot_amendment'))
+    )
+    with op.batch_alter_table('pilot_amendment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pilot_amendment_pilot_id'), ['pilot_id'], unique=False)
 
     op.create_table('project_document',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -997,6 +1465,72 @@ def upgrade() -> None:
     with op.batch_alter_table('benefit_finding', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_benefit_finding_benefit_id'), ['benefit_id'], unique=False)
 
+    op.create_table('match_answer',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('run_id', sa.Uuid(), nullable=False),
+    sa.Column('champion_id', sa.Uuid(), nullable=False),
+    sa.Column('opening_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'running', 'done', 'failed', name='runstate', native_enum=False, length=40), nullable=False),
+    sa.Column('answer', sa.JSON(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['champion_id'], ['champion.id'], name=op.f('fk_match_answer_champion_id_champion'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['opening_id'], ['opening.id'], name=op.f('fk_match_answer_opening_id_opening'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['run_id'], ['match_run.id'], name=op.f('fk_match_answer_run_id_match_run'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_answer')),
+    sa.UniqueConstraint('run_id', 'champion_id', 'opening_id', name=op.f('uq_match_answer_run_id_champion_id_opening_id'))
+    )
+    with op.batch_alter_table('match_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_match_answer_champion_id'), ['champion_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_match_answer_opening_id'), ['opening_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_match_answer_state'), ['state'], unique=False)
+
+    op.create_table('opening_conflict',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('opening_id', sa.Uuid(), nullable=False),
+    sa.Column('champion_id', sa.Uuid(), nullable=False),
+    sa.Column('interest', sa.Text(), nullable=False),
+    sa.Column('declared_by_id', sa.Uuid(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['champion_id'], ['champion.id'], name=op.f('fk_opening_conflict_champion_id_champion'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['declared_by_id'], ['person.id'], name=op.f('fk_opening_conflict_declared_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['opening_id'], ['opening.id'], name=op.f('fk_opening_conflict_opening_id_opening'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_conflict')),
+    sa.UniqueConstraint('opening_id', 'champion_id', name=op.f('uq_opening_conflict_opening_id_champion_id'))
+    )
+    with op.batch_alter_table('opening_conflict', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opening_conflict_champion_id'), ['champion_id'], unique=False)
+
+    op.create_table('opening_leaning',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('opening_id', sa.Uuid(), nullable=False),
+    sa.Column('champion_id', sa.Uuid(), nullable=False),
+    sa.Column('leaning', sa.Enum('wish', 'not_for_me', name='leaning', native_enum=False, length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['champion_id'], ['champion.id'], name=op.f('fk_opening_leaning_champion_id_champion'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['opening_id'], ['opening.id'], name=op.f('fk_opening_leaning_opening_id_opening'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_leaning')),
+    sa.UniqueConstraint('opening_id', 'champion_id', name=op.f('uq_opening_leaning_opening_id_champion_id'))
+    )
+    with op.batch_alter_table('opening_leaning', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opening_leaning_champion_id'), ['champion_id'], unique=False)
+
+    op.create_table('opening_move',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('opening_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deed', sa.String(length=20), nullable=False),
+    sa.Column('before', sa.Enum('draft', 'open', 'filled', 'closed', name='openingstate', native_enum=False, length=40), nullable=True),
+    sa.Column('after', sa.Enum('draft', 'open', 'filled', 'closed', name='openingstate', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_opening_move_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['opening_id'], ['opening.id'], name=op.f('fk_opening_move_opening_id_opening'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_move'))
+    )
+    with op.batch_alter_table('opening_move', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opening_move_opening_id'), ['opening_id'], unique=False)
+
     op.create_table('opening_need',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('opening_id', sa.Uuid(), nullable=False),
@@ -1024,6 +1558,10 @@ def upgrade() -> None:
     sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('end_reason', sa.Text(), nullable=False),
+    sa.Column('end_asked_by', sa.Enum('champion', 'owner', name='side', native_enum=False, length=40), nullable=True),
+    sa.Column('end_asked_on', sa.Date(), nullable=True),
+    sa.CheckConstraint('(end_asked_by IS NULL) = (end_asked_on IS NULL)', name=op.f('ck_placement_end_asked_with_a_day')),
+    sa.CheckConstraint('ends_on >= starts_on AND hours_per_week > 0', name=op.f('ck_placement_figures_make_sense')),
     sa.ForeignKeyConstraint(['champion_id'], ['champion.id'], name=op.f('fk_placement_champion_id_champion'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['opening_id'], ['opening.id'], name=op.f('fk_placement_opening_id_opening'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['run_id'], ['match_run.id'], name=op.f('fk_placement_run_id_match_run'), ondelete='SET NULL'),
@@ -1031,6 +1569,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('placement', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_placement_champion_id_placement_state'), ['champion_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_placement_opening_id'), ['opening_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_placement_run_id'), ['run_id'], unique=False)
         batch_op.create_index('uq_placement_live', ['opening_id', 'champion_id'], unique=True, sqlite_where=sa.text("state IN ('proposed', 'accepted', 'confirmed')"), postgresql_where=sa.text("state IN ('proposed', 'accepted', 'confirmed')"))
 
@@ -1055,6 +1594,7 @@ def upgrade() -> None:
     sa.Column('on_day', sa.Date(), nullable=False),
     sa.Column('amount', sa.Numeric(precision=14, scale=2), nullable=False),
     sa.Column('voucher', sa.String(length=200), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
     sa.Column('by_id', sa.Uuid(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('amount <> 0', name=op.f('ck_spending_some_amount')),
@@ -1065,11 +1605,30 @@ def upgrade() -> None:
     with op.batch_alter_table('spending', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_spending_line_id'), ['line_id'], unique=False)
 
+    op.create_table('opening_gap',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('opening_id', sa.Uuid(), nullable=False),
+    sa.Column('placement_id', sa.Uuid(), nullable=False),
+    sa.Column('competence_id', sa.Uuid(), nullable=False),
+    sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('from_day', sa.Date(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['competence_id'], ['competence.id'], name=op.f('fk_opening_gap_competence_id_competence'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['opening_id'], ['opening.id'], name=op.f('fk_opening_gap_opening_id_opening'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_opening_gap_placement_id_placement'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening_gap'))
+    )
+    with op.batch_alter_table('opening_gap', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opening_gap_competence_id'), ['competence_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opening_gap_opening_id'), ['opening_id'], unique=False)
+        batch_op.create_index('uq_opening_gap_open', ['placement_id', 'competence_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+
     op.create_table('placement_move',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('placement_id', sa.Uuid(), nullable=False),
     sa.Column('by_id', sa.Uuid(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deed', sa.String(length=20), nullable=False),
     sa.Column('before', sa.Enum('proposed', 'accepted', 'confirmed', 'declined', 'refused', 'ended', name='placementstate', native_enum=False, length=40), nullable=True),
     sa.Column('after', sa.Enum('proposed', 'accepted', 'confirmed', 'declined', 'refused', 'ended', name='placementstate', native_enum=False, length=40), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
@@ -1095,6 +1654,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_placement_move_placement_id'))
 
     op.drop_table('placement_move')
+    with op.batch_alter_table('opening_gap', schema=None) as batch_op:
+        batch_op.drop_index('uq_opening_gap_open', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_opening_gap_opening_id'))
+        batch_op.drop_index(batch_op.f('ix_opening_gap_competence_id'))
+
+    op.drop_table('opening_gap')
     with op.batch_alter_table('spending', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_spending_line_id'))
 
@@ -1106,6 +1671,7 @@ def downgrade() -> None:
     with op.batch_alter_table('placement', schema=None) as batch_op:
         batch_op.drop_index('uq_placement_live', sqlite_where=sa.text("state IN ('proposed', 'accepted', 'confirmed')"), postgresql_where=sa.text("state IN ('proposed', 'accepted', 'confirmed')"))
         batch_op.drop_index(batch_op.f('ix_placement_run_id'))
+        batch_op.drop_index(batch_op.f('ix_placement_opening_id'))
         batch_op.drop_index(batch_op.f('ix_placement_champion_id_placement_state'))
 
     op.drop_table('placement')
@@ -1113,6 +1679,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_opening_need_competence_id'))
 
     op.drop_table('opening_need')
+    with op.batch_alter_table('opening_move', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opening_move_opening_id'))
+
+    op.drop_table('opening_move')
+    with op.batch_alter_table('opening_leaning', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opening_leaning_champion_id'))
+
+    op.drop_table('opening_leaning')
+    with op.batch_alter_table('opening_conflict', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opening_conflict_champion_id'))
+
+    op.drop_table('opening_conflict')
+    with op.batch_alter_table('match_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_match_answer_state'))
+        batch_op.drop_index(batch_op.f('ix_match_answer_opening_id'))
+        batch_op.drop_index(batch_op.f('ix_match_answer_champion_id'))
+
+    op.drop_table('match_answer')
     with op.batch_alter_table('benefit_finding', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_benefit_finding_benefit_id'))
 
@@ -1135,6 +1719,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_project_document_project_id'))
 
     op.drop_table('project_document')
+    with op.batch_alter_table('pilot_amendment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_pilot_amendment_pilot_id'))
+
+    op.drop_table('pilot_amendment')
     with op.batch_alter_table('opening', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opening_state'))
         batch_op.drop_index(batch_op.f('ix_opening_project_id'))
@@ -1146,6 +1734,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_micro_grant_fund_id'))
 
     op.drop_table('micro_grant')
+    with op.batch_alter_table('idea_comment_report', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_idea_comment_report_by_id'))
+
+    op.drop_table('idea_comment_report')
     op.drop_table('gate')
     with op.batch_alter_table('evaluation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evaluation_person_id_evaluation_state'))
@@ -1162,7 +1754,7 @@ def downgrade() -> None:
 
     op.drop_table('activity_dependency')
     with op.batch_alter_table('sponsorship', schema=None) as batch_op:
-        batch_op.drop_index('uq_sponsorship_live', sqlite_where=sa.text("state IN ('drafted', 'active', 'orphaned')"), postgresql_where=sa.text("state IN ('drafted', 'active', 'orphaned')"))
+        batch_op.drop_index('uq_sponsorship_live', sqlite_where=sa.text("state IN ('drafted', 'active')"), postgresql_where=sa.text("state IN ('drafted', 'active')"))
         batch_op.drop_index(batch_op.f('ix_sponsorship_sponsor_id_sponsorship_state'))
 
     op.drop_table('sponsorship')
@@ -1182,19 +1774,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_milestone_move_milestone_id'))
 
     op.drop_table('milestone_move')
+    with op.batch_alter_table('idea_term', schema=None) as batch_op:
+        batch_op.drop_index('ix_idea_term_number')
+
+    op.drop_table('idea_term')
     with op.batch_alter_table('idea_support', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_idea_support_person_id'))
 
     op.drop_table('idea_support')
+    op.drop_table('idea_reminder')
     with op.batch_alter_table('idea_move', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_idea_move_idea_id_idea_move_at'))
 
     op.drop_table('idea_move')
     with op.batch_alter_table('idea_merger', schema=None) as batch_op:
+        batch_op.drop_index('uq_idea_merger_standing', sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_idea_merger_merged_id'))
         batch_op.drop_index(batch_op.f('ix_idea_merger_into_id'))
 
     op.drop_table('idea_merger')
+    with op.batch_alter_table('idea_join', schema=None) as batch_op:
+        batch_op.drop_index('uq_idea_join_waiting', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_idea_join_person_id'))
+
+    op.drop_table('idea_join')
     with op.batch_alter_table('idea_follow', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_idea_follow_person_id'))
 
@@ -1213,6 +1816,7 @@ def downgrade() -> None:
 
     op.drop_table('idea_author')
     with op.batch_alter_table('evaluation_round', schema=None) as batch_op:
+        batch_op.drop_index('uq_evaluation_round_open', sqlite_where=sa.text('closed_at IS NULL AND called_off_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL AND called_off_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_evaluation_round_idea_id'))
 
     op.drop_table('evaluation_round')
@@ -1231,6 +1835,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_measurement_indicator_id_measurement_on_day'))
 
     op.drop_table('measurement')
+    with op.batch_alter_table('initiative_report', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_initiative_report_initiative_id_initiative_report_on_day'))
+
+    op.drop_table('initiative_report')
     with op.batch_alter_table('initiative_need', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_initiative_need_competence_id'))
 
@@ -1248,20 +1856,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_idea_challenge_id'))
 
     op.drop_table('idea')
-    with op.batch_alter_table('leadership_vote', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_leadership_vote_seat_id'))
-        batch_op.drop_index(batch_op.f('ix_leadership_vote_person_id'))
+    with op.batch_alter_table('bottleneck_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bottleneck_link_initiative_id'))
 
-    op.drop_table('leadership_vote')
-    with op.batch_alter_table('leadership_interest', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_leadership_interest_person_id'))
-
-    op.drop_table('leadership_interest')
-    with op.batch_alter_table('leadership_decision', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_leadership_decision_subject_kind_leadership_decision_subject_id'))
-        batch_op.drop_index(batch_op.f('ix_leadership_decision_owner_id'))
-
-    op.drop_table('leadership_decision')
+    op.drop_table('bottleneck_link')
     with op.batch_alter_table('initiative', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_initiative_owner_id'))
         batch_op.drop_index(batch_op.f('ix_initiative_objective_id'))
@@ -1282,28 +1880,95 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_strategy_move_strategy_id'))
 
     op.drop_table('strategy_move')
-    with op.batch_alter_table('outreach', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_outreach_champion_id'))
+    with op.batch_alter_table('objective', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_objective_follows_id'))
 
-    op.drop_table('outreach')
     op.drop_table('objective')
-    with op.batch_alter_table('leadership_item', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_leadership_item_subject_kind_leadership_item_subject_id'))
-
-    op.drop_table('leadership_item')
     with op.batch_alter_table('consulted_department', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consulted_department_department_id'))
 
     op.drop_table('consulted_department')
-    with op.batch_alter_table('champion_move', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_champion_move_champion_id'))
-
-    op.drop_table('champion_move')
     with op.batch_alter_table('strategy', schema=None) as batch_op:
         batch_op.drop_index('uq_strategy_in_force', sqlite_where=sa.text("state = 'in_force'"), postgresql_where=sa.text("state = 'in_force'"))
 
     op.drop_table('strategy')
+    with op.batch_alter_table('leadership_vote', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_leadership_vote_seat_id'))
+        batch_op.drop_index(batch_op.f('ix_leadership_vote_person_id'))
+
+    op.drop_table('leadership_vote')
+    with op.batch_alter_table('leadership_interest', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_leadership_interest_person_id'))
+
+    op.drop_table('leadership_interest')
+    with op.batch_alter_table('leadership_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_leadership_decision_subject_kind_leadership_decision_subject_id'))
+        batch_op.drop_index(batch_op.f('ix_leadership_decision_owner_id'))
+
+    op.drop_table('leadership_decision')
+    with op.batch_alter_table('relation_keeper', schema=None) as batch_op:
+        batch_op.drop_index('uq_relation_keeper_now', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.drop_index('uq_relation_keeper_main', sqlite_where=sa.text('ended_at IS NULL AND NOT deputy'), postgresql_where=sa.text('ended_at IS NULL AND NOT deputy'))
+        batch_op.drop_index(batch_op.f('ix_relation_keeper_person_id'))
+
+    op.drop_table('relation_keeper')
+    with op.batch_alter_table('relation_contact', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_relation_contact_organisation_id_relation_contact_on_day'))
+        batch_op.drop_index(batch_op.f('ix_relation_contact_on_day'))
+        batch_op.drop_index(batch_op.f('ix_relation_contact_by_id'))
+
+    op.drop_table('relation_contact')
+    with op.batch_alter_table('relation_action', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_relation_action_person_id'))
+        batch_op.drop_index(batch_op.f('ix_relation_action_due_on'))
+
+    op.drop_table('relation_action')
+    with op.batch_alter_table('outreach', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outreach_champion_id'))
+
+    op.drop_table('outreach')
+    with op.batch_alter_table('leadership_meeting_move', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_leadership_meeting_move_meeting_id'))
+
+    op.drop_table('leadership_meeting_move')
+    with op.batch_alter_table('leadership_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_leadership_item_subject_kind_leadership_item_subject_id'))
+
+    op.drop_table('leadership_item')
+    with op.batch_alter_table('leadership_attendance', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_leadership_attendance_person_id'))
+
+    op.drop_table('leadership_attendance')
+    with op.batch_alter_table('growth_wish', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_growth_wish_competence_id'))
+
+    op.drop_table('growth_wish')
+    with op.batch_alter_table('champion_move', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_champion_move_champion_id'))
+
+    op.drop_table('champion_move')
+    with op.batch_alter_table('champion_help', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_champion_help_champion_id'))
+        batch_op.drop_index(batch_op.f('ix_champion_help_by_id'))
+
+    op.drop_table('champion_help')
+    with op.batch_alter_table('bottleneck_reminder', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bottleneck_reminder_bottleneck_id'))
+
+    op.drop_table('bottleneck_reminder')
+    with op.batch_alter_table('bottleneck_move', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bottleneck_move_bottleneck_id'))
+
+    op.drop_table('bottleneck_move')
     op.drop_table('plan_check')
+    op.drop_table('plan_baseline')
+    with op.batch_alter_table('organisation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_organisation_sector'))
+
+    op.drop_table('organisation')
+    with op.batch_alter_table('match_run', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_match_run_state'))
+
     op.drop_table('match_run')
     op.drop_table('mandate')
     with op.batch_alter_table('leadership_term', schema=None) as batch_op:
@@ -1312,6 +1977,10 @@ def downgrade() -> None:
 
     op.drop_table('leadership_term')
     op.drop_table('leadership_meeting')
+    op.drop_table('innovation_fund')
+    op.drop_table('gate_threshold')
+    op.drop_table('evaluation_criteria')
+    op.drop_table('champion_rules')
     with op.batch_alter_table('champion', schema=None) as batch_op:
         batch_op.drop_index('uq_champion_live', sqlite_where=sa.text("state IN ('nominated', 'eligible', 'agreed', 'active', 'resting')"), postgresql_where=sa.text("state IN ('nominated', 'eligible', 'agreed', 'active', 'resting')"))
         batch_op.drop_index(batch_op.f('ix_champion_state'))
@@ -1322,8 +1991,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_challenge_department_id'))
 
     op.drop_table('challenge')
+    with op.batch_alter_table('bottleneck', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bottleneck_state_bottleneck_moved_at'))
+        batch_op.drop_index(batch_op.f('ix_bottleneck_reported_by_id'))
+        batch_op.drop_index(batch_op.f('ix_bottleneck_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_bottleneck_department_id'))
+
+    op.drop_table('bottleneck')
     op.drop_table('team_capacity')
-    op.drop_table('innovation_fund')
+    with op.batch_alter_table('unconfirmed_report', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_unconfirmed_report_until'))
+
+    op.drop_table('unconfirmed_report')
+    op.drop_table('outside_reporter')
     op.drop_table('leadership_seat')
     op.drop_table('holiday')
     # ### end Alembic commands ###
