@@ -11,7 +11,7 @@ from lms.ideas.models.evaluating import Evaluation, EvaluationState
 from lms.ideas.models.pitches import Idea, IdeaMove, IdeaState
 from lms.ideas.queries import evaluating as queries
 from lms.ideas.scoring import Criterion
-from lms.ideas.service import evaluating
+from lms.ideas.service import criteria, evaluating
 from lms.ideas.service.evaluating_refusals import CannotEvaluate, NotNow, RoundOver, ScoresMissing, WordsMissing
 from lms.ideas.service.moving import move
 from lms.kit.clock import at, now
@@ -216,14 +216,14 @@ def test_a_round_keeps_the_criteria_with_which_it_began():
     round_ = in_evaluation()
     with transaction():
         one = (Criterion("only", "Only this", 1, {0: "no", 3: "maybe", 5: "yes"}),)
-        evaluating.save_criteria(one, Decimal("4"), Decimal("1"), "Simpler", based_on=0, by=db.session.get_one(Person, office.id))
+        criteria.save_criteria(one, Decimal("4"), Decimal("1"), "Simpler", based_on=0, by=db.session.get_one(Person, office.id))
     assert len(queries.round_of(round_.id).criteria) == 5
     for person in three:
         give(round_.id, person, FAIR)
     assert state_of(round_) is IdeaState.SEEKING_SPONSOR
     assert [one.key for one in queries.round_of(in_evaluation().id).criteria] == ["only"]
     with pytest.raises(NotNow), transaction():
-        evaluating.save_criteria(one, Decimal("4"), Decimal("1"), "Again", based_on=0, by=office)
+        criteria.save_criteria(one, Decimal("4"), Decimal("1"), "Again", based_on=0, by=office)
 
 
 def test_evaluators_are_reminded_at_half_time_and_at_the_end_once_each():

@@ -1,7 +1,6 @@
 """Ideas are evaluated: people are asked, score blind, talk where they disagree, and the result moves the idea on, once."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,12 +9,12 @@ from lms.audit.service import record
 from lms.ideas import allocation, scoring
 from lms.ideas.allocation import Candidate
 from lms.ideas.events import EvaluationClosed, IdeaMoved
-from lms.ideas.models.evaluating import Evaluation, EvaluationCriteria, EvaluationRound, EvaluationState
+from lms.ideas.models.evaluating import Evaluation, EvaluationRound, EvaluationState
 from lms.ideas.models.pitches import Idea, IdeaState
 from lms.ideas.queries import evaluating as queries
 from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.evaluating import EvaluationAtHand, RoundAtHand
-from lms.ideas.scoring import Criterion, Result
+from lms.ideas.scoring import Result
 from lms.ideas.service.asking import ask_by_mail
 from lms.ideas.service.evaluating_refusals import CannotEvaluate, NotNow, RoundOver, ScoresMissing, WordsMissing
 from lms.ideas.service.moving import move
@@ -263,31 +262,6 @@ def _close(found: RoundAtHand, result: Result, more: Mapping[str, object]) -> No
     words = _("The evaluators gave %(mean)s of 5 points on average; %(mark)s are needed.", mean=result.mean, mark=found.round.pass_mark)
     move(found.idea, "pass" if passed else "fail", f"{words} {found.round.discussion}".strip(), by=None)  # no name: who scored last stays unknown
     publish(EvaluationClosed(found.round.id, found.idea.id, passed))
-
-
-def save_criteria(criteria: Sequence[Criterion], pass_mark: Decimal, most_disagreement: Decimal, why: str, *, based_on: int, by: Person) -> None:
-    """Write a new version of the criteria; rounds that are open keep theirs.
-
-    :raises NotNow: somebody else saved a version since this one was begun.
-    :raises WordsMissing: there is no criterion, or no reason.
-    """
-    one_at_a_time("evaluation-criteria")
-    newest = queries.criteria_in_force().number
-    if newest != based_on:
-        raise NotNow(_("Somebody saved other criteria since you opened this page. Load it again; what you wrote is below."))
-    if not criteria or not why.strip():
-        raise WordsMissing(_("Write at least one criterion, and why you change them."))
-    row = EvaluationCriteria(
-        number=newest + 1,
-        criteria=[one.plain() for one in criteria],
-        pass_mark=pass_mark,
-        most_disagreement=most_disagreement,
-        why=why.strip()[:LONGEST],
-        made_by_id=by.id,
-    )
-    db.session.add(row)
-    db.session.flush()
-    record("change-criteria", "evaluation-criteria", row.id, by=by.id, version=row.number)
 
 
 def remind(one: queries.Unanswered, kind: str) -> bool:

@@ -8,6 +8,7 @@ from lms.ideas.forms.evaluating import AppointForm, CriteriaForm, OutcomeForm, W
 from lms.ideas.queries import evaluating as queries
 from lms.ideas.queries import evaluating_names as names
 from lms.ideas.queries.evaluating import EvaluationAtHand, RoundAtHand
+from lms.ideas.service import criteria as criteria_service
 from lms.ideas.service import evaluating
 from lms.ideas.views.sponsoring_blueprint import bp
 from lms.kit.access import me, requires
@@ -162,7 +163,7 @@ def criteria() -> ResponseReturnValue:
         based_on = int(words) if (words := form.based_on.data or "").isdecimal() else -1
         with refusals_onto(form.why):
             limits = (given(form.pass_mark.data), given(form.most_disagreement.data))
-            evaluating.save_criteria(form.made, *limits, form.why.data or "", based_on=based_on, by=me())
+            criteria_service.save_criteria(form.made, *limits, form.why.data or "", based_on=based_on, by=me())
         if not form.errors:
             flash(_("The new criteria hold for evaluations that begin from now on."), "success")
             return redirect(url_for(".criteria"), 303)
