@@ -31,7 +31,7 @@ def upgrade() -> None:
     sa.Column('region', sa.String(length=120), nullable=False),
     sa.Column('website', sa.String(length=300), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
-    sa.Column('key', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('key', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('last_contact_on', sa.Date(), nullable=True),
     sa.Column('made_by_id', sa.Uuid(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
