@@ -23,7 +23,7 @@ _of_sign_in = (
     .options(
         load_only(
             *(Person.email, Person.name, Person.language, Person.department_id, Person.post_id, Person.manager_id),
-            *(Person.active, Person.fs_uniquifier),
+            *(Person.active, Person.external, Person.fs_uniquifier),
         ),
         joinedload(Person.grants),
     )
