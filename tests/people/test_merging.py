@@ -200,6 +200,7 @@ def test_every_key_to_a_department_is_thought_of():
         *("person.department_id", "department.parent_id", "department_alias.department_id", "grant_of_role.department_id"),
         *("cohort.host_id", "cohort_application.department_id", "cohort_place.department_id"),
         "duty.department_id",
+        "project.department_id",
         *("report_department.department_id", "report_department.parent_id", "report_place.department_id"),
         *("heat_cell.department_id", "heat_month.department_id", "heat_entry.department_id"),
     }
