@@ -1,5 +1,7 @@
 """The matching agrees with brute force on small cities, is better than greed, and gives an answer whatever the city is like."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -185,8 +187,9 @@ def test_where_nothing_else_decides_the_run_before_does():
 @pytest.mark.slow
 def test_a_city_of_three_hundred_champions_and_eighty_openings_is_matched_in_time():
 
+    began = time.process_time()  # of ours alone: the machine may be busy with others
     found = solve(city(7))
-    assert sum(stage.seconds for stage in found.stages) < 20
+    assert time.process_time() - began < 20
     by_name = {stage.name: stage.gap for stage in found.stages}
     assert by_name["coverage"] <= 0.01
     assert by_name["fit"] <= 0.01

@@ -18,7 +18,12 @@ from tests.factories.standings import make_competences
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    return make_app(tmp_path_factory.mktemp("races"))
+    """A house of its own, whose rows several connections see."""
+    app = make_app(tmp_path_factory.mktemp("races"))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def confirming(placement_id, owner_id):
