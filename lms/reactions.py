@@ -53,6 +53,9 @@ from lms.ideas.service import merged_funds
 from lms.ideas.service import sponsoring_ends as idea_sponsors
 from lms.ideas.service.indexing import follow_move
 from lms.ideas.service.telling import tell_of_move
+from lms.strategy.events import InitiativeMoved
+from lms.projects.events import ProjectMoved
+from lms.champions.events import ChampionMoved
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.leadership.models import SubjectKind
@@ -304,6 +307,9 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (StandingChanged, heat.follow_standing),
     (StandingChanged, champions.follow_standing),
     (StandingChanged, placements.follow_standing),
+    (InitiativeMoved, placements.after_offering_moved),
+    (ProjectMoved, placements.after_offering_moved),
+    (ChampionMoved, placements.after_champion_moved),
     (RequirementsChanged, heat.follow_requirements),
     (BottleneckReachesMany, _put_before_leadership),
 )

@@ -21,7 +21,7 @@ from lms.notices.models import Notice
 from lms.people.models import Person
 from lms.projects.queries.due import gates_due
 from lms.strategy.models.initiatives import Initiative, InitiativeNeed, InitiativeState, Milestone
-from lms.strategy.models.road_map import CheckState, PlanCheck
+from lms.strategy.queries.checks import last_verdicts
 
 
 def unread_notices(person_id: UUID, *, limit: int) -> list[Notice]:
@@ -108,7 +108,7 @@ def ideas_over_term(today: date) -> list[Waiting]:
 
 def promises_at_risk(today: date) -> list[Waiting]:
     """Promises of the city that are late, or unlikely by the newest check of the road map. Two statements."""
-    verdicts = _verdicts()
+    verdicts = last_verdicts()
     asked = (
         select(Milestone.id, Milestone.title, Milestone.promised_on, Initiative.title.label("of"), Initiative.slug)
         .join(Initiative, Initiative.id == Milestone.initiative_id)
@@ -119,13 +119,6 @@ def promises_at_risk(today: date) -> list[Waiting]:
         for row in db.session.execute(asked.order_by(Milestone.promised_on, Milestone.title))
         if row.promised_on < today or verdicts.get(str(row.id)) == UNLIKELY
     ]
-
-
-def _verdicts() -> dict[str, str]:
-    """Milestone -> the word of the newest check that is done. What a check of another version says in another shape is passed over."""
-    newest = select(PlanCheck.result).where(PlanCheck.state == CheckState.DONE).order_by(PlanCheck.done_at.desc(), PlanCheck.id).limit(1)
-    promises = (db.session.scalar(newest) or {}).get("promises", [])
-    return {str(one["id"]): str(one["verdict"]) for one in promises if isinstance(one, dict) and {"id", "verdict"} <= one.keys()}
 
 
 STAGES: tuple[tuple[str, tuple[IdeaState, ...]], ...] = (

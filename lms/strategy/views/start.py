@@ -30,9 +30,15 @@ class Beside(NamedTuple):
 BESIDE: tuple[Beside, ...] = (
     Beside(lazy_gettext("Initiatives"), lazy_gettext("What the city does, and who carries it"), "rocket", "/strategy/initiatives", P.INITIATIVE_READ),
     Beside(lazy_gettext("Indicators"), lazy_gettext("How far each objective is"), "trending-up", "/strategy/indicators", P.INDICATOR_READ),
+    Beside(lazy_gettext("Road map"), lazy_gettext("What comes when, and how likely it is"), "map", "/strategy/road-map", P.ROAD_MAP_VIEW),
+    Beside(lazy_gettext("Promises"), lazy_gettext("What the city promised, kept and moved; everybody sees it"), "flag", "/promises", P.PROMISES_SEE),
+    Beside(lazy_gettext("Bottlenecks"), lazy_gettext("What blocks, and who removes it"), "triangle-alert", "/bottlenecks", P.BOTTLENECK_LIST),
+    Beside(lazy_gettext("Relations"), lazy_gettext("Who keeps contact with which organisation"), "handshake", "/relations", P.RELATION_LIST),
+    Beside(lazy_gettext("Leadership team"), lazy_gettext("Meetings, votes and numbered decisions"), "users", "/leadership", P.LEADERSHIP_VIEW),
+    Beside(lazy_gettext("Broken threads"), lazy_gettext("What leads nowhere yet"), "link", "/thread/broken", P.THREAD_BROKEN),
     Beside(lazy_gettext("All strategies"), lazy_gettext("Drafts, and what was before"), "file-text", "/strategy/papers", P.STRATEGY_READ),
 )
-"""Where to go from here: the one list to complete with the road map, promises, bottlenecks, relations and the leadership team."""
+"""Where to go from here. Some of these places stand on floors above, so they are named by their addresses."""
 
 PAST = (StrategyState.IN_FORCE, StrategyState.SUPERSEDED)
 
