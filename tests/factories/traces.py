@@ -4,6 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from lms.champions.models import ChampionMove, ChampionState, HelpRequest, Outreach, OutreachKind
+from sqlalchemy import func, select
+
+from lms.bottlenecks.models import Bottleneck, Frequency, Kind
 from lms.cohorts.models.calls import Application, ApplicationMove, Invitation
 from lms.cohorts.models.care import CheckIn, ParticipationRating
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortState, Place, PlaceState
@@ -19,6 +22,21 @@ from lms.development.models import DevelopmentPlan, PlanMove, WishedPost
 from lms.kit import blobs
 from lms.kit.clock import now, today
 from lms.kit.db import db
+from lms.leadership import models as leadership_models
+from lms.leadership.models import (
+    AgendaItem,
+    Choice,
+    Decision,
+    InterestDeclaration,
+    Meeting,
+    MeetingState,
+    Result,
+    Seat,
+    SeatTerm,
+    Sector,
+    SubjectKind,
+    Vote,
+)
 from lms.people.models import Person
 from lms.relations.models import Channel, Contact, Keeper, NextAction, Organisation, Sector, Size
 from lms.reports.models.heat import CountedPlace
@@ -46,7 +64,28 @@ def leave_traces(person: Person, words: str, hr: Person) -> None:
     work(cohort, person, words, other)
     forum(cohort, person, words, other)
     ending(cohort, person, words, hr, other)
+    leadership(person, words)
     db.session.commit()
+
+
+def leadership(person: Person, words: str) -> None:
+    """A seat, a meeting that they were at, an interest, a vote, a decision and bottlenecks of theirs."""
+    seat = Seat(sector=Sector.BUSINESS, title=f"Seat {uuid4()}")
+    meeting = Meeting(title="Meeting", starts_at=now(), state=MeetingState.HELD)
+    db.session.add_all([seat, meeting])
+    db.session.flush()
+    item = AgendaItem(meeting_id=meeting.id, position=1, title="Item")
+    days = {"from_day": today(), "until_day": today()}
+    db.session.add_all([item, SeatTerm(seat_id=seat.id, person_id=person.id, organisation=words, **days)])
+    db.session.add(leadership_models.Attendance(meeting_id=meeting.id, person_id=person.id))
+    db.session.flush()
+    db.session.add(InterestDeclaration(item_id=item.id, person_id=person.id, interest=words))
+    db.session.add(Vote(item_id=item.id, seat_id=seat.id, person_id=person.id, choice=Choice.FOR))
+    facts = {"subject_kind": SubjectKind.NOTHING, "text": "Yes.", "result": Result.APPROVED, "decided_on": today()}
+    db.session.add(Decision(number=str(uuid4())[:20], item_id=item.id, owner_id=person.id, **facts))
+    what = {"title": "Blocked", "text": "It is.", "kind": Kind.DATA, "frequency": Frequency.DAILY}
+    number = (db.session.scalar(select(func.max(Bottleneck.number))) or 0) + 1
+    db.session.add(Bottleneck(number=number, reported_by_id=person.id, owner_id=person.id, **what))
 
 
 def competences(person: Person, words: str, hr: Person, other: Person) -> None:
