@@ -15,6 +15,7 @@ from lms.bottlenecks.events import BottleneckReachesMany
 from lms.bottlenecks.service.merged_departments import move_bottlenecks
 from lms.catalogue.events import VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
+from lms.champions.events import ChampionMoved
 from lms.champions.service import erasing as champions_erasing
 from lms.champions.service import following as champions
 from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Graduated, PlaceGivenUp, PlaceTaken
@@ -53,9 +54,6 @@ from lms.ideas.service import merged_funds
 from lms.ideas.service import sponsoring_ends as idea_sponsors
 from lms.ideas.service.indexing import follow_move
 from lms.ideas.service.telling import tell_of_move
-from lms.strategy.events import InitiativeMoved
-from lms.projects.events import ProjectMoved
-from lms.champions.events import ChampionMoved
 from lms.kit.db import db, savepoint
 from lms.kit.events import Event, Reaction
 from lms.leadership.models import SubjectKind
@@ -77,12 +75,14 @@ from lms.placements.service import following as placements
 from lms.privacy import events as privacy
 from lms.privacy.service import erasures
 from lms.privacy.service import telling as requests
+from lms.projects.events import ProjectMoved
 from lms.projects.service.merged_departments import move_projects
 from lms.projects.service.people import miss_leaver
 from lms.relations.service import following as relations
 from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
 from lms.reports.service.merging import follow_merger
+from lms.strategy.events import InitiativeMoved
 from lms.strategy.service import erasing as strategy_erasing
 from lms.strategy.service.merged_departments import move_to_merged as move_voices
 from lms.strategy.service.merged_teams import move_teams

@@ -80,7 +80,7 @@ PAST = (
 
 def gather() -> int:
     """Write the mandate, fill the seats, hold four meetings and plan the fifth; return how many decisions there are."""
-    start = now() - timedelta(days=330)
+    start = now() - timedelta(days=450)
     with at(start), transaction():
         by = person(OFFICE)
         write_mandate(MANDATE, 5, local_day(now()), by=by)
@@ -101,7 +101,7 @@ def _fill_seats(by: Person) -> None:
             seats.take_seat(seat, person(f"paul.dubois@{DOMAIN}"), Holding(today, today + timedelta(days=1460), alternate=True), by=by)
     for number, (sector, title, name, email, organisation) in enumerate(FROM_OUTSIDE):
         seat = seats.make_seat(sector, title, by=by)
-        until = today + timedelta(days=380 if number == 3 else 1095)  # one that ends before long
+        until = today + timedelta(days=500 if number == 3 else 1095)  # one that ends before long
         term = seats.invite_from_outside(seat, Newcomer(name, email), Holding(today, until, organisation=organisation), by=by)
         db.session.get_one(Person, term.person_id).password = hashed
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lms.competency.queries.frameworks import competence_ids
+from lms.demo import leadership
 from lms.demo import strategy_texts as texts
 from lms.demo.citizens import DOMAIN
 from lms.demo.founding import person
@@ -16,7 +17,7 @@ from lms.demo.strategy_initiatives import INITIATIVES, InitiativeDemo
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
-from lms.leadership.models import AgendaItem, Decision, Meeting, MeetingState, Result, SubjectKind
+from lms.leadership.models import SubjectKind
 from lms.people.models import Department, Grant, Person, Role
 from lms.strategy.models.initiatives import Initiative, InitiativeState
 from lms.strategy.models.strategies import ContributionOutcome, Indicator, Strategy
@@ -152,19 +153,11 @@ def _go(slug: str, deed: str, moment: datetime) -> None:
 
 
 def _decide(slug: str, moment: datetime) -> None:
-    """The leadership team's vote, as its minutes keep it."""
-    with at(moment), transaction():
-        strategy, day = strategy_at_hand(slug), local_day(moment)
-        about = {"subject_kind": SubjectKind.STRATEGY, "subject_id": strategy.id}
-        meeting = Meeting(title="Meeting of the leadership team", starts_at=moment, place="City hall, room 3", state=MeetingState.MINUTED)
-        db.session.add(meeting)
-        db.session.flush()
-        item = AgendaItem(meeting_id=meeting.id, position=1, title=f"Adoption of {strategy.title}", text=texts.AGENDA, **about)
-        db.session.add(item)
-        db.session.flush()
-        votes = {"votes_for": 7, "votes_against": 0, "abstained": 1}
-        facts = {"text": texts.DECISION, "result": Result.APPROVED, "decided_on": day, "owner_id": person(OFFICE).id, **votes}
-        db.session.add(Decision(number=f"{day.year}-001", item_id=item.id, **facts, **about))
+    """The leadership team's vote."""
+    strategy = strategy_at_hand(slug)
+    about, title = strategy.id, f"Adoption of {strategy.title}"
+    db.session.rollback()
+    leadership.decide(SubjectKind.STRATEGY, about, title, texts.DECISION, moment)
 
 
 def _measure() -> int:

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from lms.champions.models import ChampionMove, ChampionState, HelpRequest, Outreach, OutreachKind
 from sqlalchemy import func, select
 
 from lms.bottlenecks.models import Bottleneck, Frequency, Kind
+from lms.champions.models import ChampionMove, ChampionState, HelpRequest, Outreach, OutreachKind
 from lms.cohorts.models.calls import Application, ApplicationMove, Invitation
 from lms.cohorts.models.care import CheckIn, ParticipationRating
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortState, Place, PlaceState
@@ -38,7 +38,8 @@ from lms.leadership.models import (
     Vote,
 )
 from lms.people.models import Person
-from lms.relations.models import Channel, Contact, Keeper, NextAction, Organisation, Sector, Size
+from lms.relations.models import Channel, Contact, Keeper, NextAction, Organisation, Size
+from lms.relations.models import Sector as Field
 from lms.reports.models.heat import CountedPlace
 from lms.reports.models.library import Export, Form, ReportView, SavedView
 from tests.factories import plans, running_camps, strategies
@@ -155,7 +156,7 @@ def champion(person: Person, words: str, other: Person) -> None:
 
 def relations(person: Person) -> None:
     """An organisation with which they keep contact, a contact that they logged, and what they are to do next."""
-    organisation = Organisation(name="Harbour Robotics", folded_name="harbour robotics", sector=Sector.STARTUP, size=Size.SMALL)
+    organisation = Organisation(name="Harbour Robotics", folded_name="harbour robotics", sector=Field.STARTUP, size=Size.SMALL)
     db.session.add(organisation)
     db.session.flush()
     about = {"organisation_id": organisation.id}

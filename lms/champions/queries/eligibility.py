@@ -119,7 +119,7 @@ def _competences(ids: Collection[UUID], codes: Collection[str]) -> Sequence[Comp
 
 
 def _since(person_ids: list[UUID]) -> dict[UUID, date | None]:
-    house = select(func.min(Person.created_at)).scalar_subquery()
+    house = select(func.min(Person.created_at)).where(Person.external.is_(False)).scalar_subquery()  # officers alone tell when the directory began
     rows = db.session.execute(select(Person.id, Person.created_at, house.label("house")).where(Person.id.in_(person_ids)))
     return {row.id: eligibility.in_service_since(local_day(row.created_at), local_day(row.house)) for row in rows}
 
