@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from lms.audit import queries, service
 from lms.audit.models import AuditEntry
-from lms.audit.sentences import deed_word, thing_word
+from lms.audit.sentences.deeds import deed_word
+from lms.audit.sentences.things import thing_word
 from lms.kit.access import requires
 from lms.kit.csv_files import csv_file
 from lms.kit.web import page_asked

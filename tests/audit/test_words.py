@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from lms.audit.sentences import DEEDS, THINGS, deed_word, thing_word
+from lms.audit.sentences.deeds import DEEDS, deed_word
+from lms.audit.sentences.things import THINGS, thing_word
 from lms.catalogue.workflow import MOVES
 from lms.people.models import Role
 from tests.factories.people import make_person
@@ -25,7 +26,7 @@ def _recorded():
 def test_every_deed_and_thing_that_is_recorded_has_a_word():
     lost = [f"{where}: {deed}" for where, deed, _thing in _recorded() if isinstance(deed, str) and deed not in DEEDS]
     lost += [f"{where}: {thing}" for where, _deed, thing in _recorded() if isinstance(thing, str) and thing not in THINGS]
-    assert not lost, "add to lms/audit/sentences.py: " + ", ".join(lost)
+    assert not lost, "add to lms/audit/sentences: " + ", ".join(lost)
     assert DEEDS.keys() >= BY_VARIABLE
 
 

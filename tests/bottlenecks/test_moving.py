@@ -274,7 +274,7 @@ def test_filters_take_anything_from_the_address(office, client):
 
 
 def test_every_step_is_told_in_words():
-    from lms.audit.sentences import DEEDS
+    from lms.audit.sentences.deeds import DEEDS
     from lms.bottlenecks.views import words
 
     for step in workflow.STEPS:

@@ -1,4 +1,4 @@
-"""What the codes of deeds and things are called on the page. Rows hold the codes: they mean the same in every language, and for ever."""
+"""What the codes of deeds are called on the page. Rows hold the codes: they mean the same in every language."""
 
 from lms.kit.i18n import LazyString, lazy_gettext
 
@@ -359,100 +359,7 @@ DEEDS: dict[str, LazyString] = {
     "note-finding": lazy_gettext("finding noted"),
 }
 
-THINGS: dict[str, LazyString] = {
-    "accommodation": lazy_gettext("extra time"),
-    "activity": lazy_gettext("activity of the road map"),
-    "baseline": lazy_gettext("baseline of the plan"),
-    "milestone": lazy_gettext("milestone"),
-    "plan-check": lazy_gettext("check of realism"),
-    "answer": lazy_gettext("answer"),
-    "application": lazy_gettext("application"),
-    "attempt": lazy_gettext("attempt"),
-    "attendance": lazy_gettext("attendance"),
-    "certificate": lazy_gettext("certificate"),
-    "challenge": lazy_gettext("challenge"),
-    "champion": lazy_gettext("champion"),
-    "champion-rules": lazy_gettext("rules for champions"),
-    "city": lazy_gettext("settings of the city"),
-    "claim": lazy_gettext("claim of prior learning"),
-    "cohort": lazy_gettext("boot camp"),
-    "competence": lazy_gettext("competence"),
-    "course": lazy_gettext("course"),
-    "course-version": lazy_gettext("course version"),
-    "department": lazy_gettext("department"),
-    "agenda-item": lazy_gettext("item of the agenda"),
-    "bottleneck": lazy_gettext("bottleneck"),
-    "development-plan": lazy_gettext("development plan"),
-    "leadership-decision": lazy_gettext("decision of the leadership team"),
-    "leadership-meeting": lazy_gettext("meeting of the leadership team"),
-    "leadership-seat": lazy_gettext("seat of the leadership team"),
-    "leadership-term": lazy_gettext("term on the leadership team"),
-    "mandate": lazy_gettext("mandate"),
-    "outside-reporter": lazy_gettext("reporter from outside"),
-    "duty": lazy_gettext("duty"),
-    "enrolment": lazy_gettext("enrolment"),
-    "evaluation": lazy_gettext("evaluation"),
-    "evaluation-criteria": lazy_gettext("criteria of evaluations"),
-    "evaluation-round": lazy_gettext("evaluation of an idea"),
-    "fund": lazy_gettext("fund"),
-    "grant": lazy_gettext("grant for an idea"),
-    "pilot": lazy_gettext("pilot of an idea"),
-    "sponsorship": lazy_gettext("sponsorship of an idea"),
-    "extension": lazy_gettext("request for more time"),
-    "forum-post": lazy_gettext("forum post"),
-    "forum-topic": lazy_gettext("forum topic"),
-    "organisation": lazy_gettext("organisation"),
-    "framework": lazy_gettext("framework"),
-    "graduation": lazy_gettext("graduation"),
-    "graduation-run": lazy_gettext("graduation of many"),
-    "hand-in": lazy_gettext("hand-in"),
-    "holiday": lazy_gettext("holiday"),
-    "idea": lazy_gettext("idea"),
-    "idea-comment": lazy_gettext("comment on an idea"),
-    "import": lazy_gettext("import"),
-    "import-columns": lazy_gettext("columns of imports"),
-    "issuing": lazy_gettext("issuing of certificates"),
-    "level-rules": lazy_gettext("rules of levels"),
-    "observer": lazy_gettext("observer"),
-    "match-run": lazy_gettext("run of the matching"),
-    "opening": lazy_gettext("opening"),
-    "placement": lazy_gettext("placement"),
-    "peer-review": lazy_gettext("feedback of a peer"),
-    "person": lazy_gettext("person"),
-    "place": lazy_gettext("place in a boot camp"),
-    "post": lazy_gettext("post"),
-    "programme": lazy_gettext("programme"),
-    "programme-version": lazy_gettext("programme version"),
-    "report-roll": lazy_gettext("count for reports"),
-    "session": lazy_gettext("session"),
-    "sign-in": lazy_gettext("sign-in"),
-    "task": lazy_gettext("assignment or phase"),
-    "team": lazy_gettext("team"),
-    "team-member": lazy_gettext("member of a team"),
-    "timetable": lazy_gettext("timetable"),
-    "work-file": lazy_gettext("file of a hand-in"),
-    "strategy": lazy_gettext("strategy"),
-    "objective": lazy_gettext("objective"),
-    "indicator": lazy_gettext("indicator"),
-    "contribution": lazy_gettext("contribution"),
-    "initiative": lazy_gettext("initiative"),
-    "project": lazy_gettext("project"),
-    "project-milestone": lazy_gettext("milestone of a project"),
-    "budget-line": lazy_gettext("budget line"),
-    "spending": lazy_gettext("spending"),
-    "gate-threshold": lazy_gettext("threshold of gates"),
-    "risk": lazy_gettext("risk"),
-    "project-document": lazy_gettext("document of a project"),
-    "gate": lazy_gettext("gate"),
-    "benefit": lazy_gettext("benefit"),
-}
-
 
 def deed_word(code: str) -> str:
     """What was done, in the reader's language; a code that a later version wrote stays as it is."""
     return str(DEEDS.get(code, code.replace("-", " ")))
-
-
-def thing_word(code: str) -> str:
-    """With what it was done, in the reader's language."""
-    return str(THINGS.get(code, code.replace("-", " ")))
