@@ -80,7 +80,7 @@ def test_promises_are_at_risk_when_late_or_unlikely(chief):
     late = _milestone(running, TODAY - timedelta(days=1))
     unlikely, open_ = _milestone(running, TODAY + timedelta(days=50)), _milestone(running, TODAY + timedelta(days=60))
     _milestone(candidate, TODAY - timedelta(days=5))
-    promises = [{"id": str(unlikely.id), "verdict": "unlikely"}, {"id": str(open_.id), "verdict": "likely"}, "garbage", {"id": "x"}]
+    promises = [{"id": str(unlikely.id), "verdict": "unlikely"}, {"id": str(open_.id), "verdict": "likely"}]
     db.session.add(PlanCheck(state=CheckState.DONE, seed=1, runs=10, result={"promises": promises}, done_at=now()))
     db.session.commit()
     assert [(one.title, one.late) for one in queries.promises_at_risk(TODAY)] == [(late.title, True), (unlikely.title, False)]
