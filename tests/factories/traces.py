@@ -42,7 +42,7 @@ from lms.relations.models import Channel, Contact, Keeper, NextAction, Organisat
 from lms.relations.models import Sector as Field
 from lms.reports.models.heat import CountedPlace
 from lms.reports.models.library import Export, Form, ReportView, SavedView
-from tests.factories import plans, running_camps, strategies
+from tests.factories import idea_traces, plans, running_camps, strategies
 from tests.factories.champions import make_champion
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import digcomp
@@ -66,6 +66,8 @@ def leave_traces(person: Person, words: str, hr: Person) -> None:
     forum(cohort, person, words, other)
     ending(cohort, person, words, hr, other)
     leadership(person, words)
+    idea_traces.ideas(person, words, other)
+    idea_traces.placements(person, words)
     db.session.commit()
 
 

@@ -10,10 +10,11 @@ from lms.people.service.erasing import NAME
 
 
 def erase(fact: PersonErased) -> None:
-    """Take the name from signatures, and the reason why they did not judge an idea."""
+    """Take the name from signatures, and in words why they did not judge an idea or stood for it no longer."""
     who = fact.person_id
     for statement in (
         update(Evaluation).where(Evaluation.person_id == who, Evaluation.recused_why != "").values(recused_why=NAME),
+        update(Sponsorship).where(Sponsorship.sponsor_id == who, Sponsorship.end_reason != "").values(end_reason=NAME),
         update(Sponsorship).where(Sponsorship.sponsor_id == who).values(sponsor_name=NAME),
         update(Sponsorship).where(Sponsorship.author_signed_by_id == who).values(author_name=NAME),
     ):
