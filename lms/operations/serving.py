@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from sqlalchemy.orm import configure_mappers
 
 from lms.kit.errors import DomainError
@@ -45,18 +44,10 @@ class HouseInUse(DomainError):
 
 
 def when_ready(server: Any) -> None:
-    """Do once what each worker would do for itself at its first pages, and let the collector leave it alone, so that all share the memory."""
-    learn_by_heart(server.app.wsgi())
+    """Configure once what each worker would configure for itself, and let the collector leave alone what the workers share."""
+    configure_mappers()
     gc.collect()
     gc.freeze()
-
-
-def learn_by_heart(app: Flask) -> None:
-    """Have the mappers configured and the templates of pages compiled before there are workers."""
-    configure_mappers()
-    with app.app_context():
-        for name in app.jinja_env.list_templates(filter_func=lambda name: not name.startswith(("mail/", "pdf/"))):
-            app.jinja_env.get_template(name)
 
 
 def on_exit(server: Any) -> None:
