@@ -41,6 +41,7 @@ from lms.operations import views as operations
 from lms.people import accounts
 from lms.people.queries import managers
 from lms.people.views import account, departments, directory, importing
+from lms.placements.queries.load import placed_hours
 from lms.placements.views import mounted as placements
 from lms.policy import POLICY
 from lms.privacy import views as privacy
@@ -143,6 +144,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     app.extensions["lms.teller"] = Teller(REACTIONS)
     app.extensions["lms.schedule"] = SCHEDULE
+    app.extensions["lms.champions.placed_hours"] = placed_hours
     i18n.init_app(app)
     CSRFProtect(app)
     web.init_app(app, trusted_proxies=settings.trusted_proxies, secure=settings.secure)

@@ -1,5 +1,6 @@
 """The leadership team of the demo city: its mandate, nine seats, four members from outside, and five meetings with decisions."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
@@ -148,8 +149,12 @@ def _write_minutes(meeting_id: UUID) -> None:
 
 def _carry_out(*, left: int) -> None:
     """Let what was decided be done a week before its day, but for the last ones."""
-    due = select(Decision).where(Decision.due_on.is_not(None)).order_by(Decision.number)
-    for decision in db.session.scalars(due).all()[:-left]:
+    due = select(Decision.id).where(Decision.due_on.is_not(None)).order_by(Decision.number)
+    _do(db.session.scalars(due).all()[:-left])
+
+
+def _do(decision_ids: Sequence[UUID]) -> None:
+    for decision in [db.session.get_one(Decision, one) for one in decision_ids]:
         when = datetime.combine(decision.due_on or local_day(now()), time(10), UTC) - timedelta(days=7)
         with at(min(when, now())), transaction():
             deciding.carry_out(db.session.get_one(Decision, decision.id), "Done as decided, with a report each quarter.", by=person(OFFICE))
@@ -170,6 +175,7 @@ def decide(kind: SubjectKind | str, subject_id: UUID, title: str, text: str, whe
     Call it outside of a transaction, after ``gather``.
     """
     (decision_id,) = _hold(f"Extraordinary meeting: {title}"[:200], when, [((str(SubjectKind(kind)), subject_id), title, text, OFFICE, 90)])
+    _do([decision_id])
     return db.session.scalars(select(Decision).where(Decision.id == decision_id)).one()
 
 
