@@ -24,17 +24,11 @@ _numbers = count(1)
 
 
 def placeable(person: Person | None = None, *, hours: int | str = 6, days: int = 300, levels: dict[Competence, int] | None = None) -> Champion:
-    """An active champion for ``days`` more, who shows ``levels``."""
+    """An active champion for ``days`` more, who shows ``levels``; somebody who is one already, or a new one."""
     person = person or make_person(f"Carla Champion {next(_numbers)}", department=make_department("Libraries"))
-    made = Champion(
-        person_id=person.id,
-        state=ChampionState.ACTIVE,
-        nominated_by=Nominator.SELF,
-        hours_per_week=Decimal(hours),
-        appointed_on=today() - timedelta(days=30),
-        until=today() + timedelta(days=days),
-        languages=["en"],
-    )
+    made = db.session.scalar(select(Champion).where(Champion.person_id == person.id)) or Champion(person_id=person.id, nominated_by=Nominator.SELF)
+    made.state, made.hours_per_week, made.languages = ChampionState.ACTIVE, Decimal(hours), ["en"]
+    made.appointed_on, made.until = today() - timedelta(days=30), today() + timedelta(days=days)
     db.session.add(made)
     db.session.commit()
     for competence, level in (levels or {}).items():
@@ -46,7 +40,7 @@ def make_initiative(owner: Person | None = None, *, title: str = "Open parking d
     """A running initiative, owned by ``owner``."""
     department = make_department("Mobility")
     made = Initiative(
-        slug=f"initiative-{next(_numbers)}",
+        slug=f"offering-{next(_numbers)}",
         title=title,
         summary="What it is for.",
         state=InitiativeState.RUNNING,

@@ -101,7 +101,7 @@ def make_initiative(owner=None, *, objective_id=None, state=InitiativeState.RUNN
     """An initiative."""
     number = next(_numbers)
     made = Initiative(
-        slug=f"initiative-{number}",
+        slug=f"carried-{number}",
         title=title or f"Initiative {number}",
         summary="Parks that tell.",
         state=state,

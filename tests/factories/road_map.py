@@ -39,7 +39,7 @@ def an_initiative(
     state: InitiativeState = InitiativeState.RUNNING,
 ) -> str:
     """An initiative that is under way; returns its address."""
-    by, slug = office(), f"initiative-{next(_numbers)}"
+    by, slug = office(), f"planned-{next(_numbers)}"
     department_id, owner_id = (department or make_department("Mobility")).id, owner.id if owner else None
     with transaction():
         person = db.session.get_one(Person, by.id)

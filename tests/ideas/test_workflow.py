@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.ideas import workflow
-from lms.ideas.jobs import remind_of_terms, unpark_ideas
+from lms.ideas.jobs.terms import remind_of_terms, unpark_ideas
 from lms.ideas.models.pitches import Idea, IdeaMove, IdeaState
 from lms.ideas.service import screening, talking
 from lms.ideas.service.moving import move

@@ -201,6 +201,9 @@ def test_every_key_to_a_department_is_thought_of():
         *("cohort.host_id", "cohort_application.department_id", "cohort_place.department_id"),
         "duty.department_id",
         "project.department_id",
+        *("consulted_department.department_id", "contribution.department_id", "initiative.department_id"),
+        *("activity.team_id", "team_capacity.department_id", "bottleneck.department_id"),
+        *("idea.department_id", "challenge.department_id", "innovation_fund.department_id", "evaluation.department_id"),
         *("report_department.department_id", "report_department.parent_id", "report_place.department_id"),
         *("heat_cell.department_id", "heat_month.department_id", "heat_entry.department_id"),
     }

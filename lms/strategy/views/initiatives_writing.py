@@ -47,8 +47,9 @@ def _text(form: InitiativeForm) -> InitiativeText:
 def edit_initiative(initiative: Initiative) -> ResponseReturnValue:
     """Change what is written of an initiative; the second of two editors is told."""
     slug = initiative.slug
+    written = {name: getattr(initiative, name) for name in ("title", "summary", "budget", "funded_from", "starts_on", "ends_on")}
     form = InitiativeForm(
-        obj=initiative,
+        **written,
         seen=str(initiative.revision),
         objective=initiative.objective_id,
         department=initiative.department_id,
