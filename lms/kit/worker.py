@@ -102,7 +102,8 @@ class _Child:
         self._pipe, theirs = Pipe()
         code = _CHILD.format(path=sys.path, fd=theirs.fileno(), target=target, memory_mb=memory_mb)
         # A fresh interpreter, not a fork: the server may have threads, and a fork would copy their locks. The code holds no user's word.
-        self._process = subprocess.Popen([sys.executable, "-c", code], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603
+        nothing = subprocess.DEVNULL  # libraries in C greet on standard output; answers come through the pipe
+        self._process = subprocess.Popen([sys.executable, "-c", code], pass_fds=[theirs.fileno()], stdin=nothing, stdout=nothing)  # noqa: S603
         theirs.close()
         self.end: Callable[[], Any] = weakref.finalize(self, _end, self._pid, self._process, self._pipe)
         if not self._pipe.poll(_START_SECONDS) or not self._said_ready():
