@@ -15,6 +15,7 @@ from lms.people.models import Department, Person
 from lms.placements.queries.supply import supply
 from lms.strategy.jobs import checks as jobs
 from lms.strategy.models.initiatives import Initiative, InitiativeState
+from lms.strategy.models.strategies import Indicator
 from lms.strategy.network.timeline import later_month
 from lms.strategy.queries.road_map import MilestoneAtHand, activity_at_hand, initiative_plan, milestone_at_hand
 from lms.strategy.queries.snapshots import LIVE
@@ -146,9 +147,11 @@ def _plan_one(slug: str, way: Sequence[Step], promised: tuple[str, str], departm
     begun = working_days_after(today() - timedelta(days=70 - 9 * number), 1)
     with at(now() - timedelta(days=130)), transaction():
         found, by = initiative_plan(slug), _office()
+        indicators = select(Indicator.id).where(Indicator.objective_id == found.initiative.objective_id).order_by(Indicator.title)
+        moved = (None, db.session.scalars(indicators.limit(1)).first())
         half, whole = (
-            milestones.promise(found, title, begun + timedelta(days=days + 14 * (number % 4)), by=by).id
-            for title, days in zip(promised, (210, 330), strict=True)
+            milestones.promise(found, title, begun + timedelta(days=days + 14 * (number % 4)), indicator_id=indicator_id, by=by).id
+            for title, days, indicator_id in zip(promised, (210, 330), moved, strict=True)
         )
     made: list[UUID] = []
     with transaction():
