@@ -14,6 +14,8 @@ import pytest
 from tests.security.scene import ROLES
 from tests.security.walk import Browser, routes
 
+pytestmark = pytest.mark.slow  # asks every page as every role; who may is the same on both databases
+
 TABLE = Path(__file__).with_name("access.txt")
 RENEW = "LMS_RENEW_ACCESS=1 python -m pytest tests/security/test_matrix.py"
 HEAD = """\

@@ -1,5 +1,9 @@
 """Members of the leadership team from outside see their account, their inbox, their start page, the team's space, and what everybody sees."""
 
+import pytest
+
+pytestmark = pytest.mark.slow  # asks every page as every role; who may is the same on both databases
+
 OF_EVERYBODY = {
     "bottlenecks.confirm_page",
     "bottlenecks.follow",
