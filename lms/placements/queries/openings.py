@@ -42,7 +42,7 @@ class Offering:
     @property
     def path(self) -> str:
         """Its page."""
-        return f"/{self.kind}s/{self.thing.slug}"
+        return f"/strategy/initiatives/{self.thing.slug}" if self.kind == "initiative" else f"/projects/{self.thing.slug}"
 
     @property
     def is_over(self) -> bool:
