@@ -81,7 +81,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     }
     house = House(address, environment)
     house.lms("db", "upgrade")
-    house.lms("demo", "load", "--people", "40", "--learners", "8")
+    house.lms("demo", "load", "--people", "60", "--learners", "8")
     with (folder / "server.log").open("wb") as log:
         words = [*LMS, "serve", "--port", str(port), "--workers", "2"]
         server = subprocess.Popen(words, env=environment, cwd=ROOT, start_new_session=True, stdout=log, stderr=log)
