@@ -29,7 +29,8 @@ from lms.people.models import Person
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.timetables import make_session, past_session, running_session
 with create_app().app_context():
-    people = {p.email.split("@")[0]: p for p in db.session.scalars(select(Person).where(Person.staff_number.is_not(None)).order_by(Person.staff_number).limit(12))}
+    officers = select(Person).where(Person.staff_number.is_not(None)).order_by(Person.staff_number)
+    people = {p.email.split("@")[0]: p for p in db.session.scalars(officers.limit(12))}
     trainer = people.pop("maria.kowalska")
     cohort = make_cohort(trainer=trainer, begins_in=-10, seats=40, state=CohortState.RUNNING, name="Camp of the browser")
     seat(cohort, list(people.values()))
