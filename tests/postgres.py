@@ -31,6 +31,7 @@ FAST = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "120",
+    "max_locks_per_transaction": "512",  # a test that has one of everything touches all tables and their indexes in one transaction
     "shared_buffers": "64MB",
     "logging_collector": "off",
     "listen_addresses": "127.0.0.1",
