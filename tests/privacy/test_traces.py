@@ -66,7 +66,7 @@ def copy_of(client, person):
 def test_the_copy_holds_the_files_that_somebody_handed_in(client, ada):
     archive = copy_of(client, ada)
     files = [name for name in archive.namelist() if name.startswith("files/")]
-    assert sorted(name.split("/")[2] for name in files) == ["claims", "files", "team_files"]
+    assert sorted(name.split("/")[2] for name in files) == ["claims", "files", "idea_files", "team_files"]
     assert {archive.read(name) for name in files} == {FILE}
     assert not [name for name in files if ".." in name or name.count("/") != 3]
 
