@@ -27,7 +27,7 @@ from lms.placements.models import (
 from tests.factories.placements import make_opening
 from tests.factories.sponsoring import an_idea, evaluators, in_evaluation
 
-FILE = b"%PDF-1.7 Bytes of my own"
+FILE = b"%PDF-1.7 Evidence of an idea"
 
 
 def ideas(person: Person, words: str, other: Person) -> None:

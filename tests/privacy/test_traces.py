@@ -25,6 +25,7 @@ from lms.privacy.jobs import make_data_copies
 from lms.privacy.models import DataCopy
 from lms.reactions import REACTIONS
 from lms.reports.models.heat import CountedPlace
+from tests.factories import idea_traces
 from tests.factories.people import make_person
 from tests.factories.traces import FILE, leave_traces
 
@@ -67,7 +68,7 @@ def test_the_copy_holds_the_files_that_somebody_handed_in(client, ada):
     archive = copy_of(client, ada)
     files = [name for name in archive.namelist() if name.startswith("files/")]
     assert sorted(name.split("/")[2] for name in files) == ["claims", "files", "idea_files", "team_files"]
-    assert {archive.read(name) for name in files} == {FILE}
+    assert {archive.read(name) for name in files} == {FILE, idea_traces.FILE}
     assert not [name for name in files if ".." in name or name.count("/") != 3]
 
 
