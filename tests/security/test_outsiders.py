@@ -27,6 +27,10 @@ OF_EVERYBODY = {
     "operations.alive",
     "operations.numbers",
     "operations.ready",
+    "relations.meetings",
+    "relations.meetings_file",
+    "road_map.promises",
+    "road_map.promises_file",
     "security.forgot_password",
 }
 """Pages that a visitor without an account opens, too."""
