@@ -11,6 +11,7 @@ from jinja2 import Template
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from lms.kit import logs, metrics
 from lms.kit.db import db, transaction
@@ -35,10 +36,20 @@ HEADERS = {
 }
 
 
+class Number(IntegerConverter):
+    """A number of an address that a column can hold: a longer one is no address of ours, and not a fault of the database."""
+
+    regex = r"\d{1,9}"
+
+
 class Application(Flask):
     """Flask, with the transaction around the view so that a failing commit still finds its error handler."""
 
     jinja_environment = TemplateRoom
+
+    def __init__(self, *names: Any, **facts: Any) -> None:
+        super().__init__(*names, **facts)
+        self.url_map.converters["int"] = Number
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view: writing requests commit at its end, reading ones are rolled back."""
