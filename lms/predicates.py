@@ -221,7 +221,7 @@ def speaks_for_department(person: Any, thing: Any) -> bool:
 
 @Rule
 def named_owner(person: Any, thing: Any) -> bool:
-    """The person answers for the initiative, or measures the indicator."""
+    """The initiative, project or indicator, or what offers an opening, is in this person's hands."""
     return bool(person.is_authenticated) and thing is not None and thing.owner_id == person.id
 
 
@@ -233,12 +233,6 @@ def named_sponsor(person: Any, thing: Any) -> bool:
 
 strategy_staff = programme_office | auditor | city_manager
 
-
-
-@Rule
-def initiative_owner(person: Any, plan: Any) -> bool:
-    """The initiative is in this person's hands."""
-    return bool(person.is_authenticated) and plan is not None and plan.owner_id == person.id
 
 
 @Rule
@@ -271,14 +265,6 @@ def asked_to_co_author(person: Any, found: Any) -> bool:
 def submitted_idea(person: Any, found: Any) -> bool:
     """The idea is no draft: whoever works here may read it."""
     return found is not None and not found.is_draft
-
-
-@Rule
-def heads_its_department(person: Any, thing: Any) -> bool:
-    """The person heads the department that calls for ideas, or one above it; asked without a thing: heads some department."""
-    if not person.is_authenticated or not person.holds(Role.DEPARTMENT_HEAD):
-        return False
-    return thing is None or within(reach_of(person, Role.DEPARTMENT_HEAD), thing.department_id)
 
 
 @Rule
@@ -315,12 +301,6 @@ def champion_shown(person: Any, found: Any) -> bool:
 def keeps_contact(person: Any, found: Any) -> bool:
     """The person keeps the contact with the organisation, or stands in for whoever does."""
     return bool(person.is_authenticated) and found is not None and person.id in found.keeper_ids
-
-
-@Rule
-def opening_owner(person: Any, found: Any) -> bool:
-    """The person owns the initiative or project that offers it."""
-    return bool(person.is_authenticated) and found is not None and found.owner_id == person.id
 
 
 @Rule

@@ -1,7 +1,5 @@
 """What happens with bottlenecks when nobody is looking."""
 
-from uuid import UUID
-
 from sqlalchemy import select
 
 from lms.bottlenecks import workflow
@@ -15,7 +13,8 @@ from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
 from lms.kit.logs import log
 from lms.notices.service import tell
-from lms.people.models import Grant, Person, Role
+from lms.people.models import Role
+from lms.people.queries.holders import holder_ids
 
 
 def keep_triage_terms() -> int:
@@ -23,7 +22,7 @@ def keep_triage_terms() -> int:
     told = 0
     with transaction():
         free, today = holidays(), local_day(now())
-        office, manager = _holders(Role.PROGRAMME_OFFICE), _holders(Role.CITY_MANAGER)
+        office, manager = holder_ids(Role.PROGRAMME_OFFICE), holder_ids(Role.CITY_MANAGER)
         for one in db.session.scalars(select(Bottleneck).where(Bottleneck.state == State.REPORTED)):
             alarm = workflow.triage_alarm(local_day(one.created_at), today, free)
             path, facts = f"/bottlenecks/{one.number}", {"title": one.title}
@@ -71,8 +70,3 @@ def forget_reporters() -> int:
         gone = len(those) + reporting.forget_unconfirmed()
     log.info("reporters forgotten", gone=gone)
     return gone
-
-
-def _holders(role: Role) -> list[UUID]:
-    holds = select(Grant.person_id).where(Grant.role == role, Grant.department_id.is_(None))
-    return list(db.session.scalars(select(Person.id).where(Person.active, Person.id.in_(holds))))

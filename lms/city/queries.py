@@ -9,13 +9,11 @@ from sqlalchemy import select
 
 from lms.city import colours
 from lms.city.models import CityProfile, Holiday
-from lms.kit import blobs
+from lms.kit import blobs, papers
 from lms.kit.db import db
-from lms.kit.paths import bundled
 
 DEFAULT_STYLESHEET = colours.stylesheet(colours.Palette())
 DEFAULT_HASH = colours.short_hash(DEFAULT_STYLESHEET)
-FONTS = ("fonts/inter-latin-wght-normal.woff2", "fonts/inter-latin-ext-wght-normal.woff2")
 LOGOS = {"image/svg+xml": "logo.svg", "image/png": "logo.png", "image/jpeg": "logo.jpg", "image/webp": "logo.webp"}
 
 
@@ -97,7 +95,7 @@ def city_look() -> Look:
     """How papers look just now."""
     row = profile()
     chosen = colours.Palette() if row is None else colours.Palette(primary=row.primary, accent=row.accent)
-    files = {name: (bundled("static") / name).read_bytes() for name in FONTS}
+    files = papers.fonts()
     logo = LOGOS.get(row.logo_type or "") if row is not None and row.logo_hash else None
     if logo and row is not None and row.logo_hash:
         files[logo] = blobs.read(row.logo_hash)

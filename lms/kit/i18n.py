@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -22,10 +23,12 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 lazy_gettext = flask_babel.lazy_gettext
 
 __all__ = [
+    "FILTERS",
     "LazyString",
     "available",
     "direction",
     "format_day",
+    "format_euro",
     "format_moment",
     "format_month",
     "format_weekday",
@@ -99,6 +102,14 @@ def format_month(day: date) -> str:
     return _written(day, "MMM y", language())
 
 
+def format_euro(amount: Decimal | None, cents: bool = False) -> str:
+    """``€50,000`` or ``50 000 €``, as the reader's language writes it; a dash for none. Whole euros where cents do not matter."""
+    if amount is None:
+        return "–"
+    pattern = flask_babel.get_locale().currency_formats["standard"].pattern
+    return str(flask_babel.format_currency(amount, "EUR", format=pattern if cents else pattern.replace(".00", ""), currency_digits=cents))
+
+
 @lru_cache(maxsize=4000)
 def _written(day: date, pattern: str, language: str) -> str:
     """A page shows the same days again and again, and writing one costs as much as a row of the database."""
@@ -113,6 +124,16 @@ def _pattern(day: date) -> str:
 def format_moment(moment: datetime | None) -> str:
     """``22 November 2026, 10:42``, in the city's time zone."""
     return "" if moment is None else f"{format_day(moment)}, {flask_babel.to_user_timezone(moment):%H:%M}"
+
+
+FILTERS = {
+    "day": format_day,
+    "euro": format_euro,
+    "moment": format_moment,
+    "month": format_month,
+    "weekday": format_weekday,
+}
+"""How templates write days and amounts: pages, papers and letters alike."""
 
 
 def _forget_phrases() -> None:
@@ -148,9 +169,5 @@ def init_app(app: Flask) -> None:
         pgettext=lambda context, message: _catalogue().pgettext(context, message),
         npgettext=lambda context, singular, plural, number: _catalogue().npgettext(context, singular, plural, number),
     )
-    app.jinja_env.filters["day"] = format_day
-    app.jinja_env.filters["weekday"] = format_weekday
-    app.jinja_env.filters["month"] = format_month
-    app.jinja_env.filters["moment"] = format_moment
-    app.jinja_env.filters["month"] = format_month
+    app.jinja_env.filters.update(FILTERS)
     app.jinja_env.policies["ext.i18n.trimmed"] = True

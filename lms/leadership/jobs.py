@@ -1,19 +1,17 @@
 """What the leadership team's office does when nobody is looking."""
 
 from datetime import timedelta
-from uuid import UUID
-
-from sqlalchemy import select
 
 from lms.kit.clock import now
-from lms.kit.db import db, transaction
+from lms.kit.db import transaction
 from lms.kit.i18n import format_day, local_day
 from lms.kit.logs import log
 from lms.leadership.queries import decisions, seats
 from lms.leadership.queries.seats import ENDS_SOON
 from lms.leadership.service.seats import close_account
 from lms.notices.service import tell
-from lms.people.models import Grant, Person, Role
+from lms.people.models import Role
+from lms.people.queries.holders import holder_ids
 
 
 def keep_terms() -> int:
@@ -21,7 +19,7 @@ def keep_terms() -> int:
     with transaction():
         closed = sum(close_account(person, by=None) for person in seats.without_term())
     with transaction():
-        office = _office()
+        office = holder_ids(Role.PROGRAMME_OFFICE)
         for term in seats.ending(local_day(now()) + ENDS_SOON):
             facts = {"name": term.person.name, "seat": term.seat.title, "day": format_day(term.until_day)}
             for person_id in office:
@@ -42,8 +40,3 @@ def remind_of_decisions() -> int:
                 told += tell(decision.owner.id, "decision-overdue", about=f"{decision.id}:{weeks}", href=path, **facts)
     log.info("decisions reminded", told=told)
     return told
-
-
-def _office() -> list[UUID]:
-    holds = select(Grant.person_id).where(Grant.role == Role.PROGRAMME_OFFICE, Grant.department_id.is_(None))
-    return list(db.session.scalars(select(Person.id).where(Person.active, Person.id.in_(holds))))

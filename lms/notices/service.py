@@ -9,16 +9,14 @@ from typing import Any
 from uuid import UUID
 
 import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import escape
 from sqlalchemy import String, cast, delete, select, update
 
 from lms.city import queries as city
-from lms.kit import i18n
+from lms.kit import i18n, papers
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.links import absolute
-from lms.kit.paths import bundled
 from lms.notices.models import Letter, Notice
 from lms.notices.sentences import SENTENCES
 from lms.people.events import PersonErased
@@ -27,16 +25,8 @@ from lms.people.models import Person
 MOST_TRIES = 8
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
-_mails = Environment(
-    loader=FileSystemLoader(bundled("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n"],
-)
+_mails = papers.environment()
 _mails.globals["absolute"] = absolute
-_mails.filters["day"] = i18n.format_day
-_mails.filters["moment"] = i18n.format_moment
-_mails.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
 def tell(person_id: UUID, kind: str, *, about: str, href: str = "", **facts: Any) -> bool:

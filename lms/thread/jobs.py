@@ -5,7 +5,8 @@ from lms.kit.db import transaction
 from lms.kit.i18n import local_day
 from lms.kit.logs import log
 from lms.notices.service import tell
-from lms.projects.queries.origins import office
+from lms.people.models import Role
+from lms.people.queries.holders import holder_ids
 from lms.thread.queries.broken import loose_ends
 
 
@@ -15,6 +16,7 @@ def tell_of_broken_threads() -> int:
     year, week, _day = today.isocalendar()
     with transaction():
         number = sum(len(loose) for loose in loose_ends(today).values())
-        told = sum(tell(one.id, "threads-broken", about=f"{year}-{week}", href="/thread/broken", number=number) for one in office()) if number else 0
+        office = holder_ids(Role.PROGRAMME_OFFICE) if number else []
+        told = sum(tell(one, "threads-broken", about=f"{year}-{week}", href="/thread/broken", number=number) for one in office)
     log.info("broken threads told", broken=number, told=told)
     return told

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_currency, format_decimal
+from flask_babel import format_decimal
 
 from lms.kit.access import requires
 from lms.kit.clock import now
@@ -60,7 +60,6 @@ def _words() -> dict[str, object]:
     """How figures are written here."""
     return {
         "headings": HEADINGS,
-        "euro": lambda amount: str(format_currency(amount, "EUR", format="¤#,##0", currency_digits=False)),
         "number": lambda value: str(format_decimal(value)),
     }
 

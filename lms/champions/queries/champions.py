@@ -13,7 +13,7 @@ from lms.champions.models import Champion, ChampionMove, ChampionState, HelpRequ
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.people.models import Grant, Person, Role
+from lms.people.models import Person
 
 LIVE = (ChampionState.NOMINATED, ChampionState.ELIGIBLE, ChampionState.AGREED, ChampionState.ACTIVE, ChampionState.RESTING)
 SHOWN = (ChampionState.ACTIVE, ChampionState.RESTING)
@@ -141,12 +141,6 @@ def waiting_for(manager_id: UUID) -> Sequence[Champion]:
         .options(contains_eager(Champion.person))
         .order_by(Person.name, Champion.id)
     ).all()
-
-
-def office() -> Sequence[Person]:
-    """The people of the programme office. One statement."""
-    holds = select(Grant.person_id).where(Grant.role == Role.PROGRAMME_OFFICE, Grant.department_id.is_(None))
-    return db.session.scalars(select(Person).where(Person.id.in_(holds), Person.active).order_by(Person.name, Person.id)).all()
 
 
 @dataclass(frozen=True, slots=True)

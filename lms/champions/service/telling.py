@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from lms.champions.models import Champion, ChampionMove, Nominator
-from lms.champions.queries.champions import ChampionAtHand, office
+from lms.champions.queries.champions import ChampionAtHand
 from lms.champions.queries.outreach import Totals, totals_of
 from lms.champions.workflow import Step, Told
 from lms.kit.db import db
 from lms.kit.i18n import format_day, offered, speaking
 from lms.notices.service import tell, write_letter
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holders
 
 MINE = "/me/champion"
 
@@ -43,12 +44,12 @@ def _people(found: ChampionAtHand, role: Told) -> Iterable[Person]:
     if role == "person":
         return [found.person]
     if role == "office":
-        return [one for one in office() if one.id != found.person_id]
+        return [one for one in holders(Role.PROGRAMME_OFFICE) if one.id != found.person_id]
     if role == "nominator":
         nominator = db.session.get(Person, found.champion.nominated_by_id) if found.champion.nominated_by is Nominator.MANAGER else None
         return [nominator] if nominator is not None and nominator.active else []
     if not found.has_manager:
-        return [one for one in office() if one.id != found.person_id]
+        return [one for one in holders(Role.PROGRAMME_OFFICE) if one.id != found.person_id]
     return [one for one in (found.person.manager,) if one is not None]
 
 

@@ -18,7 +18,7 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.plain_json import from_plain
-from lms.people.models import Department, Grant, Person, Role
+from lms.people.models import Department, Person
 
 HR_ANSWERS_AFTER = timedelta(days=10)
 """When a manager has not answered by then, HR may."""
@@ -202,12 +202,6 @@ def trainer_ids(cohort_id: UUID) -> list[UUID]:
 def active_trainer_ids(cohort_id: UUID) -> list[UUID]:
     """The cohort's trainers who still work here."""
     return list(db.session.scalars(select(Person.id).where(Person.id.in_(trainer_ids(cohort_id)), Person.active)))
-
-
-def hr_ids() -> list[UUID]:
-    """HR officers of the whole house."""
-    hr = select(Person.id).join(Grant, Grant.person_id == Person.id).where(Grant.role == Role.HR, Grant.department_id.is_(None), Person.active)
-    return list(db.session.scalars(hr))
 
 
 def _undecided() -> Select[Application]:

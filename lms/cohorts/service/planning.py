@@ -14,7 +14,7 @@ from lms.cohorts.events import CohortShifted
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortStaff, CohortState, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
-from lms.cohorts.queries.calls import active_trainer_ids, hr_ids, place_of
+from lms.cohorts.queries.calls import active_trainer_ids, place_of
 from lms.cohorts.queries.queue import MOVING, local_day, offers_out
 from lms.cohorts.service import telling
 from lms.cohorts.service.moving import hold
@@ -25,6 +25,7 @@ from lms.kit.db import db, publish
 from lms.kit.i18n import gettext as _
 from lms.kit.plain_json import from_plain
 from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids
 
 ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset({"new", "applications", "programmes"})
@@ -173,7 +174,7 @@ def say_who_left(person: Person) -> None:
     left = select(CohortStaff.cohort_id).where(CohortStaff.person_id == person.id, CohortStaff.kind == StaffKind.TRAINER)
     for cohort in db.session.scalars(select(Cohort).where(Cohort.id.in_(left), Cohort.state.in_(UNDER_WAY))).all():
         others = active_trainer_ids(cohort.id)
-        telling.tell_trainer_left(cohort, person, others or hr_ids())
+        telling.tell_trainer_left(cohort, person, others or holder_ids(Role.HR))
 
 
 def remove_staff(cohort: Cohort, person_id: UUID, *, by: Person) -> None:

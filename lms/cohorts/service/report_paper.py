@@ -1,26 +1,13 @@
 """Draw a cohort's report as PDF."""
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from lms.city import queries as city
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.reporting import Report
-from lms.kit import i18n, pdf
+from lms.kit import i18n, papers, pdf
 from lms.kit.db import let_go
-from lms.kit.paths import bundled
 from lms.kit.small_groups import LEAST
 
-FONTS = ("fonts/inter-latin-wght-normal.woff2", "fonts/inter-latin-ext-wght-normal.woff2")
-
-_papers = Environment(
-    loader=FileSystemLoader(bundled("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n"],
-)
-_papers.filters["day"] = i18n.format_day
-_papers.filters["moment"] = i18n.format_moment
-_papers.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_papers = papers.environment()
 
 
 def page_of(found: CohortAtHand, report: Report) -> str:
@@ -37,4 +24,4 @@ def draw(found: CohortAtHand, report: Report) -> bytes:
     """
     page = page_of(found, report)
     let_go()
-    return pdf.draw(page, base={name: (bundled("static") / name).read_bytes() for name in FONTS})
+    return pdf.draw(page, base=papers.fonts())

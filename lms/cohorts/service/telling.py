@@ -7,11 +7,12 @@ from uuid import UUID
 from lms.cohorts import workflow
 from lms.cohorts.models.calls import Application, Invitation
 from lms.cohorts.models.cohorts import Cohort, Place
-from lms.cohorts.queries.calls import hr_ids, live_applicant_ids, participant_ids, trainer_ids
+from lms.cohorts.queries.calls import live_applicant_ids, participant_ids, trainer_ids
 from lms.kit.db import db
 from lms.kit.i18n import format_day, format_moment, offered, speaking
 from lms.notices.service import tell, write_letter
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids
 
 
 def page_of(application: Application) -> str:
@@ -73,7 +74,7 @@ def ask_for_agreement(application: Application, cohort: Cohort, *, again: str = 
 
 def ask_hr(application: Application, cohort: Cohort) -> bool:
     """Ask HR, once; return whether that is new."""
-    return _ask(application, cohort, hr_ids(), "application-asks-hr", "")
+    return _ask(application, cohort, holder_ids(Role.HR), "application-asks-hr", "")
 
 
 def _ask(application: Application, cohort: Cohort, ids: Iterable[UUID], kind: str, again: str) -> bool:

@@ -12,7 +12,6 @@ from lms.competency.models import Claim, ClaimMove, ClaimState, Competence
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.people.models import Grant, Person, Role
 
 MOST_SHOWN = 200
 
@@ -62,9 +61,3 @@ def claims_to_review(person_id: UUID) -> Sequence[Claim]:
         .order_by(Claim.made_at, Claim.id)
         .limit(MOST_SHOWN)
     ).all()
-
-
-def reviewers(*, but_not: UUID) -> Sequence[UUID]:
-    """HR officers of the whole house: who is told that a claim waits. One statement."""
-    hr = select(Grant.person_id).where(Grant.role == Role.HR, Grant.department_id.is_(None))
-    return db.session.scalars(select(Person.id).where(Person.active, Person.id.in_(hr), Person.id != but_not)).all()

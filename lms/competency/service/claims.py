@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 
 from lms.audit.service import record
 from lms.competency.models import Claim, ClaimMove, ClaimState, Competence, EvidenceKind
-from lms.competency.queries.claims import reviewers
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.competency.service.ratings import why_path
 from lms.competency.service.refusals import ClaimElsewhere, ClaimRefused, NotYours, ReasonNeeded
@@ -21,7 +20,8 @@ from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.notices.service import tell
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids
 
 MOST_BYTES = 5 * 1024 * 1024
 LONGEST_TEXT, LONGEST_REASON = 4000, 1000
@@ -173,5 +173,7 @@ def _tidy(name: str) -> str:
 
 def _tell_reviewers(claim: Claim, by: Person) -> None:
     competence = db.session.get_one(Competence, claim.competence_id)
-    for person_id in reviewers(but_not=by.id):
+    for person_id in holder_ids(Role.HR):
+        if person_id == by.id:
+            continue  # whoever claims does not review
         tell(person_id, "claim-waits", about=f"{claim.id}:{now().isoformat()}", href=f"/claims/{claim.id}", competence=competence.title)

@@ -13,31 +13,20 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from lms.city.queries import Look, city_look
 from lms.credentials import queries
 from lms.credentials.models import Certificate
 from lms.credentials.papers import State, check_path, duration
 from lms.credentials.service.refusals import PaperWithdrawn
-from lms.kit import i18n, pdf
+from lms.kit import i18n, papers, pdf
 from lms.kit.db import let_go
 from lms.kit.i18n import gettext as _
 from lms.kit.links import absolute
-from lms.kit.paths import bundled
 from lms.kit.qr import qr_svg
 
 LOADED_AT_ONCE = 100
 
-_papers = Environment(
-    loader=FileSystemLoader(bundled("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n"],
-)
-_papers.filters["day"] = i18n.format_day
-_papers.filters["duration"] = duration
-_papers.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_papers = papers.environment(duration=duration)
 
 
 def page_of(paper: Certificate, look: Look) -> str:

@@ -1,27 +1,17 @@
 """Draw the agreed plan as PDF, in the language of the officer, each time it is asked for: what it shows of progress is of that day."""
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from lms.city.queries import city_look
 from lms.development.models import ActionKind, PlanState
 from lms.development.queries.plans import PlanAtHand, progress_of
 from lms.development.service.refusals import NoSuchMove
-from lms.kit import i18n, pdf
+from lms.kit import i18n, papers, pdf
 from lms.kit.clock import now
 from lms.kit.db import let_go
 from lms.kit.i18n import gettext as _
-from lms.kit.paths import bundled
 
 SIGNED = (PlanState.AGREED, PlanState.SUPERSEDED, PlanState.CLOSED)
 
-_papers = Environment(
-    loader=FileSystemLoader(bundled("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n"],
-)
-_papers.filters["day"] = i18n.format_day
-_papers.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_papers = papers.environment()
 
 
 def paper_of(at_hand: PlanAtHand) -> bytes:

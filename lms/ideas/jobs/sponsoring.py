@@ -6,13 +6,13 @@ from lms.city.queries import holidays
 from lms.ideas.queries import funds as fund_queries
 from lms.ideas.queries import piloting
 from lms.ideas.queries import sponsoring as queries
-from lms.ideas.queries.authors import holders_of
 from lms.ideas.service import funds, sponsoring_ends, sponsoring_reminders
 from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
 from lms.kit.logs import log
 from lms.people.models import Person, Role
+from lms.people.queries.holders import holders
 
 
 def keep_sponsorships() -> int:
@@ -46,7 +46,7 @@ def send_exchange() -> int:
     """Tell each sponsor once a week which ideas seek one, and which fits best; return how many were told."""
     week = "-W".join(str(part) for part in local_day(now()).isocalendar()[:2])
     told = 0
-    for person_id in [one.id for one in holders_of(Role.SPONSOR)]:
+    for person_id in [one.id for one in holders(Role.SPONSOR, somewhere=True)]:
         with transaction():
             told += sponsoring_reminders.tell_exchange(db.session.get_one(Person, person_id), week)
     log.info("sponsors told of the exchange", told=told)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from lms.ideas.models.pitches import IdeaAuthor, IdeaFollow
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
-from lms.people.models import Grant, Person, Role
+from lms.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,6 @@ def follower_ids(idea_id: UUID) -> frozenset[UUID]:
     """Those who follow the idea and still work here."""
     found = select(IdeaFollow.person_id).join(Person, Person.id == IdeaFollow.person_id)
     return frozenset(db.session.scalars(found.where(IdeaFollow.idea_id == idea_id, Person.active)))
-
-
-def holders_of(role: Role) -> list[Person]:
-    """Active people who hold ``role`` for the whole house or somewhere, by name."""
-    found = select(Person).join(Grant, Grant.person_id == Person.id).where(Grant.role == role, Person.active)
-    return list(db.session.scalars(found.order_by(Person.name, Person.id)).unique())
 
 
 def bylines(authors: Collection[IdeaAuthor], *, knows: bool) -> list[Byline]:

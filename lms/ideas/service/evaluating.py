@@ -12,7 +12,6 @@ from lms.ideas.events import EvaluationClosed, IdeaMoved
 from lms.ideas.models.evaluating import Evaluation, EvaluationRound, EvaluationState
 from lms.ideas.models.pitches import Idea, IdeaState
 from lms.ideas.queries import evaluating as queries
-from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.evaluating import EvaluationAtHand, RoundAtHand
 from lms.ideas.scoring import Result
 from lms.ideas.service.asking import ask_by_mail
@@ -23,6 +22,7 @@ from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
 from lms.people.models import Person, Role
+from lms.people.queries.holders import holders
 
 LONGEST = 4000
 
@@ -91,7 +91,7 @@ def _ask(found: RoundAtHand, person_id: UUID, department_id: UUID | None, why: M
 
 
 def _tell_office(found: RoundAtHand, kind: str, about: str) -> None:
-    for person in holders_of(Role.PROGRAMME_OFFICE):
+    for person in holders(Role.PROGRAMME_OFFICE):
         tell(person.id, kind, about=about, href=f"/ideas/{found.idea.number}/evaluation", title=found.idea.title)
 
 
@@ -271,5 +271,5 @@ def remind(one: queries.Unanswered, kind: str) -> bool:
 
 def tell_late(one: queries.Unanswered) -> None:
     """Tell the office, once, that an evaluator let their time pass."""
-    for person in holders_of(Role.PROGRAMME_OFFICE):
+    for person in holders(Role.PROGRAMME_OFFICE):
         tell(person.id, "evaluation-late", about=f"{one.id}:{one.asked_at.isoformat()}", href=f"/ideas/{one.number}/evaluation", title=one.title)

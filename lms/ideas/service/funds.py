@@ -10,7 +10,6 @@ from lms.audit.service import record
 from lms.ideas.models.sponsoring import Fund, GrantState, MicroGrant, SponsorshipState
 from lms.ideas.queries import funds as queries
 from lms.ideas.queries import sponsoring as charters
-from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.funds import GrantAtHand
 from lms.ideas.queries.sponsoring import CharterAtHand
 from lms.ideas.service.sponsoring_refusals import AboveCeiling, DatesWrong, FourEyes, FundEmpty, NotThere, TooMuchUsed, WordsMissing
@@ -20,6 +19,7 @@ from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Department, Person, Role
+from lms.people.queries.holders import holders
 
 LONGEST = 2000
 
@@ -97,7 +97,7 @@ def ask(charter: CharterAtHand, fund: Fund, amount: Decimal, purpose: str, use_b
     db.session.add(row)
     db.session.flush()
     record("ask-grant", "grant", row.id, by=by.id, amount=str(amount), number=charter.idea.number)
-    for person in holders_of(Role.FINANCE_CONTROLLER):
+    for person in holders(Role.FINANCE_CONTROLLER):
         if person.id not in (by.id, charter.sponsor_id):
             tell(person.id, "grant-asked", about=str(row.id), href=f"/ideas/grants/{row.id}", title=charter.idea.title, amount=str(amount))
     return row

@@ -4,7 +4,6 @@ from sqlalchemy import select, update
 
 from lms.audit.service import record
 from lms.ideas.models.pitches import CommentReport
-from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.ideas import CommentAtHand
 from lms.ideas.service.refusals import AlreadyDone, ReasonMissing
 from lms.ideas.service.telling import page_of
@@ -13,6 +12,7 @@ from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
 from lms.people.models import Person, Role
+from lms.people.queries.holders import holders
 
 LONGEST = 300
 
@@ -31,7 +31,7 @@ def report(found: CommentAtHand, reason: str, *, by: Person) -> None:
     row = CommentReport(comment_id=comment.id, by_id=by.id, reason=reason)
     db.session.add(row)
     db.session.flush()
-    for person in holders_of(Role.PROGRAMME_OFFICE):
+    for person in holders(Role.PROGRAMME_OFFICE):
         if person.id != comment.person_id:
             tell(person.id, "idea-comment-report", about=str(row.id), href="/ideas/desk/reports", idea=found.idea.title)
 

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from lms.city.queries import holidays
 from lms.ideas import workflow
 from lms.ideas.models.pitches import Challenge, Idea, IdeaAuthor, IdeaFile, IdeaMove, IdeaState
-from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.ideas import FileAtHand, IdeaAtHand
 from lms.ideas.service import indexing
 from lms.ideas.service.moving import move
@@ -25,6 +24,7 @@ from lms.kit.i18n import gettext as _
 from lms.kit.uploads import FileRefused, checked_file
 from lms.notices.service import tell
 from lms.people.models import Person, Role
+from lms.people.queries.holders import holders
 
 WRITABLE = frozenset({IdeaState.DRAFT, IdeaState.RETURNED})
 MOST_FILES = 5
@@ -125,7 +125,7 @@ def submit(found: IdeaAtHand, differs: str = "", *, by: Person) -> IdeaMove:
 
 def _tell_office(idea: Idea, row: IdeaMove, since: date) -> None:
     term = workflow.term_of(idea.state.value, since, since, holidays())
-    for person in holders_of(Role.PROGRAMME_OFFICE):
+    for person in holders(Role.PROGRAMME_OFFICE):
         with speaking(offered(person.language)):
             day = format_day(term.due_on if term else None)
         tell(person.id, "idea-to-screen", about=str(row.id), href=page_of(idea.number), idea=idea.title, day=day)

@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from lms.ideas import workflow
 from lms.ideas.models.pitches import Idea, IdeaReminder
-from lms.ideas.queries.authors import holders_of
 from lms.ideas.service.telling import page_of
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import format_day, offered, speaking
 from lms.notices.sentences import sentence
 from lms.notices.service import tell, write_letter
 from lms.people.models import Person, Role
+from lms.people.queries.holders import holders
 from lms.people.queries.scopes import reach_of, within
 
 
@@ -43,9 +43,9 @@ def _tell(person: Person, idea: Idea, term: workflow.Term, row: IdeaReminder) ->
 
 
 def _concerned(idea: Idea, stage: str) -> list[Person]:
-    office = holders_of(Role.PROGRAMME_OFFICE)
+    office = holders(Role.PROGRAMME_OFFICE)
     if stage == "escalated":
-        return _heads_of(office) or holders_of(Role.CITY_MANAGER) or office
+        return _heads_of(office) or holders(Role.CITY_MANAGER) or office
     keeper = [person for person in office if person.id == idea.handled_by_id]
     return keeper if stage == "half" and keeper else office
 
@@ -53,5 +53,5 @@ def _concerned(idea: Idea, stage: str) -> list[Person]:
 def _heads_of(office: list[Person]) -> list[Person]:
     """Those who head the departments of the office, or one above: it is the office that let the term run out, not the author's department."""
     homes = {person.department_id for person in office if person.department_id}
-    heads = holders_of(Role.DEPARTMENT_HEAD)
+    heads = holders(Role.DEPARTMENT_HEAD, somewhere=True)
     return [head for head in heads if any(within(reach_of(head, Role.DEPARTMENT_HEAD), home) for home in homes)]

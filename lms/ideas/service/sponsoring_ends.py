@@ -10,7 +10,6 @@ from lms.ideas import workflow
 from lms.ideas.events import IdeaMoved, IdeaOrphaned
 from lms.ideas.models.sponsoring import SponsorReview, Sponsorship, SponsorshipState
 from lms.ideas.queries import sponsoring as queries
-from lms.ideas.queries.authors import holders_of
 from lms.ideas.queries.sponsoring import CharterAtHand
 from lms.ideas.service import funds
 from lms.ideas.service.asking import ask_by_mail
@@ -23,6 +22,7 @@ from lms.kit.working_days import working_days_after, working_days_between
 from lms.notices.service import tell
 from lms.people.events import PersonDeactivated, RoleTaken
 from lms.people.models import Role
+from lms.people.queries.holders import holders
 
 DAYS_TO_HOLD = 5
 """Working days after the agreed day within which a review can still be held."""
@@ -83,7 +83,7 @@ def orphan(at_hand: CharterAtHand, why: str) -> None:
     db.session.flush()
     record("orphan-sponsorship", "sponsorship", row.id, by=None, number=at_hand.idea.number)
     publish(IdeaOrphaned(row.id, at_hand.idea.id))
-    for person_id in {*at_hand.author_ids, *(one.id for one in holders_of(Role.PROGRAMME_OFFICE))}:
+    for person_id in {*at_hand.author_ids, *(one.id for one in holders(Role.PROGRAMME_OFFICE))}:
         ask_by_mail(person_id, "sponsor-orphaned", at_hand.idea, about=str(row.id), path=f"/ideas/{at_hand.idea.number}", reason=why)
 
 

@@ -2,27 +2,15 @@
 
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from lms.city import colours
 from lms.city import queries as city
 from lms.ideas.queries.culture import Culture
 from lms.ideas.queries.sponsoring import CharterAtHand
-from lms.kit import i18n, pdf
+from lms.kit import i18n, papers, pdf
 from lms.kit.clock import now
 from lms.kit.db import let_go
-from lms.kit.paths import bundled
 
-FONTS = ("fonts/inter-latin-wght-normal.woff2",)
-
-_papers = Environment(
-    loader=FileSystemLoader(bundled("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n"],
-)
-_papers.filters["day"] = i18n.format_day
-_papers.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_papers = papers.environment()
 
 
 def _drawn(template: str, **facts: Any) -> bytes:
@@ -32,7 +20,7 @@ def _drawn(template: str, **facts: Any) -> bytes:
     frame = {"city": city.identity(), "today": now(), "locale": i18n.language(), "dir": i18n.direction(), "main": main}
     page = _papers.get_template(f"pdf/{template}").render(**frame, **facts)
     let_go()
-    return pdf.draw(page, base={name: (bundled("static") / name).read_bytes() for name in FONTS})
+    return pdf.draw(page, base=papers.fonts())
 
 
 def charter_paper(at_hand: CharterAtHand) -> bytes:

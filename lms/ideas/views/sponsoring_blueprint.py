@@ -60,13 +60,6 @@ def sponsorship_words() -> dict[str, Any]:
     return {"charters": CHARTERS, "grants": GRANTS, "evaluations": EVALUATIONS, "decisions": DECISIONS, "fit": FIT, "short": SHORT}
 
 
-@bp.app_template_filter("euro")
-def euro(amount: Any) -> str:
-    """An amount as it is written here: 1 250 €, with cents only where there are any."""
-    whole = f"{amount:,.2f}".replace(",", "\N{NO-BREAK SPACE}").removesuffix(".00")
-    return f"{whole}\N{NO-BREAK SPACE}€"
-
-
 @bp.app_template_filter("iso_day")
 def iso_day(day: str) -> str:
     """A day that was kept as ISO text, as the house writes days."""

@@ -1,14 +1,11 @@
 """Draw the minutes as PDF, each time they are asked for, in the language of the reader."""
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from lms.city.queries import city_look
-from lms.kit import i18n, pdf
+from lms.kit import i18n, papers, pdf
 from lms.kit.clock import now
 from lms.kit.db import let_go
 from lms.kit.i18n import gettext as _
 from lms.kit.markdown import learner_html
-from lms.kit.paths import bundled
 from lms.leadership.models import Choice, MeetingState, Result
 from lms.leadership.queries.meetings import MeetingAtHand
 from lms.leadership.service.minutes import draft
@@ -17,15 +14,7 @@ from lms.leadership.service.refusals import NoSuchStep
 SHOWN_OF_DRAFT = 6000
 """Letters of minutes that nobody wrote yet; the record below them is whole."""
 
-_papers = Environment(
-    loader=FileSystemLoader(bundled("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n"],
-)
-_papers.filters["day"] = i18n.format_day
-_papers.filters["moment"] = i18n.format_moment
-_papers.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_papers = papers.environment()
 
 
 def paper_of(at_hand: MeetingAtHand) -> bytes:

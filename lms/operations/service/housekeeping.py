@@ -13,7 +13,8 @@ from lms.kit.db import Base, db
 from lms.kit.limits import TryCount
 from lms.kit.scheduling import JobRun
 from lms.notices import service as notices
-from lms.people.models import Grant, OneTimeLink, Person, Role, SignIn
+from lms.people.models import OneTimeLink, Role, SignIn
+from lms.people.queries.holders import holder_ids
 
 HASH_LENGTH = 64
 
@@ -68,8 +69,7 @@ def forget_blob(digest: str) -> bool:
 
 def tell_of_broken_trail(number: int) -> int:
     """Put a notice about entry ``number`` of the audit trail into the inbox of auditors and administrators; return how many are new."""
-    trusted = select(Grant.person_id).where(Grant.role.in_((Role.AUDITOR, Role.ADMINISTRATOR)), Grant.department_id.is_(None))
-    watchers = db.session.scalars(select(Person.id).where(Person.active, Person.id.in_(trusted))).all()
+    watchers = holder_ids(Role.AUDITOR, Role.ADMINISTRATOR)
     return sum(notices.tell(watcher, "audit-broken", about=str(number), href="/audit", number=number) for watcher in watchers)
 
 

@@ -5,27 +5,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from lms.kit.db import db
 from lms.kit.i18n import format_day, speaking
 from lms.notices.sentences import sentence
 from lms.notices.service import tell, write_letter
-from lms.people.models import Grant, Person, Role
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids
 from lms.placements.queries.placements import PlacementAtHand
 from lms.placements.workflow import Step
-
-
-def office() -> list[UUID]:
-    """The people of the programme office. One statement."""
-    holds = select(Grant.person_id).where(Grant.role == Role.PROGRAMME_OFFICE, Grant.department_id.is_(None))
-    return list(db.session.scalars(select(Person.id).where(Person.id.in_(holds), Person.active).order_by(Person.id)))
 
 
 def deciders(at_hand: PlacementAtHand) -> list[UUID]:
     """Who decides for the opening: its owner, else the programme office."""
     owner = at_hand.owner_id
-    return [owner] if owner is not None and owner != at_hand.person_id else office()
+    return [owner] if owner is not None and owner != at_hand.person_id else holder_ids(Role.PROGRAMME_OFFICE)
 
 
 def tell_of(at_hand: PlacementAtHand, step: Step, about: str, *, reason: str, by: Person | None) -> None:

@@ -6,16 +6,14 @@ import zipfile
 from datetime import timedelta
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy import select, update
 
 from lms.audit.service import record
-from lms.kit import blobs, i18n, limits
+from lms.kit import blobs, i18n, limits, papers
 from lms.kit.clock import now
 from lms.kit.db import db, publish
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.kit.paths import bundled
 from lms.kit.personal import files_of
 from lms.people.models import Person
 from lms.privacy.events import DataCopyReady
@@ -28,14 +26,7 @@ AT_ONCE = 2_000
 KEPT_DAYS = 7
 A_DAY, PER_DAY = timedelta(days=1), 3
 
-_pages = Environment(
-    loader=FileSystemLoader(bundled("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n"],
-)
-_pages.filters["moment"] = i18n.format_moment
-_pages.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_pages = papers.environment()
 
 
 def ask(*, by: Person) -> DataCopy:

@@ -1,28 +1,20 @@
 """Who is told of imports, copies and requests."""
 
-from collections.abc import Sequence
 from uuid import UUID
-
-from sqlalchemy import select
 
 from lms.kit.db import db
 from lms.notices import service as notices
 from lms.people.events import ImportEnded
-from lms.people.models import Grant, Person, Role
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids
 from lms.privacy.events import DataCopyReady, ErasureAsked, ErasureChecked, ErasureDone, ErasureRefused
 from lms.privacy.models import Erasure
-
-
-def _hr() -> Sequence[UUID]:
-    """Everybody who holds HR for the whole house and works here."""
-    holders = select(Grant.person_id).where(Grant.role == Role.HR, Grant.department_id.is_(None))
-    return db.session.scalars(select(Person.id).where(Person.active, Person.id.in_(holders)).order_by(Person.id)).all()
 
 
 def tell_import(fact: ImportEnded) -> None:
     """Tell HR what the nightly run did, or why it did nothing."""
     kind = "import-done" if fact.carried_out else "import-stopped"
-    for person_id in _hr():
+    for person_id in holder_ids(Role.HR):
         notices.tell(person_id, kind, about=str(fact.import_id), href=f"/people/import/{fact.import_id}", file=fact.file_name, bad=fact.bad_rows)
 
 
@@ -37,7 +29,7 @@ def _page(erasure_id: UUID) -> str:
 
 def tell_hr(fact: ErasureAsked) -> None:
     """Tell HR that a request waits; the notice names nobody."""
-    for person_id in _hr():
+    for person_id in holder_ids(Role.HR):
         if person_id != fact.person_id:
             notices.tell(person_id, "erasure-asked", about=str(fact.erasure_id), href=_page(fact.erasure_id))
 
@@ -45,7 +37,7 @@ def tell_hr(fact: ErasureAsked) -> None:
 def tell_second(fact: ErasureChecked) -> None:
     """Tell the others of HR that a second person is needed."""
     row = db.session.get_one(Erasure, fact.erasure_id)
-    for person_id in _hr():
+    for person_id in holder_ids(Role.HR):
         if person_id not in (fact.checked_by_id, row.person_id):
             notices.tell(person_id, "erasure-checked", about=str(fact.erasure_id), href=_page(fact.erasure_id))
 

@@ -11,7 +11,8 @@ from lms.ideas.models.sponsoring import Sponsorship, SponsorshipState
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.people.models import Grant, Person, Role
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holders
 from lms.projects.models.projects import Project
 from lms.strategy.models.initiatives import Initiative
 
@@ -58,25 +59,9 @@ def followers_of(project: Project) -> set[UUID]:
     return told
 
 
-def _holders(*roles: Role) -> list[Person]:
-    held = select(Grant.person_id).where(Grant.role.in_(roles))
-    asked = select(Person).where(Person.active, Person.external.is_(False), Person.id.in_(held)).order_by(Person.name, Person.email)
-    return list(db.session.scalars(asked))
-
-
 def sponsors() -> list[Person]:
     """Who may stand for a project: managers with a budget, and the city manager. One statement."""
-    return _holders(Role.SPONSOR, Role.CITY_MANAGER)
-
-
-def office() -> list[Person]:
-    """The people of the programme office. One statement."""
-    return _holders(Role.PROGRAMME_OFFICE)
-
-
-def city_managers() -> list[Person]:
-    """Who decides where the money is large. One statement."""
-    return _holders(Role.CITY_MANAGER)
+    return holders(Role.SPONSOR, Role.CITY_MANAGER, somewhere=True)
 
 
 def projects_from(*, initiative_id: UUID | None = None, idea_id: UUID | None = None) -> list[Project]:

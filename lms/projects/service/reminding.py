@@ -5,10 +5,10 @@ from uuid import UUID
 
 from lms.kit.i18n import format_day
 from lms.notices.service import tell, write_letter
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids, holders
 from lms.projects.models.projects import ProjectMilestone
 from lms.projects.queries.due import BenefitDue, GateDue
-from lms.projects.queries.origins import city_managers, office
 from lms.projects.service.telling import path_of
 
 
@@ -23,14 +23,14 @@ def remind_of_gate(due: GateDue, today: date) -> int:
         told += tell(person.id, "gate-late" if late else "gate-due", about=about, href=path, **facts)
         write_letter("gate-due", to=person, about=about, facts={"path": path, **facts})
     if late:
-        waiting = {one.id for one in office()} | ({project.owner_id} if project.owner_id else set())
+        waiting = set(holder_ids(Role.PROGRAMME_OFFICE)) | ({project.owner_id} if project.owner_id else set())
         told += sum(tell(one, "gate-late", about=about, href=path, **facts) for one in sorted(waiting, key=str))
     return told
 
 
 def _deciders(due: GateDue) -> list[Person]:
     if due.city_manager_decides:
-        return [one for one in city_managers() if one.id != due.project.owner_id]
+        return [one for one in holders(Role.CITY_MANAGER) if one.id != due.project.owner_id]
     return [due.project.sponsor] if due.project.sponsor is not None and due.project.sponsor.active else []
 
 

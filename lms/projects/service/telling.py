@@ -4,9 +4,10 @@ from typing import Any
 
 from lms.kit.clock import now
 from lms.notices.service import tell
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids
 from lms.projects.models.projects import Project
-from lms.projects.queries.origins import followers_of, office
+from lms.projects.queries.origins import followers_of
 
 
 def path_of(project: Project, tab: str = "") -> str:
@@ -23,7 +24,7 @@ def tell_all(project: Project, kind: str, *, about: str, by: Person | None, tab:
 
 def tell_office(project: Project, kind: str, *, about: str, **facts: Any) -> int:
     """Tell the programme office; return how many are new."""
-    return sum(tell(one.id, kind, about=about, href=path_of(project), project=project.title, **facts) for one in office())
+    return sum(tell(one, kind, about=about, href=path_of(project), project=project.title, **facts) for one in holder_ids(Role.PROGRAMME_OFFICE))
 
 
 def this_moment() -> str:

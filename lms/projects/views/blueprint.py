@@ -18,7 +18,7 @@ bp = Blueprint("projects", __name__)
 @bp.context_processor
 def _words() -> dict[str, Any]:
     """What every page of projects calls things."""
-    return {"words": words, "learner_html": learner_html, "euro": words.euro}
+    return {"words": words, "learner_html": learner_html}
 
 
 def show(template: str, at_hand: ProjectAtHand, tab: str, **more: Any) -> str:

@@ -133,7 +133,7 @@ def portfolio_file(form: str) -> ResponseReturnValue:
         write_workbook(target, [Sheet(_("Projects"), _header(), (_cells(row) for row in rows), zone=time_zone(), widths=(40, 16, 16, 28))])
         content = target.getvalue()
     else:
-        content = portfolio_paper(rows, queries.total_of(rows), money_words=words.STANDINGS, states=words.STATES, euro=words.euro)
+        content = portfolio_paper(rows, queries.total_of(rows), money_words=words.STANDINGS, states=words.STATES)
     response = Response(content, mimetype=MIMETYPE if form == "xlsx" else "application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

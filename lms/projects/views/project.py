@@ -191,7 +191,6 @@ def report(at_hand: ProjectAtHand) -> ResponseReturnValue:
             "gates": parts.gates_of(found.id),
             "outcomes": words.OUTCOMES,
             "benefits": parts.benefits_of(found.id),
-            "euro": words.euro,
         }
     )
     response = Response(content, mimetype="application/pdf")

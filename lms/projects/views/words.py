@@ -1,16 +1,13 @@
 """What the pages of projects call things, and which tabs a project has."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-
-from flask_babel import format_currency
 
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.projects.forms.parts import IMPACTS, LIKELIHOODS
 from lms.projects.forms.projects import KINDS
 from lms.projects.models.projects import GateOutcome, Project, ProjectKind, ProjectState
 
-__all__ = ["IMPACTS", "KINDS", "LIKELIHOODS", "OUTCOMES", "STANDINGS", "STATES", "STEPS", "WEIGHTS", "euro", "tab", "tabs_of"]
+__all__ = ["IMPACTS", "KINDS", "LIKELIHOODS", "OUTCOMES", "STANDINGS", "STATES", "STEPS", "WEIGHTS", "tab", "tabs_of"]
 
 STATES = {
     ProjectState.PROPOSED: (lazy_gettext("proposed"), "new"),
@@ -76,10 +73,3 @@ def tabs_of(project: Project) -> list[Tab]:
 def tab(endpoint: str) -> Tab:
     """One tab by its endpoint."""
     return next(one for one in TABS if one.endpoint == endpoint)
-
-
-def euro(amount: Decimal | None, cents: bool = False) -> str:
-    """An amount as people write it; whole euros where cents do not matter."""
-    if amount is None:
-        return "–"
-    return str(format_currency(amount, "EUR", format=None if cents else "¤#,##0", currency_digits=cents))

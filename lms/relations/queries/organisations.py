@@ -139,16 +139,22 @@ def actions_of(organisation_id: UUID) -> Sequence[NextAction]:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactAtHand:
-    """A contact, found through its organisation."""
+class _Through:
+    """What is found through an organisation; its keepers are who may write about it."""
 
     at_hand: OrganisationAtHand
-    contact: Contact
 
     @property
     def keeper_ids(self) -> set[UUID]:
         """Who may write about the organisation."""
         return self.at_hand.keeper_ids
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAtHand(_Through):
+    """A contact, found through its organisation."""
+
+    contact: Contact
 
 
 def contact_at_hand(organisation_id: UUID, contact_id: UUID) -> ContactAtHand:
@@ -164,16 +170,10 @@ def contact_at_hand(organisation_id: UUID, contact_id: UUID) -> ContactAtHand:
 
 
 @dataclass(frozen=True, slots=True)
-class ActionAtHand:
+class ActionAtHand(_Through):
     """Something to be done, found through its organisation."""
 
-    at_hand: OrganisationAtHand
     action: NextAction
-
-    @property
-    def keeper_ids(self) -> set[UUID]:
-        """Who may write about the organisation."""
-        return self.at_hand.keeper_ids
 
 
 def action_at_hand(organisation_id: UUID, action_id: UUID) -> ActionAtHand:
@@ -189,16 +189,10 @@ def action_at_hand(organisation_id: UUID, action_id: UUID) -> ActionAtHand:
 
 
 @dataclass(frozen=True, slots=True)
-class KeeperAtHand:
+class KeeperAtHand(_Through):
     """Somebody who keeps contact with an organisation, found through it."""
 
-    at_hand: OrganisationAtHand
     keeper: Keeper
-
-    @property
-    def keeper_ids(self) -> set[UUID]:
-        """Who may write about the organisation."""
-        return self.at_hand.keeper_ids
 
 
 def keeper_at_hand(organisation_id: UUID, keeper_id: UUID) -> KeeperAtHand:

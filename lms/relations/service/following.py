@@ -1,6 +1,5 @@
 """What follows for relations from what happens to people. Each may be told twice without harm."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -9,7 +8,8 @@ from lms.kit.clock import now
 from lms.kit.db import db
 from lms.notices.service import tell
 from lms.people import events as people
-from lms.people.models import Grant, Person, Role
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids
 from lms.relations.models import Contact, Keeper, NextAction, Organisation
 from lms.relations.service.organisations import path_of
 
@@ -20,7 +20,7 @@ def follow_leaver(fact: people.PersonDeactivated) -> None:
     if not orphaned:
         return
     name = db.session.get_one(Person, fact.person_id).name
-    for one in office():
+    for one in holder_ids(Role.PROGRAMME_OFFICE):
         about = f"{fact.person_id}:{now():%Y-%m-%d}"
         tell(one, "relation-orphaned", about=about, href="/relations/overview", number=len(orphaned), officer=name)
 
@@ -35,7 +35,7 @@ def follow_move(fact: people.PersonMoved) -> None:
     person, about = db.session.get_one(Person, fact.person_id), f"{fact.person_id}:{now():%Y-%m-%d}"
     path = f"/relations/hand-over/{fact.person_id}"
     tell(person.id, "relation-moved", about=about, href=path, number=number)
-    for one in office():
+    for one in holder_ids(Role.PROGRAMME_OFFICE):
         tell(one, "relation-moved-office", about=about, href=path, number=number, officer=person.name)
 
 
@@ -85,9 +85,3 @@ def _promoted(organisation_id: UUID) -> bool:
     name = db.session.scalars(select(Organisation.name).where(Organisation.id == organisation_id)).one()
     tell(deputy.person_id, "relation-promoted", about=str(deputy.id), href=path_of(organisation_id), organisation=name)
     return True
-
-
-def office() -> Sequence[UUID]:
-    """Ids of the people of the programme office."""
-    holds = select(Grant.person_id).where(Grant.role == Role.PROGRAMME_OFFICE, Grant.department_id.is_(None))
-    return db.session.scalars(select(Person.id).where(Person.id.in_(holds), Person.active)).all()

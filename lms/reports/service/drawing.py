@@ -2,28 +2,16 @@
 
 from collections.abc import Sequence
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from lms.city import queries as city
-from lms.city.queries import FONTS
-from lms.kit import i18n, pdf
+from lms.kit import i18n, papers, pdf
 from lms.kit.db import let_go
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
-from lms.kit.paths import bundled
 from lms.reports.tables import Table, words
 
 MOST_ROWS = 3000
 
-_papers = Environment(
-    loader=FileSystemLoader(bundled("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n"],
-)
-_papers.filters["day"] = i18n.format_day
-_papers.filters["cell"] = words
-_papers.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+_papers = papers.environment(cell=words)
 
 
 class TooLongForPaper(DomainError):
@@ -47,4 +35,4 @@ def paper_of(title: str, tables: Sequence[Table]) -> bytes:
         raise TooLongForPaper(_("This report has more than %(number)s rows: too many for paper. Take XLSX, or set a filter.", number=MOST_ROWS))
     page = page_of(title, tables)
     let_go()
-    return pdf.draw(page, base={name: (bundled("static") / name).read_bytes() for name in FONTS})
+    return pdf.draw(page, base=papers.fonts())

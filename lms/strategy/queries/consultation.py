@@ -219,12 +219,6 @@ def _people(branch: Branch, tree: Sequence[Branch]) -> int:
     return sum(one.people for one in tree if one.department.id in below)
 
 
-def programme_office() -> list[Person]:
-    """Those who run the strategy and work here. One statement."""
-    asked = select(Person).join(Grant, Grant.person_id == Person.id).where(Grant.role == Role.PROGRAMME_OFFICE, Person.active)
-    return list(db.session.scalars(asked.order_by(Person.name, Person.id)))
-
-
 def department_named(department_id: UUID) -> Department:
     """One department.
 

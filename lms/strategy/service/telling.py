@@ -5,10 +5,11 @@ from datetime import date
 
 from lms.kit.i18n import format_day, offered, speaking
 from lms.notices.service import tell, write_letter
-from lms.people.models import Department, Person
+from lms.people.models import Department, Person, Role
+from lms.people.queries.holders import holders
 from lms.strategy.models.initiatives import Initiative, InitiativeMove
 from lms.strategy.models.strategies import ConsultedDepartment, Contribution, Strategy, StrategyMove
-from lms.strategy.queries.consultation import consultation_of, heads_of, programme_office
+from lms.strategy.queries.consultation import consultation_of, heads_of
 from lms.strategy.workflow import Step
 
 
@@ -24,7 +25,7 @@ def tell_of_move(strategy: Strategy, step: Step, row: StrategyMove) -> None:
         return
     voices = consultation_of(strategy).voices
     heads = heads_of([voice.row.department_id for voice in voices])
-    people = {one.id: one for found in heads.values() for one in found} | {one.id: one for one in programme_office()}
+    people = {one.id: one for found in heads.values() for one in found} | {one.id: one for one in holders(Role.PROGRAMME_OFFICE)}
     for person in people.values():
         if person.id != row.by_id:
             tell(person.id, step.notice, about=str(row.id), href=path_of(strategy), strategy=strategy.title, reason=row.reason)
@@ -49,7 +50,7 @@ def _day(day: date | None, reader: Person) -> str:
 def tell_office(strategy: Strategy, kind: str, *, about: str, department: Department, but: Person | None = None) -> int:
     """Tell the programme office something of a department in a consultation; return how many were told anew."""
     told = 0
-    for person in programme_office():
+    for person in holders(Role.PROGRAMME_OFFICE):
         if but is None or person.id != but.id:
             told += tell(person.id, kind, about=about, href=f"{path_of(strategy)}/consultation", strategy=strategy.title, department=department.name)
     return told

@@ -101,12 +101,6 @@ def figure(value: Decimal | None) -> str:
     return str(flask_babel.format_decimal(value, "#,##0.####"))
 
 
-@bp.app_template_filter("euro")
-def euro(value: Decimal | None) -> str:
-    """An amount in euro, without cents, in the reader's language; a dash for none."""
-    return "–" if value is None else str(flask_babel.format_currency(value, "EUR", format="¤#,##0", currency_digits=False))
-
-
 @bp.app_template_filter("pace_sentence")
 def pace_sentence(progress: Progress) -> str:
     """How an indicator moves, in a sentence."""
