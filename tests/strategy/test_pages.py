@@ -288,7 +288,8 @@ def test_the_paper_is_a_pdf(client, nora):
 def test_an_unknown_version_is_not_there(client, nora):
     strategy = made.in_force(nora)
     client.sign_in(nora)
-    assert client.get(f"/strategy/papers/{strategy.slug}/versions?from=1&to=99").status_code == 404
+    for number in (99, -1, 99999999999999999999999):
+        assert client.get(f"/strategy/papers/{strategy.slug}/versions?from=1&to={number}").status_code == 404
     assert client.get(f"/strategy/papers/{strategy.slug}/versions?from=x").status_code == 200
 
 

@@ -131,7 +131,8 @@ def contents(strategy: Strategy, numbers: Sequence[int]) -> dict[int, Mapping[st
 
     :raises NotFound: when one of them is not there.
     """
-    asked = select(StrategyVersion).where(StrategyVersion.strategy_id == strategy.id, StrategyVersion.number.in_(numbers))
+    held = [number for number in numbers if 0 < number < 2**31]  # what the column can hold; an address may name anything
+    asked = select(StrategyVersion).where(StrategyVersion.strategy_id == strategy.id, StrategyVersion.number.in_(held))
     found: dict[int, Mapping[str, Any]] = {row.number: row.content for row in db.session.scalars(asked.options(undefer(StrategyVersion.content)))}
     found[NOW] = content_of(strategy)
     if set(numbers) - found.keys():

@@ -18,8 +18,8 @@ def versions(strategy: Strategy) -> ResponseReturnValue:
     """All versions, and the differences between two of them: from the one before the last to the last, unless the address says otherwise."""
     kept = queries.versions_of(strategy.id)
     numbers = [line.version.number for line in kept]
-    before = _asked("from", numbers, (numbers[1:] or numbers or [queries.NOW])[0])
-    after = _asked("to", numbers, numbers[0] if numbers[1:] else queries.NOW)
+    before = request.args.get("from", (numbers[1:] or numbers or [queries.NOW])[0], type=int)
+    after = request.args.get("to", numbers[0] if numbers[1:] else queries.NOW, type=int)
     texts = queries.contents(strategy, [before, after])
     return render_template(
         "strategy/versions.html",
@@ -31,9 +31,3 @@ def versions(strategy: Strategy) -> ResponseReturnValue:
         fields=FIELDS,
         frozen_by=FROZEN_BY,
     )
-
-
-def _asked(name: str, numbers: list[int], otherwise: int) -> int:
-    """The version that the address names, where there is one of that number."""
-    number = request.args.get(name, otherwise, type=int)
-    return number if number in (*numbers, queries.NOW) else otherwise
