@@ -39,14 +39,13 @@ def assert_accessible(page: Page) -> None:
 def faults_in_each_combination(page: Page, path: str) -> list[str]:
     """The findings of one page on wide and narrow screens, light and dark."""
     faults = []
-    for scheme in ("light", "dark"):
+    page.goto(path)
+    page.wait_for_function(QUESTIONS_ARE_THERE)
+    for scheme, screen in (("light", "wide"), ("light", "narrow"), ("dark", "narrow"), ("dark", "wide")):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.goto(path)
-        page.wait_for_function(QUESTIONS_ARE_THERE)
-        for screen in ("wide", "narrow"):
-            page.set_viewport_size(_size(screen))
-            rules = RULES if scheme == "light" else COLOURS
-            faults += [f"{path} {screen} {scheme}: {fault}" for fault in axe_faults(page, rules)]
+        page.set_viewport_size(_size(screen))
+        rules = RULES if scheme == "light" else COLOURS
+        faults += [f"{path} {screen} {scheme}: {fault}" for fault in axe_faults(page, rules)]
     return faults
 
 

@@ -1,4 +1,4 @@
-"""One scene and one walk through the house for all tests of this folder."""
+"""One scene for all tests of this folder."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,6 @@ from flask import Flask
 
 from tests.conftest import undone
 from tests.security.scene import Scene, set_up
-from tests.security.walk import Seen, walk
 
 
 @pytest.fixture(scope="package")
@@ -15,9 +14,3 @@ def scene(app: Flask) -> Iterator[Scene]:
     """One of everything; tests undo what they do to it."""
     with undone(app):
         yield set_up()
-
-
-@pytest.fixture(scope="package")
-def seen(app: Flask, scene: Scene) -> list[Seen]:
-    """What every role got from every route."""
-    return list(walk(app, scene))

@@ -11,6 +11,8 @@ from lms.notices.models import Letter
 from tests.security.scene import set_up
 from tests.security.walk import Browser, undoing, walk
 
+pytestmark = pytest.mark.slow  # asks every page; what a page makes of words is the same on both databases
+
 TAGS = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 NAMES = {
     "markup": f"\"'>{TAGS}</title></textarea>{{{{1234*1234}}}}${{1234*1234}}<%=1234*1234%> %(name)s %s {{0}}",

@@ -7,22 +7,27 @@ The table stands in ``access.txt``; a change of policy is a difference there. Re
 
 import difflib
 import os
-from pathlib import Path
 
 import pytest
 
 from tests.security.scene import ROLES
-from tests.security.walk import Browser, routes
+from tests.security.table import TABLE
+from tests.security.walk import Browser, routes, walk
 
 pytestmark = pytest.mark.slow  # asks every page as every role; who may is the same on both databases
 
-TABLE = Path(__file__).with_name("access.txt")
 RENEW = "LMS_RENEW_ACCESS=1 python -m pytest tests/security/test_matrix.py"
 HEAD = """\
 Who gets what from each route: the status, or "sign-in" where a visitor is led to the sign-in.
 owner: whose account, attempt, certificate and work it is. author: who wrote the courses and trains the boot camp. other, trainer: strangers to both.
 POST carries a good token and an empty form, so 303, 409 and 422 all mean: may do this, 403 and 404: may not.
 """
+
+
+@pytest.fixture(scope="module")
+def seen(app, scene):
+    """What every role got from every route."""
+    return list(walk(app, scene))
 
 
 def _table(seen):

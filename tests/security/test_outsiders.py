@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.security.walk import walk
+
 pytestmark = pytest.mark.slow  # asks every page as every role; who may is the same on both databases
 
 OF_EVERYBODY = {
@@ -53,6 +55,12 @@ OWN = {
 """The account's own pages (``account``, ``security``) and the privacy rights come on top: they are named by blueprint below."""
 OF_THE_ACCOUNT = ("account.", "security.")
 RIGHTS = {"privacy.own_data"}
+
+
+@pytest.fixture(scope="module")
+def seen(app, scene):
+    """What they and visitors got from every route."""
+    return list(walk(app, scene, roles=("visitor", "external")))
 
 
 def _opened(seen, role):

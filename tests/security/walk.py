@@ -16,6 +16,7 @@ from lms.people.models import Person
 from tests.browser import PageClient
 from tests.security.scene import ROLES, Scene
 
+REFUSALS = frozenset({"sign-in", "401", "403", "404"})
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
@@ -43,7 +44,7 @@ class Seen:
     @property
     def refused(self) -> bool:
         """Whether the role got nothing."""
-        return self.cell in {"sign-in", "401", "403", "404"}
+        return self.cell in REFUSALS
 
     def __str__(self) -> str:
         return f"{self.method} {self.rule} as {self.role}: {self.status}" + (f" ({self.body[:200]})" if self.status == 500 else "")
