@@ -6,15 +6,18 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|deselected|xfailed|xpassed|warnings?|errors?)\b")
 CLOSING = re.compile(r"^=* ?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
-NO_SKIPS = ("-p", "no_skips", "-n", "2", "--dist", "loadfile", "-rfE")
+WORKERS = str((os.cpu_count() or 1) + 1)  # one more than cores: a test often waits, for a server, a browser or a clock
+NO_SKIPS = ("-p", "no_skips", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder", "-rfE")
 
 
 @dataclass(frozen=True)
@@ -66,22 +69,32 @@ def tests(words: list[str]) -> tuple[Step, ...]:
     on_sqlite, on_postgres = {**paths, "CAMPUS_TEST_DATABASE": "sqlite"}, {**paths, "CAMPUS_TEST_DATABASE": "postgresql"}
     again = "not browser and (postgres or not slow)"  # the house's structure and the wheel are the same on both databases
     return (
-        Step("tests, SQLite", (*pytest, "-m", "not browser and not postgres"), on_sqlite),
+        Step("tests, SQLite, browser", (*pytest, "-m", "not postgres"), on_sqlite),
         Step("tests, PostgreSQL", with_postgres(*pytest, "-m", again, "--ignore", "tests/structure"), on_postgres),
-        Step("tests, browser", (*pytest, "-m", "browser"), on_sqlite),
     )
 
 
-def run(step: Step) -> Outcome:
-    """Run a step with its lines shown as they come."""
-    print(f"\n===== {step.name}", flush=True)
+def run(step: Step, *, live: bool = True) -> Outcome:
+    """Run a step with its lines shown as they come, or all at its end."""
+    lines = [f"\n===== {step.name}\n"]
+    if live:
+        print(lines.pop(), end="", flush=True)
     started, closing = time.monotonic(), ""
     env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", **step.environment}
     with subprocess.Popen(step.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            lines.append(line)
+            if live:
+                print(lines.pop(), end="", flush=True)
             closing = line.strip() if CLOSING.match(line) else closing
+    print("".join(lines), end="", flush=True)
     return Outcome(step.name, process.returncode, time.monotonic() - started, closing)
+
+
+def run_side_by_side(steps: Iterable[Step]) -> list[Outcome]:
+    """Run short steps of one core each, as many at a time as there are cores."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return list(pool.map(partial(run, live=False), steps))
 
 
 def total(outcomes: list[Outcome], seconds: float) -> str:
@@ -99,9 +112,10 @@ def total(outcomes: list[Outcome], seconds: float) -> str:
 
 
 def main(which: str, *words: str) -> int:
-    chosen = {"lint": LINT, "migrations": migrations(), "all": (*LINT, *migrations(), *tests(list(words)))}[which]
+    short = {"lint": LINT, "migrations": migrations(), "all": (*LINT, *migrations())}[which]
     started = time.monotonic()
-    outcomes = [run(step) for step in chosen]
+    outcomes = run_side_by_side(short)
+    outcomes += [run(step) for step in (tests(list(words)) if which == "all" else ())]
     print("\n===== summary")
     for outcome in outcomes:
         print(f"  {'passed' if outcome.code == 0 else 'FAILED'}  {outcome.seconds:6.1f} s  {outcome.name:24}{outcome.closing.strip('= ')}")

@@ -1,4 +1,4 @@
-"""pytest plugin of CI: a skipped test is a failed one, because what is not run proves nothing.
+"""pytest plugin of CI: long files come first, and a skipped test is a failed one, because what is not run proves nothing.
 
 One absence is allowed: tests that read the shared data folder (the ``shared`` fixture or the ``needs_shared`` marker) may skip
 where that folder is truly absent.
@@ -15,6 +15,12 @@ SHARED = Path(os.environ.get("CAMPUS_SHARED") or Path(__file__).resolve().parent
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs_shared: reads the shared data folder; skips where that is absent")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left with one of them at the end."""
+    items.sort(key=lambda item: -sum(item.get_closest_marker(name) is not None for name in ("browser", "slow")))
 
 
 def reason_of(report: pytest.TestReport | pytest.CollectReport) -> str:

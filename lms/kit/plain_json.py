@@ -1,7 +1,9 @@
 """Frozen dataclasses to plain JSON values and back, so that a version can store what it was made of."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, time
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -26,31 +28,38 @@ def from_plain(shape: type[T], plain: Any) -> T:
 
     Raises TypeError or KeyError when ``plain`` was not made by ``to_plain``.
     """
-    result: T = _restore(shape, plain)
+    wanted: Any = shape
+    result: T = _restorer(wanted)(plain)
     return result
 
 
-def _restore(hint: Any, plain: Any) -> Any:
+@cache
+def _restorer(hint: Any) -> Callable[[Any], Any]:
+    """What turns plain values into ``hint``: put together once for each type, because reading type hints is slow."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return _restore_union(hint, plain)
+        return _restorer_of_union(hint)
     if origin is tuple:
-        return tuple(_restore(get_args(hint)[0], element) for element in plain)
+        one = _restorer(get_args(hint)[0])
+        return lambda plain: tuple(one(element) for element in plain)
     if is_dataclass(hint):
-        hints = get_type_hints(hint)
-        known = {field.name for field in fields(hint)}
-        shape: Any = hint
-        return shape(**{name: _restore(hints[name], element) for name, element in plain.items() if name in known})
+        return _restorer_of_dataclass(hint)
     if hint in (date, time):
-        return hint.fromisoformat(plain)
-    return float(plain) if hint is float else plain
+        read: Callable[[Any], Any] = hint.fromisoformat
+        return read
+    return float if hint is float else lambda plain: plain
 
 
-def _restore_union(hint: Any, plain: Any) -> Any:
+def _restorer_of_dataclass(shape: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(shape)
+    parts = {field.name: _restorer(hints[field.name]) for field in fields(shape)}
+    return lambda plain: shape(**{name: parts[name](element) for name, element in plain.items() if name in parts})
+
+
+def _restorer_of_union(hint: Any) -> Callable[[Any], Any]:
     choices = [choice for choice in get_args(hint) if choice is not NoneType]
-    if plain is None:
-        return None
     if len(choices) == 1:
-        return _restore(choices[0], plain)
-    by_kind = {getattr(choice, "KIND", None): choice for choice in choices}
-    return _restore(by_kind[plain["kind"]], plain)
+        only = _restorer(choices[0])
+        return lambda plain: None if plain is None else only(plain)
+    by_kind = {getattr(choice, "KIND", None): _restorer(choice) for choice in choices}
+    return lambda plain: None if plain is None else by_kind[plain["kind"]](plain)

@@ -1,15 +1,19 @@
 """The demo city behind a real server, and a real Chromium before it: one city and one browser for each worker."""
 
+import fcntl
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +42,6 @@ class House:
     environment: dict[str, str]
     states: dict[str, Any] = field(default_factory=dict)
     """Cookies of those who signed in, so that everybody signs in once."""
-    found: dict[str | None, Found] = field(default_factory=dict)
-    """The pages that somebody can reach, by who; see ``crawl.py``."""
 
     def lms(self, *words: str) -> str:
         """Run a command of the operator in this house."""
@@ -65,13 +67,8 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server did not answer within a minute")
 
 
-@pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The demo city, loaded by its own command and served as an operator would."""
-    folder = tmp_path_factory.mktemp("city")
-    port = _free_port()
-    address = f"http://localhost:{port}"
-    environment = {
+def _environment(folder: Path, address: str) -> dict[str, str]:
+    return {
         **os.environ,
         "LMS_ENVIRONMENT": "demo",
         "LMS_DATA_DIR": str(folder),
@@ -79,14 +76,37 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         "DATABASE_URL": f"sqlite:///{folder / 'campus.sqlite'}",
         "SECRET_KEY": "only for browser tests, and long enough",
     }
-    house = House(address, environment)
-    house.lms("db", "upgrade")
-    house.lms("demo", "load", "--people", "60", "--learners", "8")
+
+
+def _founded(run: Path) -> Path:
+    """The folder of a demo city in which nobody did anything yet: the first worker that asks founds it, the others wait."""
+    with (run / "city.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (run / "founded").exists():
+            shutil.rmtree(run / "city", ignore_errors=True)
+            (run / "city").mkdir()
+            house = House("http://localhost", _environment(run / "city", "http://localhost"))
+            house.lms("db", "upgrade")
+            house.lms("demo", "load", "--people", "60", "--learners", "8")
+            with closing(sqlite3.connect(run / "city" / "campus.sqlite")) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (run / "founded").touch()
+    return run / "city"
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demo city, loaded by its own command and served as an operator would; each worker has a copy of its own."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = mine / "served-city"
+    shutil.copytree(_founded(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine), folder)
+    port = _free_port()
+    house = House(f"http://localhost:{port}", _environment(folder, f"http://localhost:{port}"))
     with (folder / "server.log").open("wb") as log:
         words = [*LMS, "serve", "--port", str(port), "--workers", "2"]
-        server = subprocess.Popen(words, env=environment, cwd=ROOT, start_new_session=True, stdout=log, stderr=log)
+        server = subprocess.Popen(words, env=house.environment, cwd=ROOT, start_new_session=True, stdout=log, stderr=log)
         try:
-            _wait_for(address, server)
+            _wait_for(house.address, server)
             yield house
         finally:
             server.terminate()
@@ -105,35 +125,38 @@ def _note_faults(page: Page) -> list[str]:
     return faults
 
 
+@contextmanager
+def at_a_browser(
+    house: House, browser: Browser, who: str | None = None, *, screen: str = "wide", dark: bool = False, script: bool = True
+) -> Iterator[Page]:
+    """Somebody at a browser, signed in; None is a visitor. At the end there must have been no fault in the console."""
+    width, height = SCREENS[screen]
+    context = browser.new_context(
+        base_url=house.address,
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=script,
+        locale="en-GB",
+        reduced_motion="reduce",
+        storage_state=house.states.get(who or ""),
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    faults = _note_faults(page)
+    if who and who not in house.states:
+        sign_in(page, who)
+        house.states[who] = context.storage_state()
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
 @pytest.fixture
 def visit(house: House, browser: Browser) -> Callable[..., Any]:
     """``with visit("maria.kowalska", screen="narrow", dark=True) as page:`` is somebody at a browser; nobody signs in a visitor."""
-
-    @contextmanager
-    def at_a_browser(who: str | None = None, *, screen: str = "wide", dark: bool = False, script: bool = True) -> Iterator[Page]:
-        width, height = SCREENS[screen]
-        context = browser.new_context(
-            base_url=house.address,
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=script,
-            locale="en-GB",
-            reduced_motion="reduce",
-            storage_state=house.states.get(who),
-        )
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        faults = _note_faults(page)
-        if who and who not in house.states:
-            sign_in(page, who)
-            house.states[who] = context.storage_state()
-        try:
-            yield page
-        finally:
-            context.close()
-        assert not faults, "\n".join(faults)
-
-    return at_a_browser
+    return partial(at_a_browser, house, browser)
 
 
 def sign_in(page: Page, who: str) -> None:
@@ -153,14 +176,11 @@ def adapter(tmp_path_factory: pytest.TempPathFactory) -> MapAdapter:
     return app.url_map.bind("localhost")
 
 
-@pytest.fixture
-def pages(house: House, visit: Callable[..., Any], adapter: MapAdapter) -> Callable[[str | None], Found]:
-    """The pages that somebody can reach."""
-
-    def reach(who: str | None) -> Found:
-        if who not in house.found:
-            with visit(who) as page:
-                house.found[who] = crawl(page.context.request, adapter, STARTS[who], WITHIN.get(who or "", "/"))
-        return house.found[who]
-
-    return reach
+@pytest.fixture(scope="session")
+def everything(house: House, browser: Browser, adapter: MapAdapter) -> dict[str | None, Found]:
+    """The pages that each of those in ``places.py`` can reach."""
+    found = {}
+    for who, starts in STARTS.items():
+        with at_a_browser(house, browser, who) as page:
+            found[who] = crawl(page.context.request, adapter, starts, WITHIN.get(who or "", "/"))
+    return found

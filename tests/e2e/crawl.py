@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -89,3 +89,8 @@ def crawl(request: APIRequestContext, adapter: MapAdapter, starts: Iterable[str]
                 seen.add(address)
                 waiting.append(address)
     return found
+
+
+def shows_most(everything: Mapping[str | None, Found], kind: str) -> str | None:
+    """Who sees most on that kind of page."""
+    return max((who for who, found in everything.items() if kind in found.shown), key=lambda who: len(everything[who].shown[kind]))

@@ -150,9 +150,6 @@ STARTS: dict[str | None, tuple[str, ...]] = {
 }
 """Where each role begins; everything else is found by links. None is a visitor."""
 
-STAFF = ("paul.dubois", "amina.rahimi", "jonas.weber", "nora.lindgren", "eva.horvat", "henrik.olsen", "marta.oliveira")
-OFFICERS = tuple(who for who in STARTS if who not in STAFF)
-
 WITHIN = {
     "sofia.marchetti": "/(my-team|plans|ratings|people|ideas/(exchange|charters|grants|[0-9]+/(charter|pilot|decide)))",
     "maria.kowalska": "/(marking|cohorts|programmes)",

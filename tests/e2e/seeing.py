@@ -1,26 +1,24 @@
 """What every page owes to eyes, ears and fingers: no axe finding, and nothing that scrolls sideways."""
 
-from collections.abc import Iterable
-
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import SCREENS
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""The dark scheme changes colours only, so only what depends on colours is asked again."""
+LOOKS = (("light", "wide"), ("dark", "narrow"))
+"""Each page is seen wide and narrow, light and dark, in two looks instead of four: colours come from tokens whose contrast is proven for both
+schemes (``tests/city/test_colours.py``), and no width changes them."""
 
 QUESTIONS_ARE_THERE = "() => document.querySelector('.lesson-question > a') === null"
 """Questions of a lesson come by script after the page."""
 
 
-def axe_faults(page: Page, rules: list[str] = RULES) -> list[str]:
+def axe_faults(page: Page) -> list[str]:
     """The findings of axe, and sideways scrolling, on the page as it is."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
-    kind = "tag" if rules is RULES else "rule"
-    found = page.evaluate("(rules) => axe.run({runOnly: rules, resultTypes: ['violations']})", {"type": kind, "values": rules})
+    found = page.evaluate("(rules) => axe.run({runOnly: rules, resultTypes: ['violations']})", {"type": "tag", "values": RULES})
     faults = [f"{v['id']} ({len(v['nodes'])}): {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
     wide = page.evaluate(
         """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? "" :
@@ -36,22 +34,16 @@ def assert_accessible(page: Page) -> None:
     assert not faults, f"{page.url}: " + "; ".join(faults)
 
 
-def faults_in_each_combination(page: Page, path: str) -> list[str]:
-    """The findings of one page on wide and narrow screens, light and dark."""
+def faults_in_each_look(page: Page, path: str) -> list[str]:
+    """The findings of one page, wide and narrow, light and dark."""
     faults = []
     page.goto(path)
     page.wait_for_function(QUESTIONS_ARE_THERE)
-    for scheme, screen in (("light", "wide"), ("light", "narrow"), ("dark", "narrow"), ("dark", "wide")):
+    for scheme, screen in LOOKS:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         page.set_viewport_size(_size(screen))
-        rules = RULES if scheme == "light" else COLOURS
-        faults += [f"{path} {screen} {scheme}: {fault}" for fault in axe_faults(page, rules)]
+        faults += [f"{path} {screen} {scheme}: {fault}" for fault in axe_faults(page)]
     return faults
-
-
-def faults_of_all(page: Page, paths: Iterable[str]) -> list[str]:
-    """The findings of many pages."""
-    return [fault for path in paths for fault in faults_in_each_combination(page, path)]
 
 
 def _size(screen: str) -> dict[str, int]:  # a ViewportSize

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.seeing import faults_in_each_combination
+from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def test_an_import_is_looked_through_before_anything_happens(visit):
         faults = page.get_by_role("table", name="Bad rows")
         expect(faults).to_contain_text("3")
         expect(faults).to_contain_text("NO-SUCH-CODE")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         page.goto("/people?q=Wilma")
         expect(page.locator("main")).not_to_contain_text("wilma.winter@exampleville.example")
         _upload(page, PEOPLE)
@@ -71,8 +71,8 @@ def test_new_colours_are_seen_at_once_in_light_and_dark(visit):
         reader.emulate_media(color_scheme="dark")
         reader.reload()
         assert _colour_of_the_button(reader) != before
-        assert not faults_in_each_combination(reader, "/courses")
-        assert not faults_in_each_combination(page, "/settings")
+        assert not faults_in_each_look(reader, "/courses")
+        assert not faults_in_each_look(page, "/settings")
         page.goto("/settings")
         page.locator("input[name=primary]").fill(old)
         _press(page, "Save")
@@ -80,7 +80,7 @@ def test_new_colours_are_seen_at_once_in_light_and_dark(visit):
         page.goto("/audit")
         page.locator("main table a").first.click()
         expect(page.locator("main")).to_contain_text("primary")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
 
 
 def test_the_chain_of_the_trail_is_whole_after_all_that(visit):

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.seeing import assert_accessible, faults_in_each_combination
+from tests.e2e.seeing import assert_accessible, faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -42,15 +42,15 @@ def test_from_a_report_without_account_to_the_reporters_word(visit, house):
         expect(page.locator("h1")).to_have_text("One more click")
         assert_accessible(page)
         page.goto(_link(house, "confirm"))
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         _press(page, "Report it")
         expect(page.locator("h1")).to_have_text(TITLE)
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
     with visit("nora.lindgren") as page:
         page.goto("/bottlenecks?sort=newest")
         page.get_by_role("link", name=TITLE).click()
         expect(page.locator("main")).to_contain_text(MAIL)
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         _press(page, "I have looked at it")
         _press(page, "Confirm that it is real")
         page.get_by_label("Address of the officer who removes it").fill("sofia.marchetti@exampleville.example")

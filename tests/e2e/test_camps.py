@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.kit.clock import today
-from tests.e2e.seeing import faults_in_each_combination
+from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +89,7 @@ def test_from_the_call_to_a_place_and_then_the_next_on_the_list(visit):
             _agree(manager, application)
         for application in (first, second):
             _screen(trainer, application)
-        assert not faults_in_each_combination(lena, first)
+        assert not faults_in_each_look(lena, first)
         lena.goto(first)
         _press(lena, "Take the seat")
         expect(lena.locator("main")).to_contain_text("Next sessions")
@@ -107,4 +107,4 @@ def test_pages_of_the_staff_are_accessible(visit):
     with visit("maria.kowalska") as page:
         page.goto("/cohorts/champions-2027-january/people")
         page.locator("main").get_by_role("link", name=re.compile("End the place")).first.click()
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import ROOT
-from tests.e2e.seeing import faults_in_each_combination
+from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def _say_yes(visit):
     with visit("jonas.weber") as page:
         page.goto("/inbox")
         page.locator("main").get_by_text("Would you like to become one").first.wait_for()
-        assert not faults_in_each_combination(page, "/me/champion")
+        assert not faults_in_each_look(page, "/me/champion")
         expect(page.get_by_role("list", name="What a champion shows")).to_contain_text("1.3")
         _press(page, "Yes, I want to")
         expect(page.locator("main")).to_contain_text("Marta Oliveira is asked how many hours")
@@ -48,18 +48,18 @@ def _agree(visit):
         row = page.locator("main li", has_text="Jonas Weber wants to become a digital champion")
         row.get_by_role("link", name="Answer about the hours").click()
         page.wait_for_load_state()
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         _press(page, "Agree to these hours")
         expect(page.locator("main")).to_contain_text("waits for the appointment")
 
 
 def _appoint(visit):
     with visit("nora.lindgren") as page:
-        assert not faults_in_each_combination(page, "/champions/desk")
+        assert not faults_in_each_look(page, "/champions/desk")
         page.locator("tr", has_text="Jonas Weber").get_by_role("button", name="Appoint").click()
         expect(page.locator("main")).to_contain_text("Appointed for twelve months.")
-        assert not faults_in_each_combination(page, page.url)
-        assert not faults_in_each_combination(page, "/champions/figures")
+        assert not faults_in_each_look(page, page.url)
+        assert not faults_in_each_look(page, "/champions/figures")
 
 
 def test_a_certificate_makes_a_champion_who_is_found(house, visit):
@@ -68,7 +68,7 @@ def test_a_certificate_makes_a_champion_who_is_found(house, visit):
     _agree(visit)
     _appoint(visit)
     with visit("lena.fischer") as page:
-        assert not faults_in_each_combination(page, "/champions")
+        assert not faults_in_each_look(page, "/champions")
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto("/champions")
         page.get_by_label("Competence").select_option(label="1.3 Managing information")
@@ -84,7 +84,7 @@ def test_a_certificate_makes_a_champion_who_is_found(house, visit):
 
 def test_a_contact_is_logged_and_shown_in_public(visit):
     with visit("nora.lindgren") as page:
-        assert not faults_in_each_combination(page, "/relations/overview")
+        assert not faults_in_each_look(page, "/relations/overview")
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto("/relations")
         page.get_by_role("link", name="Harbour Robotics").click()
@@ -92,8 +92,8 @@ def test_a_contact_is_logged_and_shown_in_public(visit):
         page.get_by_label("What was it about?").fill("Robots that inspect the quay")
         page.get_by_label("Show it on the public page of meetings").check()
         _press(page, "Log it")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
     with visit() as page:
-        assert not faults_in_each_combination(page, "/relations/meetings")
+        assert not faults_in_each_look(page, "/relations/meetings")
         expect(page.locator("main")).to_contain_text("Robots that inspect the quay")
         assert "Nora Lindgren" not in page.locator("main").inner_text()

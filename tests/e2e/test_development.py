@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.seeing import faults_in_each_combination
+from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def _plan_what_closes_the_gap(visit):
         page.goto("/me/gap")
         expect(page.get_by_role("table")).to_contain_text("5.3 Identifying creative solutions")
         expect(page.locator("main")).to_contain_text("What closes the gap in the fewest hours")
-        assert not faults_in_each_combination(page, "/me/gap")
+        assert not faults_in_each_look(page, "/me/gap")
         _follow(page, "Put it into my plan")
         _press(page, "Change the plan")
         _press(page, "Take over what closes my gap")
@@ -47,7 +47,7 @@ def _plan_what_closes_the_gap(visit):
             empty = page.locator("section.goal", has_text="Say what you will do for this goal.").first
             empty.get_by_role("button", name=re.compile("Take the goal out")).click()
             page.wait_for_load_state()
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         _follow(page, "Look it over and propose it")
         _press(page, "Sign and propose")
         expect(page.locator("main")).to_contain_text("Your manager is asked to agree")
@@ -58,12 +58,12 @@ def _agree(visit, address):
     with visit("sofia.marchetti") as page:
         page.goto("/")
         page.get_by_role("navigation", name="Main", exact=True).get_by_role("link", name="My team").click()
-        assert not faults_in_each_combination(page, "/my-team")
+        assert not faults_in_each_look(page, "/my-team")
         page.locator("main li", has_text="Lena Fischer proposes a development plan").get_by_role("link").click()
         page.wait_for_url(address)
         _press(page, "Agree and sign")
         expect(page.locator("main")).to_contain_text("You agreed")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
 
 
 def test_from_a_requirement_to_a_plan_that_both_signed(visit):

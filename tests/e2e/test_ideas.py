@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.seeing import faults_in_each_combination
+from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -32,15 +32,15 @@ def _pitch(visit):
         with page.expect_response(re.compile("/autosave$")):
             page.get_by_label("It costs at least").fill("1000")
         address = page.url
-        assert not faults_in_each_combination(page, address)
+        assert not faults_in_each_look(page, address)
         assert page.get_by_label("What do you propose?").input_value() == "Print it at once.", "it was saved while they wrote"
         _press(page, "Go on to submit")
         expect(page.locator("main")).to_contain_text("Parking permits in a minute")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         page.get_by_label("Mine differs because").fill("It needs no register.")
         _press(page, "Submit the idea")
         expect(page.locator("main")).to_contain_text("Your idea is submitted")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         return page.url
 
 
@@ -59,9 +59,9 @@ def _answer(visit, address):
         page.goto("/inbox")
         expect(page.locator("main")).to_contain_text("mentioned you in a comment on “Permits printed at the counter”")
         page.goto("/ideas/desk")
-        assert not faults_in_each_combination(page, "/ideas/desk")
+        assert not faults_in_each_look(page, "/ideas/desk")
         page.locator("main").get_by_role("link", name=re.compile("Permits printed at the counter")).click()
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         page.get_by_label("Admit it: at least three evaluators read it next").check()
         _press(page, "Decide")
         expect(page.locator("main")).to_contain_text("The authors and followers are told")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.bicycle_course import WORD, publish
-from tests.e2e.seeing import faults_in_each_combination
+from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -79,14 +79,14 @@ def test_from_a_word_to_a_certificate(visit, course):
         page.reload()
         expect(page.get_by_label("On three ordinary days")).to_be_checked()
         expect(page.locator("[data-question=where] input[type=text]")).to_have_value("ends")
-        assert not faults_in_each_combination(page, attempt)
+        assert not faults_in_each_look(page, attempt)
         page.set_viewport_size({"width": 1280, "height": 900})
         _press(page, "Review and hand in")
         page.wait_for_url("**/review")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         expect(page.locator("main")).to_contain_text("All questions are answered")
         _press(page, "Hand in")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         _hold_the_certificate(page, visit, course)
 
 

@@ -1,31 +1,43 @@
-"""Every page that officers, authors and visitors may open: wide and narrow, light and dark."""
+"""Every page of the house: wide and narrow, light and dark."""
 
 import re
 
 import pytest
 
-from tests.e2e.places import OFFICERS
-from tests.e2e.seeing import faults_in_each_combination, faults_of_all
+from tests.e2e.crawl import shows_most
+from tests.e2e.places import NO_PAGES, STARTS
+from tests.e2e.seeing import faults_in_each_look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("who", OFFICERS, ids=lambda who: who or "visitor")
-def test_every_page_is_accessible_in_every_look(visit, pages, who):
+somebody = pytest.mark.parametrize("who", STARTS, ids=lambda who: who or "visitor")
+
+
+@somebody
+def test_every_page_is_accessible_in_every_look(visit, everything, who):
+    """Each kind of page once: as whoever it shows most to."""
+    mine = [page for kind, page in everything[who].kept.items() if shows_most(everything, kind) == who]
     with visit(who) as page:
-        faults = faults_of_all(page, pages(who).paths)
+        faults = [fault for path in mine for fault in faults_in_each_look(page, path)]
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("who", OFFICERS, ids=lambda who: who or "visitor")
-def test_no_link_leads_nowhere(pages, who):
-    assert not pages(who).leads_nowhere(who)
+@somebody
+def test_no_link_leads_nowhere(everything, who):
+    assert not everything[who].leads_nowhere(who)
+
+
+def test_every_page_of_the_house_is_looked_at(everything, adapter):
+    seen = {kind for found in everything.values() for kind in found.kept}
+    all_pages = {rule.endpoint for rule in adapter.map.iter_rules() if "GET" in (rule.methods or ())}
+    assert all_pages - seen - NO_PAGES.keys() == set()
 
 
 @pytest.mark.parametrize("who", [None, "lena.fischer"])
 def test_a_page_that_is_not_there_is_accessible_too(visit, who):
     with visit(who) as page:
-        assert not faults_in_each_combination(page, "/no-such-page")
+        assert not faults_in_each_look(page, "/no-such-page")
 
 
 def test_a_revoked_certificate_is_accessible_too(visit):
@@ -41,4 +53,4 @@ def test_a_revoked_certificate_is_accessible_too(visit):
     with visit() as page:
         page.goto(public)
         assert "revoked" in page.locator("main").inner_text().lower()
-        assert not faults_in_each_combination(page, public)
+        assert not faults_in_each_look(page, public)

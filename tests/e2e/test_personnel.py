@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.seeing import assert_accessible, faults_in_each_combination
+from tests.e2e.seeing import assert_accessible, faults_in_each_look
 from tests.factories.workbooks import workbook
 
 pytestmark = pytest.mark.browser
@@ -37,12 +37,12 @@ def test_a_workbook_with_unknown_headings_is_mapped_once(visit):
         _upload(page, content, "staff.xlsx")
         page.wait_for_url("**/columns")
         expect(page.locator("main")).to_contain_text("no file gives roles")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         for heading, meaning in (("Officer", "name"), ("Kontakt", "e-mail address"), ("Unit", "department (its code)")):
             page.get_by_label(f"Meaning of “{heading}”").select_option(label=meaning)
         _press(page, "Remember and go on")
         expect(page.get_by_role("table", name="Bad rows")).to_contain_text("is not an e-mail address")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         with page.expect_download() as download:
             page.get_by_role("link", name="Download the bad rows").click()
         assert "Nobody" in download.value.path().read_text(encoding="utf-8")
@@ -62,7 +62,7 @@ def test_a_list_that_lacks_many_stops_and_asks(visit):
         expect(page.get_by_role("table", name="Not in the file")).to_contain_text("Sofia Marchetti")
         _press(page, "Carry out")
         expect(page.locator("main [role=alert]")).to_contain_text("more than 5 per cent")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         page.goto("/people?q=Sofia")
         expect(page.locator("main table")).to_contain_text("active")
 
@@ -89,7 +89,7 @@ def test_an_erasure_is_previewed_and_takes_two(visit):
         page.goto("/people/erasures")
         page.get_by_role("link", name="Bernd Altmann").click()
         expect(page.get_by_role("table", name="What would happen")).to_contain_text("made anonymous")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         _press(page, "Confirm as the first of two")
         expect(page.locator("main")).to_contain_text("Somebody else of HR")
         address = page.url
@@ -97,7 +97,7 @@ def test_an_erasure_is_previewed_and_takes_two(visit):
         page.goto(address)
         _press(page, "Erase now")
         expect(page.locator("main")).to_contain_text("It is erased")
-        assert not faults_in_each_combination(page, address)
+        assert not faults_in_each_look(page, address)
         page.goto("/people?q=Altmann&state=all")
         expect(page.locator("main")).to_contain_text("Nobody found")
 
@@ -110,7 +110,7 @@ def test_a_department_is_merged_after_a_preview(visit):
         page.get_by_label("Merge it into").select_option(label="\u2003\u2003Walking and cycling")
         _press(page, "Look at what would move")
         expect(page.locator("main")).to_contain_text("What would move to Walking and cycling")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         page.get_by_label("Merge it into").select_option(label="\u2003\u2003Walking and cycling")
         _press(page, "Look at what would move")
         _press(page, "Merge the departments")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.kit.clock import today
-from tests.e2e.seeing import faults_in_each_combination
+from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -37,23 +37,23 @@ def _open_an_opening(visit):
 def _run_the_matching(visit, house):
     with visit("nora.lindgren") as page:
         page.goto("/matching")
-        assert not faults_in_each_combination(page, "/matching")
+        assert not faults_in_each_look(page, "/matching")
         _press(page, "Run the matching")
         expect(page.locator("main")).to_contain_text("Waits for its turn")
         house.lms("run-job", "run-matching")
         expect(page.locator("main")).to_contain_text("How good this plan is", timeout=20_000)
         expect(page.locator("main")).to_contain_text("Describer of the parking datasets")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
 
 
 def _accept(visit):
     with visit("marco.bianchi", screen="narrow") as page:
         page.goto("/placements")
-        assert not faults_in_each_combination(page, "/placements")
+        assert not faults_in_each_look(page, "/placements")
         asked = page.locator("main li, main tr").filter(has_text="Keeper of licences")
         asked.get_by_role("link", name=re.compile("^Answer")).first.click()
         address = page.url
-        assert not faults_in_each_combination(page, address)
+        assert not faults_in_each_look(page, address)
         _press(page, "Accept")
         expect(page.locator("main")).to_contain_text("You accepted")
         return address
@@ -70,4 +70,4 @@ def test_a_champion_is_placed_on_a_data_project(visit, house):
     with visit("nora.lindgren") as page:
         page.goto("/placements/load")
         expect(page.get_by_role("table", name=re.compile("by champion"))).to_contain_text("Marco Bianchi")
-        assert not faults_in_each_combination(page, "/placements/load")
+        assert not faults_in_each_look(page, "/placements/load")

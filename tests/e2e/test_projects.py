@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.seeing import assert_accessible, faults_in_each_combination
+from tests.e2e.seeing import assert_accessible, faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -56,8 +56,8 @@ def test_a_gate_is_decided_by_the_sponsor_or_above_the_threshold_by_the_city_man
 @pytest.mark.parametrize("who", ["eva.horvat"])
 def test_every_tab_of_a_project_is_accessible_in_every_look(visit, who):
     with visit(who) as page:
-        faults = [fault for tab in TABS for fault in faults_in_each_combination(page, f"{TREES}{tab}")]
-        faults += faults_in_each_combination(page, "/projects")
+        faults = [fault for tab in TABS for fault in faults_in_each_look(page, f"{TREES}{tab}")]
+        faults += faults_in_each_look(page, "/projects")
     assert not faults, "\n".join(faults)
 
 
@@ -70,17 +70,17 @@ def test_the_thread_is_walked_from_a_project_and_a_course(visit):
         page.get_by_role("link", name="Walk the whole thread").click()
         page.wait_for_url(re.compile("/thread/project/"))
         expect(page.locator("main")).to_contain_text("which promise these milestones")
-        faults = faults_in_each_combination(page, page.url)
+        faults = faults_in_each_look(page, page.url)
         page.goto("/courses/open-data")
         page.locator(".thread-box").scroll_into_view_if_needed()
         page.get_by_role("link", name="Walk the whole thread").click()
         page.wait_for_url(re.compile("/thread/course/"))
         expect(page.locator("main")).to_contain_text("These courses teach")
-        faults += faults_in_each_combination(page, page.url) + faults_in_each_combination(page, "/thread/broken")
+        faults += faults_in_each_look(page, page.url) + faults_in_each_look(page, "/thread/broken")
     assert not faults, "\n".join(faults)
 
 
 def test_the_city_managers_start_page_is_accessible_in_every_look(visit):
     with visit("marta.oliveira") as page:
-        faults = faults_in_each_combination(page, "/overview") + faults_in_each_combination(page, "/projects/threshold")
+        faults = faults_in_each_look(page, "/overview") + faults_in_each_look(page, "/projects/threshold")
     assert not faults, "\n".join(faults)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.kit.clock import today
-from tests.e2e.seeing import assert_accessible, faults_in_each_combination
+from tests.e2e.seeing import assert_accessible, faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,7 @@ def _follow(page, name):
 
 
 def _no_faults(page):
-    faults = faults_in_each_combination(page, page.url)
+    faults = faults_in_each_look(page, page.url)
     assert not faults, "\n".join(faults)
 
 

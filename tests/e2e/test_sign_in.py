@@ -9,7 +9,7 @@ import pytest
 from passlib.totp import TOTP
 from playwright.sync_api import expect
 
-from tests.e2e.seeing import assert_accessible, faults_in_each_combination
+from tests.e2e.seeing import assert_accessible, faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +70,7 @@ def _turn_second_step_on(page):
 def test_from_the_letter_to_the_second_step(visit, house):
     link = _link_for_a_newcomer(visit, house)
     with visit() as page:
-        assert not faults_in_each_combination(page, link)
+        assert not faults_in_each_look(page, link)
         for field in page.locator("main input[type=password]").all():
             field.fill(NEW_PASSWORD)
         page.locator("main form button").last.click()
@@ -98,4 +98,4 @@ def test_from_the_letter_to_the_second_step(visit, house):
 
 def test_the_sign_in_by_passkey(visit):
     with visit() as page:
-        assert not faults_in_each_combination(page, "/sign-in/passkey")
+        assert not faults_in_each_look(page, "/sign-in/passkey")

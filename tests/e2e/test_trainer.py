@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.bicycle_course import LESSON, QUIZ, SECOND, publish
-from tests.e2e.seeing import assert_accessible, faults_in_each_combination
+from tests.e2e.seeing import assert_accessible, faults_in_each_look
 from tests.factories.courses import course_files
 
 pytestmark = pytest.mark.browser
@@ -102,8 +102,8 @@ def _write_the_next_version(visit):
 def _publish(visit):
     with visit("ingrid.larsen") as page:
         page.goto("/teach/counting/versions/2/review")
-        assert not faults_in_each_combination(page, "/teach/counting/versions/2/review")
-        assert not faults_in_each_combination(page, "/teach/counting/versions/2/publish")
+        assert not faults_in_each_look(page, "/teach/counting/versions/2/review")
+        assert not faults_in_each_look(page, "/teach/counting/versions/2/publish")
         expect(page.locator("main")).to_contain_text("person is in progress")
         page.locator("main textarea[name=note]").fill("Counting in the rain is described.")
         _press(page, "Publish this version")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import ROOT
-from tests.e2e.seeing import assert_accessible, axe_faults, faults_in_each_combination
+from tests.e2e.seeing import assert_accessible, axe_faults, faults_in_each_look
 from tests.e2e.work_camp import PAST, SLUG
 
 pytestmark = pytest.mark.browser
@@ -72,9 +72,9 @@ def test_a_phase_is_handed_in_marked_tried_again_and_opens_the_next(visit):
         assert second != first
     mark(visit, second, ["Named, with who suffers", "Steps, dates and risks"])
     with visit(LENA) as page:
-        assert not faults_in_each_combination(page, f"{CAMP}/tasks/final")
+        assert not faults_in_each_look(page, f"{CAMP}/tasks/final")
         expect(page.locator("main").get_by_role("button", name="Hand in")).to_be_visible()
-        assert not faults_in_each_combination(page, f"{CAMP}/work")
+        assert not faults_in_each_look(page, f"{CAMP}/work")
 
 
 def test_a_team_hands_in_and_a_member_gets_points_of_their_own(visit):
@@ -108,11 +108,11 @@ def test_the_board_of_teams_by_keyboard_only(visit):
 def test_feedback_of_peers_is_given_without_names(visit):
     with visit(LENA) as page:
         page.goto(f"/cohorts/{PAST}/peers")
-        assert not faults_in_each_combination(page, f"/cohorts/{PAST}/peers")
+        assert not faults_in_each_look(page, f"/cohorts/{PAST}/peers")
         page.locator("main").get_by_role("link").filter(has_text="work 1").click()
         page.wait_for_url(re.compile(r"/peers/[0-9a-f-]{36}"))
         expect(page.locator("main")).not_to_contain_text("Paul Dubois")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         page.get_by_label(re.compile("Named, with who suffers")).check()
         page.get_by_label(re.compile("Steps and dates")).check()
         page.get_by_label("What is good, and what would make it better").fill("Clear. Say who pays.")
@@ -126,4 +126,4 @@ TRAINERS = ("/work", "/teams", "/teams/balance", "/tasks/note", "/tasks/note/rub
 @pytest.mark.parametrize("path", TRAINERS)
 def test_the_pages_of_trainers(visit, path):
     with visit(MARIA) as page:
-        assert not faults_in_each_combination(page, f"{CAMP}{path}")
+        assert not faults_in_each_look(page, f"{CAMP}{path}")

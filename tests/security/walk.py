@@ -1,7 +1,7 @@
 """Every route, opened by every role, each time undone: what was answered, shown and written."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -117,14 +117,22 @@ class Browser:
         return response
 
 
-def walk(app: Flask, scene: Scene, *, roles: Sequence[str] = ROLES, methods: Sequence[str] = ("GET", "POST")) -> Iterator[Seen]:
-    """Open every route as every role."""
+def walk(
+    app: Flask,
+    scene: Scene,
+    *,
+    roles: Sequence[str] = ROLES,
+    methods: Sequence[str] = ("GET", "POST"),
+    asks: Callable[[str, str], bool] = lambda _role, _rule: True,
+) -> Iterator[Seen]:
+    """Open every route as every role, but for what ``asks(role, rule)`` leaves out."""
     for role in roles:
         browser = Browser(app, scene, role)
         for method, rule in routes(app, methods):
-            with writing_statements() as writes:
-                status, headers, body = answer_to(browser, method, scene.address(rule))
-            yield Seen(method, rule.rule, rule.endpoint, role, status, headers.get("Location", ""), body, headers, tuple(writes))
+            if asks(role, rule.rule):
+                with writing_statements() as writes:
+                    status, headers, body = answer_to(browser, method, scene.address(rule))
+                yield Seen(method, rule.rule, rule.endpoint, role, status, headers.get("Location", ""), body, headers, tuple(writes))
 
 
 def answer_to(browser: Browser, method: str, path: str) -> tuple[int, dict[str, str], str]:
