@@ -32,7 +32,7 @@ from lms.demo import (
 )
 from lms.demo.citizens import KNOWN
 from lms.kit.clock import now
-from lms.kit.db import db
+from lms.kit.db import db, without_waiting_for_the_disk
 from lms.kit.errors import DomainError
 from lms.people.models import Person
 from lms.settings import Environment
@@ -62,6 +62,11 @@ def load(people: int, learners: int) -> None:
     if db.session.scalar(select(func.count()).select_from(Person)):
         raise NotHere("There are people in this database, but no demo city. Take an empty database. Nothing was changed.")
     db.session.rollback()
+    with without_waiting_for_the_disk():
+        _found(people, learners)
+
+
+def _found(people: int, learners: int) -> None:
     opened = now() - timedelta(days=760)
     click.echo("Founding the city ...")
     founding.found(people)

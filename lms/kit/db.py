@@ -1,6 +1,7 @@
 """The database: one base class, one session, and the one place that commits."""
 
 import enum
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, scoped_session
+from sqlalchemy.pool import Pool
 
 from lms.kit import events
 from lms.kit.errors import DomainError
@@ -100,6 +102,22 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
             "mmap_size=268435456",
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+
+def _hurry(connection: Any, _record: Any, _proxy: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+@contextmanager
+def without_waiting_for_the_disk() -> Iterator[None]:
+    """SQLite carries commits to the disk all at the end: for filling a database that is filled anew when the power goes."""
+    event.listen(Pool, "checkout", _hurry)
+    try:
+        yield
+    finally:
+        event.remove(Pool, "checkout", _hurry)
+        os.sync()
 
 
 @event.listens_for(Engine, "begin")
