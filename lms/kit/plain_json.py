@@ -1,7 +1,7 @@
 """Frozen dataclasses to plain JSON values and back, so that a version can store what it was made of."""
 
 from dataclasses import fields, is_dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def to_plain(value: Any) -> Any:
-    """``value`` as dicts, lists, text, numbers, booleans and None. Dates and times of day become ISO text."""
+    """``value`` as dicts, lists, text, numbers, booleans and None. Dates, instants and times of day become ISO text."""
     if is_dataclass(value) and not isinstance(value, type):
         plain = {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
         kind = getattr(type(value), "KIND", None)
@@ -41,7 +41,7 @@ def _restore(hint: Any, plain: Any) -> Any:
         known = {field.name for field in fields(hint)}
         shape: Any = hint
         return shape(**{name: _restore(hints[name], element) for name, element in plain.items() if name in known})
-    if hint in (date, time):
+    if hint in (date, datetime, time):
         return hint.fromisoformat(plain)
     return float(plain) if hint is float else plain
 
