@@ -5,10 +5,12 @@ from flask import current_app
 
 from lms.assessment import jobs as assessment
 from lms.bottlenecks import jobs as bottlenecks
+from lms.catalogue import jobs as catalogue
 from lms.champions import jobs as champions
 from lms.cohorts.jobs import calls as cohort_calls
 from lms.cohorts.jobs import ending as cohort_ending
 from lms.cohorts.jobs import forum as cohort_forum
+from lms.cohorts.jobs import terms as cohort_terms
 from lms.cohorts.jobs import timetable
 from lms.cohorts.jobs import work as cohort_work
 from lms.competency import jobs as competency
@@ -77,6 +79,9 @@ SCHEDULE: tuple[Job, ...] = (
     Job("open-peer-rounds", cohort_work.open_peer_rounds, CronTrigger(minute="*/10", second=20, timezone="UTC")),
     Job("remind-of-work", cohort_work.remind_of_work, CronTrigger(hour=5, minute=45, timezone="UTC")),
     Job("remind-of-peers", cohort_work.remind_of_peers, CronTrigger(hour=5, minute=50, timezone="UTC")),
+    Job("remind-of-camp-terms", cohort_terms.remind_of_terms, CronTrigger(hour=5, minute=15, timezone="UTC")),
+    Job("remind-of-reviews", catalogue.remind_of_reviews, CronTrigger(hour=5, minute=20, timezone="UTC")),
+    Job("tell-of-unmarked", assessment.tell_of_unmarked, CronTrigger(minute=35, second=50, timezone="UTC")),
     Job("ask-eligible-champions", champions.ask_eligible, CronTrigger(hour=4, minute=40, timezone="UTC")),
     Job("keep-champions", champions.keep_champions, CronTrigger(hour=4, minute=50, timezone="UTC")),
     Job("forget-old-contacts", relations.forget_old_contacts, CronTrigger(hour=2, minute=50, timezone="UTC")),

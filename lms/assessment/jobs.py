@@ -2,6 +2,7 @@
 
 from lms.assessment.queries.sittings import overdue_ids
 from lms.assessment.service.handing_in import close_if_over
+from lms.assessment.service.unmarked import call_curators
 from lms.kit.clock import now
 from lms.kit.db import transaction
 from lms.kit.logs import log
@@ -26,3 +27,11 @@ def close_overdue() -> int:
     if faults:
         raise faults[0]
     return len(found)
+
+
+def tell_of_unmarked() -> int:
+    """Tell curators of essays that nobody may mark any more, since authors left or lost the role; return how many were told."""
+    with transaction():
+        told = call_curators()
+    log.info("unmarked essays told", told=told)
+    return told

@@ -14,7 +14,7 @@ from lms.assessment.forms import AccommodationForm
 from lms.assessment.marking.drawing import shown_order
 from lms.assessment.marking.fractions import fraction
 from lms.assessment.marking.responses import moved, read_response
-from lms.assessment.marking.results import key_may_be_seen, time_for
+from lms.assessment.marking.results import key_may_be_seen, key_opens_at, time_for
 from lms.assessment.models import Accommodation, AttemptState
 from lms.assessment.queries import accommodations, quizzes, showing, sittings, waiting
 from lms.assessment.queries.quizzes import PracticeQuestion, QuizAtHand
@@ -31,6 +31,7 @@ from lms.kit.clock import now
 from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import time_zone
 from lms.kit.web import page_asked, wants_fragment
 from lms.people.models import Role
 from lms.people.queries.scopes import reach_of
@@ -67,6 +68,7 @@ def quiz(at_hand: QuizAtHand) -> ResponseReturnValue:
         so_far=so_far,
         time=time_for(at_hand.limit, at_hand.extra),
         waits_for=quizzes.waits_for(at_hand),
+        opens_at=key_opens_at(at_hand.quiz.spec.feedback_from, time_zone(), at=now()),
         pausing=so_far.pause_until is not None and so_far.pause_until > now(),
     )
 
@@ -198,9 +200,12 @@ def result(sitting: Sitting) -> ResponseReturnValue:
         return redirect(url_for(".attempt", attempt_id=sitting.attempt.id), 303)
     spec = sitting.quiz.spec
     so_far = sittings.tries(spec, sittings.attempts_of(sitting.attempt.enrolment_id, sitting.attempt.quiz_key))
-    open_key = key_may_be_seen(spec.feedback, passed=so_far.passed, may_try_again=so_far.may_try_again, sitting=so_far.open is not None)
+    opens_at, sits = key_opens_at(spec.feedback_from, time_zone(), at=now()), so_far.open is not None
+    open_key = key_may_be_seen(
+        spec.feedback, passed=so_far.passed, may_try_again=so_far.may_try_again, sitting=sits, too_early=opens_at is not None
+    )
     explained = showing.explanations(sitting, sittings.answers_of(sitting.attempt.id)) if open_key else []
-    return render_template("assessment/result.html", sitting=sitting, spec=spec, so_far=so_far, explained=explained)
+    return render_template("assessment/result.html", sitting=sitting, spec=spec, so_far=so_far, explained=explained, opens_at=opens_at)
 
 
 # ── practice ───────────────────────────────────────────────

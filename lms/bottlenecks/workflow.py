@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from lms.kit.working_days import working_days_between
+from lms.kit.working_days import Alarm, alarm_by, working_days_after
 
 Who = Literal["office", "owner", "reporter", "house"]
 """The programme office; whoever removes it; whoever reported it, from inside or outside; the house itself, by a job."""
@@ -67,12 +67,9 @@ def possible(state: str, roles: tuple[Who, ...]) -> tuple[Step, ...]:
     return tuple(step for step in STEPS if state in step.before and set(step.who) & set(roles))
 
 
-def triage_alarm(reported_on: date, today: date, holidays: Collection[date]) -> Literal["", "remind", "escalate"]:
+def triage_alarm(reported_on: date, today: date, holidays: Collection[date]) -> Alarm:
     """What the house does about a report that nobody looked at: nothing; remind after half the term; tell the city manager once it is over."""
-    waited = working_days_between(reported_on, today, holidays)
-    if waited > TRIAGE_DAYS:
-        return "escalate"
-    return "remind" if waited * 2 > TRIAGE_DAYS else ""
+    return alarm_by(working_days_after(reported_on, TRIAGE_DAYS, holidays), TRIAGE_DAYS, today, holidays)
 
 
 def reminder_due(asked_at: datetime, reminded: Sequence[datetime], now: datetime) -> bool:

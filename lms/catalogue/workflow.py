@@ -13,7 +13,7 @@ Deed = Literal["submit", "take-back", "send-back", "publish", "supersede", "with
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step of the way. ``clean``: the files may hold no errors; ``days``: by when somebody should take the next step."""
+    """One step of the way. ``clean``: the files may hold no errors; ``days``: within how many working days somebody should take the next step."""
 
     deed: Deed
     before: State
@@ -34,6 +34,9 @@ MOVES = (
     Move("supersede", "published", "superseded", "house"),
     Move("withdraw", "published", "withdrawn", "curator", reason=True),
 )
+
+LOOK_THROUGH_DAYS = 20
+"""Working days up to the review-by day of a course: in the second half its authors are reminded, and once it is over the curators are told."""
 
 BY_DEED: Mapping[Deed, Move] = {move.deed: move for move in MOVES}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -44,7 +44,7 @@ def _restorer(hint: Any) -> Callable[[Any], Any]:
         return lambda plain: tuple(one(element) for element in plain)
     if is_dataclass(hint):
         return _restorer_of_dataclass(hint)
-    if hint in (date, time):
+    if hint in (date, datetime, time):
         read: Callable[[Any], Any] = hint.fromisoformat
         return read
     return float if hint is float else lambda plain: plain

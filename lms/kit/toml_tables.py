@@ -11,6 +11,7 @@ from lms.kit.words import gettext as _
 
 _DURATION = re.compile(r"(?:(?P<hours>\d{1,4})\s*h)?\s*(?:(?P<minutes>\d{1,5})\s*min)?")
 _CLOCK = re.compile(r"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
 _MISSING = object()
 
 
@@ -167,6 +168,17 @@ class Table:
             return None
         return value
 
+    def local_moment(self, key: str) -> datetime | None:
+        """A day with its hour on the city's clock, as TOML writes it or in quotation marks; None when it is missing or wrong."""
+        value = self._take(key, False, "2027-11-01T09:00:00")
+        if value is _MISSING:
+            return None
+        found = _as_moment(value)
+        if found is None:
+            what = _("`%(key)s` is no day with an hour", key=key)
+            self.error(what, _('write the city\'s time in quotation marks: `%(key)s = "2027-11-01 09:00"`', key=key), key)
+        return found
+
     def texts(self, key: str, *, required: bool = False, example: str = '["first", "second"]') -> tuple[str, ...]:
         """A list of texts; what is no text is reported and left out."""
         value = self._take(key, required, example)
@@ -228,6 +240,16 @@ class Table:
         for key in self.values:
             if key not in self.asked:
                 self.error(_("`%(key)s` is not known here", key=key), write_nearest(key, self.asked), key)
+
+
+def _as_moment(value: object) -> datetime | None:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip()) if _MOMENT.fullmatch(value.strip()) else None
+        except ValueError:  # the 31st of November
+            return None
+    # Of no zone: it is the city's. And of a year that any zone has.
+    return value if isinstance(value, datetime) and value.tzinfo is None and 2000 <= value.year < 3000 else None
 
 
 def _as_float(value: int | float) -> float:

@@ -1,9 +1,9 @@
 """Tell people things: a row in the inbox now, a letter that leaves later."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,16 @@ def tell(person_id: UUID, kind: str, *, about: str, href: str = "", **facts: Any
     db.session.add(Notice(person_id=person_id, key=key, kind=kind, facts=facts, href=href))
     db.session.flush()
     return True
+
+
+def tell_each(ids: Iterable[UUID], kind: str, *, about: str, href: str = "", day: date, **facts: Any) -> int:
+    """The same to each of ``ids`` who is still here, with ``day`` written as they read it; return to how many it was new."""
+    told = 0
+    for person in db.session.scalars(select(Person).where(Person.id.in_(set(ids)), Person.active).order_by(Person.id)):
+        with i18n.speaking(i18n.offered(person.language)):
+            written = i18n.format_day(day)
+        told += tell(person.id, kind, about=about, href=href, day=written, **facts)
+    return told
 
 
 @dataclass(frozen=True, slots=True)

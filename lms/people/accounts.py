@@ -1,7 +1,7 @@
 """Accounts: Flask-Security on Flask-Login, set up in one place, with a row per sign-in behind the cookie.
 
-However somebody proved who they are (password, second step, passkey, and later another house's word by OIDC), they pass
-``flask_login.login_user``; the signal below then notes the sign-in. ``sign_in`` is the door for ways that are ours.
+However somebody proved who they are (password, second step, passkey, and later another house's word by OIDC), Flask-Login says so by its
+signal, and ``_let_in`` is the one door behind it: it refuses who has left and makes the row without which the cookie opens nothing.
 """
 
 from datetime import timedelta
@@ -11,13 +11,13 @@ from typing import Any, cast
 from flask import Flask, make_response, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_login import user_logged_in, user_logged_out
+from flask_login import logout_user, user_logged_in, user_logged_out
 from flask_security import signals
 from flask_security.core import Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.mail_util import MailUtil
 from flask_security.totp import Totp
-from flask_security.utils import login_user, set_request_attr
+from flask_security.utils import set_request_attr
 from flask_security.webauthn_util import WebauthnUtil
 from sqlalchemy import select
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -124,16 +124,6 @@ class NoMail(MailUtil):
         raise RuntimeError(f"{template} must leave by the outbox")
 
 
-def sign_in(person: Person, *, via: str) -> None:
-    """Sign ``person`` in on this browser. The one door for every way of proving who somebody is; ``via`` names the way.
-
-    :raises Forbidden: when the person has left.
-    """
-    if not person.active:
-        raise Forbidden(_("This account is deactivated. Please ask your administrator."))
-    login_user(person, remember=False, authn_via=[via])
-
-
 def this_sign_in() -> str | None:
     """The secret of the sign-in of this browser."""
     return cookie.get(TOKEN)
@@ -163,7 +153,14 @@ def _load_person(_user_id: str) -> Person | None:
     return person
 
 
-def _note_sign_in(app: Flask, user: Person, **_: Any) -> None:
+def _let_in(app: Flask, user: Person, **_facts: Any) -> None:
+    """Begin a sign-in of ``user`` on this browser; whatever way they came, they pass here.
+
+    :raises Forbidden: when the person has left. Flask-Security signs in by force: what it did to the cookie is taken back.
+    """
+    if not user.active:
+        logout_user()
+        raise Forbidden(_("This account is deactivated. Please ask your administrator."))
     old = cookie.get(TOKEN)
     if old:
         sign_ins.end_sign_in(old)
@@ -291,7 +288,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     library_words.speak(app)
     app.login_manager.user_loader(_load_person)  # type: ignore[attr-defined]
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
-    user_logged_in.connect(_note_sign_in, app)
+    user_logged_in.connect(_let_in, app)
     user_logged_out.connect(_note_sign_out, app)
     _note_changes(app)
     _say_who_may_open(app)

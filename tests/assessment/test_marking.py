@@ -1,5 +1,6 @@
 """Marking: tables of cases for each kind of item."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -10,7 +11,7 @@ from lms.assessment.marking.fractions import choices, fraction
 from lms.assessment.marking.numbers import readings
 from lms.assessment.marking.patterns import fits
 from lms.assessment.marking.responses import ESSAY_BYTES, ResponseRefused, form_values, read_response
-from lms.assessment.marking.results import extra_minutes, key_may_be_seen, result, time_for, verdict, which_counts
+from lms.assessment.marking.results import extra_minutes, key_may_be_seen, key_opens_at, result, time_for, verdict, which_counts
 from lms.assessment.marking.telling import explain, in_words
 from lms.catalogue.course_files.items import (
     Answer,
@@ -283,6 +284,20 @@ def test_the_time_is_said_with_what_an_accommodation_adds(app, limit, percent, w
 @pytest.mark.parametrize(("share", "word"), [("1", "right"), ("0.5", "partly"), ("0", "wrong")])
 def test_a_share_has_a_word(share, word):
     assert verdict(Decimal(share)) == word
+
+
+def test_no_rule_shows_the_key_too_early():
+    for rule in ("after-submit", "after-pass", "never"):
+        assert key_may_be_seen(rule, passed=True, may_try_again=False, sitting=False, too_early=True) is False
+
+
+@pytest.mark.parametrize(("day", "hour"), [("2026-12-01", 8), ("2026-07-01", 7)])
+def test_the_instant_of_the_key_is_on_the_citys_clock(day, hour):
+    wanted, zone = datetime.fromisoformat(f"{day}T09:00"), "Europe/Berlin"
+    there = datetime.fromisoformat(f"{day}T0{hour}:00Z")
+    assert key_opens_at(wanted, zone, at=there - timedelta(seconds=1)) == there
+    assert key_opens_at(wanted, zone, at=there) is None
+    assert key_opens_at(None, zone, at=there) is None
 
 
 @pytest.mark.parametrize(

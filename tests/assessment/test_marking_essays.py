@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
+from lms.assessment.jobs import tell_of_unmarked
 from lms.assessment.models import Answer, Attempt, AttemptState
 from lms.assessment.queries import waiting
 from lms.assessment.service.essays import mark_essay
@@ -41,6 +42,48 @@ def test_an_essay_makes_the_attempt_wait_and_tells_the_trainer(group, essay, ses
     assert (attempt.state, attempt.percent) == (AttemptState.TO_MARK, None)
     told = session.scalars(select(Notice).where(Notice.kind == "marking-waits")).one()
     assert (told.person_id, told.href) == (group.trainer.id, "/marking")
+
+
+def leave(group):
+    db.session.get_one(Person, group.trainer.id).active = False
+
+
+def lose_the_role(group):
+    db.session.execute(delete(Grant).where(Grant.person_id == group.trainer.id))
+
+
+def write_it_alone(group):
+    """The learner is the only author."""
+    db.session.execute(update(CourseAuthor).values(person_id=group.learner.id))
+
+
+def called(session):
+    names = select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.kind == "marking-without-marker")
+    return list(session.scalars(names))
+
+
+@pytest.mark.parametrize("unmade", [leave, lose_the_role, write_it_alone])
+@pytest.mark.parametrize("before", [True, False], ids=["handed in after", "handed in before"])
+def test_where_nobody_may_mark_an_essay_the_curators_are_told_once(group, session, unmade, before):
+    if before:
+        unmade(group)
+        session.commit()
+    sit(group, {"truth": RIGHT["truth"], "essay": RIGHT["essay"]})
+    assert called(session) == (["Cora Curator"] if before else [])
+    unmade(group)
+    session.commit()
+    tell_of_unmarked()
+    assert tell_of_unmarked() == 0
+    assert called(session) == ["Cora Curator"]
+    notice = session.scalars(select(Notice).where(Notice.kind == "marking-without-marker")).one()
+    assert notice.href == f"/teach/{group.slug}"
+
+
+def test_a_named_author_ends_the_waiting_of_an_essay_that_nobody_may_mark(group, essay, session):
+    leave(group)
+    session.add(CourseAuthor(course_id=group.enrolment.course_id, person_id=make_person("New Author", Role.TRAINER).id))
+    session.commit()
+    assert tell_of_unmarked() == 0
 
 
 def test_an_essay_without_a_word_does_not_wait(group):

@@ -1,12 +1,15 @@
 """Pages of quizzes and attempts, as officers meet them without script."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
 from lms.assessment.models import Accommodation, Answer, Attempt, AttemptState
+from lms.kit.clock import at, now
 from lms.kit.db import transaction
 from lms.people.models import Role
 from tests.factories.assessment import (
@@ -19,6 +22,7 @@ from tests.factories.assessment import (
     begin,
     let_time_pass,
     make_class,
+    put_on,
     quiz_file,
     sit,
     values_for,
@@ -321,6 +325,22 @@ def test_the_key_is_hidden_again_while_the_next_attempt_is_open(client):
     page = client.sign_in(group.learner).get(f"/attempts/{first.id}/result").text
     assert KEY not in page
     assert "in the middle of another attempt" in page
+
+
+def test_while_others_sit_the_quiz_nobody_sees_the_key_before_its_instant(client):
+    """Attack 22: one hands in and looks, another still sits."""
+    opens = (now() + timedelta(days=1)).replace(second=0, microsecond=0)
+    on_the_clock = opens.astimezone(ZoneInfo(client.application.config["TIME_ZONE"])).strftime("%Y-%m-%d %H:%M")
+    group = make_class(items=("single",), attempts="1", feedback_from=f'"{on_the_clock}"')
+    attempt, other = sit(group, {"single": RIGHT["single"]}), make_person("Bo")
+    sits = begin(replace(group, learner=other, enrolment=put_on(other, group.enrolment.course_id)))
+    early = client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
+    assert KEY not in early
+    assert "Nobody sees answers and explanations before:" in early
+    assert client.get(f"/attempts/{sits}/result").status_code == 403
+    assert "To nobody before" in client.sign_in(other).get(quiz_path(group)).text
+    with at(opens):
+        assert KEY in client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
 
 
 def test_after_pass_tells_the_key_when_no_attempt_is_left(client):

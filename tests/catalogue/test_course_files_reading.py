@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 
 import pytest
 
@@ -36,6 +37,7 @@ options = [
   { text = "two" },
 ]
 """
+OPENS = "2026-12-01T09:00:00"
 GOOD = {"course.toml": CARD, "01-why.md": "# Why\n\nText.\n", "02-check.quiz.toml": QUIZ, "media/p.png": "png"}
 ITEMS = {
     "single": 'options = [{ text = "x", correct = true }, { text = "y" }]',
@@ -83,6 +85,14 @@ def test_each_kind_of_question_is_read_and_survives_being_stored(kind: str) -> N
     item = course.quizzes[0].items[0]
     assert item.kind == kind
     assert item_from_json(json.loads(json.dumps(item.to_json()))) == item
+    assert QuizSpec.from_json(json.loads(json.dumps(course.quizzes[0].to_json()))) == course.quizzes[0]
+
+
+@pytest.mark.parametrize("value", [OPENS, '"2026-12-01 09:00"', '"2026-12-01T09:00"'])
+def test_a_quiz_says_from_when_its_key_is_shown(value: str) -> None:
+    course = reading({"02-check.quiz.toml": f"feedback_from = {value}\n{QUIZ}"}).course
+    assert course is not None
+    assert course.quizzes[0].feedback_from == datetime.fromisoformat(OPENS)
     assert QuizSpec.from_json(json.loads(json.dumps(course.quizzes[0].to_json()))) == course.quizzes[0]
 
 
@@ -147,6 +157,11 @@ def test_twenty_mistakes_are_reported_at_once_with_file_and_line() -> None:
         ({"02-check.quiz.toml": QUIZ + QUIZ.partition("\n")[2]}, "02-check.quiz.toml:13: the key `a` is already used on line 3"),
         ({"02-check.quiz.toml": QUIZ.replace('feedback = "Because."\n', "")}, "02-check.quiz.toml:3: advice: `a` has no feedback"),
         ({"02-check.quiz.toml": QUIZ.replace('stem =', 'outcome = "licens"\nstem =')}, "02-check.quiz.toml:6: `licens` is no outcome of course.toml: write `licence`"),
+        *((
+            {"02-check.quiz.toml": f"feedback_from = {value}\n" + QUIZ}, "02-check.quiz.toml:1: `feedback_from` is no day with an hour: write the city's time"
+        ) for value in ('"soon"', '"2026-11-31 09:00"', '"0001-01-01 00:00"', "2026-12-01", "2026-12-01T09:00:00Z", "7")),
+        ({"02-check.quiz.toml": f'feedback = "never"\nfeedback_from = {OPENS}\n{QUIZ}'}, "02-check.quiz.toml:2: advice: `feedback_from` means nothing"),
+        ({"02-check.quiz.toml": f"feedback_from = {OPENS}\n{QUIZ}", "01-why.md": "# Why\n\n/// question | 02-check#a\n///\n"}, "01-why.md:3: the quiz `02-check` keeps its answers"),
         ({"02-check.quiz.toml": QUIZ.replace('"two"', '"never two"')}, "02-check.quiz.toml:3: advice: `never` stands only in wrong options of `a`"),
     ],
 )  # fmt: skip

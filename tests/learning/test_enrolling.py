@@ -7,14 +7,17 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.audit.models import AuditEntry
-from lms.catalogue.models import VersionState
+from lms.catalogue.models import Course, VersionState
 from lms.kit.clock import now
+from lms.kit.db import transaction
 from lms.kit.errors import NotFound
 from lms.kit.i18n import local_day
 from lms.learning.models import Enrolment, StepDone
 from lms.learning.service import enrolling
+from lms.people.models import Person
 from tests.factories.learning import completed, enrolled, finish, open_course, publish_version
 from tests.factories.people import make_person
+from tests.faults import nothing_is_half_done
 
 
 def expire(session, enrolment, days):
@@ -37,6 +40,29 @@ def test_a_second_enrolment_is_the_first(session):
     ada, course = make_person(), open_course()
     assert enrolling.enrol(ada, course, by=ada).id == enrolling.enrol(ada, course, by=ada).id
     assert count(session, Enrolment) == 1
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["first", "taken up again"])
+def test_whichever_statement_of_an_enrolment_fails_nothing_is_half_done(session, statements, again):
+    course = open_course()
+    course_id = course.id
+
+    def about_to_enrol():
+        ada = make_person()
+        if again:
+            enrolling.leave(enrolled(ada, course, done=["01-why"]), by=ada)
+            session.commit()
+        return lambda: enrolling_in_one(ada.id)
+
+    def enrolling_in_one(who):
+        with transaction():
+            ada = session.get_one(Person, who)
+            enrolling.enrol(ada, session.get_one(Course, course_id), by=ada)
+
+    def running():
+        return session.scalar(select(func.count()).where(Enrolment.left_at.is_(None)))
+
+    nothing_is_half_done(statements, about_to_enrol, writes={"enrolment", "audit_entry"}, also=running)
 
 
 def test_the_database_allows_one_open_enrolment(session):

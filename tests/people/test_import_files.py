@@ -5,22 +5,26 @@ import os
 import re
 import time
 from datetime import timedelta
+from itertools import count
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from lms.audit.models import AuditEntry
 from lms.kit.blobs import Blob
 from lms.kit.clock import at, now
-from lms.kit.db import db
+from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.operations.jobs import forget_loose_blobs
 from lms.people.jobs import forget_import_files, import_people
-from lms.people.models import Department, DepartmentAlias, Grant, ImportState, OneTimeLink, PeopleImport, Person, Post, Role, SignIn
+from lms.people.models import Department, DepartmentAlias, Grant, ImportKind, ImportState, OneTimeLink, PeopleImport, Person, Post, Role, SignIn
+from lms.people.service.importing import carrying_out, files
+from lms.people.service.importing.planning import plan
 from lms.people.service.sign_ins import begin_sign_in
 from lms.settings import Environment, Settings
 from tests.factories.people import make_department, make_person, make_post
 from tests.factories.workbooks import workbook
+from tests.faults import nothing_is_half_done
 
 HEAD = ["name", "email", "staff number", "department", "post", "manager"]
 
@@ -61,6 +65,36 @@ def test_a_workbook_is_looked_through_and_carried_out(hr):
     assert carry_out(hr, address).status_code == 303
     ada = by_email("ada@city.test")
     assert (ada.staff_number, ada.department_id, ada.post_id) == ("77", department.id, post.id)
+
+
+def test_whichever_statement_of_an_import_fails_nothing_is_half_done(session, statements):
+    hr, parks = make_person("Hana HR", Role.HR, email="hana@city.test").id, make_department("Parks")
+    numbers = count(1)
+
+    def about_to_import():
+        """One person is new, one changes, one leaves."""
+        session.execute(update(Person).where(Person.id != hr).values(active=False))
+        number = next(numbers)
+        bo = make_person("Bo", email=f"bo{number}@city.test")
+        make_person("Cleo", email=f"cleo{number}@city.test")
+        lines = f"name,email,department,manager\nBo Bold,{bo.email},{parks.code},\nAda,ada{number}@city.test,{parks.code},{bo.email}\n"
+        with transaction():
+            by = session.get_one(Person, hr)
+            import_id = files.begin(lines.encode(), ImportKind.PEOPLE, file_name="list.csv", full_list=True, by=by).id
+        return lambda: carried_out(import_id)
+
+    def carried_out(import_id):
+        with transaction():
+            by, found = session.get_one(Person, hr), session.get_one(PeopleImport, import_id)
+            seen = plan(found, files.table_of(found), languages=["en"], by=by)
+            assert {step.kind for step in seen.steps} == {"create", "change"}
+            carrying_out.carry_out(found, seen, seen=seen.fingerprint, good_rows_only=False, typed=str(len(seen.leavers)), by=by)
+
+    def people():
+        facts = (Person.id, Person.name, Person.email, Person.active, Person.department_id, Person.manager_id)
+        return [tuple(row) for row in session.execute(select(*facts).order_by(Person.id))], session.scalars(select(PeopleImport.state)).all()
+
+    nothing_is_half_done(statements, about_to_import, writes={"person", "people_import", "audit_entry"}, also=people)
 
 
 def test_managers_are_found_by_number_and_may_come_later_in_the_file(hr):
@@ -246,6 +280,14 @@ def test_posts_are_created_and_renamed(hr):
     post = make_post("Clerk")
     carry_out(hr, upload(hr, f"code,title\n{post.code},Senior clerk\nNEW,New post\n", kind="posts"))
     assert set(db.session.scalars(select(Post.title))) == {"Senior clerk", "New post"}
+
+
+def test_posts_are_graded_by_a_file_and_an_empty_cell_leaves_the_grade(hr):
+    kept, graded = make_post("Clerk", "C1"), make_post("Officer")
+    lines = f"code,title,grade\n{kept.code},Clerk,\n{graded.code},Officer, A  2 \nNEW,New post,Executive\n"
+    carry_out(hr, upload(hr, lines, kind="posts"))
+    assert dict(db.session.execute(select(Post.title, Post.grade)).all()) == {"Clerk": "C1", "Officer": "A 2", "New post": "Executive"}
+    assert "longer than 20 characters" in hr.get(upload(hr, f"code,title,grade\nX,X,{'A' * 21}\n", kind="posts")).text
 
 
 def test_the_code_of_a_merged_department_still_finds_it(hr):

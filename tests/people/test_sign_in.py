@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask import session as cookie
+from flask_login import current_user
+from flask_security.utils import login_user
 from sqlalchemy import select
 
 from lms.kit.clock import now
@@ -17,6 +19,7 @@ from lms.people.service import proving
 from lms.people.service.passwords import PROFILE
 from tests.factories.people import make_person
 from tests.people.conftest import PASSWORD
+from tests.structure.sources import MODULES, called, calls_in, name_of
 
 ELSEWHERE = [
     "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\\/evil.example",
@@ -247,7 +250,7 @@ def test_a_visitor_comes_back_to_the_page_that_asked_for_the_sign_in(client, wit
 def test_another_way_of_proving_who_somebody_is_passes_the_same_door(app: Flask, session):
     person = make_person("Nora Novak")
     with app.test_request_context("/"):
-        accounts.sign_in(person, via="oidc")
+        login_user(person, authn_via=["oidc"])
         token = cookie[accounts.TOKEN]
         assert accounts.this_sign_in() == token
     from lms.people.queries.sign_ins import person_of_sign_in
@@ -257,8 +260,17 @@ def test_another_way_of_proving_who_somebody_is_passes_the_same_door(app: Flask,
 
 def test_nobody_who_has_left_passes_that_door(app: Flask, session):
     person = make_person("Leo Left", active=False)
-    with app.test_request_context("/"), pytest.raises(Forbidden):
-        accounts.sign_in(person, via="oidc")
+    with app.test_request_context("/"):
+        with pytest.raises(Forbidden):
+            login_user(person, authn_via=["oidc"])
+        assert (current_user.is_authenticated, dict(cookie).get("_user_id"), accounts.this_sign_in()) == (False, None, None)
+    assert session.scalar(select(SignIn)) is None
+
+
+def test_there_is_no_second_door():
+    """A sign-in begins in one function, and the house itself signs nobody in but through it."""
+    begun = {name_of(path) for path in MODULES for call in calls_in(path) if called(call) in {"begin_sign_in", "login_user"}}
+    assert begun == {"lms/people/accounts.py"}
 
 
 @pytest.mark.parametrize(

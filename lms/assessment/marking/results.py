@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from lms.catalogue.course_files.shapes import CountingRule, FeedbackRule
 from lms.kit.words import gettext as _
@@ -71,8 +73,14 @@ def verdict(share: Decimal) -> Verdict:
     return "right" if share >= 1 else "partly" if share > 0 else "wrong"
 
 
-def key_may_be_seen(rule: FeedbackRule, *, passed: bool, may_try_again: bool, sitting: bool) -> bool:
-    """Whether answers and explanations of a handed in attempt may be shown; never while another attempt is open."""
-    if sitting or rule == "never":
+def key_opens_at(wanted: datetime | None, zone: str, *, at: datetime) -> datetime | None:
+    """The instant before which nobody sees the key (what the quiz says, on the clock of the city); nothing once it is there."""
+    opens_at = wanted.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if wanted is not None else None
+    return opens_at if opens_at is not None and at < opens_at else None
+
+
+def key_may_be_seen(rule: FeedbackRule, *, passed: bool, may_try_again: bool, sitting: bool, too_early: bool = False) -> bool:
+    """Whether answers and explanations of a handed in attempt may be shown; never while another attempt is open, or others still sit the quiz."""
+    if sitting or too_early or rule == "never":
         return False
     return rule == "after-submit" or passed or not may_try_again

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import contains_eager
 
 from lms.assessment.models import Answer, Attempt, AttemptState
@@ -103,7 +103,7 @@ def answer_to_mark(answer_id: UUID) -> AnswerAtHand:
 
 
 def marker_ids(course_id: UUID, *, but_not: UUID) -> list[UUID]:
-    """The active trainers who are authors of the course, without the one who wrote the answer."""
+    """The active trainers who are authors of the course, without the one who wrote the answer. Nobody where all have left or lost the role."""
     wanted = (
         select(Person.id)
         .join(CourseAuthor, CourseAuthor.person_id == Person.id)
@@ -112,3 +112,38 @@ def marker_ids(course_id: UUID, *, but_not: UUID) -> list[UUID]:
         .distinct()
     )
     return list(db.session.scalars(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarkable:
+    """The essay of a course that has waited longest of those that nobody may mark."""
+
+    attempt_id: UUID
+    course_id: UUID
+    slug: str
+    course: str
+    quiz: str
+
+
+def unmarkable(course_id: UUID | None = None) -> list[Unmarkable]:
+    """One for each course (or that one) with essays that nobody may mark: its authors left, lost the role, or wrote them. One statement."""
+    marker = (
+        exists()
+        .where(CourseAuthor.course_id == CourseVersion.course_id, CourseAuthor.person_id == Person.id, Person.active)
+        .where(Grant.person_id == Person.id, Grant.role == Role.TRAINER, Person.id != Attempt.person_id)
+    )
+    wanted = (
+        select(Attempt.id, Course.id, Course.slug, CourseVersion.title, QuestionSet)
+        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .join(QuestionSet, (QuestionSet.version_id == Attempt.version_id) & (QuestionSet.key == Attempt.quiz_key))
+        .where(Attempt.state == AttemptState.TO_MARK, ~marker)
+        .order_by(Attempt.handed_in_at, Attempt.id)
+    )
+    if course_id is not None:
+        wanted = wanted.where(Course.id == course_id)
+    oldest: dict[UUID, Unmarkable] = {}
+    for attempt_id, of_course, slug, title, quiz in db.session.execute(wanted):
+        if of_course not in oldest:
+            oldest[of_course] = Unmarkable(attempt_id, of_course, slug, title, quiz_of(quiz).spec.title)
+    return list(oldest.values())

@@ -11,6 +11,7 @@ from lms.assessment.models import Answer, Attempt, AttemptState
 from lms.assessment.queries.sittings import Sitting, answers_of, attempts_of, held_sitting, tries
 from lms.assessment.queries.waiting import marker_ids
 from lms.assessment.service.refusals import NotYours
+from lms.assessment.service.unmarked import call_curators
 from lms.audit.service import record
 from lms.kit.clock import now
 from lms.kit.db import db, publish
@@ -89,5 +90,8 @@ def _let_it_wait(sitting: Sitting) -> None:
     attempt = sitting.attempt
     attempt.state = AttemptState.TO_MARK
     db.session.flush()
-    for person_id in marker_ids(sitting.course_id, but_not=attempt.person_id):
+    markers = marker_ids(sitting.course_id, but_not=attempt.person_id)
+    for person_id in markers:
         tell(person_id, "marking-waits", about=str(attempt.id), href="/marking", quiz=sitting.quiz.spec.title)
+    if not markers:
+        call_curators(sitting.course_id)

@@ -120,6 +120,9 @@ class _Blocks:
         elif isinstance(item, EssayItem):
             what = _("`%(item)s` is an essay, and nobody marks essays within a lesson", item=item.key)
             self.findings.error(self.file, number, what, _("name a question of another kind, or put the essay into a numbered quiz"))
+        elif quiz.feedback_from is not None:
+            what = _("the quiz `%(quiz)s` keeps its answers until a day, and a lesson shows them at once", quiz=quiz.key)
+            self.findings.error(self.file, number, what, _("name a question of another quiz, or take `feedback_from` out"))
 
     def _short(self, line: Line) -> None:
         found = _SHORT.match(line.prose)

@@ -29,12 +29,15 @@ def read_quiz(file: str, text: str, *, known_outcomes: frozenset[str] | None, fi
         pause_minutes=table.minutes("pause", example='"10 min"') or 0,
         time_limit_minutes=table.minutes("time_limit", example='"30 min"'),
         feedback=cast(FeedbackRule, table.choice("feedback", _FEEDBACK, default="after-submit")),
+        feedback_from=table.local_moment("feedback_from"),
         counts=cast(CountingRule, table.choice("counts", _COUNTS, default="highest")),
         shuffle_options=table.flag("shuffle_options", True),
         show=cast(Display, table.choice("show", _SHOW, default="all")),
         sections=_sections(table, known_outcomes),
     )
     table.finish()
+    if quiz.feedback == "never" and quiz.feedback_from is not None:
+        table.advice(_("`feedback_from` means nothing beside `feedback = \"never\"`"), _("take one of the two out"), "feedback_from")
     if not quiz.items and not document.broken:
         table.error(_("the quiz has no questions"), _("write at least one `[[items]]`"))
     _report_double_keys(file, quiz, findings)

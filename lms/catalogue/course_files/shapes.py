@@ -1,7 +1,7 @@
 """What a course folder says, as frozen values."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal, Self
 
 from lms.catalogue.course_files.items import Item
@@ -89,6 +89,8 @@ class QuizSpec:
     pause_minutes: int = 0
     time_limit_minutes: int | None = None
     feedback: FeedbackRule = "after-submit"
+    feedback_from: datetime | None = None
+    """On the city's clock: before it nobody sees the key, whatever ``feedback`` says, because others still sit the quiz."""
     counts: CountingRule = "highest"
     shuffle_options: bool = True
     show: Display = "all"

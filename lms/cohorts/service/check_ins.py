@@ -1,6 +1,7 @@
 """Open and close the talks that trainers owe participants."""
 
 from lms.audit.service import record as note
+from lms.city.queries import holidays
 from lms.cohorts.models.care import CheckIn, CheckInCause, CheckInOutcome
 from lms.cohorts.participation import WORKING_DAYS
 from lms.cohorts.queries.cohorts import CohortAtHand
@@ -59,7 +60,7 @@ def _open(
         reason=reason,
         opened_by_id=by.id if by else None,
         opened_at=now(),
-        due_on=working_days_after(local_day(now()), WORKING_DAYS),
+        due_on=working_days_after(local_day(now()), WORKING_DAYS, holidays()),
     )
     db.session.add(check_in)
     db.session.flush()

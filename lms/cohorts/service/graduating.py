@@ -12,6 +12,7 @@ from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
 from lms.cohorts.models.ending import CertifiedPlace, DecisionMove, DecisionState, GraduationDecision, Outcome
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.ending import Candidate, CandidateAtHand
+from lms.cohorts.queries.trainers import trainers_or_hr
 from lms.kit.clock import now
 from lms.kit.db import db, hold, publish
 from lms.kit.errors import DomainError
@@ -109,8 +110,8 @@ def propose(found: CohortAtHand, candidate: Candidate, outcome: Outcome, reason:
         raise ByTheRule(_("That is what the graduation rule says. Decide it without an exception."))
     decision = _written(candidate, outcome, "propose", reason=reason.strip(), by=by)
     href = _address(found, candidate.record.place)
-    for trainer_id in found.trainer_ids - {by.id, candidate.record.person.id}:
-        tell(trainer_id, "graduation-proposed", about=str(decision.id), href=href, person=candidate.record.person.name, camp=found.cohort.name)
+    for other_id in trainers_or_hr(found.cohort.id, but_not={by.id, candidate.record.person.id}):
+        tell(other_id, "graduation-proposed", about=str(decision.id), href=href, person=candidate.record.person.name, camp=found.cohort.name)
     return decision
 
 

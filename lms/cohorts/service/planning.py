@@ -14,8 +14,9 @@ from lms.cohorts.events import CohortShifted
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortStaff, CohortState, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
-from lms.cohorts.queries.calls import active_trainer_ids, place_of
+from lms.cohorts.queries.calls import place_of
 from lms.cohorts.queries.queue import MOVING, local_day, offers_out
+from lms.cohorts.queries.trainers import trainers_or_hr
 from lms.cohorts.service import telling
 from lms.cohorts.service.moving import hold
 from lms.cohorts.service.queue import promote
@@ -25,7 +26,6 @@ from lms.kit.db import db, publish
 from lms.kit.i18n import gettext as _
 from lms.kit.plain_json import from_plain
 from lms.people.models import Person, Role
-from lms.people.queries.holders import holder_ids
 
 ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED = frozenset({"new", "applications", "programmes"})
@@ -173,8 +173,7 @@ def say_who_left(person: Person) -> None:
     """Somebody left the administration: the trainers who stay name another one, or HR where none stays."""
     left = select(CohortStaff.cohort_id).where(CohortStaff.person_id == person.id, CohortStaff.kind == StaffKind.TRAINER)
     for cohort in db.session.scalars(select(Cohort).where(Cohort.id.in_(left), Cohort.state.in_(UNDER_WAY))).all():
-        others = active_trainer_ids(cohort.id)
-        telling.tell_trainer_left(cohort, person, others or holder_ids(Role.HR))
+        telling.tell_trainer_left(cohort, person, trainers_or_hr(cohort.id))
 
 
 def remove_staff(cohort: Cohort, person_id: UUID, *, by: Person) -> None:
