@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from uuid import UUID
 
 from lms.audit.service import record
 from lms.ideas.events import SponsorSigned
@@ -188,6 +189,20 @@ def _begin(found: CharterAtHand) -> None:
         for person_id in found.author_ids:
             tell(person_id, "sponsor-replaced", about=str(row.id), href=f"/ideas/{idea.number}", name=row.sponsor_name, title=idea.title)
     publish(SponsorSigned(row.id, idea.id))
+
+
+def reopen(sponsorship_id: UUID) -> None:
+    """A merger that ended a drafted charter was undone: it waits for its signatures again, unless its sponsor may not stand for the idea any more."""
+    found = queries.charter_at_hand(sponsorship_id)
+    row = found.sponsorship
+    one_at_a_time(f"sponsor:{row.sponsor_id}")
+    if found.found.live is not None or not row.sponsor.active or not queries.reaches(row.sponsor, found.idea):
+        return
+    if len(queries.live_of(row.sponsor_id)) >= MOST_AT_ONCE:
+        return
+    row.state, row.ended_at, row.end_reason = SponsorshipState.DRAFTED, None, ""
+    db.session.flush()
+    record("reopen-charter", "sponsorship", row.id, by=None, number=found.idea.number)
 
 
 def decline(at_hand: CharterAtHand, reason: str, *, by: Person) -> None:
