@@ -91,7 +91,13 @@ def _rich(state="submitted", extra=()):
 
 @pytest.mark.parametrize(
     ("state", "other"),
-    [("submitted", "submitted"), ("in_evaluation", "submitted"), ("returned", "in_evaluation"), ("seeking_sponsor", "in_evaluation"), ("parked", "seeking_sponsor")],
+    [
+        ("submitted", "submitted"),
+        ("in_evaluation", "submitted"),
+        ("returned", "in_evaluation"),
+        ("seeking_sponsor", "in_evaluation"),
+        ("parked", "seeking_sponsor"),
+    ],
 )
 def test_undoing_a_merger_restores_both_exactly(session, state, other):
     evaluators()
