@@ -50,6 +50,8 @@ class Told:
     department_id: UUID | None
     post_id: UUID | None
     """Of the first author."""
+    masked: bool = False
+    """An author stays unnamed until screening: it counts in no group, since each group would say where they work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,15 +66,17 @@ def told_since(since: datetime) -> list[Told]:
     for idea_id, after in db.session.execute(select(IdeaMove.idea_id, IdeaMove.after).join(Idea, Idea.id == IdeaMove.idea_id).where(*counted)):
         reached[idea_id].add(after.value)
     authors: dict[UUID, list[tuple[UUID, UUID | None]]] = defaultdict(list)
+    masked: set[UUID] = set()
     of_authors = (
-        select(IdeaAuthor.idea_id, IdeaAuthor.person_id, Person.post_id)
+        select(IdeaAuthor.idea_id, IdeaAuthor.person_id, Person.post_id, IdeaAuthor.masked)
         .join(Person, Person.id == IdeaAuthor.person_id)
         .join(Idea, Idea.id == IdeaAuthor.idea_id)
         .where(or_(IdeaAuthor.first, IdeaAuthor.agreed_at.is_not(None)), *counted)
         .order_by(IdeaAuthor.first.desc(), IdeaAuthor.since)
     )
-    for idea_id, person_id, post_id in db.session.execute(of_authors):
+    for idea_id, person_id, post_id, unnamed in db.session.execute(of_authors):
         authors[idea_id].append((person_id, post_id))
+        masked.update({idea_id} if unnamed else ())
     columns = (Idea.id, Idea.state, Idea.moved_at, Idea.submitted_at, Idea.first_answer_at, Idea.department_id)
     return [
         Told(
@@ -87,6 +89,7 @@ def told_since(since: datetime) -> list[Told]:
             author_ids=tuple(person_id for person_id, _post in authors[row.id]),
             department_id=row.department_id,
             post_id=authors[row.id][0][1] if authors[row.id] else None,
+            masked=row.id in masked,
         )
         for row in db.session.execute(select(*columns).where(*counted).order_by(Idea.submitted_at, Idea.id))
     ]
@@ -103,8 +106,9 @@ def _calendar() -> Calendar:
 def culture_of(months: int) -> Culture:
     """The figures of the last months."""
     ideas, calendar = told_since(_since(months)), _calendar()
-    by_department = culture.grouped(ideas, lambda idea: idea.department_id, calendar)
-    by_post = culture.grouped(ideas, lambda idea: idea.post_id, calendar)
+    named = [idea for idea in ideas if not idea.masked]
+    by_department = culture.grouped(named, lambda idea: idea.department_id, calendar)
+    by_post = culture.grouped(named, lambda idea: idea.post_id, calendar)
     departments = {row.id: row.name for row in db.session.execute(select(Department.id, Department.name))}
     posts = {row.id: row.title for row in db.session.execute(select(Post.id, Post.title))}
     return Culture(
@@ -132,7 +136,16 @@ def _learnings(since: datetime) -> list[Learning]:
     return [Learning(one.number, one.title, one.state, one.learning, local_day(one.moved_at)) for one in db.session.scalars(statement.limit(50))]
 
 
-def ideas_behind(figure: str, months: int, grouping: str, key: UUID | None, *, grouped: bool) -> list[Idea]:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """An idea behind a figure."""
+
+    idea: Idea
+    department: str
+    """Where it was written; nothing while an author is unnamed."""
+
+
+def ideas_behind(figure: str, months: int, grouping: str, key: UUID | None, *, grouped: bool) -> list[Behind]:
     """The ideas behind one figure, of all or of one group; those that are listed are in the order in which they were submitted.
 
     :raises NotFound: there is no such figure, or the group is too small to be shown.
@@ -143,15 +156,17 @@ def ideas_behind(figure: str, months: int, grouping: str, key: UUID | None, *, g
     ideas = told_since(_since(months))
     if grouped:
         ideas = _of_group(ideas, grouping, key)
-    chosen = [one.id for one in culture.behind(figure, ideas, _calendar())][:MOST_LISTED]
-    statement = select(Idea).where(Idea.id.in_(chosen)).options(joinedload(Idea.department)).order_by(Idea.submitted_at.desc(), Idea.id)
-    return list(db.session.scalars(statement)) if chosen else []
+    masked = {one.id: one.masked for one in culture.behind(figure, ideas, _calendar())[:MOST_LISTED]}
+    statement = select(Idea).where(Idea.id.in_(masked)).options(joinedload(Idea.department)).order_by(Idea.submitted_at.desc(), Idea.id)
+    rows = db.session.scalars(statement).all() if masked else ()
+    return [Behind(row, "" if masked[row.id] or row.department is None else row.department.name) for row in rows]
 
 
 def _of_group(ideas: Sequence[Told], grouping: str, key: UUID | None) -> list[Told]:
     def group(idea: Told) -> UUID | None:
         return idea.department_id if grouping == "department" else idea.post_id
 
-    if key not in culture.shown_groups(ideas, group):
+    named = [idea for idea in ideas if not idea.masked]
+    if key not in culture.shown_groups(named, group):
         raise NotFound(_("This group has fewer than ten authors, so its ideas are not listed as a group."))
-    return [idea for idea in ideas if group(idea) == key]
+    return [idea for idea in named if group(idea) == key]
