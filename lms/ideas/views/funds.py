@@ -113,7 +113,8 @@ def grants_xlsx(found: Fund) -> ResponseReturnValue:
 def ask_grant(at_hand: CharterAtHand) -> ResponseReturnValue:
     """Ask for money for the idea that I stand for."""
     form, sponsorship_id = GrantForm(), at_hand.sponsorship.id
-    open_funds = [one for one in queries.funds() if one.year >= today(time_zone()).year]
+    year, tree = today(time_zone()).year, departments()
+    open_funds = [one for one in queries.funds() if one.year >= year and queries.serves(one, at_hand.idea, tree)]
     form.offer(open_funds)
     if form.validate_on_submit():
         with refusals_onto(form.amount):
