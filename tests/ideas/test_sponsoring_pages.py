@@ -297,6 +297,13 @@ def test_a_review_of_another_charter_is_not_found(client):
     assert client.send(f"/ideas/charters/{other.id}", f"/ideas/charters/{other.id}/reviews/{review}", note="x").status_code == 404
 
 
+def test_a_review_is_not_offered_weeks_before_its_day(client):
+    row = sponsored(3, 60)
+    client.sign_in(charter_at_hand(row.id).sponsorship.sponsor)
+    page = client.get(f"/ideas/charters/{row.id}").text
+    assert (page.count("Note this review"), page.count("to be noted from")) == (1, 1)
+
+
 def test_a_charter_that_waits_concerns_those_whom_it_binds_only(client):
     author, sponsor = make_person("Ina Inventor", department=make_department("Parks")), a_sponsor()
     idea = an_idea(author)
