@@ -21,7 +21,7 @@ from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from lms.privacy.queries.slices import SLICES
 from lms.strategy.models.initiatives import Initiative
-from tests.factories.people import make_department, make_person
+from tests.factories.people import make_department, make_person, make_post
 from tests.factories.sponsoring import (
     a_fund,
     a_sponsor,
@@ -381,7 +381,7 @@ def test_the_culture_shows_large_groups_and_keeps_small_ones_back(client):
     client.sign_in(make_person("Otto Office", Role.PROGRAMME_OFFICE))
     page = client.get("/ideas/culture").text
     assert "Nobody needs it." in page
-    assert "fewer than ten authors" in page, "posts: nobody has one"
+    assert "no grade" in page
     behind = f"/ideas/culture/ideas?figure=stopped&by=department&group={large.id}"
     assert "12 ideas" in client.get(behind).text
     crowd(make_department("Tiny"), 2)
@@ -392,6 +392,22 @@ def test_the_culture_shows_large_groups_and_keeps_small_ones_back(client):
     assert {line[0]: line[1] for line in lines}["Tiny"] == "fewer than ten authors"
     assert client.get("/ideas/culture/ideas?figure=made-up").status_code == 404
     assert client.get("/ideas/culture/ideas?figure=submitted&by=name").status_code == 404
+
+
+def test_the_culture_is_told_by_grade_and_small_grades_are_kept_back(client):
+    for grade, number in (("A10", 12), ("A2", 13), ("Executive", 1), (None, 11)):
+        post = make_post("Post", grade).id
+        for place in range(number):
+            an_idea(make_person(f"Author {place}", post_id=post))
+    client.sign_in(make_person("Otto Office", Role.PROGRAMME_OFFICE))
+    page = client.get("/ideas/culture").text.partition("grades-title")[2]
+    assert page.index(">A2<") < page.index(">A10<") < page.index(">Executive<") < page.index(">no grade<")
+    behind = "/ideas/culture/ideas?figure=submitted&by=grade&group="
+    assert ("13 ideas" in client.get(f"{behind}A2").text, "12 ideas" in client.get(f"{behind}A10").text) == (True, True)
+    assert client.get(f"{behind}Executive").status_code == 404
+    assert client.get(f"{behind}none").status_code == 404, "it would give the one of the executives away"
+    lines = {line[0]: line[1] for line in csv.reader(io.StringIO(client.get("/ideas/culture.csv").text.lstrip("\ufeff")))}
+    assert (lines["A2"], lines["Executive"], lines["no grade"]) == ("13", "fewer than ten authors", "fewer than ten authors")
 
 
 def test_the_culture_costs_the_same_for_ten_ideas_and_for_thirty(statements):
