@@ -43,6 +43,8 @@ def _pages(idea, home):
         f"/ideas/{idea.number}/join",
         f"/ideas/{idea.number}/screen",
         "/ideas/desk",
+        "/ideas/desk.csv",
+        "/ideas/exchange.csv",
         "/ideas/ideas.csv",
         "/ideas/ideas.xlsx",
         f"/ideas/ideas.csv?department={home.id}",

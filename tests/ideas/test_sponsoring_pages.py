@@ -17,10 +17,12 @@ from lms.ideas.queries import evaluating as evaluations
 from lms.ideas.queries.sponsoring import charter_at_hand
 from lms.kit.clock import now
 from lms.kit.db import db
+from lms.kit.workbooks import MIMETYPE
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from lms.privacy.queries.slices import SLICES
 from lms.strategy.models.initiatives import Initiative
+from tests.factories.ideas import make_challenge
 from tests.factories.people import make_department, make_person, make_post
 from tests.factories.sponsoring import (
     a_fund,
@@ -122,6 +124,7 @@ def test_no_page_notice_file_or_count_tells_a_score_before_all_have_scored(clien
     given = {**scores(round_id, 1), "score_problem": "5"}
     assert client.send(f"/ideas/evaluations/{mine(round_id, three[0])}", comment=SECRET, **given).status_code == 303
     paths = [f"/ideas/{number}", f"/ideas/{number}/evaluation", "/ideas", "/ideas/evaluations", "/ideas/exchange", "/ideas/culture", "/inbox"]
+    paths += ["/ideas/evaluations.csv", "/ideas/desk.csv", "/ideas/exchange.csv"]
     paths += ["/ideas/culture.csv", "/ideas/culture/ideas?figure=at-in_evaluation", "/ideas/ideas.csv", "/audit"]
     paths += [f"/ideas/evaluations/{mine(round_id, one)}" for one in three]
     for reader in (author, office, auditor, sponsor, three[1], three[2]):
@@ -269,6 +272,12 @@ MAY = [
     ("GET", "/ideas/exchange", {"sponsor", "other sponsor", "office"}),
     ("GET", "/ideas/charters", ALL),
     ("GET", "/ideas/evaluations", {"office"}),
+    ("GET", "/ideas/exchange.csv", {"sponsor", "other sponsor", "office"}),
+    ("GET", "/ideas/charters.xlsx", ALL),
+    ("GET", "/ideas/evaluations.csv", {"office"}),
+    ("GET", "/ideas/funds.csv", {"controller", "office"}),
+    ("GET", "/ideas/desk.csv", {"office"}),
+    ("GET", "/ideas/challenges.xlsx", ALL),
     ("GET", "/ideas/criteria", {"office"}),
     ("GET", "/ideas/culture", {"office"}),
     ("GET", "/ideas/culture.csv", {"office"}),
@@ -287,6 +296,30 @@ def test_each_door_opens_to_those_for_whom_it_is_and_to_nobody_else(client):
             answer = client.get(path) if method == "GET" else client.post(path, data={"csrf_token": token})
             assert answer.status_code < 500, (name, path)
             assert (answer.status_code != 403) is (name in who), (name, method, path, answer.status_code)
+
+
+def test_the_lists_leave_as_files_with_what_the_page_shows(client):
+    sponsor, desk, judges = a_sponsor(), make_person("Otto Office", Role.PROGRAMME_OFFICE, Role.FINANCE_CONTROLLER), evaluators()
+    charter = sponsored(5, 60, sponsor=sponsor, title="=Ask once")
+    an_idea(title="Seeks somebody"), a_fund(title="Small trials"), make_challenge("Shorter queues"), in_evaluation(title="Is judged")
+    for reader, page, words in (
+        (sponsor, "charters", [str(charter_at_hand(charter.id).idea.number), "'=Ask once", "in force", "2000.00"]),
+        (sponsor, "exchange", ["Seeks somebody", "Parks"]),
+        (desk, "desk", ["Seeks somebody", "Is judged", "in evaluation", "Ina Inventor"]),
+        (desk, "evaluations", ["Open evaluations", "Is judged", "being scored"]),
+        (judges[0], "evaluations", ["Yours", "Is judged", "waits for you"]),
+        (desk, "funds", ["Small trials", "whole city", "10000"]),
+        (desk, "challenges", ["Shorter queues", "open"]),
+    ):
+        client.sign_in(reader)
+        shown = client.get(f"/ideas/{page}").text
+        for form, kind in (("csv", "text/csv"), ("xlsx", MIMETYPE)):
+            assert f"/ideas/{page}.{form}" in shown, page
+            answer = client.get(f"/ideas/{page}.{form}")
+            assert (answer.status_code, answer.mimetype) == (200, kind)
+        text = client.get(f"/ideas/{page}.csv").text
+        assert [word for word in words if word not in text] == [], (page, text)
+    assert client.get("/ideas/funds.pdf").status_code == 404
 
 
 def test_a_review_of_another_charter_is_not_found(client):

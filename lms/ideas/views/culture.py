@@ -1,6 +1,5 @@
 """The dashboard of the entrepreneurial culture, and the ideas behind each of its figures."""
 
-from io import BytesIO
 from uuid import UUID
 
 from flask import render_template, request, url_for
@@ -17,7 +16,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 from lms.kit.pdf import PdfUnavailable
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.kit.worker import TooSlow, WorkerDied
 from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
@@ -118,7 +117,7 @@ def culture_csv() -> ResponseReturnValue:
 @requires(P.CULTURE_VIEW)
 def culture_xlsx() -> ResponseReturnValue:
     """All figures as a workbook."""
-    figures, target = queries.culture_of(_months()), BytesIO()
+    figures = queries.culture_of(_months())
     funnel = [[str(_state_word(one.state)), one.now, one.ever, one.median_days, one.oldest_days] for one in figures.funnel]
     learnings = [[one.number, one.title, str(STATES[one.state][0]), one.on, one.learning] for one in figures.learnings]
     sheets = [
@@ -127,8 +126,7 @@ def culture_xlsx() -> ResponseReturnValue:
         Sheet(_("Funnel"), [_("State"), _("There now"), _("Ever there"), _("Median days there"), _("Longest, days")], funnel, _above(figures)),
         Sheet(_("Learnings"), [_("Idea"), _("Title"), _("State"), _("Since"), _("What was learnt")], learnings, _above(figures)),
     ]
-    write_workbook(target, sheets)
-    return sent(target.getvalue(), MIMETYPE, f"culture-{figures.months}-months.xlsx")
+    return workbook_file(f"culture-{figures.months}-months.xlsx", sheets)
 
 
 def _above(figures: Culture) -> list[list[object]]:

@@ -56,7 +56,7 @@ def new_charter(found: IdeaAtHand) -> ResponseReturnValue:
 @requires(P.SPONSORSHIP_LIST)
 def charters() -> ResponseReturnValue:
     """The charters that bind me, as sponsor or author."""
-    return render_template("ideas/charters.html", rows=queries.charters_of(me().id))
+    return render_template("ideas/charters.html", rows=queries.charters_of(me().id), next_review=queries.next_review)
 
 
 @bp.get("/ideas/charters/<uuid:sponsorship_id>")
