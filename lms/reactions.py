@@ -45,7 +45,7 @@ from lms.credentials.service.drawing import forget_paper
 from lms.credentials.service.issuing import CampFacts, issue_for_camp
 from lms.credentials.service.refusals import IssuingStopped
 from lms.development.service import erasing as development_erasing
-from lms.ideas.events import IdeaMoved
+from lms.ideas.events import IdeaHandedOver, IdeaMoved
 from lms.ideas.service import erasing as ideas_erasing
 from lms.ideas.service import erasing_sponsoring as sponsoring_erasing
 from lms.ideas.service import evaluating as idea_evaluations
@@ -78,6 +78,7 @@ from lms.privacy.service import telling as requests
 from lms.projects.events import ProjectMoved
 from lms.projects.service.merged_departments import move_projects
 from lms.projects.service.people import miss_leaver
+from lms.projects.service.taking_over import ask_to_open
 from lms.relations.service import following as relations
 from lms.reports.service import erasing as reports_erasing
 from lms.reports.service import heat
@@ -304,6 +305,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (PlaceGivenUp, _leave_team),
     (IdeaMoved, follow_move),
     (IdeaMoved, tell_of_move),
+    (IdeaHandedOver, ask_to_open),
     (StandingChanged, heat.follow_standing),
     (StandingChanged, champions.follow_standing),
     (StandingChanged, placements.follow_standing),

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from lms.demo.citizens import DOMAIN
 from lms.demo.founding import person
+from lms.ideas.models.pitches import Idea
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
 from lms.people.models import Department, Person
 from lms.projects.jobs import remind_of_projects
 from lms.projects.models.projects import GateOutcome, Project, ProjectKind, ProjectMilestone
-from lms.projects.queries.origins import Origin
+from lms.projects.queries.origins import Origin, origin_of
 from lms.projects.queries.parts import benefits_of, gates_of, indicators, lines_of
 from lms.projects.queries.projects import gate_at_hand
 from lms.projects.service import benefits, budget, documents, gates, milestones, moving, opening, risks
@@ -45,6 +46,8 @@ class Plan:
     risks: tuple[tuple[str, int, int, str], ...] = ()
     benefits: tuple[tuple[str, int, int], ...] = ()
     """What, euros a year, the day it is looked at."""
+    idea: str = ""
+    """Title of the idea that was handed over for it; else it comes from an initiative."""
 
 
 DATA, INFRASTRUCTURE, TEST_BED = ProjectKind.DATA, ProjectKind.INFRASTRUCTURE, ProjectKind.TEST_BED
@@ -138,6 +141,7 @@ PLANS = (
         (("Rules for new addresses are written", 90, None),),
         ((1, "Cleaning the lists", 36_000, 0),),
         (("May the cleaning begin?", "Who decides on doubtful addresses is named.", 120),),
+        idea="Give each door one address",
     ),
 )  # fmt: skip
 
@@ -188,9 +192,10 @@ def _owner(plan: Plan) -> Person:
 def _open(plan: Plan, initiative: str | None) -> None:
     with at(now() + timedelta(days=plan.begun)), transaction():
         department = db.session.scalars(select(Department).where(Department.code == plan.department)).one()
+        pitched = db.session.scalar(select(Idea).where(Idea.title == plan.idea)) if plan.idea else None
         source = db.session.scalar(select(Initiative).where(Initiative.slug == initiative)) if initiative else None
         facts = opening.Facts(plan.kind, plan.title, plan.summary, department.id, _owner(plan), person(SPONSOR))
-        made = opening.open_project(facts, Origin(initiative=source), by=person(OFFICE))
+        made = opening.open_project(facts, origin_of(pitched) if pitched else Origin(initiative=source), by=person(OFFICE))
         days = [day for _title, day, _reached in plan.milestones]
         made.starts_on, made.ends_on = _day(0), _day(max(days) - plan.begun + 30)
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 from decimal import Decimal
 from itertools import cycle
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -115,6 +116,9 @@ class _Telling:
                 _ask_eva(self.number)
         with self._on(6):
             _score(self.number, self.story.scores, but_eva=self.story.to == "in_evaluation")
+        if evaluations.round_at_hand(self.number).in_discussion and self.story.to != "discussing":
+            with self._on(8):
+                _talk(self.number)
 
     def _sign(self) -> None:
         today = local_day(now())
@@ -135,12 +139,20 @@ class _Telling:
             with self._on(days_later), transaction():
                 at_hand = charters.charter_at_hand(charter_id)
                 sponsoring.sign(at_hand, at_hand.sponsorship.content_hash, by=person(email))
-        for review in charters.charter_at_hand(charter_id).sponsorship.reviews if self.story.to != "orphaned" else ():
-            if review.due_on < today:
-                with at(self.start + timedelta(days=(review.due_on - local_day(self.start)).days)), transaction():
-                    words = "Both of us were there. The next step is agreed, and one obstacle is gone."
-                    sponsoring.hold_review(charters.review_at_hand(charter_id, review.id), words, by=person(self.sponsor))
         self.charter_id = charter_id
+        until = today if self.story.to in ("sponsored", "pilot_running") else local_day(self.start) + timedelta(days=60)
+        over = [one for one in charters.charter_at_hand(charter_id).sponsorship.reviews if one.due_on < until]
+        for place, review in enumerate(over if self.story.to != "orphaned" else ()):
+            missed = place == 0 and "missed" in self.story.turns
+            with self._on((review.due_on - local_day(self.start)).days + 11 * missed), transaction():
+                self._review(review.id, missed=missed)
+
+    def _review(self, review_id: UUID, *, missed: bool) -> None:
+        if missed:
+            sponsoring_ends.keep_review(self.charter_id, review_id, frozenset())
+            return
+        words = "Both of us were there. The next step is agreed, and one obstacle is gone."
+        sponsoring.hold_review(charters.review_at_hand(self.charter_id, review_id), words, by=person(self.sponsor))
 
     def _orphan(self) -> None:
         with at(now() - timedelta(days=4)), transaction():
@@ -161,7 +173,22 @@ class _Telling:
             funds.note_use(fund_queries.grant_at_hand(grant_id), Decimal(450), by=person(CONTROLLER))
 
     def _try(self) -> None:
-        first = local_day(self.start) + timedelta(days=25)
+        adapted, amended = "adapted" in self.story.turns, "amended" in self.story.turns
+        poor, good = (9, 8, 7), (11, 13, 16) if amended else (14, 19, 24)
+        self._trial(22, poor if adapted or self.story.to == "stopped" else good, amended=amended)
+        if adapted:
+            with self._on(50), transaction():
+                learning = "The lesson was on Tuesdays only, so half of the cards opened nothing. Offer it on each of the three afternoons."
+                piloting.decide(pilots.pilot_at_hand(self.number), PilotDecision.ADAPT, learning, by=person(self.sponsor))
+            self._trial(52, good)
+        if self.story.to == "pilot_running":
+            return
+        with self._on(80 if adapted else 66), transaction():
+            self._decide()
+
+    def _trial(self, day: int, yes: tuple[int, int, int], *, amended: bool = False) -> None:
+        """Design it, let it run three days later, and ask three times."""
+        first = local_day(self.start) + timedelta(days=day + 3)
         last = local_day(now()) + timedelta(days=12) if self.story.to == "pilot_running" else first + timedelta(days=40)
         plan = piloting.Plan(
             f"If we try “{self.story.title.lower()}” at one place, those who suffer from the problem notice it within six weeks.",
@@ -169,19 +196,19 @@ class _Telling:
             first,
             last,
         )
-        with self._on(22), transaction():
+        with self._on(day), transaction():
             piloting.design(pilots.pilot_at_hand(self.number), plan, by=person(self.author))
-        with self._on(25), transaction():
+        with self._on(day + 3), transaction():
             piloting.run(pilots.pilot_at_hand(self.number), by=person(self.sponsor))
-        yes = (9, 8, 7) if self.story.to == "stopped" else (14, 19, 24)
+        if amended:
+            with self._on(day + 6), transaction():
+                after = "Asked of 20 people each fortnight: does it help? The hypothesis holds from 14 who say yes."
+                why = "Fewer come in the quiet hour than we thought; the share that has to say yes stays the same."
+                piloting.amend(pilots.pilot_at_hand(self.number), "measure", after, why, by=person(self.sponsor))
         for place, count in enumerate(yes):
-            with self._on(32 + 8 * place), transaction():
-                day = local_day(now())
-                piloting.enter_result(pilots.pilot_at_hand(self.number), day, f"{count} of 30", "asked at the counter", by=person(self.author))
-        if self.story.to == "pilot_running":
-            return
-        with self._on(66), transaction():
-            self._decide()
+            with self._on(day + 8 + 7 * place), transaction():
+                found, on = pilots.pilot_at_hand(self.number), local_day(now())
+                piloting.enter_result(found, on, f"{count} of {20 if amended else 30}", "asked at the counter", by=person(self.author))
 
     def _decide(self) -> None:
         at_hand, by = pilots.pilot_at_hand(self.number), person(self.sponsor)
@@ -189,6 +216,9 @@ class _Telling:
             learning = "Sails help at once, trees in five years: begin with both. Parents water the trees where they were asked."
             department_id = db.session.scalars(select(Department.id).where(Department.code == self.story.department)).one()
             handing_over.hand_to_initiative(at_hand.found, department_id=department_id, learning=learning, by=by)
+        elif self.story.to == "project":
+            learning = "In one district 212 doors had two addresses. It takes a project: eleven systems have to read one list."
+            handing_over.hand_to_project(at_hand.found, learning=learning, by=by)
         elif self.story.to == "stopped":
             learning = "Drivers have no hand free, and say so late in the day. Cameras of the sweepers find the holes already: use what is there."
             piloting.decide(at_hand, PilotDecision.STOP, learning, by=by)
@@ -213,6 +243,20 @@ def _score(number: int, given: Sequence[int], *, but_eva: bool = False) -> None:
             keys = [one.key for one in at_hand.found.criteria]
             scores = {key: max(0, points - (place == len(keys) - 1)) for place, key in enumerate(keys)}
             evaluating.score(at_hand, scores, words, by=at_hand.evaluation.person)
+
+
+def _talk(number: int) -> None:
+    """Who was far off thinks it over, and somebody writes down what all agree on."""
+    low = min(evaluations.round_at_hand(number).taking_part, key=lambda one: sum(one.scores.values())).id
+    db.session.rollback()
+    with transaction():
+        at_hand = evaluations.evaluation_at_hand(low)
+        again = {one.key: 3 for one in at_hand.found.criteria}
+        evaluating.score(at_hand, again, "The sensors last ten years: I had taken them for batteries.", by=at_hand.evaluation.person)
+    with transaction():
+        found = evaluations.round_at_hand(number)
+        words = "What it costs to keep was the question. The sensors last ten years, so it is worth a trial with twenty bays first."
+        evaluating.conclude(found, words, by=found.taking_part[0].person)
 
 
 def _pitch(email: str, story: Story) -> int:

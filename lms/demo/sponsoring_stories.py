@@ -15,6 +15,8 @@ class Story:
     department: str
     to: str
     scores: tuple[int, int, int] = (4, 4, 5)
+    turns: tuple[str, ...] = ()
+    """What did not go as planned: ``missed`` (a review), ``amended`` (a pilot that ran), ``adapted`` (tried once more)."""
 
 
 STORIES = (
@@ -65,7 +67,7 @@ STORIES = (
         "Sensors in sixty bays, and a free list that navigation services can read.",
         "MOB-PAR",
         "seeking_sponsor",
-        (4, 3, 4),
+        (5, 5, 1),
     ),
     Story(
         "A shelf of tools that departments lend each other",
@@ -96,6 +98,7 @@ STORIES = (
         "CIT",
         "pilot_running",
         (4, 4, 4),
+        ("missed", "amended"),
     ),
     Story(
         "Library cards that open the makerspace",
@@ -106,6 +109,7 @@ STORIES = (
         "CUL",
         "adopted",
         (4, 5, 4),
+        ("adapted",),
     ),
     Story(
         "Ask drivers to report potholes by voice",
@@ -136,6 +140,16 @@ STORIES = (
         "HR",
         "orphaned",
         (4, 4, 5),
+    ),
+    Story(
+        "Give each door one address",
+        "Eleven systems write the same door in eleven ways, and an ambulance stood at the wrong one.",
+        "Rescue services, letter carriers, and whoever corrects lists",
+        "Each day",
+        "One register of addresses that all systems read, beginning with the district of the river.",
+        "PLA",
+        "project",
+        (5, 4, 5),
     ),
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from lms.kit.small_groups import printable
@@ -32,6 +32,10 @@ Figure = Literal["submitted", "answered", "in_term", "sponsored", "piloted", "im
 FIGURES: tuple[Figure, ...] = ("submitted", "answered", "in_term", "sponsored", "piloted", "implemented", "stopped", "repeat")
 
 
+Key: TypeAlias = UUID | str | None
+"""What a group of ideas has in common: its department, or its grade; None where they have none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What is known of an idea that was submitted."""
@@ -48,8 +52,10 @@ class Told:
     author_ids: tuple[UUID, ...]
     """Authors who agreed, the first one first."""
     department_id: UUID | None
-    post_id: UUID | None
-    """Of the first author."""
+    grade: str | None
+    """Of the first author's post."""
+    masked: bool = False
+    """An author stays unnamed until screening: it counts in no group, since each group would say where they work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +105,9 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The figures of a department or post; None where fewer than ten authors stand behind them."""
+    """The figures of a department or grade; None where fewer than ten authors stand behind them."""
 
-    key: UUID | None
+    key: Key
     measured: Measured | None
 
 
@@ -179,18 +185,18 @@ def behind(figure: str, ideas: Sequence[Told], calendar: Calendar) -> list[Told]
     return [idea for idea in ideas if test is None or test(idea, calendar)]
 
 
-def grouped(ideas: Sequence[Told], key: Callable[[Told], UUID | None], calendar: Calendar) -> list[Group]:
+def grouped(ideas: Sequence[Told], key: Callable[[Told], Key], calendar: Calendar) -> list[Group]:
     """The figures group by group. The group's size is the number of its authors; small ones are kept back, and so is what would give them away."""
-    groups: dict[UUID | None, list[Told]] = defaultdict(list)
+    groups: dict[Key, list[Told]] = defaultdict(list)
     for idea in ideas:
         groups[key(idea)].append(idea)
     shown = shown_groups(ideas, key)
     return [Group(one, measure(told, calendar) if one in shown else None) for one, told in groups.items()]
 
 
-def shown_groups(ideas: Sequence[Told], key: Callable[[Told], UUID | None]) -> frozenset[UUID | None]:
+def shown_groups(ideas: Sequence[Told], key: Callable[[Told], Key]) -> frozenset[Key]:
     """The groups whose figures may be printed."""
-    authors: dict[UUID | None, set[UUID]] = defaultdict(set)
+    authors: dict[Key, set[UUID]] = defaultdict(set)
     for idea in ideas:
         authors[key(idea)].update(idea.author_ids)
     return printable({group: len(people) for group, people in authors.items()})

@@ -51,7 +51,7 @@ STEPS = (
     Step("fail", ("in_evaluation",), "declined", ("evaluators",), "idea-not-passed", reason=True, answers=True),
     Step("sponsor", ("seeking_sponsor",), "sponsored", ("house",), "idea-sponsored"),
     Step("lose-sponsor", ("sponsored", "pilot_designed", "pilot_running"), "seeking_sponsor", ("house", "sponsor"), "idea-lost-sponsor", reason=True),
-    Step("design", ("sponsored", "pilot_designed"), "pilot_designed", ("author", "sponsor"), "idea-pilot-designed"),
+    Step("design", ("sponsored",), "pilot_designed", ("author", "sponsor"), "idea-pilot-designed"),
     Step("adapt", ("pilot_running",), "pilot_designed", ("sponsor",), "idea-adapted", reason=True),
     Step("run", ("pilot_designed",), "pilot_running", ("sponsor",), "idea-pilot-running"),
     Step("hand-over", ("sponsored", "pilot_running"), "handed_over", ("sponsor", "office"), "idea-handed-over", reason=True),

@@ -22,6 +22,14 @@ def working_days_after(day: date, days: int, holidays: Collection[date] = ()) ->
     return day
 
 
+def working_days_before(day: date, days: int, holidays: Collection[date] = ()) -> date:
+    """The working day that comes ``days`` working days before ``day``."""
+    while days > 0:
+        day -= timedelta(days=1)
+        days -= is_working_day(day, holidays)
+    return day
+
+
 def working_days_between(day: date, later: date, holidays: Collection[date] = ()) -> int:
     """How many working days lie after ``day``, up to and with ``later``; 0 when ``later`` is not later."""
     return sum(is_working_day(day + timedelta(days=number), holidays) for number in range(1, (later - day).days + 1))

@@ -292,6 +292,7 @@ SENTENCES: dict[str, LazyString] = {
     "relation-moved-office": lazy_gettext("%(officer)s works somewhere else now, and still keeps contact with organisations: %(number)s."),
     "relation-due": lazy_gettext("“%(organisation)s”: %(action)s. It is due on %(day)s."),
     "relation-silent": lazy_gettext("There was no contact with “%(organisation)s” for %(days)s days."),
+    "idea-wants-project": lazy_gettext("“%(idea)s” was handed over to the projects. Open a project from it."),
     "project-opened": lazy_gettext("The project “%(project)s” was opened."),
     "project-planned": lazy_gettext("The project “%(project)s” is planned. Its first gate decides whether the work begins."),
     "project-goes": lazy_gettext("“%(project)s” goes on: %(reason)s"),

@@ -43,6 +43,8 @@ def _pages(idea, home):
         f"/ideas/{idea.number}/join",
         f"/ideas/{idea.number}/screen",
         "/ideas/desk",
+        "/ideas/desk.csv",
+        "/ideas/exchange.csv",
         "/ideas/ideas.csv",
         "/ideas/ideas.xlsx",
         f"/ideas/ideas.csv?department={home.id}",
@@ -50,6 +52,11 @@ def _pages(idea, home):
         "/audit/export.csv",
         "/inbox",
         "/search?q=marker",
+        "/ideas/culture",
+        "/ideas/culture.csv",
+        "/ideas/culture.xlsx",
+        "/ideas/culture/ideas?figure=submitted",
+        f"/ideas/culture/ideas?figure=submitted&by=department&group={home.id}",
     )
 
 
@@ -76,6 +83,20 @@ def test_the_department_filter_does_not_give_them_away(client, scene):
     client.sign_in(scene["people"]["other"])
     assert "Quiet idea" in client.get("/ideas").text
     assert "Quiet idea" not in client.get(f"/ideas?department={scene['home'].id}").text
+
+
+def test_the_culture_counts_an_unnamed_idea_in_no_group(client, scene):
+    for number in range(11):
+        make_idea("submitted", [make_person(f"Author {number}", department=scene["home"])], title=f"Open idea {number}")
+    client.sign_in(scene["office"])
+    assert ">12<" in client.get("/ideas/culture").text.replace(" ", "")
+    behind = "/ideas/culture/ideas?figure=submitted"
+    rows = {row.partition("</a>")[0].rpartition(">")[2]: row for row in client.get(behind).text.split("<tr>")[1:]}
+    assert (HOME in rows["Open idea 1"], HOME in rows["Quiet idea"]) == (True, False)
+    listed = client.get(f"{behind}&by=department&group={scene['home'].id}").text
+    assert ("Open idea 1" in listed, "Quiet idea" in listed) == (True, False)
+    lines = client.get("/ideas/culture.csv").text.splitlines()
+    assert next(line for line in lines if line.startswith(HOME)).split(",")[1:3] == ["11", "11"]
 
 
 def test_the_office_and_the_authors_know_each_other(client, scene):

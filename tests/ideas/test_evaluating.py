@@ -10,10 +10,12 @@ from lms.ideas.jobs.evaluating import remind_evaluators
 from lms.ideas.models.evaluating import Evaluation, EvaluationState
 from lms.ideas.models.pitches import Idea, IdeaMove, IdeaState
 from lms.ideas.queries import evaluating as queries
+from lms.ideas.queries.ideas import idea_at_hand
 from lms.ideas.scoring import Criterion
-from lms.ideas.service import criteria, evaluating
+from lms.ideas.service import co_authoring, criteria, evaluating
 from lms.ideas.service.evaluating_refusals import CannotEvaluate, NotNow, RoundOver, ScoresMissing, WordsMissing
 from lms.ideas.service.moving import move
+from lms.ideas.service.refusals import JudgedIt
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
@@ -165,6 +167,41 @@ def test_an_evaluator_who_leaves_or_loses_the_role_is_replaced_and_their_score_s
     assert now_asked[three[0].id].state is EvaluationState.SCORED
     assert now_asked[three[1].id].state is EvaluationState.RELEASED
     assert now_asked[spare.id].state is EvaluationState.ASKED
+
+
+def test_an_evaluator_who_asks_to_join_is_replaced_and_who_scored_cannot(session):
+    three = evaluators()
+    round_ = in_evaluation()
+    number = queries.round_of(round_.id).idea.number
+    spare = make_person("Fay Fourth", Role.EVALUATOR, department=make_department("D"))
+    give(round_.id, three[0], GOOD)
+    with pytest.raises(JudgedIt, match="You have scored"), transaction():
+        co_authoring.ask_to_join(idea_at_hand(number), "", by=db.session.get_one(Person, three[0].id))
+    with transaction():
+        join = co_authoring.ask_to_join(idea_at_hand(number), "", by=db.session.get_one(Person, three[1].id)).id
+    states = {person_id: one.state.value for person_id, one in asked(round_).items()}
+    assert states == {three[0].id: "scored", three[1].id: "released", three[2].id: "asked", spare.id: "asked"}
+    with transaction():
+        co_authoring.answer_join(idea_at_hand(number), join, True, by=idea_at_hand(number).idea.authors[0].person)
+    for one in (three[2], spare):
+        give(round_.id, one, GOOD)
+    assert state_of(round_) is IdeaState.SEEKING_SPONSOR
+
+
+def test_whoever_waits_to_join_is_not_asked_and_a_judge_is_not_let_in(session):
+    three = evaluators()
+    idea = an_idea(state=IdeaState.SUBMITTED)
+    author = idea_at_hand(idea.number).idea.authors[0].person
+    with transaction():
+        join = co_authoring.ask_to_join(idea_at_hand(idea.number), "", by=db.session.get_one(Person, three[0].id)).id
+    with transaction():
+        move(idea_at_hand(idea.number).idea, "admit", by=None)
+    round_ = queries.newest_round(idea.id).round
+    assert three[0].id not in asked(round_)
+    db.session.add(Evaluation(round_id=round_.id, person_id=three[0].id, state=EvaluationState.SCORED, scored_at=now()))
+    db.session.commit()  # as a house of before could have it
+    with pytest.raises(JudgedIt, match="while the idea is in evaluation"), transaction():
+        co_authoring.answer_join(idea_at_hand(idea.number), join, True, by=author)
 
 
 def test_the_office_names_evaluators_by_hand_but_not_whom_the_rules_forbid():

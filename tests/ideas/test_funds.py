@@ -11,12 +11,13 @@ from lms.ideas.models.sponsoring import Fund, GrantState, MicroGrant
 from lms.ideas.queries import funds as queries
 from lms.ideas.queries.sponsoring import charter_at_hand
 from lms.ideas.service import funds, sponsoring
-from lms.ideas.service.sponsoring_refusals import AboveCeiling, DatesWrong, FourEyes, FundEmpty, NotThere, TooMuchUsed, WordsMissing
+from lms.ideas.service.sponsoring_refusals import AboveCeiling, DatesWrong, FourEyes, FundEmpty, NotThere, OtherDepartment, TooMuchUsed, WordsMissing
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Grant, Person, Role
-from tests.factories.people import make_person
+from tests.factories.ideas import make_challenge
+from tests.factories.people import make_department, make_person
 from tests.factories.sponsoring import a_fund, a_sponsor, asked, booked, piloted, sponsored
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -102,6 +103,22 @@ def test_what_is_asked_for_says_what_for_and_is_used_within_the_year():
     for day in (today - timedelta(days=2), today.replace(year=today.year + 1)):
         with pytest.raises(DatesWrong), transaction():
             funds.ask(at_hand, fund, Decimal(5), "Pens", day, by=sponsor)
+
+
+def test_a_fund_of_a_department_pays_for_its_own_ideas_and_for_answers_to_its_calls(client):
+    culture = make_department("Culture")
+    library = make_department("Library", parent=culture)
+    call = make_challenge(department=culture).id
+    fund = a_fund(department_id=culture.id, title="Of Culture")
+    within, answering = make_person("Lea", department=library), make_person("Pia", department=make_department("Parks"))
+    for author, facts in ((within, {}), (answering, {"challenge_id": call})):
+        assert asked(sponsored(author=author, sponsor=a_sponsor(), **facts), fund).amount == 1000
+    other = sponsored()
+    with pytest.raises(OtherDepartment, match="Of Culture"):
+        asked(other, fund)
+    client.sign_in(charter_at_hand(other.id).sponsorship.sponsor)
+    assert "no fund this year that pays for this idea" in client.get(f"/ideas/charters/{other.id}/grant").text
+    assert "The sponsor promises it" in client.get(f"/ideas/charters/{other.id}").text
 
 
 def test_unused_money_returns_after_the_last_day_of_use_by_itself_once():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from lms.ideas.models.evaluating import Evaluation, EvaluationRound, EvaluationState
 from lms.ideas.models.pitches import (
     Idea,
     IdeaAuthor,
@@ -18,15 +19,19 @@ from lms.ideas.models.pitches import (
     Stance,
 )
 from lms.ideas.models.similarity import idea_term
-from lms.ideas.service import merging, pitching, talking
+from lms.ideas.models.sponsoring import Sponsorship, SponsorshipState
+from lms.ideas.queries import evaluating as evaluations
+from lms.ideas.service import evaluating, merging, pitching, talking
 from lms.ideas.service.refusals import AlreadyDone, CannotMerge, NeedsReason, TooLate
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.kit.search import SearchEntry
+from lms.people.models import Person, Role
 from tests.conftest import make_app
-from tests.factories.ideas import at_hand, make_idea, office, person, take
-from tests.factories.people import make_person
+from tests.factories.ideas import WAY, at_hand, make_idea, office, person, take
+from tests.factories.people import make_department, make_person
 from tests.factories.races import race
+from tests.factories.sponsoring import a_sponsor, drafted, evaluators, give, sign
 
 WHY = "They are one idea."
 
@@ -36,15 +41,20 @@ def snapshot(*ideas):
     db.session.expire_all()
     ids, numbers = [idea.id for idea in ideas], [idea.number for idea in ideas]
     kept = {}
-    for model in (IdeaAuthor, IdeaSupport, IdeaFollow, IdeaFile, IdeaComment):
+    for model in (IdeaAuthor, IdeaSupport, IdeaFollow, IdeaFile, IdeaComment, EvaluationRound, Sponsorship):
         rows = db.session.scalars(select(model).where(model.idea_id.in_(ids)).order_by(model.id))
-        kept[model.__tablename__] = [{column.name: getattr(row, column.name) for column in model.__table__.columns} for row in rows]
-    rows = db.session.scalars(select(Idea).where(Idea.id.in_(ids)).order_by(Idea.number))
-    kept["idea"] = [{column.name: getattr(row, column.name) for column in Idea.__table__.columns} for row in rows]
+        kept[model.__tablename__] = _plain(rows)
+    kept["idea"] = _plain(db.session.scalars(select(Idea).where(Idea.id.in_(ids)).order_by(Idea.number)))
+    of_rounds = select(Evaluation).join(EvaluationRound).where(EvaluationRound.idea_id.in_(ids))
+    kept["evaluation"] = _plain(db.session.scalars(of_rounds.order_by(Evaluation.id)))
     kept["terms"] = sorted(db.session.execute(select(idea_term).where(idea_term.c.number.in_(numbers))).all())
     found = select(SearchEntry.thing_id, SearchEntry.title, SearchEntry.body).where(SearchEntry.thing_id.in_(ids))
     kept["search"] = sorted(map(tuple, db.session.execute(found)))
     return kept
+
+
+def _plain(rows):
+    return [{column.name: getattr(row, column.name) for column in row.__table__.columns} for row in rows]
 
 
 def _merge(idea, into, desk, why=WHY):
@@ -63,9 +73,15 @@ def _rich(state="submitted", extra=()):
     idea = make_idea("draft", authors)
     with transaction():
         pitching.add_files(at_hand(idea), [("count.csv", b"a,b\n1,2\n")], by=person(authors[0]))
-    for deed in ("submit", *({"in_evaluation": ["admit"], "returned": ["return"]}.get(state, []))):
+    for deed in WAY[state]:
         with transaction():
             take(idea, deed, by=authors[0] if deed == "submit" else None)
+    if state == "in_evaluation":
+        for one in evaluations.newest_round(idea.id).taking_part[:2]:
+            give(evaluations.newest_round(idea.id).round.id, one.person, 4)
+    if state == "seeking_sponsor":
+        sponsor = a_sponsor()
+        sign(drafted(idea, sponsor).id, sponsor)
     for one in [make_person("Sue Supporter"), *extra]:
         with transaction():
             talking.support(at_hand(idea), by=person(one))
@@ -73,8 +89,18 @@ def _rich(state="submitted", extra=()):
     return idea
 
 
-@pytest.mark.parametrize(("state", "other"), [("submitted", "submitted"), ("in_evaluation", "submitted"), ("returned", "in_evaluation")])
+@pytest.mark.parametrize(
+    ("state", "other"),
+    [
+        ("submitted", "submitted"),
+        ("in_evaluation", "submitted"),
+        ("returned", "in_evaluation"),
+        ("seeking_sponsor", "in_evaluation"),
+        ("parked", "seeking_sponsor"),
+    ],
+)
 def test_undoing_a_merger_restores_both_exactly(session, state, other):
+    evaluators()
     desk, shared = office(), make_person("Sam Shared")
     idea, into = _rich(state, [shared]), _rich(other, [shared])
     before = snapshot(idea, into)
@@ -82,6 +108,52 @@ def test_undoing_a_merger_restores_both_exactly(session, state, other):
     assert snapshot(idea, into) != before
     _undo(merger, desk)
     assert snapshot(idea, into) == before
+
+
+def test_an_undone_merger_replaces_evaluators_who_left_meanwhile_and_keeps_their_scores(session):
+    three, desk = evaluators(), office()
+    idea, into = _rich("in_evaluation"), _rich()
+    round_id = evaluations.newest_round(idea.id).round.id
+    merger = _merge(idea, into, desk)
+    spare = make_person("Fay Fourth", Role.EVALUATOR, department=make_department("D"))
+    for one in three:
+        session.get_one(Person, one.id).active = False
+    session.commit()
+    _undo(merger, desk)
+    found = evaluations.newest_round(idea.id)
+    assert (found.round.id, found.is_open) == (round_id, True)
+    assert sorted(one.state.value for one in found.round.evaluations) == ["asked", "released", "scored", "scored"]
+    assert next(one for one in found.round.evaluations if one.state is EvaluationState.ASKED).person_id == spare.id
+
+
+def test_a_charter_whose_sponsor_stands_for_three_others_meanwhile_stays_ended(session):
+    desk, sponsor = office(), a_sponsor()
+    idea, into = make_idea("seeking_sponsor"), make_idea()
+    charter = drafted(idea, sponsor).id
+    merger = _merge(idea, into, desk)
+    for _ in range(3):
+        drafted(make_idea("seeking_sponsor"), sponsor)
+    _undo(merger, desk)
+    assert session.get_one(Sponsorship, charter, populate_existing=True).state is SponsorshipState.ENDED
+
+
+def test_authors_of_a_merged_idea_do_not_judge_the_other(session):
+    parks, desk = make_department("Parks"), office()
+    judge = make_person("Eva Author", Role.EVALUATOR, department=parks)
+    into, scored = make_idea("in_evaluation"), make_idea("in_evaluation")
+    first, second = evaluators(make_department("A"), make_department("B"))
+    for one in (into, scored):
+        for person_ in (first, second):
+            with transaction():
+                evaluating.appoint(evaluations.newest_round(one.id), person(person_), by=person(desk))
+    spare = make_person("Fay Fourth", Role.EVALUATOR, department=make_department("C"))
+    idea = make_idea("submitted", [judge])
+    _merge(idea, into, desk)
+    states = {one.person_id: one.state.value for one in evaluations.newest_round(into.id).round.evaluations}
+    assert (states[judge.id], states[spare.id]) == ("released", "asked")
+    give(evaluations.newest_round(scored.id).round.id, judge, 5)
+    with pytest.raises(CannotMerge, match="just scored"):
+        _merge(make_idea("submitted", [judge]), scored, desk)
 
 
 def test_a_merger_keeps_everybody_once_and_says_where_comments_come_from(session):

@@ -12,7 +12,7 @@ from lms.ideas.models.sponsoring import PilotDecision, SponsorshipState
 from lms.ideas.queries import piloting as queries
 from lms.ideas.queries.crediting import credits_of
 from lms.ideas.queries.sponsoring import charter_at_hand
-from lms.ideas.service import handing_over, piloting, stopping
+from lms.ideas.service import handing_over, piloting, sponsoring, stopping
 from lms.ideas.service.piloting import Plan
 from lms.ideas.service.sponsoring_refusals import DatesWrong, NotThere, WordsMissing
 from lms.kit.clock import at, now
@@ -22,7 +22,7 @@ from lms.notices.models import Notice
 from lms.people.models import Person
 from lms.strategy.models.initiatives import Initiative
 from tests.factories.people import make_department, make_person
-from tests.factories.sponsoring import piloted, sponsored
+from tests.factories.sponsoring import a_sponsor, drafted, piloted, sign, sponsored
 
 pytestmark = pytest.mark.usefixtures("session")
 
@@ -66,6 +66,22 @@ def test_what_runs_is_frozen_and_changes_are_amendments_that_are_shown():
     pilot = queries.pilot_at_hand(number).pilot
     assert pilot.measure == "Minutes at two counters."
     assert [(one.before, one.why) for one in pilot.amendments] == [("Minutes at the counter; 10 or less.", "One more takes part.")]
+
+
+def test_a_trial_that_ran_under_a_lost_sponsor_stays_as_it_was(client):
+    charter = sponsored()
+    number, author = piloted(charter), next(iter(charter_at_hand(charter.id).author_ids))
+    with transaction():
+        sponsoring.withdraw(charter_at_hand(charter.id), "No time.", by=sponsor_of(charter))
+    second = a_sponsor("Sam Second")
+    other = drafted(charter_at_hand(charter.id).idea, second)
+    sign(other.id, second, db.session.get_one(Person, author))
+    with transaction():
+        piloting.design(queries.pilot_at_hand(number), plan("It helps others."), by=sponsor_of(other))
+    newest, first = queries.pilot_at_hand(number).pilots
+    assert (newest.hypothesis, newest.frozen_at, newest.number) == ("It helps others.", None, 2)
+    assert (first.hypothesis, first.results == []) == ("Asking once halves the waiting time.", False)
+    assert "broken off" in client.sign_in(second).get(f"/ideas/{number}/pilot").text
 
 
 def test_results_are_entered_while_it_runs_and_only_for_days_that_were():

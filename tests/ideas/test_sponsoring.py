@@ -1,6 +1,6 @@
 """Sponsorship: who may stand for an idea, what both sign, reviews, orphans, and what follows an end."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +11,8 @@ from lms.ideas.models.sponsoring import GrantState, SponsorReview, SponsorshipSt
 from lms.ideas.queries import sponsoring as queries
 from lms.ideas.service import sponsoring
 from lms.ideas.service.moving import move
-from lms.ideas.service.sponsoring_refusals import ChangedMeanwhile, DatesWrong, MayNotSponsor, NotSeeking, NotThere, TooMany, WordsMissing
+from lms.ideas.service.sponsoring_ends import review_opens_on
+from lms.ideas.service.sponsoring_refusals import ChangedMeanwhile, DatesWrong, MayNotSponsor, NotSeeking, NotThere, TooEarly, TooMany, WordsMissing
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.notices.models import Letter, Notice
@@ -35,6 +36,7 @@ from tests.factories.sponsoring import (
 )
 
 pytestmark = pytest.mark.usefixtures("session")
+MONDAY = date(2026, 11, 30)
 
 
 def told(person_id):
@@ -181,13 +183,22 @@ def test_reviews_are_reminded_on_their_day_and_kept_with_a_note():
     kinds = db.session.scalars(select(Notice.kind).where(Notice.person_id == row.sponsor_id, Notice.kind == "review-due")).all()
     assert len(kinds) == 1
     review = again(row).sponsorship.reviews[0]
-    with pytest.raises(WordsMissing), transaction():
-        sponsoring.hold_review(queries.review_at_hand(row.id, review.id), "", by=again(row).sponsorship.sponsor)
-    with transaction():
-        sponsoring.hold_review(queries.review_at_hand(row.id, review.id), "Two counters take part.", by=again(row).sponsorship.sponsor)
+    opens = review_opens_on(review.due_on, frozenset())
+    assert review_opens_on(MONDAY, frozenset()) == date(2026, 11, 23)
+    assert review_opens_on(MONDAY, frozenset({date(2026, 11, 25)})) == date(2026, 11, 20)
+
+    def hold(note, day):
+        with at(now() + timedelta(days=(day - now().date()).days)), transaction():
+            sponsoring.hold_review(queries.review_at_hand(row.id, review.id), note, by=again(row).sponsorship.sponsor)
+
+    with pytest.raises(WordsMissing):
+        hold("", opens)
+    with pytest.raises(TooEarly, match="five working days before"):
+        hold("All is well already.", opens - timedelta(days=1))
+    hold("Two counters take part.", opens)
     assert "review-held" in told(author_of(row).id)
-    with pytest.raises(NotThere), transaction():
-        sponsoring.hold_review(queries.review_at_hand(row.id, review.id), "Again.", by=again(row).sponsorship.sponsor)
+    with pytest.raises(NotThere):
+        hold("Again.", opens)
 
 
 def test_one_missed_review_warns_and_two_orphan_the_idea():

@@ -17,11 +17,13 @@ from lms.ideas.queries import evaluating as evaluations
 from lms.ideas.queries.sponsoring import charter_at_hand
 from lms.kit.clock import now
 from lms.kit.db import db
+from lms.kit.workbooks import MIMETYPE
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from lms.privacy.queries.slices import SLICES
 from lms.strategy.models.initiatives import Initiative
-from tests.factories.people import make_department, make_person
+from tests.factories.ideas import make_challenge
+from tests.factories.people import make_department, make_person, make_post
 from tests.factories.sponsoring import (
     a_fund,
     a_sponsor,
@@ -122,6 +124,7 @@ def test_no_page_notice_file_or_count_tells_a_score_before_all_have_scored(clien
     given = {**scores(round_id, 1), "score_problem": "5"}
     assert client.send(f"/ideas/evaluations/{mine(round_id, three[0])}", comment=SECRET, **given).status_code == 303
     paths = [f"/ideas/{number}", f"/ideas/{number}/evaluation", "/ideas", "/ideas/evaluations", "/ideas/exchange", "/ideas/culture", "/inbox"]
+    paths += ["/ideas/evaluations.csv", "/ideas/desk.csv", "/ideas/exchange.csv"]
     paths += ["/ideas/culture.csv", "/ideas/culture/ideas?figure=at-in_evaluation", "/ideas/ideas.csv", "/audit"]
     paths += [f"/ideas/evaluations/{mine(round_id, one)}" for one in three]
     for reader in (author, office, auditor, sponsor, three[1], three[2]):
@@ -269,6 +272,12 @@ MAY = [
     ("GET", "/ideas/exchange", {"sponsor", "other sponsor", "office"}),
     ("GET", "/ideas/charters", ALL),
     ("GET", "/ideas/evaluations", {"office"}),
+    ("GET", "/ideas/exchange.csv", {"sponsor", "other sponsor", "office"}),
+    ("GET", "/ideas/charters.xlsx", ALL),
+    ("GET", "/ideas/evaluations.csv", {"office"}),
+    ("GET", "/ideas/funds.csv", {"controller", "office"}),
+    ("GET", "/ideas/desk.csv", {"office"}),
+    ("GET", "/ideas/challenges.xlsx", ALL),
     ("GET", "/ideas/criteria", {"office"}),
     ("GET", "/ideas/culture", {"office"}),
     ("GET", "/ideas/culture.csv", {"office"}),
@@ -289,12 +298,43 @@ def test_each_door_opens_to_those_for_whom_it_is_and_to_nobody_else(client):
             assert (answer.status_code != 403) is (name in who), (name, method, path, answer.status_code)
 
 
+def test_the_lists_leave_as_files_with_what_the_page_shows(client):
+    sponsor, desk, judges = a_sponsor(), make_person("Otto Office", Role.PROGRAMME_OFFICE, Role.FINANCE_CONTROLLER), evaluators()
+    charter = sponsored(5, 60, sponsor=sponsor, title="=Ask once")
+    an_idea(title="Seeks somebody"), a_fund(title="Small trials"), make_challenge("Shorter queues"), in_evaluation(title="Is judged")
+    for reader, page, words in (
+        (sponsor, "charters", [str(charter_at_hand(charter.id).idea.number), "'=Ask once", "in force", "2000.00"]),
+        (sponsor, "exchange", ["Seeks somebody", "Parks"]),
+        (desk, "desk", ["Seeks somebody", "Is judged", "in evaluation", "Ina Inventor"]),
+        (desk, "evaluations", ["Open evaluations", "Is judged", "being scored"]),
+        (judges[0], "evaluations", ["Yours", "Is judged", "waits for you"]),
+        (desk, "funds", ["Small trials", "whole city", "10000"]),
+        (desk, "challenges", ["Shorter queues", "open"]),
+    ):
+        client.sign_in(reader)
+        shown = client.get(f"/ideas/{page}").text
+        for form, kind in (("csv", "text/csv"), ("xlsx", MIMETYPE)):
+            assert f"/ideas/{page}.{form}" in shown, page
+            answer = client.get(f"/ideas/{page}.{form}")
+            assert (answer.status_code, answer.mimetype) == (200, kind)
+        text = client.get(f"/ideas/{page}.csv").text
+        assert [word for word in words if word not in text] == [], (page, text)
+    assert client.get("/ideas/funds.pdf").status_code == 404
+
+
 def test_a_review_of_another_charter_is_not_found(client):
     _people, _things, review = roles_and_things()
     sponsor = a_sponsor("Sam Second")
     other = sponsored(sponsor=sponsor)
     client.sign_in(sponsor)
     assert client.send(f"/ideas/charters/{other.id}", f"/ideas/charters/{other.id}/reviews/{review}", note="x").status_code == 404
+
+
+def test_a_review_is_not_offered_weeks_before_its_day(client):
+    row = sponsored(3, 60)
+    client.sign_in(charter_at_hand(row.id).sponsorship.sponsor)
+    page = client.get(f"/ideas/charters/{row.id}").text
+    assert (page.count("Note this review"), page.count("to be noted from")) == (1, 1)
 
 
 def test_a_charter_that_waits_concerns_those_whom_it_binds_only(client):
@@ -374,7 +414,7 @@ def test_the_culture_shows_large_groups_and_keeps_small_ones_back(client):
     client.sign_in(make_person("Otto Office", Role.PROGRAMME_OFFICE))
     page = client.get("/ideas/culture").text
     assert "Nobody needs it." in page
-    assert "fewer than ten authors" in page, "posts: nobody has one"
+    assert "no grade" in page
     behind = f"/ideas/culture/ideas?figure=stopped&by=department&group={large.id}"
     assert "12 ideas" in client.get(behind).text
     crowd(make_department("Tiny"), 2)
@@ -385,6 +425,22 @@ def test_the_culture_shows_large_groups_and_keeps_small_ones_back(client):
     assert {line[0]: line[1] for line in lines}["Tiny"] == "fewer than ten authors"
     assert client.get("/ideas/culture/ideas?figure=made-up").status_code == 404
     assert client.get("/ideas/culture/ideas?figure=submitted&by=name").status_code == 404
+
+
+def test_the_culture_is_told_by_grade_and_small_grades_are_kept_back(client):
+    for grade, number in (("A10", 12), ("A2", 13), ("Executive", 1), (None, 11)):
+        post = make_post("Post", grade).id
+        for place in range(number):
+            an_idea(make_person(f"Author {place}", post_id=post))
+    client.sign_in(make_person("Otto Office", Role.PROGRAMME_OFFICE))
+    page = client.get("/ideas/culture").text.partition("grades-title")[2]
+    assert page.index(">A2<") < page.index(">A10<") < page.index(">Executive<") < page.index(">no grade<")
+    behind = "/ideas/culture/ideas?figure=submitted&by=grade&group="
+    assert ("13 ideas" in client.get(f"{behind}A2").text, "12 ideas" in client.get(f"{behind}A10").text) == (True, True)
+    assert client.get(f"{behind}Executive").status_code == 404
+    assert client.get(f"{behind}none").status_code == 404, "it would give the one of the executives away"
+    lines = {line[0]: line[1] for line in csv.reader(io.StringIO(client.get("/ideas/culture.csv").text.lstrip("\ufeff")))}
+    assert (lines["A2"], lines["Executive"], lines["no grade"]) == ("13", "fewer than ten authors", "fewer than ten authors")
 
 
 def test_the_culture_costs_the_same_for_ten_ideas_and_for_thirty(statements):

@@ -31,12 +31,6 @@ def test_every_step_tells_with_a_sentence_and_leads_somewhere(step):
     assert step.who
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_from_each_state_only_the_steps_of_the_table_can_be_taken(state):
-    for deed, step in workflow.BY_DEED.items():
-        assert (workflow.step_of(deed, state) is not None) == (state in step.before)
-
-
 @pytest.mark.parametrize(
     ("since", "today_is", "holidays", "left", "stage"),
     [

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from lms.ideas.queries.sponsoring import charter_at_hand
 from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
@@ -13,8 +14,9 @@ from lms.people.models import Role
 from lms.projects.models.projects import Gate, Project, ProjectState
 from lms.projects.queries import parts
 from lms.projects.service import benefits, budget, documents, risks
-from tests.factories.people import make_person
+from tests.factories.people import make_department, make_person
 from tests.factories.projects import LATER, again, make_idea, make_initiative, make_project, owner_and_sponsor, plan, project_of, running
+from tests.factories.sponsoring import sponsored
 
 TABS = ("", "/milestones", "/money", "/risks", "/gates", "/benefits", "/documents")
 
@@ -112,9 +114,28 @@ def test_a_project_is_opened_from_an_idea_by_its_sponsor_alone(pair, client):
     facts = {"kind": "data", "summary": "Parks that tell.", "starts_on": "", "ends_on": "", "owner": owner.email, "sponsor": str(sponsor.id)}
     department = str(project_of(running(owner, sponsor)).department_id)
     refused = client.send(address, title="Parks", department=department, reason="", **facts)
-    assert (refused.status_code, "Say why" in refused.text) == (422, True)
+    assert (refused.status_code, "Write what you learnt" in refused.text) == (422, True)
     assert client.send(address, title="Parks", department=department, reason="The pilot held.", **facts).status_code == 303
     assert db.session.query(Project).filter_by(idea_id=idea.id).one().sponsor_id == sponsor.id
+
+
+def test_the_page_of_an_idea_leads_to_its_project(pair, client):
+    charter = sponsored()
+    found = charter_at_hand(charter.id)
+    number, sponsor = found.idea.number, found.sponsorship.sponsor
+    address, page, department = f"/projects/new?idea={number}", f"/ideas/{number}", str(make_department("IT").id)
+    client.sign_in(sponsor)
+    assert client.send(f"/ideas/{number}/decide", what="project", learning="It saves a visit.", department="").status_code == 303
+    assert address in client.get(page).text
+    form = client.get(address)
+    assert (form.status_code, "It was handed over for this" in form.text, 'name="reason"' in form.text) == (200, True, False)
+    facts = {"kind": "data", "summary": "Parks that tell.", "starts_on": "", "ends_on": "", "owner": pair[0].email, "sponsor": str(sponsor.id)}
+    assert client.send(address, title="Parks", department=department, **facts).status_code == 303
+    assert (address in client.get(page).text, 'href="/projects/parks"' in client.get(page).text) == (False, True)
+    again = client.send(address, title="Parks", department=department, **facts)
+    assert (again.status_code, "Its page leads there" in again.text) == (422, True)
+    client.sign_in(make_person("Nobody"))
+    assert client.get(address).status_code == 403
 
 
 def test_a_project_is_opened_from_an_initiative_by_its_owner(pair, client):

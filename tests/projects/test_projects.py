@@ -7,7 +7,11 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from lms.ideas.models.pitches import Idea, IdeaState
-from lms.ideas.service.refusals import NoSuchStep as IdeaElsewhere
+from lms.ideas.models.sponsoring import PilotDecision
+from lms.ideas.queries import piloting
+from lms.ideas.queries.sponsoring import charter_at_hand, idea_at_hand
+from lms.ideas.service import handing_over
+from lms.ideas.service.sponsoring_refusals import NotThere, WordsMissing
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
@@ -18,7 +22,18 @@ from lms.people.queries.merging import merger
 from lms.people.service import merging
 from lms.people.service.people import deactivate
 from lms.projects.jobs import remind_of_projects
-from lms.projects.models.projects import Benefit, BudgetLine, Gate, GateOutcome, ProjectMilestone, ProjectMove, ProjectState, Risk, Spending
+from lms.projects.models.projects import (
+    Benefit,
+    BudgetLine,
+    Gate,
+    GateOutcome,
+    ProjectKind,
+    ProjectMilestone,
+    ProjectMove,
+    ProjectState,
+    Risk,
+    Spending,
+)
 from lms.projects.queries import parts, portfolio, stored
 from lms.projects.queries.origins import Origin, origin
 from lms.projects.queries.projects import gate_at_hand
@@ -37,6 +52,7 @@ from tests.factories.projects import (
     project_of,
     running,
 )
+from tests.factories.sponsoring import piloted, sponsored
 
 
 @pytest.fixture
@@ -61,11 +77,51 @@ def test_a_project_from_an_idea_hands_it_over_and_tells_its_people(pair):
     assert db.session.get_one(Idea, idea.id).state is IdeaState.HANDED_OVER
     assert project_of(slug).idea_id == idea.id
     assert all("project-opened" in kinds(person) for person in (author, follower, owner))
-    with pytest.raises(IdeaElsewhere):
+    with pytest.raises(refusals.CameOfIt):
         make_project(owner, sponsor, origin=origin(None, idea.number), by=sponsor)
     plan(slug, by=owner)
     assert "project-planned" in kinds(author)
     assert "project-planned" in kinds(follower)
+
+
+def test_an_idea_that_was_handed_over_waits_for_its_project_and_gets_one(pair):
+    owner, _sponsor = pair
+    desk, other = make_person("Otto Office", Role.PROGRAMME_OFFICE), make_person("Olaf Other", Role.SPONSOR)
+    charter = sponsored()
+    number, sponsor = charter_at_hand(charter.id).idea.number, charter_at_hand(charter.id).sponsorship.sponsor
+    do(handing_over.hand_to_project, idea_at_hand(number), learning="It saves a visit.", by=sponsor)
+    assert "idea-wants-project" in kinds(desk)
+    assert origin(None, number).opener_ids == {sponsor.id}
+    slug = make_project(owner, other, origin=origin(None, number), by=desk)
+    assert project_of(slug).idea_id == idea_at_hand(number).idea.id
+    with pytest.raises(refusals.CameOfIt):
+        make_project(owner, other, origin=origin(None, number), by=desk)
+
+
+def test_a_project_of_an_idea_that_became_an_initiative_comes_from_the_initiative(pair):
+    owner, other = pair
+    charter = sponsored()
+    found = charter_at_hand(charter.id)
+    by = found.sponsorship.sponsor
+    do(handing_over.hand_to_initiative, found.found, department_id=make_department("IT").id, learning="It is larger than a pilot.", by=by)
+    with pytest.raises(refusals.CameOfIt):
+        make_project(owner, other, origin=origin(None, found.idea.number), by=by)
+
+
+def test_a_project_from_a_pilot_that_runs_decides_it_with_the_learning(pair):
+    owner, other = pair
+    desk = make_person("Otto Office", Role.PROGRAMME_OFFICE)
+    number = piloted(sponsored(), results=False)
+    with pytest.raises(NotThere, match="Nothing was measured"):
+        make_project(owner, other, origin=origin(None, number), by=desk)
+    number = piloted(sponsored(sponsor=make_person("Sue Sponsor", Role.SPONSOR)))
+    with pytest.raises(WordsMissing):
+        do(opening.open_project, opening.Facts(ProjectKind.DATA, "Parks", "", other.id, None, None), origin(None, number), "", by=desk)
+    make_project(owner, other, origin=origin(None, number), by=desk)
+    pilot = piloting.pilots_of(idea_at_hand(number).idea.id)[-1]
+    assert (pilot.decision, pilot.learning) == (PilotDecision.ADOPT, "It proved itself.")
+    assert idea_at_hand(number).idea.learning == "It proved itself."
+    assert "idea-wants-project" not in kinds(desk)
 
 
 def test_a_project_from_an_initiative_tells_its_owner(pair):

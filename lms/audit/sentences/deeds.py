@@ -26,6 +26,8 @@ DEEDS: dict[str, LazyString] = {
     # evaluation and sponsorship of ideas
     "open-evaluation": lazy_gettext("evaluation opened"),
     "call-off-evaluation": lazy_gettext("evaluation called off"),
+    "reopen-evaluation": lazy_gettext("evaluation taken up again"),
+    "reopen-charter": lazy_gettext("charter taken up again"),
     "ask-evaluator": lazy_gettext("evaluator asked"),
     "score-idea": lazy_gettext("scored"),
     "think-over-score": lazy_gettext("score thought over"),

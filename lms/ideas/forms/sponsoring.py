@@ -26,7 +26,11 @@ class CharterForm(Form):
         validators=[DataRequired(_("Say what both of you want to have reached.")), Length(max=4000, message=LONG)],
     )
     money = DecimalField(
-        _("Money you stand for"), validators=[InputRequired(EURO), NumberRange(0, MOST_EURO, message=EURO)], places=2, default=Decimal(0)
+        _("Money you stand for"),
+        validators=[InputRequired(EURO), NumberRange(0, MOST_EURO, message=EURO)],
+        places=2,
+        default=Decimal(0),
+        description=_("A promise out of your own budget. Nothing is booked by it; money of a fund is asked for once both have signed."),
     )
     protected_hours = DecimalField(
         _("Hours a week that the author keeps for it"),
@@ -116,7 +120,9 @@ class NewFundForm(FundForm):
 
     title = StringField(_("Name"), validators=[DataRequired(_("Give it a name.")), Length(max=200, message=LONG)])
     year = IntegerField(_("Year"), validators=[InputRequired(), NumberRange(2020, 2100, message=_("Write a year."))])
-    department = SelectField(_("Department"), coerce=_as_id)
+    department = SelectField(
+        _("Department"), coerce=_as_id, description=_("It pays for ideas that come from there or from below, and for those that answer its calls.")
+    )
 
     def offer(self, departments: Sequence[Any]) -> None:
         """Fill the menu."""

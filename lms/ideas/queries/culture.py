@@ -1,7 +1,7 @@
 """Facts of ideas for the figures of the culture, and the ideas behind each figure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.city.queries import holidays
 from lms.ideas import culture
-from lms.ideas.culture import Calendar, Group, Measured, Stage, Told
+from lms.ideas.culture import Calendar, Group, Key, Measured, Stage, Told
 from lms.ideas.models.pitches import Idea, IdeaAuthor, IdeaMove, IdeaState
 from lms.ideas.workflow import TERMS
 from lms.kit.clock import now
@@ -19,18 +19,19 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
-from lms.people.models import Department, Person, Post
+from lms.people.models import Department, Person
+from lms.people.queries.grades import GRADE, in_order
 
 NOT_COUNTED = (IdeaState.DRAFT, IdeaState.MERGED)
 MOST_LISTED = 500
-GROUPINGS = ("department", "post")
+GROUPINGS: Mapping[str, Callable[[Told], Key]] = {"department": lambda idea: idea.department_id, "grade": lambda idea: idea.grade}
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """A group with its name."""
 
-    key: UUID | None
+    key: Key
     name: str
     measured: Measured | None
 
@@ -55,7 +56,7 @@ class Culture:
     all: Measured
     funnel: list[Stage]
     departments: list[Named]
-    posts: list[Named]
+    grades: list[Named]
     learnings: list[Learning]
 
 
@@ -65,16 +66,18 @@ def told_since(since: datetime) -> list[Told]:
     reached: dict[UUID, set[str]] = defaultdict(set)
     for idea_id, after in db.session.execute(select(IdeaMove.idea_id, IdeaMove.after).join(Idea, Idea.id == IdeaMove.idea_id).where(*counted)):
         reached[idea_id].add(after.value)
-    authors: dict[UUID, list[tuple[UUID, UUID | None]]] = defaultdict(list)
+    authors: dict[UUID, list[tuple[UUID, str | None]]] = defaultdict(list)
+    masked: set[UUID] = set()
     of_authors = (
-        select(IdeaAuthor.idea_id, IdeaAuthor.person_id, Person.post_id)
+        select(IdeaAuthor.idea_id, IdeaAuthor.person_id, GRADE, IdeaAuthor.masked)
         .join(Person, Person.id == IdeaAuthor.person_id)
         .join(Idea, Idea.id == IdeaAuthor.idea_id)
         .where(or_(IdeaAuthor.first, IdeaAuthor.agreed_at.is_not(None)), *counted)
         .order_by(IdeaAuthor.first.desc(), IdeaAuthor.since)
     )
-    for idea_id, person_id, post_id in db.session.execute(of_authors):
-        authors[idea_id].append((person_id, post_id))
+    for idea_id, person_id, grade, unnamed in db.session.execute(of_authors):
+        authors[idea_id].append((person_id, grade))
+        masked.update({idea_id} if unnamed else ())
     columns = (Idea.id, Idea.state, Idea.moved_at, Idea.submitted_at, Idea.first_answer_at, Idea.department_id)
     return [
         Told(
@@ -84,9 +87,10 @@ def told_since(since: datetime) -> list[Told]:
             submitted=local_day(row.submitted_at),
             answered=local_day(row.first_answer_at) if row.first_answer_at else None,
             reached=frozenset(reached[row.id]),
-            author_ids=tuple(person_id for person_id, _post in authors[row.id]),
+            author_ids=tuple(person_id for person_id, _grade in authors[row.id]),
             department_id=row.department_id,
-            post_id=authors[row.id][0][1] if authors[row.id] else None,
+            grade=authors[row.id][0][1] if authors[row.id] else None,
+            masked=row.id in masked,
         )
         for row in db.session.execute(select(*columns).where(*counted).order_by(Idea.submitted_at, Idea.id))
     ]
@@ -103,23 +107,23 @@ def _calendar() -> Calendar:
 def culture_of(months: int) -> Culture:
     """The figures of the last months."""
     ideas, calendar = told_since(_since(months)), _calendar()
-    by_department = culture.grouped(ideas, lambda idea: idea.department_id, calendar)
-    by_post = culture.grouped(ideas, lambda idea: idea.post_id, calendar)
+    named = [idea for idea in ideas if not idea.masked]
+    by_department, by_grade = (culture.grouped(named, group, calendar) for group in GROUPINGS.values())
     departments = {row.id: row.name for row in db.session.execute(select(Department.id, Department.name))}
-    posts = {row.id: row.title for row in db.session.execute(select(Post.id, Post.title))}
     return Culture(
         months,
         calendar,
         culture.measure(ideas, calendar),
         culture.funnel(ideas, calendar.today),
         _named(by_department, departments, _("no department")),
-        _named(by_post, posts, _("no post")),
+        sorted(_named(by_grade, {}, _("no grade")), key=lambda one: in_order(str(one.key) if one.key else None)),
         _learnings(_since(months)),
     )
 
 
-def _named(groups: Sequence[Group], names: dict[UUID, str], nameless: str) -> list[Named]:
-    named = [Named(one.key, names.get(one.key, nameless) if one.key else nameless, one.measured) for one in groups]
+def _named(groups: Sequence[Group], names: Mapping[UUID, str], nameless: str) -> list[Named]:
+    """A group is called as its department is, and a grade as it is written."""
+    named = [Named(one.key, names.get(one.key, nameless) if isinstance(one.key, UUID) else one.key or nameless, one.measured) for one in groups]
     return sorted(named, key=lambda one: (one.measured is None, one.name))
 
 
@@ -132,7 +136,16 @@ def _learnings(since: datetime) -> list[Learning]:
     return [Learning(one.number, one.title, one.state, one.learning, local_day(one.moved_at)) for one in db.session.scalars(statement.limit(50))]
 
 
-def ideas_behind(figure: str, months: int, grouping: str, key: UUID | None, *, grouped: bool) -> list[Idea]:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """An idea behind a figure."""
+
+    idea: Idea
+    department: str
+    """Where it was written; nothing while an author is unnamed."""
+
+
+def ideas_behind(figure: str, months: int, grouping: str, key: Key, *, grouped: bool) -> list[Behind]:
     """The ideas behind one figure, of all or of one group; those that are listed are in the order in which they were submitted.
 
     :raises NotFound: there is no such figure, or the group is too small to be shown.
@@ -143,15 +156,15 @@ def ideas_behind(figure: str, months: int, grouping: str, key: UUID | None, *, g
     ideas = told_since(_since(months))
     if grouped:
         ideas = _of_group(ideas, grouping, key)
-    chosen = [one.id for one in culture.behind(figure, ideas, _calendar())][:MOST_LISTED]
-    statement = select(Idea).where(Idea.id.in_(chosen)).options(joinedload(Idea.department)).order_by(Idea.submitted_at.desc(), Idea.id)
-    return list(db.session.scalars(statement)) if chosen else []
+    masked = {one.id: one.masked for one in culture.behind(figure, ideas, _calendar())[:MOST_LISTED]}
+    statement = select(Idea).where(Idea.id.in_(masked)).options(joinedload(Idea.department)).order_by(Idea.submitted_at.desc(), Idea.id)
+    rows = db.session.scalars(statement).all() if masked else ()
+    return [Behind(row, "" if masked[row.id] or row.department is None else row.department.name) for row in rows]
 
 
-def _of_group(ideas: Sequence[Told], grouping: str, key: UUID | None) -> list[Told]:
-    def group(idea: Told) -> UUID | None:
-        return idea.department_id if grouping == "department" else idea.post_id
-
-    if key not in culture.shown_groups(ideas, group):
+def _of_group(ideas: Sequence[Told], grouping: str, key: Key) -> list[Told]:
+    group = GROUPINGS[grouping]
+    named = [idea for idea in ideas if not idea.masked]
+    if key not in culture.shown_groups(named, group):
         raise NotFound(_("This group has fewer than ten authors, so its ideas are not listed as a group."))
-    return [idea for idea in ideas if group(idea) == key]
+    return [idea for idea in named if group(idea) == key]

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.ideas import scoring
 from lms.ideas.allocation import Candidate, Short, shortfall
 from lms.ideas.models.evaluating import Evaluation, EvaluationCriteria, EvaluationRound, EvaluationState
-from lms.ideas.models.pitches import Idea, IdeaAuthor, IdeaState
+from lms.ideas.models.pitches import Idea, IdeaAuthor, IdeaJoin, IdeaState
 from lms.ideas.scoring import Criterion
 from lms.kit.db import db
 from lms.kit.errors import NotFound
@@ -24,8 +24,9 @@ ASKED_OR_SCORED = (EvaluationState.ASKED, EvaluationState.SCORED)
 
 
 def author_ids(idea_id: UUID) -> frozenset[UUID]:
-    """Everybody who is an author of the idea, or is asked to be one. None of them judges it. One statement."""
-    return frozenset(db.session.scalars(select(IdeaAuthor.person_id).where(IdeaAuthor.idea_id == idea_id)))
+    """Everybody who is an author of the idea, is asked to be one, or asks to become one. None of them judges it. One statement."""
+    joining = select(IdeaJoin.person_id).where(IdeaJoin.idea_id == idea_id, IdeaJoin.answered_at.is_(None))
+    return frozenset(db.session.scalars(union(select(IdeaAuthor.person_id).where(IdeaAuthor.idea_id == idea_id), joining)))
 
 
 def own_departments(idea: Idea) -> frozenset[UUID]:
@@ -137,6 +138,18 @@ def round_of(round_id: UUID) -> RoundAtHand:
     """That evaluation as it is now. Four statements."""
     statement = select(EvaluationRound).where(EvaluationRound.id == round_id).options(*_WHOLE).execution_options(populate_existing=True)
     return _at_hand(db.session.scalars(statement).one())
+
+
+def open_round_id(idea_id: UUID) -> UUID | None:
+    """The evaluation of the idea that runs. One statement."""
+    running = select(EvaluationRound.id).where(EvaluationRound.idea_id == idea_id)
+    return db.session.scalar(running.where(EvaluationRound.closed_at.is_(None), EvaluationRound.called_off_at.is_(None)))
+
+
+def judges_of(idea_id: UUID) -> frozenset[UUID]:
+    """Who has scored the idea in the evaluation that runs: their scores count, so they cannot write it too. Two statements."""
+    scored = select(Evaluation.person_id).where(Evaluation.round_id == open_round_id(idea_id), Evaluation.state == EvaluationState.SCORED)
+    return frozenset(db.session.scalars(scored))
 
 
 def round_at_hand(number: int) -> RoundAtHand:

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from lms.ideas.models.evaluating import EvaluationRound
 from lms.ideas.models.pitches import IdeaAuthor
 from lms.ideas.queries import evaluating
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.kit.memo import once_a_request
-from lms.people.models import Department, Person
+from lms.people.models import Department, Person, Role
 
 
 class Named(NamedTuple):
@@ -33,6 +34,12 @@ def candidates() -> list[Named]:
 def of_candidate(one: Named) -> str:
     """How an evaluator is offered."""
     return _("%(name)s, %(department)s (%(load)s open)", name=one.name, department=one.department or "–", load=one.load)
+
+
+def rounds_for(reader: Person) -> list[EvaluationRound]:
+    """The open evaluations that the office looks after, but for those of its own ideas; none for others. Four statements at most."""
+    own = written_by(reader.id)
+    return [one for one in evaluating.open_rounds() if one.idea_id not in own] if reader.has(Role.PROGRAMME_OFFICE) else []
 
 
 def written_by(person_id: UUID) -> frozenset[UUID]:

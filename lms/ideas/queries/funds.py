@@ -15,6 +15,7 @@ from lms.ideas.queries.sponsoring import CharterAtHand, charter_at_hand
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
+from lms.people.queries.directory import Branch, with_departments_below
 
 BEFORE_PILOT = (IdeaState.SPONSORED,)
 
@@ -22,6 +23,14 @@ BEFORE_PILOT = (IdeaState.SPONSORED,)
 def funds() -> Sequence[Fund]:
     """All funds, the newest year first. One statement."""
     return db.session.scalars(select(Fund).options(joinedload(Fund.department)).order_by(Fund.year.desc(), Fund.title)).all()
+
+
+def serves(fund: Fund, idea: Idea, tree: Sequence[Branch]) -> bool:
+    """Whether the fund may pay for the idea: one of a department does where the idea comes from it or below, or answers a call from there."""
+    if fund.department_id is None:
+        return True
+    own = with_departments_below(fund.department_id, tree)
+    return bool(own & {idea.department_id, idea.challenge.department_id if idea.challenge else None})
 
 
 def fund(fund_id: UUID) -> Fund:

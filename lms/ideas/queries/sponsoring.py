@@ -240,6 +240,12 @@ def _manager(person: Person) -> fit.Manager:
     )
 
 
+def next_review(row: Sponsorship) -> date | None:
+    """The day of the next review of a charter in force; its reviews are loaded."""
+    days = (one.due_on for one in row.reviews if one.held_on is None and one.missed_at is None)
+    return next(days, None) if row.state is SponsorshipState.ACTIVE else None
+
+
 def calling_department(idea_id: UUID) -> UUID | None:
     """The department whose call the idea answers. One statement."""
     return db.session.scalar(select(Challenge.department_id).join(Idea, Idea.challenge_id == Challenge.id).where(Idea.id == idea_id))

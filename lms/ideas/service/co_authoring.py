@@ -6,10 +6,12 @@ from sqlalchemy import func, or_, select
 
 from lms.audit.service import record
 from lms.ideas.models.pitches import Idea, IdeaAuthor, IdeaJoin, IdeaState
+from lms.ideas.queries import evaluating
 from lms.ideas.queries.ideas import IdeaAtHand
+from lms.ideas.service.evaluating import release_all_of
 from lms.ideas.service.moving import actor
 from lms.ideas.service.pitching import WRITABLE
-from lms.ideas.service.refusals import AlreadyDone, NoSuchColleague, NotWritable
+from lms.ideas.service.refusals import AlreadyDone, JudgedIt, NoSuchColleague, NotWritable
 from lms.ideas.service.telling import page_of
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
@@ -111,10 +113,14 @@ def show_name(found: IdeaAtHand, *, by: Person) -> None:
 def ask_to_join(found: IdeaAtHand, text: str, *, by: Person) -> IdeaJoin:
     """Ask to join an idea that is like one's own; its authors answer.
 
+    Whoever was asked to evaluate it does not any more; somebody else is asked.
+
     :raises NotWritable: the idea lives no more.
     :raises AlreadyDone: the question waits for its answer.
+    :raises JudgedIt: they have scored it in the evaluation that runs.
     """
     idea = found.idea
+    one_at_a_time(f"idea:{idea.id}")
     if idea.state in {IdeaState.MERGED, IdeaState.DECLINED, IdeaState.STOPPED, IdeaState.ADOPTED}:
         raise NotWritable(_("This idea has come to its end, so nobody can join it. Say why yours differs, and submit it."))
     values = {"idea_id": idea.id, "person_id": by.id, "text": text.strip()[:2000], "asked_at": now()}
@@ -122,9 +128,12 @@ def ask_to_join(found: IdeaAtHand, text: str, *, by: Person) -> IdeaJoin:
     one_at_a_time(f"idea-join:{idea.id}:{by.id}")
     if db.session.scalar(waiting):
         raise AlreadyDone(_("You asked to join this idea already. Its authors answer; it comes to your inbox."))
+    if by.id in evaluating.judges_of(idea.id):
+        raise JudgedIt(_("You have scored this idea as an evaluator. You can ask to join it once its evaluation is over."))
     row = IdeaJoin(**values)
     db.session.add(row)
     db.session.flush()
+    release_all_of(by.id, idea.id)
     for author_id in sorted(found.author_ids):
         tell(author_id, "idea-join-asked", about=str(row.id), href=f"{page_of(idea.number)}#joining", who=by.name, idea=idea.title)
     return row
@@ -134,13 +143,17 @@ def answer_join(found: IdeaAtHand, join_id: UUID, accepts: bool, *, by: Person) 
     """Let somebody join as a co-author, or not; they are told.
 
     :raises AlreadyDone: another author answered before.
+    :raises JudgedIt: they score the idea in the evaluation that runs; the words do not say so, since authors do not know who does.
     """
+    one_at_a_time(f"idea:{found.idea.id}")
     wanted = select(IdeaJoin).where(IdeaJoin.id == join_id, IdeaJoin.idea_id == found.idea.id).with_for_update()
     row = db.session.scalars(wanted).one_or_none()
     if row is None:
         raise NotFound(_("Nobody asked that."))
     if row.answered_at is not None:
         raise AlreadyDone(_("Another author has answered already."))
+    if accepts and row.person_id in evaluating.judges_of(found.idea.id):
+        raise JudgedIt(_("Nobody can be let in by this question while the idea is in evaluation. Answer it once the result is there."))
     row.answered_at, row.accepted = now(), accepts
     if accepts and row.person_id not in found.author_ids | found.asked_ids:
         joined = _add(found.idea, row.person_id, agreed=True)
@@ -148,5 +161,7 @@ def answer_join(found: IdeaAtHand, join_id: UUID, accepts: bool, *, by: Person) 
     elif accepts:
         _own(found, row.person_id).agreed_at = now()
     db.session.flush()
+    if accepts:
+        release_all_of(row.person_id, found.idea.id)
     kind = "idea-join-accepted" if accepts else "idea-join-declined"
     tell(row.person_id, kind, about=str(row.id), href=page_of(found.idea.number), idea=found.idea.title)

@@ -30,7 +30,9 @@ LONGEST = 4000
 def follow_idea(fact: IdeaMoved) -> None:
     """Open an evaluation when an idea comes into it; call it off when the idea leaves by another way than its result."""
     if fact.after == IdeaState.IN_EVALUATION:
-        open_round(db.session.get_one(Idea, fact.idea_id))
+        idea = db.session.get_one(Idea, fact.idea_id)
+        if idea.state is IdeaState.IN_EVALUATION and queries.open_round_id(idea.id) is None:  # an undone merger brought its own back
+            open_round(idea)
     elif fact.before == IdeaState.IN_EVALUATION:
         _call_off(fact.idea_id)
 
@@ -57,6 +59,21 @@ def _call_off(idea_id: UUID) -> None:
     if found is not None and found.is_open:
         found.round.called_off_at = now()
         record("call-off-evaluation", "evaluation-round", found.round.id, by=None, number=found.idea.number)
+
+
+def reopen(round_id: UUID) -> None:
+    """Go on with an evaluation that a merger called off, as if it had never been: who has scored has scored.
+
+    Those who waited and cannot judge any more (they left, or wrote it meanwhile) are replaced.
+    """
+    found = queries.round_of(round_id)
+    found.round.called_off_at = None
+    db.session.flush()
+    record("reopen-evaluation", "evaluation-round", round_id, by=None, number=found.idea.number)
+    for one in found.round.evaluations:
+        fit = one.person.active and one.person.holds(Role.EVALUATOR) and one.person_id not in found.author_ids
+        if one.state is EvaluationState.ASKED and not fit:
+            release(queries.evaluation_at_hand(one.id), by=None)
 
 
 def _fill(round_id: UUID) -> None:
@@ -165,9 +182,14 @@ def release(at_hand: EvaluationAtHand, *, by: Person | None) -> None:
     _settle(queries.round_of(found.round.id))
 
 
-def release_all_of(person_id: UUID) -> None:
-    """Somebody left or is no evaluator any more: what waits for them is given to others; what they have scored counts."""
+def release_all_of(person_id: UUID, idea_id: UUID | None = None) -> None:
+    """Somebody left or is no evaluator any more: what waits for them is given to others; what they have scored counts.
+
+    With ``idea_id`` of that idea alone: whoever writes it, or wants to, does not judge it.
+    """
     waiting = select(Evaluation.id).join(Evaluation.round).where(Evaluation.person_id == person_id, Evaluation.state == EvaluationState.ASKED)
+    if idea_id is not None:
+        waiting = waiting.where(EvaluationRound.idea_id == idea_id)
     open_ones = waiting.where(EvaluationRound.closed_at.is_(None), EvaluationRound.called_off_at.is_(None)).order_by(EvaluationRound.idea_id)
     for evaluation_id in db.session.scalars(open_ones).all():
         release(queries.evaluation_at_hand(evaluation_id), by=None)
@@ -190,7 +212,7 @@ def appoint(found: RoundAtHand, person: Person, *, by: Person) -> Evaluation:
 def _check_evaluator(found: RoundAtHand, person: Person) -> None:
     before = {one.person_id: one.state for one in found.round.evaluations}.get(person.id)
     if person.id in found.author_ids:
-        raise CannotEvaluate(_("%(name)s is an author of this idea, and authors never judge it.", name=person.name))
+        raise CannotEvaluate(_("%(name)s is an author of this idea or may become one, and authors never judge it.", name=person.name))
     if not person.active or not person.holds(Role.EVALUATOR):
         raise CannotEvaluate(_("%(name)s is no evaluator. An administrator can give the role.", name=person.name))
     if before in queries.ASKED_OR_SCORED:

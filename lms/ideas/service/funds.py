@@ -12,13 +12,23 @@ from lms.ideas.queries import funds as queries
 from lms.ideas.queries import sponsoring as charters
 from lms.ideas.queries.funds import GrantAtHand
 from lms.ideas.queries.sponsoring import CharterAtHand
-from lms.ideas.service.sponsoring_refusals import AboveCeiling, DatesWrong, FourEyes, FundEmpty, NotThere, TooMuchUsed, WordsMissing
+from lms.ideas.service.sponsoring_refusals import (
+    AboveCeiling,
+    DatesWrong,
+    FourEyes,
+    FundEmpty,
+    NotThere,
+    OtherDepartment,
+    TooMuchUsed,
+    WordsMissing,
+)
 from lms.kit.clock import now
 from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Department, Person, Role
+from lms.people.queries.directory import departments
 from lms.people.queries.holders import holders
 
 LONGEST = 2000
@@ -76,6 +86,7 @@ def ask(charter: CharterAtHand, fund: Fund, amount: Decimal, purpose: str, use_b
     :raises WordsMissing: it is not said what for.
     :raises DatesWrong: the last day of use is over, or lies beyond the fund's year.
     :raises AboveCeiling: it is more than one idea may have at this stage.
+    :raises OtherDepartment: the fund belongs to a department that the idea neither comes from nor answers.
     """
     one_at_a_time(f"idea:{charter.idea.id}")
     charter = charters.charter_at_hand(charter.sponsorship.id)
@@ -85,6 +96,8 @@ def ask(charter: CharterAtHand, fund: Fund, amount: Decimal, purpose: str, use_b
         raise WordsMissing(_("Say what the money is for."))
     if use_by < local_day(now()) or use_by.year > fund.year:
         raise DatesWrong(_("The last day of use lies between today and the end of %(year)s, the year of the fund.", year=fund.year))
+    if not queries.serves(fund, charter.idea, departments()):
+        raise OtherDepartment(_("“%(fund)s” pays for ideas of its department and for answers to its calls. Take another fund.", fund=fund.title))
     _check_ceiling(charter, fund, amount)
     row = MicroGrant(
         sponsorship_id=charter.sponsorship.id,

@@ -1,8 +1,8 @@
 """Make one idea of two, and undo it.
 
 What the merged idea has stays where it is; the other one gets a copy of what it lacks (authors, supporters, followers, files), and the
-comments move over with a mark of where they were written. So an undoing takes away what was added, brings the comments back, and both are
-what they were.
+comments move over with a mark of where they were written. So an undoing takes away what was added, brings the comments back, takes up the
+evaluation and the drafted charter that the merger called off, and both are what they were.
 """
 
 from collections.abc import Iterable
@@ -23,8 +23,11 @@ from lms.ideas.models.pitches import (
     IdeaState,
     IdeaSupport,
 )
+from lms.ideas.models.sponsoring import Sponsorship, SponsorshipState
 from lms.ideas.queries.authors import active_authors, author_ids, follower_ids
+from lms.ideas.queries.evaluating import judges_of, open_round_id
 from lms.ideas.queries.ideas import IdeaAtHand
+from lms.ideas.service import evaluating, sponsoring
 from lms.ideas.service.moving import move
 from lms.ideas.service.refusals import AlreadyDone, CannotMerge, TooLate
 from lms.ideas.service.telling import page_of
@@ -41,7 +44,7 @@ _ADDED = {"authors": IdeaAuthor, "supporters": IdeaSupport, "followers": IdeaFol
 def merge(found: IdeaAtHand, into_number: int, reason: str, *, by: Person) -> IdeaMerger:
     """Let the idea live on in another one, which keeps its authors, supporters, followers, comments and files; its address leads there.
 
-    :raises CannotMerge: into itself, into one that was merged itself, into none, or into an own one.
+    :raises CannotMerge: into itself, into one that was merged itself, into none, into an own one, or into one that an author just scored.
     :raises NoSuchStep: it was merged already, or has come to its end.
     :raises NeedsReason: there is no reason.
     """
@@ -52,12 +55,14 @@ def merge(found: IdeaAtHand, into_number: int, reason: str, *, by: Person) -> Id
         raise CannotMerge(_("An idea cannot be merged into itself. Write the number of the other one."))
     idea, into = _both(found.idea.id, into_id)
     _refuse_chains(idea, into, by)
-    before = _state_of(idea)
+    before = _state_of(idea) | _calls_off(idea)
     told = {person.id for person in active_authors(into.id)} | follower_ids(into.id)
     idea.merged_into_id = into.id
     move(idea, "merge", reason, by=by)
     before["added"] = _copy(idea, into)
     before["comments"] = _bring_comments(idea, into)
+    for author_id in before["added"]["authors"]:
+        evaluating.release_all_of(db.session.get_one(IdeaAuthor, UUID(author_id)).person_id, into.id)
     row = IdeaMerger(merged_id=idea.id, into_id=into.id, by_id=by.id, at=idea.moved_at, before=before, reason=reason.strip())
     db.session.add(row)
     db.session.flush()
@@ -88,6 +93,7 @@ def undo(merger: IdeaMerger, reason: str, *, by: Person) -> Idea:
     _restore(idea, before)
     _take_away(into, before["added"])
     _give_comments_back(idea, into, before["comments"])
+    _take_up(before)
     merger.undone_at, merger.undone_by_id = now(), by.id
     db.session.flush()
     record("unmerge-idea", "idea", into.id, by=by.id, number=into.number, other=idea.number)
@@ -110,6 +116,10 @@ def _refuse_chains(idea: Idea, into: Idea, by: Person) -> None:
         raise CannotMerge(_("Idea %(number)s was itself merged into idea %(onward)s. Take that number.", number=into.number, onward=onward))
     if by.id in author_ids(into.id):
         raise CannotMerge(_("You are an author of idea %(number)s, so a colleague of the programme office has to merge into it.", number=into.number))
+    if judges_of(into.id) & author_ids(idea.id):
+        raise CannotMerge(
+            _("An author of idea %(idea)s has just scored idea %(into)s. Merge once its evaluation is over.", idea=idea.number, into=into.number)
+        )
 
 
 def _state_of(idea: Idea) -> dict[str, Any]:
@@ -118,6 +128,21 @@ def _state_of(idea: Idea) -> dict[str, Any]:
         "parked_until": idea.parked_until.isoformat() if idea.parked_until else None,
         "first_answer_at": idea.first_answer_at.isoformat() if idea.first_answer_at else None,
     }
+
+
+def _calls_off(idea: Idea) -> dict[str, Any]:
+    """What the merger will end, and its undoing takes up again: the evaluation that runs, and the charter that waits for signatures."""
+    drafted = select(Sponsorship.id).where(Sponsorship.idea_id == idea.id, Sponsorship.state == SponsorshipState.DRAFTED)
+    round_id = open_round_id(idea.id)
+    return {"round": str(round_id) if round_id else None, "charters": [str(one) for one in db.session.scalars(drafted)]}
+
+
+def _take_up(before: dict[str, Any]) -> None:
+    """Mergers of before these were noted have neither."""
+    if before.get("round"):
+        evaluating.reopen(UUID(before["round"]))
+    for charter_id in before.get("charters", []):
+        sponsoring.reopen(UUID(charter_id))
 
 
 def _restore(idea: Idea, before: dict[str, Any]) -> None:

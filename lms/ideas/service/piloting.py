@@ -53,7 +53,8 @@ def design(at_hand: PilotAtHand, plan: Plan, *, by: Person) -> Pilot:
         raise WordsMissing(_("A pilot needs a hypothesis, and a measure by which you will know whether it holds."))
     if plan.ends_on <= plan.starts_on:
         raise DatesWrong(_("The pilot ends after it starts."))
-    row = found.open or Pilot(idea_id=found.idea.id, number=len(found.pilots) + 1)
+    unfrozen = found.open if found.open is not None and found.open.frozen_at is None else None  # what ran under a lost sponsor stays as it was
+    row = unfrozen or Pilot(idea_id=found.idea.id, number=len(found.pilots) + 1)
     row.hypothesis, row.measure = plan.hypothesis.strip()[:LONGEST], plan.measure.strip()[:LONGEST]
     row.starts_on, row.ends_on = plan.starts_on, plan.ends_on
     db.session.add(row)

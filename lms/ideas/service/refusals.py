@@ -55,6 +55,10 @@ class NoSuchColleague(DomainError):
     status = 422
 
 
+class JudgedIt(DomainError):
+    """Whoever scored the idea cannot become its author while the evaluation runs."""
+
+
 class CannotMerge(DomainError):
     """These two ideas cannot be merged."""
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from uuid import UUID
 
 from lms.audit.service import record
+from lms.city.queries import holidays
 from lms.ideas.events import SponsorSigned
 from lms.ideas.models.pitches import Idea, IdeaState
 from lms.ideas.models.sponsoring import SponsorReview, Sponsorship, SponsorshipState
@@ -17,11 +19,20 @@ from lms.ideas.queries.sponsoring import CharterAtHand, IdeaAtHand
 from lms.ideas.service import sponsoring_ends as ends
 from lms.ideas.service.asking import ask_by_mail
 from lms.ideas.service.moving import move
-from lms.ideas.service.sponsoring_refusals import ChangedMeanwhile, DatesWrong, MayNotSponsor, NotSeeking, NotThere, TooMany, WordsMissing
+from lms.ideas.service.sponsoring_refusals import (
+    ChangedMeanwhile,
+    DatesWrong,
+    MayNotSponsor,
+    NotSeeking,
+    NotThere,
+    TooEarly,
+    TooMany,
+    WordsMissing,
+)
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish
+from lms.kit.i18n import format_day, local_day
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Person
 
@@ -190,6 +201,20 @@ def _begin(found: CharterAtHand) -> None:
     publish(SponsorSigned(row.id, idea.id))
 
 
+def reopen(sponsorship_id: UUID) -> None:
+    """A merger that ended a drafted charter was undone: it waits for its signatures again, unless its sponsor may not stand for the idea any more."""
+    found = queries.charter_at_hand(sponsorship_id)
+    row = found.sponsorship
+    one_at_a_time(f"sponsor:{row.sponsor_id}")
+    if found.found.live is not None or not row.sponsor.active or not queries.reaches(row.sponsor, found.idea):
+        return
+    if len(queries.live_of(row.sponsor_id)) >= MOST_AT_ONCE:
+        return
+    row.state, row.ended_at, row.end_reason = SponsorshipState.DRAFTED, None, ""
+    db.session.flush()
+    record("reopen-charter", "sponsorship", row.id, by=None, number=found.idea.number)
+
+
 def decline(at_hand: CharterAtHand, reason: str, *, by: Person) -> None:
     """An author does not want the charter; the idea goes on seeking.
 
@@ -233,12 +258,16 @@ def hold_review(at_hand: queries.ReviewAtHand, note: str, *, by: Person) -> None
     """Note what both saw on a day of review.
 
     :raises NotThere: the sponsorship is not in force, or the review was held, or missed.
+    :raises TooEarly: its day is more than five working days ahead.
     :raises WordsMissing: nothing is noted.
     """
     found = _locked(at_hand.charter, SponsorshipState.ACTIVE)
     review = next(one for one in found.sponsorship.reviews if one.id == at_hand.review.id)
     if review.held_on is not None or review.missed_at is not None:
         raise NotThere(_("This review was held already, or its time is over."))
+    opens = ends.review_opens_on(review.due_on, holidays())
+    if local_day(now()) < opens:
+        raise TooEarly(_("This review can be held from %(day)s on, five working days before its day.", day=format_day(opens)))
     if not note.strip():
         raise WordsMissing(_("Write what you saw together, and what comes next."))
     review.held_on, review.note = local_day(now()), note.strip()[:LONGEST]

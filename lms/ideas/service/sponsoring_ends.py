@@ -18,7 +18,7 @@ from lms.kit.clock import now
 from lms.kit.db import db, each_one_at_a_time, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
-from lms.kit.working_days import working_days_after, working_days_between
+from lms.kit.working_days import working_days_after, working_days_before, working_days_between
 from lms.notices.service import tell
 from lms.people.events import PersonDeactivated, RoleTaken
 from lms.people.models import Role
@@ -26,6 +26,8 @@ from lms.people.queries.holders import holders
 
 DAYS_TO_HOLD = 5
 """Working days after the agreed day within which a review can still be held."""
+DAYS_AHEAD = 5
+"""Working days before the agreed day from which on a review can be held: sooner there is nothing new to see, and the alarm would never come."""
 DAYS_TO_REPLACE = 10
 MISSED_AT_MOST = 1
 """With one more missed review the idea counts as orphaned."""
@@ -106,6 +108,11 @@ def give_up_orphan(sponsorship_id: UUID, holidays: frozenset[date]) -> bool:
     if at_hand.idea.state in queries.WITH_SPONSOR:
         move(at_hand.idea, "lose-sponsor", reason, by=None)
     return True
+
+
+def review_opens_on(due_on: date, holidays: frozenset[date]) -> date:
+    """The first day on which a review that is agreed for ``due_on`` can be held."""
+    return working_days_before(due_on, DAYS_AHEAD, holidays)
 
 
 def keep_review(sponsorship_id: UUID, review_id: UUID, holidays: frozenset[date]) -> None:

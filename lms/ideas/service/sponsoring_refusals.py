@@ -19,6 +19,10 @@ class NotThere(DomainError):
     """The charter, grant or pilot is not where that can be done."""
 
 
+class TooEarly(DomainError):
+    """The review is held on its day, or a few days before."""
+
+
 class ChangedMeanwhile(DomainError):
     """The text is not the one that was read."""
 
@@ -41,6 +45,10 @@ class FourEyes(DomainError):
 
 class FundEmpty(DomainError):
     """There is not enough left in the fund."""
+
+
+class OtherDepartment(DomainError):
+    """The fund is there for the ideas of a department."""
 
 
 class AboveCeiling(DomainError):

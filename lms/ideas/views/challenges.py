@@ -11,6 +11,7 @@ from lms.ideas.queries import challenges as queries
 from lms.ideas.queries.listing import Wanted, ideas
 from lms.ideas.service import challenging
 from lms.ideas.views.blueprint import bp
+from lms.ideas.views.standing import of_challenge
 from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
@@ -24,7 +25,7 @@ from lms.permissions import Permission as P
 @requires(P.CHALLENGE_VIEW)
 def challenges() -> ResponseReturnValue:
     """All challenges, those that are open first."""
-    return render_template("ideas/challenges.html", calls=queries.challenges(today(time_zone())), today=today(time_zone()))
+    return render_template("ideas/challenges.html", calls=queries.challenges(today(time_zone())), today=today(time_zone()), standing=of_challenge)
 
 
 @bp.route("/ideas/challenges/new", methods=["GET", "POST"])
@@ -54,6 +55,7 @@ def challenge(found: Challenge) -> ResponseReturnValue:
         answers=answers,
         page=page,
         is_open=found.is_open(day),
+        standing=of_challenge,
         today=day,
         href=lambda number: url_for(".challenge", slug=found.slug, page=number),
     )

@@ -1,12 +1,11 @@
 """The dashboard of the entrepreneurial culture, and the ideas behind each of its figures."""
 
-from io import BytesIO
 from uuid import UUID
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.ideas.culture import FIGURES, Figure, Measured
+from lms.ideas.culture import FIGURES, Figure, Key, Measured
 from lms.ideas.queries import culture as queries
 from lms.ideas.queries.culture import Culture, Named
 from lms.ideas.service import sponsoring_papers
@@ -17,7 +16,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 from lms.kit.pdf import PdfUnavailable
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.kit.worker import TooSlow, WorkerDied
 from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
@@ -33,6 +32,8 @@ LABELS: dict[Figure, object] = {
     "stopped": lazy_gettext("Stopped with learning"),
     "repeat": lazy_gettext("Authors with more than one idea"),
 }
+NONE = "none"
+"""In an address: the group of those that have no department, or no grade."""
 KEPT_BACK = lazy_gettext("fewer than ten authors")
 
 
@@ -53,11 +54,11 @@ def culture() -> ResponseReturnValue:
     return render_template("ideas/culture.html", figures=figures, months=MONTHS, behind=_behind, **_words())
 
 
-def _behind(figure: str, grouping: str = "", key: UUID | None = None) -> str:
+def _behind(figure: str, grouping: str = "", key: Key = None) -> str:
     """The address of the ideas behind a figure."""
     if not grouping:
         return url_for("sponsoring.culture_ideas", figure=figure, months=_months())
-    return url_for("sponsoring.culture_ideas", figure=figure, months=_months(), by=grouping, group=key or "none")
+    return url_for("sponsoring.culture_ideas", figure=figure, months=_months(), by=grouping, group=key or NONE)
 
 
 @bp.get("/ideas/culture/ideas")
@@ -65,10 +66,16 @@ def _behind(figure: str, grouping: str = "", key: UUID | None = None) -> str:
 def culture_ideas() -> ResponseReturnValue:
     """The ideas behind one figure."""
     figure, grouping = request.args.get("figure", "submitted"), request.args.get("by", "")
-    key = request.args.get("group", None, type=UUID)
-    ideas = queries.ideas_behind(figure, _months(), grouping, key, grouped=bool(grouping))
+    ideas = queries.ideas_behind(figure, _months(), grouping, _key(grouping), grouped=bool(grouping))
     label = LABELS.get(figure) or STATES[next(state for state in STATES if f"at-{state.value}" == figure)][0]  # type: ignore[call-overload]
     return render_template("ideas/culture_ideas.html", ideas=ideas, label=label, chosen_months=_months(), most=queries.MOST_LISTED, **_words())
+
+
+def _key(grouping: str) -> Key:
+    asked = request.args.get("group", "")
+    if grouping == "department":
+        return request.args.get("group", type=UUID)
+    return None if asked == NONE else asked
 
 
 def _line(name: object, one: Measured | None) -> list[object]:
@@ -100,27 +107,26 @@ def _lines(figures: Culture, groups: list[Named]) -> list[list[object]]:
 @bp.get("/ideas/culture.csv")
 @requires(P.CULTURE_VIEW)
 def culture_csv() -> ResponseReturnValue:
-    """The figures by department and post as CSV."""
+    """The figures by department and grade as CSV."""
     figures = queries.culture_of(_months())
-    rows = [*_lines(figures, figures.departments), *(_line(one.name, one.measured) for one in figures.posts)]
-    return csv_file(f"culture-{figures.months}-months.csv", _header(_("Department or post")), rows)
+    rows = [*_lines(figures, figures.departments), *(_line(one.name, one.measured) for one in figures.grades)]
+    return csv_file(f"culture-{figures.months}-months.csv", _header(_("Department or grade")), rows)
 
 
 @bp.get("/ideas/culture.xlsx")
 @requires(P.CULTURE_VIEW)
 def culture_xlsx() -> ResponseReturnValue:
     """All figures as a workbook."""
-    figures, target = queries.culture_of(_months()), BytesIO()
+    figures = queries.culture_of(_months())
     funnel = [[str(_state_word(one.state)), one.now, one.ever, one.median_days, one.oldest_days] for one in figures.funnel]
     learnings = [[one.number, one.title, str(STATES[one.state][0]), one.on, one.learning] for one in figures.learnings]
     sheets = [
         Sheet(_("By department"), _header(_("Department")), _lines(figures, figures.departments), _above(figures)),
-        Sheet(_("By post"), _header(_("Post")), _lines(figures, figures.posts), _above(figures)),
+        Sheet(_("By grade"), _header(_("Grade")), _lines(figures, figures.grades), _above(figures)),
         Sheet(_("Funnel"), [_("State"), _("There now"), _("Ever there"), _("Median days there"), _("Longest, days")], funnel, _above(figures)),
         Sheet(_("Learnings"), [_("Idea"), _("Title"), _("State"), _("Since"), _("What was learnt")], learnings, _above(figures)),
     ]
-    write_workbook(target, sheets)
-    return sent(target.getvalue(), MIMETYPE, f"culture-{figures.months}-months.xlsx")
+    return workbook_file(f"culture-{figures.months}-months.xlsx", sheets)
 
 
 def _above(figures: Culture) -> list[list[object]]:

@@ -11,6 +11,7 @@ from lms.ideas.queries.evaluating import EvaluationAtHand, RoundAtHand
 from lms.ideas.service import criteria as criteria_service
 from lms.ideas.service import evaluating
 from lms.ideas.views.sponsoring_blueprint import bp
+from lms.ideas.views.standing import of_evaluation, of_round
 from lms.kit.access import me, requires
 from lms.kit.db import db
 from lms.kit.forms import SelectChoice, refusals_onto
@@ -24,9 +25,14 @@ from lms.permissions import Permission as P
 def evaluations() -> ResponseReturnValue:
     """What waits for my scores; and, for the office, all evaluations that are open."""
     reader = me()
-    office = reader.has(Role.PROGRAMME_OFFICE)
-    rounds = [one for one in queries.open_rounds() if one.idea_id not in names.written_by(reader.id)] if office else []
-    return render_template("ideas/evaluations.html", mine=queries.evaluations_of(reader.id), rounds=rounds, office=office)
+    return render_template(
+        "ideas/evaluations.html",
+        mine=queries.evaluations_of(reader.id),
+        rounds=names.rounds_for(reader),
+        office=reader.has(Role.PROGRAMME_OFFICE),
+        of_evaluation=of_evaluation,
+        of_round=of_round,
+    )
 
 
 @bp.route("/ideas/evaluations/<uuid:evaluation_id>", methods=["GET", "POST"])

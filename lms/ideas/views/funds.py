@@ -1,7 +1,6 @@
 """Pages of funds and grants."""
 
 from collections.abc import Callable
-from io import BytesIO
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,7 @@ from lms.ideas.queries import funds as queries
 from lms.ideas.queries.funds import GrantAtHand
 from lms.ideas.queries.sponsoring import CharterAtHand, charter_at_hand
 from lms.ideas.service import funds as service
-from lms.ideas.views.sponsoring_blueprint import GRANTS, bp, sent, to_charter
+from lms.ideas.views.sponsoring_blueprint import GRANTS, bp, to_charter
 from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.csv_files import csv_file
@@ -21,7 +20,7 @@ from lms.kit.db import db
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import time_zone
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.people.models import Department
 from lms.people.queries.directory import departments
 from lms.permissions import Permission as P
@@ -103,9 +102,7 @@ def grants_csv(found: Fund) -> ResponseReturnValue:
 @requires(P.FUND_LIST, load=queries.fund)
 def grants_xlsx(found: Fund) -> ResponseReturnValue:
     """The grants of a fund as a workbook."""
-    target = BytesIO()
-    write_workbook(target, [Sheet(_("Grants"), *_rows(found))])
-    return sent(target.getvalue(), MIMETYPE, f"grants-{found.year}.xlsx")
+    return workbook_file(f"grants-{found.year}.xlsx", [Sheet(_("Grants"), *_rows(found))])
 
 
 @bp.route("/ideas/charters/<uuid:sponsorship_id>/grant", methods=["GET", "POST"])
@@ -113,7 +110,8 @@ def grants_xlsx(found: Fund) -> ResponseReturnValue:
 def ask_grant(at_hand: CharterAtHand) -> ResponseReturnValue:
     """Ask for money for the idea that I stand for."""
     form, sponsorship_id = GrantForm(), at_hand.sponsorship.id
-    open_funds = [one for one in queries.funds() if one.year >= today(time_zone()).year]
+    year, tree = today(time_zone()).year, departments()
+    open_funds = [one for one in queries.funds() if one.year >= year and queries.serves(one, at_hand.idea, tree)]
     form.offer(open_funds)
     if form.validate_on_submit():
         with refusals_onto(form.amount):

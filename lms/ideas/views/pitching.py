@@ -22,6 +22,7 @@ from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import time_zone
 from lms.kit.uploads import ACCEPT, MOST_BYTES
+from lms.people.models import Role
 from lms.permissions import Permission as P
 
 
@@ -229,7 +230,8 @@ def join(found: IdeaAtHand) -> ResponseReturnValue:
             flash(_("The authors are asked. Their answer comes to your inbox."), "success")
             return to_idea(number)
         found = idea_at_hand(number)
-    return render_template("ideas/join.html", found=found, idea=found.idea, form=form), 422 if form.errors else 200
+    page = render_template("ideas/join.html", found=found, idea=found.idea, form=form, evaluates=me().holds(Role.EVALUATOR))
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/ideas/<int:number>/joins/<uuid:join_id>")

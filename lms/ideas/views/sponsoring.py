@@ -12,11 +12,13 @@ from lms.ideas.queries import sponsoring as queries
 from lms.ideas.queries.sponsoring import CharterAtHand, IdeaAtHand, ReviewAtHand
 from lms.ideas.service import sponsoring, sponsoring_papers
 from lms.ideas.service.sponsoring import Terms
-from lms.ideas.service.sponsoring_ends import replace_by
+from lms.ideas.service.sponsoring_ends import replace_by, review_opens_on
 from lms.ideas.views.sponsoring_blueprint import bp, sent, to_charter
 from lms.kit.access import me, requires
+from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import time_zone
 from lms.kit.pdf import PdfUnavailable
 from lms.kit.worker import TooSlow, WorkerDied
 from lms.people.queries.sign_ins import with_roles
@@ -54,7 +56,7 @@ def new_charter(found: IdeaAtHand) -> ResponseReturnValue:
 @requires(P.SPONSORSHIP_LIST)
 def charters() -> ResponseReturnValue:
     """The charters that bind me, as sponsor or author."""
-    return render_template("ideas/charters.html", rows=queries.charters_of(me().id))
+    return render_template("ideas/charters.html", rows=queries.charters_of(me().id), next_review=queries.next_review)
 
 
 @bp.get("/ideas/charters/<uuid:sponsorship_id>")
@@ -66,7 +68,7 @@ def charter(at_hand: CharterAtHand) -> ResponseReturnValue:
 
 def _page(at_hand: CharterAtHand, **forms: object) -> str:
     at_hand = queries.charter_at_hand(at_hand.sponsorship.id)
-    row, reader = at_hand.sponsorship, me()
+    row, reader, free = at_hand.sponsorship, me(), holidays()
     shown = {"sign_form": SignForm(data={"seen": row.content_hash}), "reason_form": ReasonForm(), "note_form": NoteForm(), "note_on": None}
     return render_template(
         "ideas/charter.html",
@@ -74,7 +76,9 @@ def _page(at_hand: CharterAtHand, **forms: object) -> str:
         row=row,
         idea=at_hand.idea,
         grants=fund_queries.grants(sponsorship_ids=[row.id]),
-        replace_by=replace_by(row, holidays()) if row.state is SponsorshipState.ORPHANED else None,
+        replace_by=replace_by(row, free) if row.state is SponsorshipState.ORPHANED else None,
+        opens={review.id: review_opens_on(review.due_on, free) for review in row.reviews},
+        today=today(time_zone()),
         is_sponsor=reader.id == row.sponsor_id,
         is_author=reader.id in at_hand.author_ids,
         **{**shown, **forms},

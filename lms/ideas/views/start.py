@@ -1,7 +1,6 @@
 """The start page of ideas, and the list as a file."""
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from lms.kit.i18n import format_day, time_zone
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext as later
 from lms.kit.web import page_asked
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.permissions import Permission as P
 
 LISTED = tuple(state for state in IdeaState if state not in {IdeaState.DRAFT, IdeaState.MERGED})
@@ -123,11 +122,8 @@ def ideas_csv() -> Response:
 @requires(P.IDEA_EXPORT)
 def ideas_xlsx() -> Response:
     """The list with its filters as a workbook."""
-    day, target = today(time_zone()), BytesIO()
+    day = today(time_zone())
     above = [(_("Ideas"), identity().name), (_("As of"), format_day(day)), ()]
     rows = _rows(listing.all_ideas(_wanted(), today=day))
     sheet = Sheet(_("Ideas"), [str(word) for word in HEADER], rows, above, (10, 48, 22), current_app.config["TIME_ZONE"])
-    write_workbook(target, [sheet])
-    response = Response(target.getvalue(), mimetype=MIMETYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="ideas-{day:%Y-%m-%d}.xlsx"'
-    return response
+    return workbook_file(f"ideas-{day:%Y-%m-%d}.xlsx", [sheet])

@@ -52,7 +52,7 @@ class OpenForm(WordsForm, PeopleForm):
     )
     department = SelectField(_("Department"), coerce=as_id, validators=[InputRequired(NEEDED)])
     reason = TextAreaField(
-        _("Why the idea becomes a project"),
+        _("What was learnt, and why the idea becomes a project"),
         validators=[Length(max=2000, message=LONG)],
         description=_("The authors and everybody who follows the idea read it."),
     )

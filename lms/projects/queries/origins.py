@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, union
 from sqlalchemy.orm import joinedload
 
-from lms.ideas.models.pitches import Idea, IdeaAuthor, IdeaFollow
+from lms.ideas.models.pitches import Idea, IdeaAuthor, IdeaFollow, IdeaState
 from lms.ideas.models.sponsoring import Sponsorship, SponsorshipState
 from lms.kit.db import db
 from lms.kit.errors import NotFound
@@ -39,12 +39,27 @@ def origin(initiative: str | None, idea: int | None) -> Origin:
             raise NotFound(_("There is no such initiative."))
         return Origin(initiative=found, opener_ids=frozenset({found.owner_id} - {None}))  # type: ignore[arg-type]
     if idea is not None:
-        pitched = db.session.scalar(select(Idea).where(Idea.number == idea))
+        pitched = db.session.scalar(select(Idea).where(Idea.number == idea, Idea.state != IdeaState.DRAFT))
         if pitched is None:
             raise NotFound(_("There is no such idea."))
-        sponsors = select(Sponsorship.sponsor_id).where(Sponsorship.idea_id == pitched.id, Sponsorship.state.in_(STANDING))
-        return Origin(idea=pitched, opener_ids=frozenset(db.session.scalars(sponsors)))
+        return origin_of(pitched)
     return Origin()
+
+
+def origin_of(idea: Idea) -> Origin:
+    """The idea, and who stands for it, or stood for it when it was handed over. One statement."""
+    sponsors = select(Sponsorship.sponsor_id).where(Sponsorship.idea_id == idea.id)
+    if idea.state is IdeaState.HANDED_OVER:
+        signed = sponsors.where(Sponsorship.state == SponsorshipState.ENDED, Sponsorship.author_signed_at.is_not(None))
+        sponsors = signed.order_by(Sponsorship.ended_at.desc(), Sponsorship.drafted_at.desc()).limit(1)
+    else:
+        sponsors = sponsors.where(Sponsorship.state.in_(STANDING))
+    return Origin(idea=idea, opener_ids=frozenset(db.session.scalars(sponsors)))
+
+
+def waits_for_project(idea: Idea) -> bool:
+    """Whether the idea was handed over to the projects, and nobody opened one from it yet. One statement at most."""
+    return idea.state is IdeaState.HANDED_OVER and idea.initiative_id is None and not projects_from(idea_id=idea.id)
 
 
 def followers_of(project: Project) -> set[UUID]:

@@ -1,4 +1,4 @@
-"""Projects are opened: out of an initiative, out of an idea that is handed over, or by the office alone."""
+"""Projects are opened: out of an initiative, out of an idea that is or was handed over, or by the office alone."""
 
 import re
 import unicodedata
@@ -9,15 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.audit.service import record
-from lms.ideas.service import moving as ideas
+from lms.ideas.models.pitches import Idea, IdeaState
+from lms.ideas.queries.sponsoring import idea_at_hand
+from lms.ideas.service import handing_over
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 from lms.projects.events import ProjectOpened
 from lms.projects.models.projects import Project, ProjectKind, ProjectMove, ProjectState
-from lms.projects.queries.origins import Origin
+from lms.projects.queries.origins import Origin, waits_for_project
 from lms.projects.service.people import checked_owner, checked_pair, checked_sponsor
-from lms.projects.service.refusals import DateRefused
+from lms.projects.service.refusals import CameOfIt, DateRefused
 from lms.projects.service.telling import tell_all
 
 RESERVED = frozenset({"new", "portfolio", "threshold"})
@@ -38,17 +40,19 @@ class Facts:
 
 
 def open_project(facts: Facts, origin: Origin, reason: str = "", *, by: Person) -> Project:
-    """Open a project. An idea it comes from is handed over with ``reason``, which its authors and followers read.
+    """Open a project. An idea it comes from is handed over, unless it was before, with ``reason``: what was learnt, for its authors and followers.
 
     :raises WrongPerson: owner or sponsor left, is from outside, or both are one.
     :raises DateRefused: it would end before it starts.
-    :raises lms.ideas.service.refusals.NoSuchStep: the idea is not where it can be handed over, or was handed over already.
+    :raises CameOfIt: the idea became an initiative or a project already.
+    :raises lms.ideas.service.sponsoring_refusals.NotThere: the idea is not where it can be handed over, or its pilot measured nothing yet.
+    :raises lms.ideas.service.sponsoring_refusals.WordsMissing: what was learnt is not said.
     """
     checked_pair(checked_owner(facts.owner), checked_sponsor(facts.sponsor))
     if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:
         raise DateRefused(_("The project would end before it starts. Correct one of both days."))
     if origin.idea is not None:
-        ideas.move(origin.idea, "hand-over", reason, by=by)
+        _take_over(origin.idea, reason, by)
     made = Project(
         slug=_free_slug(facts.title),
         kind=facts.kind,
@@ -71,6 +75,16 @@ def open_project(facts: Facts, origin: Origin, reason: str = "", *, by: Person) 
     publish(ProjectOpened(made.id, made.initiative_id, made.idea_id))
     tell_all(made, "project-opened", about=str(made.id), by=by)
     return made
+
+
+def _take_over(idea: Idea, reason: str, by: Person) -> None:
+    """Hand the idea over, with the decision on a pilot that runs; or take up one that was handed over and that nothing came of yet."""
+    one_at_a_time(f"idea:{idea.id}")
+    found = idea_at_hand(idea.number)
+    if found.idea.state is not IdeaState.HANDED_OVER:
+        handing_over.hand_to_project(found, learning=reason, by=by)
+    elif not waits_for_project(found.idea):
+        raise CameOfIt(_("This idea became an initiative or a project already. Its page leads there."))
 
 
 def change_words(project: Project, title: str, summary: str, starts_on: date | None, ends_on: date | None, *, by: Person) -> None:

@@ -19,6 +19,10 @@ class ProjectOver(DomainError):
     """The project has ended or was stopped: its plan stays as it is."""
 
 
+class CameOfIt(DomainError):
+    """Something else became of the idea already."""
+
+
 class WrongPerson(DomainError):
     """That person cannot be owner or sponsor."""
 

@@ -3,7 +3,8 @@
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.ideas.service.refusals import NeedsReason as IdeaNeedsReason
+from lms.ideas.models.pitches import IdeaState
+from lms.ideas.service.sponsoring_refusals import WordsMissing
 from lms.kit.access import can, me, requires
 from lms.kit.clock import now
 from lms.kit.db import savepoint
@@ -24,7 +25,7 @@ from lms.projects.queries.projects import ProjectAtHand
 from lms.projects.risk_matrix import heaviest_first, weight
 from lms.projects.service import budget, moving, opening, people
 from lms.projects.service.papers import project_paper
-from lms.projects.service.refusals import NeedsReason, WrongPerson
+from lms.projects.service.refusals import WrongPerson
 from lms.projects.views import words
 from lms.projects.views.blueprint import ask, back, bp, show
 
@@ -105,7 +106,7 @@ def new_project(origin: Origin) -> ResponseReturnValue:
         form.summary.data = origin.initiative.summary if origin.initiative else origin.idea.solution if origin.idea else ""
     form.offer(origins.sponsors())
     form.offer_departments(departments(), source.department_id if source is not None else me().department_id)
-    if origin.idea is None:
+    if origin.idea is None or origin.idea.state is IdeaState.HANDED_OVER:
         del form.reason
     if form.validate_on_submit() and (made := _opened(form, origin)):
         flash(_("The project is open. Plan its first milestone and its first gate."), "success")
@@ -127,8 +128,8 @@ def _opened(form: OpenForm, origin: Origin) -> Project | None:
                 starts_on=form.starts_on.data,
                 ends_on=form.ends_on.data,
             )
-            return opening.open_project(facts, origin, (form.reason.data or "") if origin.idea else "", by=me())
-    except (NeedsReason, IdeaNeedsReason) as refusal:
+            return opening.open_project(facts, origin, (form.reason.data or "") if form.reason else "", by=me())
+    except WordsMissing as refusal:
         form.reason.errors = [str(refusal)]
     except WrongPerson as refusal:
         form.owner.errors = [str(refusal)]
