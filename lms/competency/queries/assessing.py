@@ -117,7 +117,8 @@ def assessing(person_id: UUID, slug: str) -> Assessing:
 def _steps(framework_id: UUID, current: SelfAssessment | None) -> list[AreaStep]:
     answers = _answers(current.id) if current else {}
     areas = db.session.scalars(select(CompetenceArea).where(CompetenceArea.framework_id == framework_id).order_by(CompetenceArea.code)).all()
-    rows = db.session.execute(select(Competence.id, Competence.area_id).where(Competence.framework_id == framework_id)).all()
+    living = (Competence.framework_id == framework_id, Competence.retired_at.is_(None))
+    rows = db.session.execute(select(Competence.id, Competence.area_id).where(*living)).all()
     asked: dict[UUID, list[UUID]] = {}
     for row in rows:
         asked.setdefault(row.area_id, []).append(row.id)
@@ -133,7 +134,8 @@ def _answers(assessment_id: UUID) -> dict[UUID, int]:
 
 def asked_in(found: Assessing, area: CompetenceArea) -> list[Asked]:
     """What the page of an area asks. Three statements."""
-    competences = db.session.scalars(select(Competence).where(Competence.area_id == area.id).order_by(Competence.code)).all()
+    living = (Competence.area_id == area.id, Competence.retired_at.is_(None))
+    competences = db.session.scalars(select(Competence).where(*living).order_by(Competence.code)).all()
     answers = _answers(found.current.id) if found.current else {}
     statements = _statements([one.id for one in competences])
     return [Asked(one, statements.get(one.id, []), answers.get(one.id)) for one in competences]
@@ -142,7 +144,7 @@ def asked_in(found: Assessing, area: CompetenceArea) -> list[Asked]:
 def _statements(competence_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, list[str]]]]:
     rows = db.session.execute(
         select(FrameworkOutcome.competence_id, FrameworkOutcome.band, FrameworkOutcome.text)
-        .where(FrameworkOutcome.competence_id.in_(competence_ids))
+        .where(FrameworkOutcome.competence_id.in_(competence_ids), FrameworkOutcome.retired_at.is_(None))
         .order_by(FrameworkOutcome.code)
     )
     found: dict[UUID, dict[str, list[str]]] = {}
@@ -174,6 +176,7 @@ def difference(own: int | None, shown: int) -> Difference:
 
 
 def frameworks_to_assess() -> Sequence[tuple[Framework, int]]:
-    """Frameworks with competences. One statement."""
-    rows = db.session.execute(select(Framework, func.count(Competence.id)).join(Competence).group_by(Framework.id).order_by(Framework.title))
+    """Frameworks with competences, and how many they name today. One statement."""
+    living = select(Framework, func.count(Competence.id)).join(Competence).where(Competence.retired_at.is_(None))
+    rows = db.session.execute(living.group_by(Framework.id).order_by(Framework.title))
     return [(row[0], row[1]) for row in rows]
