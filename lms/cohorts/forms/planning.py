@@ -95,6 +95,12 @@ class MoveForm(Form):
     starts_on = DateField(_("New first day"), validators=[InputRequired(_("Choose a day."))])
 
 
+class MoveRestForm(Form):
+    """The new last day of a cohort that runs."""
+
+    ends_on = DateField(_("New last day"), validators=[InputRequired(_("Choose a day."))])
+
+
 class ReasonForm(Form):
     """Why something is done that others have to understand."""
 
