@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, DateTimeLocalField, EmailField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -87,6 +88,13 @@ class CohortForm(Form):
             link=str(self.link.data or ""),
             offer_days=int(self.offer_days.data or 0),
         )
+
+
+class ProgrammeFileForm(Form):
+    """A programme as a file."""
+
+    file = FileField(_("File"), validators=[FileRequired(_("Choose a file."))])
+    slug = StringField(_("Address of the programme"), validators=[Length(max=80, message=TOO_LONG), ONE_LINE])
 
 
 class MoveForm(Form):
