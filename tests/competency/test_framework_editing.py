@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from lms.competency.models import Competence, CompetenceArea, Evidence, Framework, FrameworkVersion, Relation, Requirement
+from lms.competency.models import Competence, CompetenceArea, Evidence, Framework, FrameworkStatement, FrameworkVersion, Relation, Requirement
 from lms.competency.queries import assessing as asking
 from lms.competency.queries import mapping
 from lms.competency.queries.frameworks import known_competences
@@ -63,6 +63,16 @@ def test_a_framework_is_written_in_the_browser(client, hr):
     assert "Highly advanced" in page
     assert "Asks back" in client.get("/frameworks/city-skills/C1").text
     assert client.get("/frameworks/city-skills/edit").status_code == 200
+
+
+def test_a_statement_is_written_in_the_browser_and_goes_with_its_competence(client, session, hr):
+    own_framework(C1="Listening", C2="Explaining")
+    facts = {"code": "CS1", "competence": "C1", "text": "I ask back.", "band": "Basic", "why": "To know oneself"}
+    assert client.send("/frameworks/city-skills/entries/statement/new", **facts).status_code == 303
+    assert "I ask back." in client.get("/frameworks/city-skills/C1").text
+    assert "I ask back." in client.get("/me/competences/self-assessment/city-skills/A").text
+    assert client.send("/frameworks/city-skills/entries/competence/C1/retire", why="Gone").status_code == 303
+    assert session.scalars(select(FrameworkStatement.retired_at)).one() is not None
 
 
 def test_rewording_keeps_the_row_and_tells_who_when_and_why(client, session, hr):
@@ -211,7 +221,7 @@ def test_the_official_file_brings_its_outcomes_in_by_the_browser(client, session
     digcomp()
     content = (shared / "data/digcomp3/DigComp_3_0_Data_Supplement_24_Nov_2025.jsonld").read_bytes()
     address, page = look_through(client, content, "digcomp.jsonld")
-    assert "523" in page.text
+    assert str(523 + 362) in page.text
     assert carry_out(client, address, page, why="Official file").status_code == 303
     assert not framework("digcomp").is_own
     table = (shared / "data/digcomp3/outcomes.en.csv").read_bytes()
