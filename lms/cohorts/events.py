@@ -43,7 +43,7 @@ class ClassGraduated(Event):
 
 @dataclass(frozen=True, slots=True)
 class CohortShifted(Event):
-    """All dates of a cohort were moved by ``days`` (back when negative) before it began."""
+    """What was still to come of a cohort was moved by ``days`` (back when negative): before it began all its dates, while it runs the rest."""
 
     cohort_id: UUID
     days: int

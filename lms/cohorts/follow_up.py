@@ -77,9 +77,12 @@ class Tally:
     """Claimed, not shown."""
 
 
+CLAIMS_NOTHING = {("yes_no", "no"), ("scale", "1")}
+
+
 def needs_evidence(kind: str, value: str, needed: bool) -> bool:
-    """Whether this answer has to be shown: "no" claims nothing."""
-    return needed and bool(value) and not (kind == "yes_no" and value == "no")
+    """Whether this answer has to be shown: "no", and the lowest step of a scale, claim nothing."""
+    return needed and bool(value) and (kind, value) not in CLAIMS_NOTHING
 
 
 def tally(kind: str, claims: Iterable[Claim], *, large_enough: bool) -> Tally:

@@ -23,7 +23,7 @@ def import_framework(file: Path) -> None:
         loaded = frameworks.load_framework(spec, by=None)
     click.echo(
         f"{spec.title} {spec.version}: {len(spec.areas)} areas, {len(spec.competences)} competences, {len(spec.levels)} levels, "
-        f"{len(spec.outcomes)} learning outcomes; {loaded.made} made, {loaded.changed} changed."
+        f"{len(spec.outcomes)} learning outcomes, {len(spec.statements)} statements; {loaded.made} made, {loaded.changed} changed."
     )
 
 

@@ -57,6 +57,17 @@ class OutcomeSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementSpec:
+    """A sentence in which somebody may know themselves; ``band`` is empty where the file does not say it."""
+
+    code: str
+    competence: str
+    text: str
+    band: str = ""
+    ai_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkSpec:
     """A whole framework."""
 
@@ -69,6 +80,7 @@ class FrameworkSpec:
     competences: tuple[CompetenceSpec, ...] = ()
     levels: tuple[LevelSpec, ...] = ()
     outcomes: tuple[OutcomeSpec, ...] = ()
+    statements: tuple[StatementSpec, ...] = ()
 
 
 def _last(reference: str) -> str:
@@ -125,6 +137,16 @@ def read_digcomp(content: bytes) -> FrameworkSpec:
                 )
                 for n in _of_kind(graph, "LearningOutcome")
             ),
+            statements=tuple(
+                StatementSpec(
+                    code=_last(n["@id"]),
+                    competence=_last(n["competence_id"]),
+                    text=n["description"],
+                    band=_last(n["four_levels_proficiency_name"]),
+                    ai_label=n.get("ai_label", ""),
+                )
+                for n in _of_kind(graph, "CompetenceStatement")
+            ),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FrameworkRefused(_("An entry of the file lacks or spoils %(fault)s. Download the data supplement again.", fault=error)) from None
@@ -134,7 +156,8 @@ def read_digcomp(content: bytes) -> FrameworkSpec:
 
 def _refuse_loose_ends(spec: FrameworkSpec) -> None:
     areas, competences = {area.code for area in spec.areas}, {competence.code for competence in spec.competences}
-    loose = [c.code for c in spec.competences if c.area not in areas] + [o.code for o in spec.outcomes if o.competence not in competences]
+    loose = [c.code for c in spec.competences if c.area not in areas]
+    loose += [one.code for one in (*spec.outcomes, *spec.statements) if one.competence not in competences]
     wrong = [o.code for o in spec.outcomes if o.kind not in {"knowledge", "skill", "attitude"}]
     if not areas or not competences:
         raise FrameworkRefused(_("The file names no areas or no competences. Choose the framework's data supplement."))
@@ -190,4 +213,4 @@ def _shipped() -> FrameworkSpec:
 
 
 DIGCOMP = _shipped()
-"""DigComp 3.0 by code and title: 5 areas, 21 competences, 8 levels. The outcomes come with the official supplement."""
+"""DigComp 3.0 by code and title: 5 areas, 21 competences, 8 levels. Outcomes and statements come with the official supplement."""

@@ -108,6 +108,19 @@ class FrameworkOutcome(Retirable, Base):
     ai_label: Mapped[str] = mapped_column(String(30), default="")
 
 
+class FrameworkStatement(Retirable, Base):
+    """A sentence of a framework in which somebody may know themselves; shown beside the question of a self-assessment."""
+
+    __tablename__ = "framework_statement"
+    __table_args__ = (UniqueConstraint("framework_id", "code"),)
+    framework_id: Mapped[UUID] = mapped_column(ForeignKey("framework.id", ondelete="CASCADE"))
+    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column(Text)
+    band: Mapped[str] = mapped_column(String(60), default="")
+    ai_label: Mapped[str] = mapped_column(String(30), default="")
+
+
 class Relation(StrEnum):
     """How one competence corresponds to another: "A is … than B"."""
 

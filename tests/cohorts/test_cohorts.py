@@ -3,24 +3,31 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.cohorts.events import CohortMoved, CohortShifted
 from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.models.cohorts import Cohort, CohortState, StaffKind
+from lms.cohorts.models.timetable import Session
+from lms.cohorts.models.work import Extension, Task
 from lms.cohorts.queries import calls
+from lms.cohorts.queries.dates import is_over
 from lms.cohorts.service import planning, running
+from lms.cohorts.service.graduating import TooEarly, refuse_too_early
 from lms.cohorts.service.planning import CohortFacts
 from lms.cohorts.service.refusals import AddressTaken, CannotBePlanned, NeedsReason, NoSuchStep, NotOnTheStaff, NotReady
-from lms.kit.clock import at
+from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.kit.events import waiting_in
 from lms.notices.models import Letter
 from lms.people.models import Role
 from tests.factories.camps import accepted, applied, camp, found, officer, row, suitable
-from tests.factories.cohorts import make_programme, seat
+from tests.factories.cohorts import PLAN, make_programme, seat
 from tests.factories.people import make_department, make_person
+from tests.factories.timetables import make_session, past_session
+from tests.factories.work import camp as running_camp_with_work
+from tests.factories.work import plan
 
 NOON = datetime.fromisoformat("2027-03-01T12:00")
 BEFORE = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -199,6 +206,58 @@ def test_what_has_begun_is_not_moved(session, state):
     cohort, trainer = camp(state=state)
     with pytest.raises(NoSuchStep):
         planning.move_dates(found(cohort).cohort, cohort.starts_on + timedelta(days=30), by=trainer)
+
+
+def test_a_camp_that_runs_is_moved_by_a_month_and_what_is_over_stays(session, client):
+    made = running_camp_with_work(plan({"late_days": 0}), 1, began=5, trainer=make_person("Tara", Role.TRAINER))
+    over, coming = past_session(made.cohort), make_session(made.cohort, begins_in=timedelta(days=7))
+    other = make_session(made.cohort, begins_in=timedelta(days=9))
+    before = db.session.scalars(select(Task).where(Task.cohort_id == made.cohort.id).order_by(Task.key)).all()
+    given = Extension(task_id=before[0].id, person_id=made.people[0].id, state="given", until=now() + timedelta(days=20))
+    passed = Extension(task_id=before[0].id, person_id=made.people[0].id, state="given", until=now() - timedelta(days=1))
+    session.add_all([given, passed])
+    session.commit()
+    dates = {one.key: (one.opens_at, one.due_at) for one in before}
+    begins, until, gone, was, ends_on = coming.begins_at, given.until, passed.until, over.begins_at, made.cohort.ends_on
+    client.sign_in(made.trainer)
+    page = client.get(f"/cohorts/{made.slug}/move").text
+    assert "what is over stays as it was" in page
+    assert client.send(f"/cohorts/{made.slug}/move", ends_on=(ends_on + timedelta(days=30)).isoformat()).status_code == 303
+    session.expire_all()
+    cohort = made.cohort
+    assert cohort.ends_on == ends_on + timedelta(days=30)
+    assert (over.begins_at, passed.until) == (was, gone)
+    assert {one.sequence for one in (coming, other)} == {1}, "calendars are updated"
+    assert abs(coming.begins_at - begins - timedelta(days=30)) <= timedelta(hours=1)
+    assert abs(given.until - until - timedelta(days=30)) <= timedelta(hours=1)
+    for task in session.scalars(select(Task).where(Task.cohort_id == cohort.id)):
+        opens, due = dates[task.key]
+        assert (task.opens_at > opens) == (opens > now()), "what has opened stays open"
+        assert (task.due_at > due) == (due > now())
+    assert session.scalar(select(func.count()).select_from(Letter).where(Letter.key.startswith("camp-moved"))) == 1
+
+
+@pytest.mark.parametrize("days", [0, -25, -4000])
+def test_what_is_to_come_is_not_moved_into_the_past_or_nowhere(session, days):
+    made = running_camp_with_work(PLAN, 1, began=5)
+    make_session(made.cohort, begins_in=timedelta(days=2))
+    with pytest.raises(CannotBePlanned):
+        planning.move_rest(made.cohort, made.cohort.ends_on + timedelta(days=days), by=made.trainer)
+
+
+def test_a_camp_with_a_session_to_come_does_not_end_and_nobody_graduates(session):
+    made = running_camp_with_work(PLAN, 1, began=5)
+    late = make_session(made.cohort, begins_in=timedelta(days=60))
+    with at(now() + timedelta(days=50)):
+        jobs.move_cohorts()
+        assert found(made.cohort).cohort.state is CohortState.RUNNING
+        assert not is_over(made.cohort)
+        with pytest.raises(TooEarly):
+            refuse_too_early(found(made.cohort))
+    with at(now() + timedelta(days=62)):
+        jobs.move_cohorts()
+        one = found(made.cohort).cohort
+        assert (one.state, one.ends_on) == (CohortState.ENDED, db.session.get_one(Session, late.id).begins_at.date())
 
 
 def test_moving_dates_leaves_a_row(trainer):

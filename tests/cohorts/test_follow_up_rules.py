@@ -61,6 +61,7 @@ def test_whether_a_manager_is_asked(graduate, former, may):
         ("yes_no", "no", True, False),
         ("yes_no", "yes", False, False),
         ("scale", "4", True, True),
+        ("scale", "1", True, False),
         ("text", "", True, False),
     ],
 )

@@ -407,3 +407,49 @@ def test_the_shipped_programmes_load(lms):
     done = lms("load", *sorted(FOLDER.glob("*.toml")), "--by", tara.email)
     assert done.output.count("version 1 is loaded") == 2
     assert "advice" in done.output
+
+
+def load_in_browser(client, text, name="small.toml", **fields):
+    sent = client.send("/programmes/import", file=(io.BytesIO(text.encode()), name), content_type="multipart/form-data", **fields)
+    assert sent.status_code == 303
+    return sent.headers["Location"]
+
+
+def test_a_trainer_loads_a_programme_in_the_browser_after_looking_it_through(client):
+    client.sign_in(make_person("Tara", Role.TRAINER))
+    address = load_in_browser(client, GOOD.replace("quota_percent = 25", "quota = 25"))
+    page = client.get(address).text
+    line = GOOD.splitlines().index("quota_percent = 25") + 1
+    assert f"Line {line}" in page
+    assert client.send(address).status_code == 422
+    assert newest_versions() == []
+    address = load_in_browser(client, GOOD)
+    assert "it will be made" in client.get(address).text
+    assert client.send(address).headers["Location"].endswith("/programmes/small")
+    page = client.get("/programmes/small").text
+    for part in ("Kick-off", "open-data", "not published here", "What graduation asks for", "At least", "Follow-up", "And?"):
+        assert part in page
+    assert client.get("/programmes/small/file").text == GOOD
+    address = load_in_browser(client, GOOD)
+    assert "Version 1 holds this plan already" in client.get(address).text
+    address = load_in_browser(client, GOOD.replace("hours = 10", "hours = 12"))
+    assert "It becomes version 2" in client.get(address).text
+    assert client.send(address).status_code == 303
+    assert [one.number for one in newest_versions()] == [2]
+
+
+@pytest.mark.parametrize(("name", "slug"), [("import.toml", ""), ("Small One.toml", ""), ("x.toml", "../x"), ("x.toml", "<script>")])
+def test_a_programme_has_an_address_that_can_be_one(client, name, slug):
+    client.sign_in(make_person("Tara", Role.TRAINER))
+    address = load_in_browser(client, GOOD, name, slug=slug)
+    assert "is no address of a programme" in client.get(address).text
+    assert client.send(address).status_code == 422
+    assert newest_versions() == []
+
+
+def test_only_trainers_load_programmes(client):
+    client.sign_in(make_person("Olu"))
+    assert client.get("/programmes/import").status_code == 403
+    assert client.get(f"/programmes/import/{'0' * 64}").status_code == 403
+    client.sign_in(make_person("Tara", Role.TRAINER))
+    assert client.get(f"/programmes/import/{'0' * 64}").status_code == 404

@@ -140,6 +140,12 @@ def test_the_programmes_that_ship_are_without_a_fault(path):
     assert read(path.read_bytes(), path.stem, courses=SHIPPED).problems == ()
 
 
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
+def test_every_question_that_claims_an_effect_has_to_be_shown(path):
+    questions = read(path.read_bytes(), path.stem).plan.questions
+    assert [one.key for one in questions if not one.needs_evidence] == ["satisfied"]
+
+
 def test_the_programme_for_buyers_is_modelled_on_the_real_one(shared):
     real = (shared / "data/ditap/Learning Design Document.md").read_text()
     plan = read((FOLDER / "digital-service-acquisition.toml").read_bytes(), "digital-service-acquisition").plan

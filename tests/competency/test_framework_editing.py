@@ -6,16 +6,21 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from lms.competency.models import Competence, Framework, FrameworkVersion, Relation, Requirement
+from lms.competency.models import Competence, CompetenceArea, Evidence, Framework, FrameworkStatement, FrameworkVersion, Relation, Requirement
+from lms.competency.queries import assessing as asking
 from lms.competency.queries import mapping
 from lms.competency.queries.frameworks import known_competences
+from lms.competency.queries.profile import competence_named
+from lms.competency.queries.ratings import Rated
 from lms.competency.queries.role_profiles import profile_at_hand
+from lms.competency.service import assessing, role_profiles
 from lms.competency.service import framework_editing as editing
 from lms.competency.service import mapping as relating
-from lms.competency.service import role_profiles
+from lms.competency.service.ratings import rate
 from lms.kit.db import db, transaction
 from lms.people.models import Post, Role
 from tests.factories.competences import digcomp, ids, own_framework, required
+from tests.factories.evidence import managed
 from tests.factories.people import make_person, make_post
 
 
@@ -41,6 +46,10 @@ def carry_out(client, address, page, **fields):
     return client.send(address, seen=seen, **fields)
 
 
+def area_of(slug):
+    return db.session.scalars(select(CompetenceArea.id).where(CompetenceArea.framework_id == framework(slug).id)).one()
+
+
 LIST = b"kind,code,title,belongs to\narea,A,Service,\ncompetence,C1,Listening,A\ncompetence,C2,Explaining,A\nlevel,1,Basic,\n"
 
 
@@ -54,6 +63,16 @@ def test_a_framework_is_written_in_the_browser(client, hr):
     assert "Highly advanced" in page
     assert "Asks back" in client.get("/frameworks/city-skills/C1").text
     assert client.get("/frameworks/city-skills/edit").status_code == 200
+
+
+def test_a_statement_is_written_in_the_browser_and_goes_with_its_competence(client, session, hr):
+    own_framework(C1="Listening", C2="Explaining")
+    facts = {"code": "CS1", "competence": "C1", "text": "I ask back.", "band": "Basic", "why": "To know oneself"}
+    assert client.send("/frameworks/city-skills/entries/statement/new", **facts).status_code == 303
+    assert "I ask back." in client.get("/frameworks/city-skills/C1").text
+    assert "I ask back." in client.get("/me/competences/self-assessment/city-skills/A").text
+    assert client.send("/frameworks/city-skills/entries/competence/C1/retire", why="Gone").status_code == 303
+    assert session.scalars(select(FrameworkStatement.retired_at)).one() is not None
 
 
 def test_rewording_keeps_the_row_and_tells_who_when_and_why(client, session, hr):
@@ -101,6 +120,36 @@ def test_a_retired_competence_is_not_required_anew(session):
         editing.retire_entry(framework(), "competence", "C1", why="Gone", by=by)
     with pytest.raises(role_profiles.LevelRefused), transaction():
         role_profiles.save_profile(make_post(), {one: 3}, "", based_on=0, by=by)
+
+
+def test_nothing_new_is_said_of_a_retired_competence_and_what_was_shown_stays(client, session):
+    own_framework(C1="Listening", C2="Explaining", C3="Writing")
+    officer, hr = make_person("Ada Ademola"), make_person("Hilde Hr", Role.HR)
+    mia = managed(officer)
+    known = ids("C1", "C2", "C3", framework="city-skills")
+    with transaction():
+        assessing.save_answers(asking.assessing(officer.id, "city-skills"), area_of("city-skills"), {known["C1"]: 4, known["C3"]: 3}, by=officer)
+        about = Rated(officer, competence_named("city-skills", "C1"))
+        rate(about, 4, "", as_manager=True, by=mia)
+        for code in ("C1", "C3"):
+            editing.retire_entry(framework(), "competence", code, why="Gone", by=hr)
+    client.sign_in(officer)
+    page = client.get("/me/competences").text
+    assert "Listening" in page
+    assert "retired" in page
+    assert "Writing" not in page, "nothing was shown of it, so it is not offered"
+    assert client.get("/me/competences/city-skills/C1").status_code == 200
+    for deed in ("claim", "ask"):
+        assert client.get(f"/me/competences/city-skills/C1/{deed}").status_code == 404
+        assert client.get(f"/me/competences/city-skills/C2/{deed}").status_code == 200
+    form = client.get("/me/competences/self-assessment/city-skills/A").text
+    assert "Explaining" in form
+    assert "Listening" not in form
+    assert client.send("/me/competences/self-assessment/city-skills/finish").status_code == 303
+    assert client.sign_in(mia).get(f"/people/{officer.id}/competences").status_code == 200
+    for deed in ("rate", "observe"):
+        assert client.get(f"/people/{officer.id}/competences/city-skills/C1/{deed}").status_code == 404
+    assert session.scalar(select(func.count()).select_from(Evidence)) == 1, "the rating that was given before, and no own rating"
 
 
 def test_an_official_framework_is_not_edited_by_hand(client, session, hr):
@@ -172,7 +221,7 @@ def test_the_official_file_brings_its_outcomes_in_by_the_browser(client, session
     digcomp()
     content = (shared / "data/digcomp3/DigComp_3_0_Data_Supplement_24_Nov_2025.jsonld").read_bytes()
     address, page = look_through(client, content, "digcomp.jsonld")
-    assert "523" in page.text
+    assert str(523 + 362) in page.text
     assert carry_out(client, address, page, why="Official file").status_code == 303
     assert not framework("digcomp").is_own
     table = (shared / "data/digcomp3/outcomes.en.csv").read_bytes()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lms.competency.framework_files import DIGCOMP, AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec, read_digcomp
+from lms.competency.framework_files import DIGCOMP, AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec, StatementSpec, read_digcomp
 from lms.competency.framework_texts.differences import differences, in_words
 from lms.competency.framework_texts.editing import entry_of, with_entry, without_entry
 from lms.competency.framework_texts.official_tables import is_official, read_official
@@ -19,6 +19,7 @@ SMALL = replace(
     competences=(CompetenceSpec("1.1", "1", "Listening"), CompetenceSpec("1.2", "1", "Explaining", "In plain words")),
     levels=(LevelSpec(1, "Basic", "A", "With help"), LevelSpec(2, "Good")),
     outcomes=(OutcomeSpec("LO1", "1.1", "Asks back", "skill", "Basic"),),
+    statements=(StatementSpec("CS1.1.01", "1.1", "I ask back when I am not sure.", "Basic"), StatementSpec("CS1.1.02", "1.1", "I sum up.")),
 )
 
 
@@ -111,7 +112,7 @@ def test_a_problem_in_json_names_the_entry():
 def test_the_official_json_is_read_by_the_same_door(shared):
     spec, problems = read_json(shared_file(shared, "DigComp_3_0_Data_Supplement_24_Nov_2025.jsonld"))
     assert problems == ()
-    assert (len(spec.areas), len(spec.competences), len(spec.levels), len(spec.outcomes)) == (5, 21, 8, 523)
+    assert (len(spec.areas), len(spec.competences), len(spec.levels), len(spec.outcomes), len(spec.statements)) == (5, 21, 8, 523, 362)
     assert spec.levels[0].description.startswith("At the bottom of the Basic level")
 
 
@@ -136,6 +137,23 @@ def test_outcomes_that_are_not_there_are_not_made_up_from_words_alone(shared):
     assert len(problems) == 523
     assert problems[0].line == 2
     assert "JSON-LD" in problems[0].instead
+
+
+def test_the_official_table_of_statements_makes_them_for_their_competences_and_keeps_the_bands_that_are_known(shared):
+    content = shared_file(shared, "statements.en.csv")
+    spec, problems = read_official(content, DIGCOMP)
+    assert problems == ()
+    whole = read_digcomp(shared_file(shared, "DigComp_3_0_Data_Supplement_24_Nov_2025.jsonld"))
+    assert {(one.code, one.competence) for one in spec.statements} == {(one.code, one.competence) for one in whole.statements}
+    again, problems = read_official(content, whole)
+    assert problems == ()
+    assert [(one.code, one.band) for one in again.statements] == [(one.code, one.band) for one in whole.statements]
+
+
+def test_a_statement_of_a_competence_that_is_not_there_is_told_with_its_line():
+    spec, problems = read_official(b'"location","context","source","target"\n"digcomp.statement.CS9.9.01","","Flies",""\n', DIGCOMP)
+    assert spec.statements == ()
+    assert [problem.line for problem in problems] == [2]
 
 
 def test_a_translation_goes_before_the_source():

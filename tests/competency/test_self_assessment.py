@@ -1,6 +1,9 @@
 """Self-assessment: kept as it is given, taken up again, and beside the evidence at the end."""
 
+import re
+
 import pytest
+from markupsafe import escape
 from sqlalchemy import func, select
 
 from lms.competency.framework_files import read_digcomp
@@ -89,10 +92,21 @@ def test_own_view_and_evidence_stand_side_by_side(client, ada, digcomp, shows):
     assert "wrong" not in page.lower()
 
 
-def test_with_the_supplement_a_page_shows_statements_by_band(digcomp, ada, shared):
+def test_with_the_supplement_a_page_shows_statements_by_band_openly_and_outcomes_folded_away(client, digcomp, ada, shared):
     with transaction():
         frameworks.load_framework(read_digcomp((shared / "data/digcomp3/DigComp_3_0_Data_Supplement_24_Nov_2025.jsonld").read_bytes()), by=None)
     found = assessing(ada.id, "digcomp")
     first = asked_in(found, found.steps[0].area)[0]
     assert [band for band, _texts in first.statements] == ["Basic", "Intermediate", "Advanced", "Highly advanced"]
-    assert all(1 <= len(texts) <= 3 for _band, texts in first.statements)
+    assert all(1 <= len(texts) <= 2 for _band, texts in first.statements)
+    assert all(1 <= len(texts) <= 3 for _band, texts in first.outcomes)
+    client.sign_in(ada)
+    page = client.get(f"{HERE}/1").text
+    openly = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    known = {text for one in asked_in(found, found.steps[0].area) for _band, texts in one.statements for text in texts}
+    statement = escape(first.statements[0][1][0])
+    outcome = escape(next(text for _band, texts in first.outcomes for text in texts if text not in known))
+    assert statement in openly
+    assert outcome in page
+    assert outcome not in openly
+    assert statement in client.get("/frameworks/digcomp/1.1").text

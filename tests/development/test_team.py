@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from lms.assessment.service.accommodations import give
 from lms.cohorts.models.calls import Application
+from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
 from lms.credentials.models import Certificate
 from lms.development.queries.team import team_of
 from lms.kit.clock import at, now
@@ -15,7 +16,7 @@ from lms.learning.jobs import keep_duties
 from lms.learning.models import Enrolment
 from lms.people.models import Person, Post, Role
 from tests.factories.certificates import certificate_of, certified_course
-from tests.factories.cohorts import make_cohort
+from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import required, shows
 from tests.factories.learning import open_course, set_duty
 from tests.factories.people import make_person
@@ -100,6 +101,28 @@ def test_no_health_and_no_answers_are_on_the_page(client, session):
     client.sign_in(sofia)
     page = client.get("/my-team").text
     assert "73" not in page.split("<main")[1].split("</main")[0].replace(str(ada.id), "")
+
+
+def test_of_boot_camps_the_manager_sees_only_how_they_ended(client, session):
+    sofia = make_person("Sofia")
+    people = team(3, sofia)
+    ended = make_cohort(name="Buying digital services", state=CohortState.ENDED)
+    going = make_cohort(name="Still going", state=CohortState.RUNNING)
+    seat(ended, people)
+    seat(going, people[:1])
+    for person, state in zip(people, (PlaceState.GRADUATED, PlaceState.NOT_GRADUATED, PlaceState.GIVEN_UP), strict=True):
+        session.scalars(select(Place).where(Place.person_id == person.id, Place.cohort_id == ended.id)).one().state = state
+    session.commit()
+    assert [[(camp.camp, camp.outcome) for camp in one.camps] for one in team_of(sofia.id).members] == [
+        [("Buying digital services", PlaceState.GRADUATED)],
+        [("Buying digital services", PlaceState.NOT_GRADUATED)],
+        [],
+    ]
+    client.sign_in(sofia)
+    page = client.get("/my-team").text
+    assert "Buying digital services" in page
+    assert "Not graduated" in page
+    assert "Still going" not in page
 
 
 def test_my_team_is_in_the_header_of_managers_only(client, session):

@@ -329,7 +329,8 @@ def _look_back(camp, people, absent):
     shown = [one for one in follow_ups.results(camp.found) if one.question.needs_evidence and one.role is Asked.OFFICER]
     assert {one.days for one in shown} == {30, 60, 90}
     for one in shown:
-        assert (one.tally.printable, one.tally.yes, one.tally.claimed) == (True, SEATS - 2, 1)
+        assert (one.tally.printable, one.tally.claimed) == (True, 1)
+        assert max(one.tally.yes, len(one.tally.texts)) == SEATS - 2 if one.tally.mean is None else one.tally.mean == 4
     db.session.rollback()
 
 

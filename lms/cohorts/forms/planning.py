@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, DateTimeLocalField, EmailField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -89,10 +90,23 @@ class CohortForm(Form):
         )
 
 
+class ProgrammeFileForm(Form):
+    """A programme as a file."""
+
+    file = FileField(_("File"), validators=[FileRequired(_("Choose a file."))])
+    slug = StringField(_("Address of the programme"), validators=[Length(max=80, message=TOO_LONG), ONE_LINE])
+
+
 class MoveForm(Form):
     """The new first day of a cohort."""
 
     starts_on = DateField(_("New first day"), validators=[InputRequired(_("Choose a day."))])
+
+
+class MoveRestForm(Form):
+    """The new last day of a cohort that runs."""
+
+    ends_on = DateField(_("New last day"), validators=[InputRequired(_("Choose a day."))])
 
 
 class ReasonForm(Form):

@@ -13,6 +13,8 @@ from lms.kit.toml_tables import Table
 from lms.kit.words import gettext as _
 
 ENDING = ".toml"
+RESERVED = frozenset({"import"})
+"""Words that addresses of other pages begin with."""
 LONGEST_FILE = 1_000_000
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
@@ -61,7 +63,7 @@ def _as_text(content: bytes, file: str, findings: Findings) -> str:
 
 
 def _read(table: Table, slug: str, competences: endings.Known | None, courses: Collection[str] | None) -> ProgrammeSpec:
-    if not KEY.fullmatch(slug) or len(slug) > LONGEST_KEY:
+    if not KEY.fullmatch(slug) or len(slug) > LONGEST_KEY or slug in RESERVED:
         table.error(_("`%(slug)s` is no address of a programme", slug=slug), _("name the file with a-z, 0-9 and hyphens only"))
     days = table.whole("days", low=1, high=MOST_DAYS, required=True, example="28") or MOST_DAYS
     modules = timetables.read_modules(table)

@@ -1,11 +1,11 @@
 """Reads of programmes and their versions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from lms.catalogue.models import Course, CourseVersion, VersionState
 from lms.cohorts.models.cohorts import Cohort
@@ -26,6 +26,13 @@ def published_courses() -> set[str]:
     return set(db.session.scalars(published))
 
 
+def titles_of(slugs: Collection[str]) -> dict[str, str]:
+    """Address -> title of those courses that learners can take. One statement."""
+    published = select(Course.slug, CourseVersion.title).join(CourseVersion, CourseVersion.course_id == Course.id)
+    rows = db.session.execute(published.where(CourseVersion.state == VersionState.PUBLISHED, Course.slug.in_(slugs)))
+    return {row.slug: row.title for row in rows}
+
+
 def newest_versions() -> Sequence[ProgrammeVersion]:
     """The newest version of each programme with its programme, by title. One statement."""
     return db.session.scalars(
@@ -35,6 +42,22 @@ def newest_versions() -> Sequence[ProgrammeVersion]:
         .options(joinedload(ProgrammeVersion.programme))
         .order_by(ProgrammeVersion.title)
     ).all()
+
+
+def newest_source(slug: str) -> ProgrammeVersion:
+    """The newest version of a programme with its file. One statement.
+
+    :raises NotFound: when there is no such programme.
+    """
+    found = db.session.scalar(
+        select(ProgrammeVersion)
+        .join(ProgrammeVersion.programme)
+        .where(Programme.slug == slug, ProgrammeVersion.number == _NEWEST)
+        .options(contains_eager(ProgrammeVersion.programme), undefer(ProgrammeVersion.source))
+    )
+    if found is None:
+        raise NotFound(_("There is no such programme."))
+    return found
 
 
 def duty_post_ids(programme_id: UUID) -> set[UUID]:

@@ -17,6 +17,7 @@ from lms.cohorts.models.cohorts import Place, PlaceState
 from lms.cohorts.models.timetable import Attendance, Presence, Session
 from lms.cohorts.models.work import CohortCourse, TaskKind
 from lms.cohorts.participation import NEEDS_ATTENTION, Rated
+from lms.cohorts.programme_files.shapes import Sprint
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.work import MOST_NAMED, Standing, standings
 from lms.cohorts.risk import CourseSeen, SessionSeen, Signs, WorkSeen
@@ -137,16 +138,16 @@ def occasions(found: CohortAtHand, sessions: Iterable[Session] | None = None) ->
     """What participation is rated at, in order: every session that was not cancelled, and every sprint. One statement."""
     if sessions is None:
         sessions = db.session.scalars(select(Session).where(Session.cohort_id == found.cohort.id, Session.cancelled_at.is_(None)))
-    held = [Occasion(f"session:{one.key}", one.title, one.begins_at) for one in sessions if one.cancelled_at is None]
-    sprints = [
-        Occasion(
-            f"sprint:{one.key}",
-            one.title,
-            datetime.combine(found.cohort.starts_on + timedelta(days=one.ends_day), time(23, 59), UTC),
-        )
-        for one in found.plan.sprints
-    ]
-    return sorted([*held, *sprints], key=lambda one: (one.when, one.key))
+    held = [one for one in sessions if one.cancelled_at is None]
+    sprints = [Occasion(f"sprint:{one.key}", one.title, _end_of(one, found, held)) for one in found.plan.sprints]
+    meetings = [Occasion(f"session:{one.key}", one.title, one.begins_at) for one in held]
+    return sorted([*meetings, *sprints], key=lambda one: (one.when, one.key))
+
+
+def _end_of(sprint: Sprint, found: CohortAtHand, held: Iterable[Session]) -> datetime:
+    """The end of its last day, or of its last session where that was moved beyond."""
+    planned = datetime.combine(found.cohort.starts_on + timedelta(days=sprint.ends_day), time(23, 59), UTC)
+    return max([planned, *(one.ends_at for one in held if one.sprint_key == sprint.key)])
 
 
 def records(found: CohortAtHand, at: datetime, *, only: Collection[UUID] | None = None) -> list[Record]:

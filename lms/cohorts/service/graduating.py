@@ -8,16 +8,16 @@ from sqlalchemy import select
 from lms.audit.service import record
 from lms.cohorts import graduation
 from lms.cohorts.events import ClassGraduated, Graduated
-from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
+from lms.cohorts.models.cohorts import Place, PlaceState
 from lms.cohorts.models.ending import CertifiedPlace, DecisionMove, DecisionState, GraduationDecision, Outcome
 from lms.cohorts.queries.cohorts import CohortAtHand
+from lms.cohorts.queries.dates import is_over
 from lms.cohorts.queries.ending import Candidate, CandidateAtHand
 from lms.cohorts.queries.trainers import trainers_or_hr
 from lms.kit.clock import now
 from lms.kit.db import db, hold, publish
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.plain_json import to_plain
 from lms.notices.service import tell, write_letter
 from lms.people.models import Person
@@ -55,18 +55,12 @@ class NothingProposed(DomainError):
     """Nothing waits for a second pair of eyes."""
 
 
-def is_over(found: CohortAtHand) -> bool:
-    """Whether the cohort has ended, or its last day has come."""
-    cohort = found.cohort
-    return cohort.state is CohortState.ENDED or (cohort.state is CohortState.RUNNING and local_day(now()) >= cohort.ends_on)
-
-
 def refuse_too_early(found: CohortAtHand) -> None:
     """Let nobody decide before the boot camp is over.
 
     :raises TooEarly: its last day has not come.
     """
-    if not is_over(found):
+    if not is_over(found.cohort):
         raise TooEarly(_("This boot camp has not ended yet. Decide when its last day has come."))
 
 

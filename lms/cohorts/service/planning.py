@@ -15,6 +15,7 @@ from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortStaff, CohortSt
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.cohorts.queries.calls import place_of
+from lms.cohorts.queries.dates import first_to_come
 from lms.cohorts.queries.queue import MOVING, local_day, offers_out
 from lms.cohorts.queries.trainers import trainers_or_hr
 from lms.cohorts.service import telling
@@ -127,7 +128,7 @@ def move_dates(cohort: Cohort, starts_on: date, *, by: Person) -> int:
     """
     hold(cohort)
     if cohort.state not in (CohortState.PLANNED, *MOVING) or (cohort.state in MOVING and cohort.starts_on <= local_day(cohort)):
-        raise NoSuchStep(_("This boot camp has begun or is over. Move its single sessions instead."))
+        raise NoSuchStep(_("This boot camp has begun or is over. Move what is still to come of it instead."))
     if starts_on <= local_day(cohort):
         raise CannotBePlanned(_("Choose a day that is still to come."))
     days = (starts_on - cohort.starts_on).days
@@ -139,13 +140,38 @@ def move_dates(cohort: Cohort, starts_on: date, *, by: Person) -> int:
     cohort.starts_on, cohort.ends_on = starts_on, cohort.ends_on + timedelta(days=days)
     if cohort.state is not CohortState.CALL_CLOSED:
         cohort.apply_until = apply_until
+    _say_moved(cohort, days, by)
+    return days
+
+
+def move_rest(cohort: Cohort, ends_on: date, *, by: Person) -> int:
+    """Move what is still to come of a cohort that runs, so that it ends on ``ends_on``; return by how many days. Everybody is told.
+
+    :raises NoSuchStep: when it does not run.
+    :raises CannotBePlanned: when the day has passed or is the one of now, or something would come to lie in the past.
+    """
+    hold(cohort)
+    if cohort.state is not CohortState.RUNNING:
+        raise NoSuchStep(_("Only what is left of a boot camp that runs can be moved like this."))
+    days = (ends_on - cohort.ends_on).days
+    if days == 0:
+        raise CannotBePlanned(_("The boot camp ends on that day already. Choose another one."))
+    first = first_to_come(cohort.id)
+    if ends_on < local_day(cohort) or (first is not None and _moved(first, days, cohort.time_zone) <= now()):
+        raise CannotBePlanned(_("Something that is still to come would lie in the past then. Choose a later day."))
+    cohort.ends_on = ends_on
+    _say_moved(cohort, days, by)
+    return days
+
+
+def _say_moved(cohort: Cohort, days: int, by: Person) -> None:
     row = CohortMove(cohort_id=cohort.id, by_id=by.id, before=cohort.state, after=cohort.state, reason=f"{days:+d}")
     db.session.add(row)
     db.session.flush()
-    record("moved-dates", "cohort", cohort.id, by=by.id, days=days, starts_on=starts_on.isoformat())
+    dates = {"starts_on": cohort.starts_on.isoformat(), "ends_on": cohort.ends_on.isoformat()}
+    record("moved-dates", "cohort", cohort.id, by=by.id, days=days, **dates)
     telling.tell_of_new_dates(cohort, str(row.id))
     publish(CohortShifted(cohort.id, days))
-    return days
 
 
 def _moved(moment: datetime, days: int, zone: str) -> datetime:

@@ -15,6 +15,7 @@ from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.cohorts.queries.programmes import duty_post_ids, published_courses
 from lms.cohorts.service.refusals import FileHasErrors
 from lms.competency.queries.frameworks import known_competences
+from lms.kit import blobs
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import ngettext
 from lms.kit.plain_json import to_plain
@@ -29,6 +30,33 @@ class Loaded:
     version: ProgrammeVersion
     changed: bool
     advice: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """What loading a file would do; no ``plan`` where it has errors. ``same``: the version that holds the plan already."""
+
+    plan: ProgrammeSpec | None
+    problems: tuple[Problem, ...]
+    newest: int | None
+    same: int | None
+
+
+def keep_file(content: bytes) -> str:
+    """Keep the file so that exactly what was looked through is loaded; return its hash."""
+    return blobs.keep(content)
+
+
+def look_through(digest: str, slug: str) -> LookedThrough:
+    """Say what loading the kept file as ``<slug>.toml`` would do. Reads only.
+
+    :raises NotFound: no such file was kept.
+    """
+    reading = read_programme(blobs.read(digest), slug=slug, competences=known_competences(), courses=published_courses())
+    of_programme = select(ProgrammeVersion.number).join(Programme, Programme.id == ProgrammeVersion.programme_id).where(Programme.slug == slug)
+    newest = db.session.scalar(of_programme.order_by(ProgrammeVersion.number.desc()).limit(1))
+    same = db.session.scalar(of_programme.where(ProgrammeVersion.content_hash == hash_of(reading.plan))) if reading.plan else None
+    return LookedThrough(reading.plan, reading.problems, newest, same)
 
 
 def load(content: bytes, slug: str, *, by: Person) -> Loaded:

@@ -10,6 +10,7 @@ from lms.cohorts.models.calls import Application
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.cohorts.queries.cohorts import CohortAtHand
+from lms.cohorts.queries.dates import last_day
 from lms.cohorts.queries.queue import local_day
 from lms.cohorts.service import work
 from lms.cohorts.service.moving import application_step, cohort_step, go, go_application, hold, hold_application
@@ -77,15 +78,16 @@ def cancel(cohort: Cohort, reason: str, *, by: Person) -> None:
 
 
 def move_by_date(cohort_id: UUID) -> str | None:
-    """Do what is due today with a cohort; return what was done."""
+    """Do what is due today with a cohort; return what was done. One with a session still to come does not end."""
     cohort = hold(db.session.get_one(Cohort, cohort_id))
-    dates = workflow.Dates(cohort.apply_until, cohort.starts_on, cohort.ends_on)
+    dates = workflow.Dates(cohort.apply_until, cohort.starts_on, last_day(cohort))
     deed = workflow.due_deed(cohort.state, dates, now(), local_day(cohort))
     if deed is None:
         return None
     if deed == "close-call":
         close_call(cohort, by=None)
         return deed
+    cohort.ends_on = dates.ends_on if deed == "end" else cohort.ends_on
     go(cohort, cohort_step(deed, cohort), by=None)
     if deed == "start":
         _settle(cohort, tell=True)

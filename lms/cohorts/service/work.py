@@ -17,6 +17,7 @@ from lms.cohorts.models.work import CohortCourse, Extension, ExtensionState, Tas
 from lms.cohorts.programme_files.shapes import AssignmentPlan, PhasePlan, ProgrammeSpec
 from lms.cohorts.queries.work import participants_of
 from lms.cohorts.rubrics import stored
+from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
 from lms.kit.errors import NotFound
 from lms.learning.models import Enrolment
@@ -121,20 +122,22 @@ def _courses(cohort: Cohort, plan: ProgrammeSpec) -> tuple[list[CohortCourse], t
 
 
 def shift(cohort: Cohort, days: int, *, by: Person | None) -> None:
-    """Move every date of the cohort's work by whole days; clocks show the same hour, also over a change of summer time.
+    """Move every date of the cohort's work that is still to come by whole days; clocks show the same hour, also over a change of summer time.
 
-    Plans of participants that are the cohort's date move with it; days that they chose themselves stay.
+    What has opened stays open, and what was due stays as it was; an extension that still runs moves. Plans of participants that are
+    the cohort's date move with it; days that they chose themselves stay.
     """
     if not days:
         return
-    zone = cohort.time_zone
+    zone, moment = cohort.time_zone, now()
     tasks = db.session.scalars(select(Task).where(Task.cohort_id == cohort.id)).all()
     for task in tasks:
-        task.opens_at, task.due_at = moved(task.opens_at, days, zone), moved(task.due_at, days, zone)
-    given = select(Extension).where(Extension.task_id.in_([task.id for task in tasks]), Extension.state == ExtensionState.GIVEN)
-    for extension in db.session.scalars(given):
+        task.opens_at = moved(task.opens_at, days, zone) if task.opens_at > moment else task.opens_at
+        task.due_at = moved(task.due_at, days, zone) if task.due_at > moment else task.due_at
+    given = (Extension.task_id.in_([task.id for task in tasks]), Extension.state == ExtensionState.GIVEN, Extension.until > moment)
+    for extension in db.session.scalars(select(Extension).where(*given)):
         extension.until = moved(extension.until, days, zone) if extension.until else None
-    for course in db.session.scalars(select(CohortCourse).where(CohortCourse.cohort_id == cohort.id)):
+    for course in db.session.scalars(select(CohortCourse).where(CohortCourse.cohort_id == cohort.id, CohortCourse.due_at > moment)):
         before, course.due_at = _day(course.due_at, zone), moved(course.due_at, days, zone)
         _move_plans(cohort, course, before)
     db.session.flush()

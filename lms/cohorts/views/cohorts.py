@@ -4,7 +4,8 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from lms.cohorts import workflow
-from lms.cohorts.forms.planning import CohortForm, MoveForm, ReasonForm
+from lms.cohorts.forms.planning import CohortForm, MoveForm, MoveRestForm, ReasonForm
+from lms.cohorts.models.cohorts import CohortState
 from lms.cohorts.queries import calls, pages
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.programmes import newest_versions
@@ -104,14 +105,26 @@ def close_call(found: CohortAtHand) -> ResponseReturnValue:
 @bp.route(f"{COHORT}/move", methods=["GET", "POST"])
 @requires(P.COHORT_RUN, load=cohort_at_hand)
 def move(found: CohortAtHand) -> ResponseReturnValue:
-    """Move all dates."""
+    """Move all dates; once the cohort runs, what is still to come."""
+    if found.cohort.state is CohortState.RUNNING:
+        return _move_rest(found)
     form, days = MoveForm(data={"starts_on": found.cohort.starts_on}), 0
     if form.validate_on_submit() and form.starts_on.data:
         with refusals_onto(form.starts_on):
             days = planning.move_dates(found.cohort, form.starts_on.data, by=me())
         if not form.errors:
             return _to(found, ngettext("All dates moved by %(num)d day.", "All dates moved by %(num)d days.", days))
-    return render_template("cohorts/move.html", form=form, cohort=found.cohort), 422 if form.errors else 200
+    return render_template("cohorts/move.html", form=form, day_field=form.starts_on, cohort=found.cohort), 422 if form.errors else 200
+
+
+def _move_rest(found: CohortAtHand) -> ResponseReturnValue:
+    form, days = MoveRestForm(data={"ends_on": found.cohort.ends_on}), 0
+    if form.validate_on_submit() and form.ends_on.data:
+        with refusals_onto(form.ends_on):
+            days = planning.move_rest(found.cohort, form.ends_on.data, by=me())
+        if not form.errors:
+            return _to(found, ngettext("What is still to come moved by %(num)d day.", "What is still to come moved by %(num)d days.", days))
+    return render_template("cohorts/move.html", form=form, day_field=form.ends_on, cohort=found.cohort), 422 if form.errors else 200
 
 
 @bp.route(f"{COHORT}/cancel", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from lms.cohorts.models.ending import Outcome
 from lms.cohorts.queries import ending as queries
 from lms.cohorts.queries import follow_ups, reporting
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
+from lms.cohorts.queries.dates import is_over
 from lms.cohorts.queries.ending import CandidateAtHand, RunAtHand
 from lms.cohorts.queries.follow_ups import AskAtHand
 from lms.cohorts.service import following_up, graduating, report_paper, runs
@@ -40,7 +41,7 @@ def graduation(found: CohortAtHand) -> ResponseReturnValue:
         unclosed=queries.sessions_to_close(found),
         run=queries.run_going_on(found.cohort.id),
         uncertified=queries.uncertified_count(found),
-        over=graduating.is_over(found),
+        over=is_over(found.cohort),
         outcomes=OUTCOMES,
     )
 

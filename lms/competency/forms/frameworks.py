@@ -71,6 +71,12 @@ class LevelForm(Form):
     why = StringField(WHY, validators=[DataRequired(_("Say why in a few words.")), Length(max=2000, message=LONG)])
 
 
+def _offer(competence: SelectField, band: SelectField, spec: FrameworkSpec) -> None:
+    """The competences and the bands of the framework."""
+    competence.choices = [SelectChoice(one.code, f"{one.code} {one.title}") for one in spec.competences]
+    band.choices = [SelectChoice(name, name) for name in dict.fromkeys(level.band for level in spec.levels)]
+
+
 class OutcomeForm(Form):
     """A learning outcome that is intended."""
 
@@ -86,11 +92,30 @@ class OutcomeForm(Form):
 
     def offer(self, spec: FrameworkSpec) -> None:
         """Fill the menus."""
-        self.competence.choices = [SelectChoice(one.code, f"{one.code} {one.title}") for one in spec.competences]
-        self.band.choices = [SelectChoice(band, band) for band in dict.fromkeys(level.band for level in spec.levels)]
+        _offer(self.competence, self.band, spec)
 
 
-ENTRY_FORMS: dict[str, type[Form]] = {"area": AreaForm, "competence": CompetenceForm, "level": LevelForm, "outcome": OutcomeForm}
+class StatementForm(Form):
+    """A sentence in which somebody may know themselves."""
+
+    code = StringField(_("Code"), validators=[DataRequired(_("Write a code, such as CS1.1.01.")), Length(max=30, message=LONG)])
+    competence = SelectField(_("Competence"), validators=[InputRequired(_("Choose the competence."))])
+    text = TextAreaField(_("Statement"), validators=[DataRequired(_("Write the statement.")), Length(max=4000, message=LONG)])
+    band = SelectField(_("Band"))
+    why = StringField(WHY, validators=[DataRequired(_("Say why in a few words.")), Length(max=2000, message=LONG)])
+
+    def offer(self, spec: FrameworkSpec) -> None:
+        """Fill the menus."""
+        _offer(self.competence, self.band, spec)
+
+
+ENTRY_FORMS: dict[str, type[Form]] = {
+    "area": AreaForm,
+    "competence": CompetenceForm,
+    "level": LevelForm,
+    "outcome": OutcomeForm,
+    "statement": StatementForm,
+}
 
 
 class UploadForm(Form):

@@ -12,7 +12,7 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 PAGES = frozenset({"edit", "history", "framework.csv", "framework.json"})
 """Addresses of pages beside those of competences."""
 KINDS = ("attitude", "knowledge", "skill")
-_LONGEST_CODE = {"outcome": 30}
+_LONGEST_CODE = {"outcome": 30, "statement": 30}
 _LONGEST = {"slug": 40, "title": 300, "version": 40, "source": 400, "licence": 200, "band": 60, "label": 20, "ai_label": 30, "text": 20_000}
 """Characters that a text may have, by its name."""
 LONGEST_NAME = 200
@@ -68,7 +68,7 @@ def _check_code(entry: Entry, taken: dict[str, Place], found: Findings) -> None:
         found.error(file, line, _("the code “%(code)s” stands in line %(line)s already", code=entry.code, line=first.line), _("write another code"))
 
 
-_PARENTS = {"competence": "area", "outcome": "competence"}
+_PARENTS = {"competence": "area", "outcome": "competence", "statement": "competence"}
 
 
 def _check_parent(entry: Entry, codes: dict[str, dict[str, Place]], found: Findings) -> None:
@@ -87,7 +87,7 @@ def check_lengths(spec: FrameworkSpec, found: Findings, *, file: str = "") -> No
     _check_lengths(spec.slug, {name: str(getattr(spec, name)) for name in ("slug", "version", "source", "licence")}, file, found)
     if len(spec.title) > LONGEST_NAME:
         found.error(file, 1, _("the name is too long"), _("write at most %(number)s characters", number=LONGEST_NAME))
-    for one in (*spec.areas, *spec.competences, *spec.levels, *spec.outcomes):
+    for one in (*spec.areas, *spec.competences, *spec.levels, *spec.outcomes, *spec.statements):
         facts = {name: str(getattr(one, name)) for name in _LONGEST if hasattr(one, name)}
         _check_lengths(str(getattr(one, "code", None) or getattr(one, "number", "")), facts, file, found)
 
@@ -116,4 +116,5 @@ def entries_of(spec: FrameworkSpec, place: Place) -> list[Entry]:
         *(Entry(Place(*here), "competence", one.code, one.title, one.area) for one in spec.competences),
         *(Entry(Place(*here), "level", str(level.number), level.band) for level in spec.levels),
         *(Entry(Place(*here), "outcome", one.code, one.text, one.competence) for one in spec.outcomes),
+        *(Entry(Place(*here), "statement", one.code, one.text, one.competence) for one in spec.statements),
     ]

@@ -11,7 +11,13 @@ from lms.kit.plain_json import to_plain
 What = Literal["added", "missing", "reworded"]
 Piece = tuple[Literal["same", "removed", "added"], str]
 
-LISTS = (("area", "areas", "code"), ("competence", "competences", "code"), ("level", "levels", "number"), ("outcome", "outcomes", "code"))
+LISTS = (
+    ("area", "areas", "code"),
+    ("competence", "competences", "code"),
+    ("level", "levels", "number"),
+    ("outcome", "outcomes", "code"),
+    ("statement", "statements", "code"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Difference:
 
 
 def differences(before: FrameworkSpec, after: FrameworkSpec, *, empty_counts: bool = True) -> tuple[Difference, ...]:
-    """What an entry-by-entry comparison finds, in the order of areas, competences, levels and outcomes.
+    """What an entry-by-entry comparison finds, in the order of areas, competences, levels, outcomes and statements.
 
     Unless ``empty_counts``, a text that ``after`` leaves empty changes nothing: a file without descriptions says nothing about them.
     """

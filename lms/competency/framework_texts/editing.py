@@ -4,10 +4,16 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec
+from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec, StatementSpec
 
-LIST_OF = {"area": "areas", "competence": "competences", "level": "levels", "outcome": "outcomes"}
-_SHAPES: Mapping[str, type[Any]] = {"area": AreaSpec, "competence": CompetenceSpec, "level": LevelSpec, "outcome": OutcomeSpec}
+LIST_OF = {"area": "areas", "competence": "competences", "level": "levels", "outcome": "outcomes", "statement": "statements"}
+_SHAPES: Mapping[str, type[Any]] = {
+    "area": AreaSpec,
+    "competence": CompetenceSpec,
+    "level": LevelSpec,
+    "outcome": OutcomeSpec,
+    "statement": StatementSpec,
+}
 
 
 def key_of(kind: str, entry: Any) -> str:
@@ -32,10 +38,10 @@ def with_entry(spec: FrameworkSpec, kind: str, facts: Mapping[str, Any]) -> Fram
 
 
 def without_entry(spec: FrameworkSpec, kind: str, code: str) -> FrameworkSpec:
-    """``spec`` without the entry; with an area go its competences, with a competence its outcomes."""
+    """``spec`` without the entry; with an area go its competences, with a competence its outcomes and statements."""
     kept = {name: tuple(one for one in getattr(spec, name) if not (kind == what and key_of(what, one) == code)) for what, name in LIST_OF.items()}
     areas = {area.code for area in kept["areas"]}
     competences = tuple(one for one in kept["competences"] if one.area in areas)
     codes = {one.code for one in competences}
-    outcomes = tuple(one for one in kept["outcomes"] if one.competence in codes)
-    return replace(spec, areas=kept["areas"], competences=competences, levels=kept["levels"], outcomes=outcomes)
+    below = {name: tuple(one for one in kept[name] if one.competence in codes) for name in ("outcomes", "statements")}
+    return replace(spec, areas=kept["areas"], competences=competences, levels=kept["levels"], **below)

@@ -1,24 +1,35 @@
-"""The tables of words that go with DigComp 3.0 (``location, context, source, target``): titles, descriptions and outcomes by their address.
+"""The tables of words that go with DigComp 3.0 (``location, context, source, target``): titles, descriptions,
+outcomes and statements by their address.
 
 They hold words only. What an outcome is about and its band stand in the JSON-LD file, so outcomes can be reworded from a table, not made.
+The competence of a statement is part of its code; its band is empty until the JSON-LD file says it.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
-from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec
+from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, StatementSpec
 from lms.kit.csv_reading import Row, read_table
 from lms.kit.problems import Findings, Problem
 from lms.kit.words import gettext as _
 
 NEEDED = ("location", "source")
 COLUMNS = ("location", "context", "source", "target")
-_ADDRESS = re.compile(r"digcomp\.(area|competence|level|outcome)\.([A-Za-z0-9.]+?)(?:\.([a-z_]+))?")
+_ADDRESS = re.compile(r"digcomp\.(area|competence|level|outcome|statement)\.([A-Za-z0-9.]+?)(?:\.([a-z_]+))?")
 _AREA_OF = re.compile(r"(\d+)\.\d+")
+_COMPETENCE_OF = re.compile(r"CS(\d+\.\d+)\.\d+")
 
 Words = dict[tuple[str, str], dict[str, str]]
 """(kind, code) -> name of the text -> the text."""
+
+
+class _Known(NamedTuple):
+    """Codes of what is in the framework already."""
+
+    outcomes: frozenset[str]
+    competences: frozenset[str]
 
 
 def is_official(content: bytes) -> bool:
@@ -31,26 +42,28 @@ def read_official(content: bytes, before: FrameworkSpec, *, file: str = "table.c
     table = read_table(content, file=file, needed=NEEDED, known=COLUMNS)
     found = Findings(list(table.problems))
     words: Words = {}
-    known_outcomes = {outcome.code for outcome in before.outcomes}
+    known = _Known(frozenset(one.code for one in before.outcomes), frozenset(one.code for one in before.competences))
     for row in table.rows:
-        _note(row, words, known_outcomes, file, found)
+        _note(row, words, known, file, found)
     return _with_words(before, words), found.in_order()
 
 
-def _note(row: Row, words: Words, outcomes: set[str], file: str, found: Findings) -> None:
+def _note(row: Row, words: Words, known: _Known, file: str, found: Findings) -> None:
     address = _ADDRESS.fullmatch(row["location"])
     text = row["target"] or row["source"]
     if address is None:
         found.error(file, row.line, _("“%(place)s” is no address of DigComp", place=row["location"][:60]), _("use the official table as it is"))
     elif not text:
         found.error(file, row.line, _("there is no text"), _("write it in the column “source”"))
-    elif address[1] == "outcome" and address[2] not in outcomes:
+    elif address[1] == "outcome" and address[2] not in known.outcomes:
         found.error(
             file,
             row.line,
             _("the outcome %(code)s is not in the framework yet", code=address[2]),
             _("load the JSON-LD file first: only it says what the outcome is about, and its band"),
         )
+    elif address[1] == "statement" and _competence_of(address[2]) not in known.competences:
+        found.error(file, row.line, _("the statement %(code)s belongs to no competence", code=address[2]), _("load the competences first"))
     else:
         words.setdefault((address[1], address[2]), {})[address[3] or "text"] = text
 
@@ -76,4 +89,19 @@ def _with_words(before: FrameworkSpec, words: Words) -> FrameworkSpec:
             band, look = said.get("four_level_name", level.band), said.get("eight_level_description", level.description)
             levels[level.number] = LevelSpec(level.number, band, level.label, look)
     outcomes = tuple(replace(one, text=of("outcome", one.code).get("text", one.text)) for one in before.outcomes)
-    return replace(before, areas=tuple(areas.values()), competences=tuple(competences.values()), levels=tuple(levels.values()), outcomes=outcomes)
+    named = replace(before, areas=tuple(areas.values()), competences=tuple(competences.values()), levels=tuple(levels.values()), outcomes=outcomes)
+    return replace(named, statements=_statements(before, words))
+
+
+def _statements(before: FrameworkSpec, words: Words) -> tuple[StatementSpec, ...]:
+    """Those that were there, and those that the table names, by their code."""
+    found = {one.code: one for one in before.statements}
+    for (kind, code), said in words.items():
+        if kind == "statement":
+            found[code] = replace(found.get(code, StatementSpec(code, _competence_of(code), "")), text=said["text"])
+    return tuple(found.values())
+
+
+def _competence_of(code: str) -> str:
+    found = _COMPETENCE_OF.fullmatch(code)
+    return found[1] if found else ""

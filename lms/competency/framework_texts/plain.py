@@ -18,6 +18,7 @@ LISTS = {
     "competences": ("competence", "code", "title", "area"),
     "levels": ("level", "number", "band", ""),
     "outcomes": ("outcome", "code", "text", "competence"),
+    "statements": ("statement", "code", "text", "competence"),
 }
 """List -> kind of its entries, and the keys of code, title and what an entry belongs to."""
 _TEXTS = ("slug", "title", "version")

@@ -1,4 +1,4 @@
-"""A framework as one CSV file: each row is an area, a competence, a level or an outcome, as its column ``kind`` says.
+"""A framework as one CSV file: each row is an area, a competence, a level, an outcome or a statement, as its column ``kind`` says.
 
 ``kind, code, belongs to, title, description, band, label, type``; docs/frameworks.md explains the columns.
 """
@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec
+from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec, StatementSpec
 from lms.competency.framework_texts.checking import KINDS, Entry, Place, check_entries
 from lms.kit.csv_reading import Row, read_table
 from lms.kit.problems import Findings, Problem, write_nearest
@@ -14,7 +14,7 @@ from lms.kit.words import gettext as _
 
 NEEDED = ("kind", "code", "title")
 COLUMNS = (*NEEDED, "belongs to", "description", "band", "label", "type")
-ROW_KINDS = ("area", "competence", "level", "outcome")
+ROW_KINDS = ("area", "competence", "level", "outcome", "statement")
 
 
 def read_framework_table(content: bytes, head: FrameworkSpec, *, file: str = "framework.csv") -> tuple[FrameworkSpec, tuple[Problem, ...]]:
@@ -26,7 +26,9 @@ def read_framework_table(content: bytes, head: FrameworkSpec, *, file: str = "fr
     bands = {row["title"] for row in rows if row["kind"] == "level"}
     for row in rows:
         if row["kind"] == "outcome":
-            _check_outcome(row, bands, file, found)
+            _check_type(row, file, found)
+        if row["kind"] == "outcome" or (row["kind"] == "statement" and row["band"]):
+            _check_band(row, bands, file, found)
     if not any(row["kind"] == "competence" for row in rows) and not table.problems:
         found.error(file, 1, _("the file names no competence"), _("write a row of the kind “competence” for each"))
     return _spec(rows, head) if not any(p.is_error for p in found.found) else head, found.in_order()
@@ -43,9 +45,12 @@ def _entry(row: Row, file: str) -> Entry:
     return Entry(Place(file, row.line), row["kind"], row["code"], row["title"], row["belongs to"])
 
 
-def _check_outcome(row: Row, bands: set[str], file: str, found: Findings) -> None:
+def _check_type(row: Row, file: str, found: Findings) -> None:
     if row["type"].lower() not in KINDS:
         found.error(file, row.line, _("“%(kind)s” is no type of outcome", kind=row["type"][:40]), write_nearest(row["type"], KINDS))
+
+
+def _check_band(row: Row, bands: set[str], file: str, found: Findings) -> None:
     if row["band"] not in bands:
         found.error(file, row.line, _("there is no level with the band “%(band)s”", band=row["band"][:60]), write_nearest(row["band"], bands))
 
@@ -60,6 +65,7 @@ def _spec(rows: Sequence[Row], head: FrameworkSpec) -> FrameworkSpec:
         outcomes=tuple(
             OutcomeSpec(row["code"], row["belongs to"], row["title"], row["type"].lower(), row["band"], row["label"]) for row in of_kind["outcome"]
         ),
+        statements=tuple(StatementSpec(row["code"], row["belongs to"], row["title"], row["band"], row["label"]) for row in of_kind["statement"]),
     )
 
 
@@ -70,4 +76,5 @@ def framework_rows(spec: FrameworkSpec) -> list[tuple[str, ...]]:
         *(("competence", one.code, one.title, one.area, one.description, "", "", "") for one in spec.competences),
         *(("level", str(level.number), level.band, "", level.description, "", level.label, "") for level in spec.levels),
         *(("outcome", one.code, one.text, one.competence, "", one.band, one.ai_label, one.kind) for one in spec.outcomes),
+        *(("statement", one.code, one.text, one.competence, "", one.band, one.ai_label, "") for one in spec.statements),
     ]

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from lms.competency.models import Competence, CompetenceArea, Framework, FrameworkOutcome, SelfAssessment, SelfRating
+from lms.competency.models import Competence, CompetenceArea, Framework, FrameworkOutcome, FrameworkStatement, SelfAssessment, SelfRating
 from lms.competency.queries.profile import Line, profile
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 
-STATEMENTS_SHOWN = 3
-"""Statements of each band on a page, so that it can be read in two minutes."""
+STATEMENTS_SHOWN = 2
+OUTCOMES_SHOWN = 3
+"""Of each band on a page, so that it can be read in two minutes."""
 
 Difference = Literal["same", "own_higher", "own_lower", "no_evidence", "not_rated"]
 
@@ -71,10 +72,11 @@ class Assessing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A competence that a page asks about, with statements of the framework by band, and the answer so far."""
+    """A competence that a page asks about, with the answer so far, and what the framework says of it by band."""
 
     competence: Competence
     statements: list[tuple[str, list[str]]]
+    outcomes: list[tuple[str, list[str]]]
     level: int | None
 
 
@@ -117,7 +119,8 @@ def assessing(person_id: UUID, slug: str) -> Assessing:
 def _steps(framework_id: UUID, current: SelfAssessment | None) -> list[AreaStep]:
     answers = _answers(current.id) if current else {}
     areas = db.session.scalars(select(CompetenceArea).where(CompetenceArea.framework_id == framework_id).order_by(CompetenceArea.code)).all()
-    rows = db.session.execute(select(Competence.id, Competence.area_id).where(Competence.framework_id == framework_id)).all()
+    living = (Competence.framework_id == framework_id, Competence.retired_at.is_(None))
+    rows = db.session.execute(select(Competence.id, Competence.area_id).where(*living)).all()
     asked: dict[UUID, list[UUID]] = {}
     for row in rows:
         asked.setdefault(row.area_id, []).append(row.id)
@@ -132,23 +135,28 @@ def _answers(assessment_id: UUID) -> dict[UUID, int]:
 
 
 def asked_in(found: Assessing, area: CompetenceArea) -> list[Asked]:
-    """What the page of an area asks. Three statements."""
-    competences = db.session.scalars(select(Competence).where(Competence.area_id == area.id).order_by(Competence.code)).all()
+    """What the page of an area asks. Four statements."""
+    living = (Competence.area_id == area.id, Competence.retired_at.is_(None))
+    competences = db.session.scalars(select(Competence).where(*living).order_by(Competence.code)).all()
     answers = _answers(found.current.id) if found.current else {}
-    statements = _statements([one.id for one in competences])
-    return [Asked(one, statements.get(one.id, []), answers.get(one.id)) for one in competences]
+    ids = [one.id for one in competences]
+    statements, outcomes = _said(FrameworkStatement, ids, STATEMENTS_SHOWN), _said(FrameworkOutcome, ids, OUTCOMES_SHOWN)
+    return [Asked(one, statements.get(one.id, []), outcomes.get(one.id, []), answers.get(one.id)) for one in competences]
 
 
-def _statements(competence_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, list[str]]]]:
+def _said(
+    model: type[FrameworkStatement] | type[FrameworkOutcome], competence_ids: Sequence[UUID], most: int
+) -> dict[UUID, list[tuple[str, list[str]]]]:
+    """Competence -> band -> the first sentences of it, the lowest band first as far as codes say it. One statement."""
     rows = db.session.execute(
-        select(FrameworkOutcome.competence_id, FrameworkOutcome.band, FrameworkOutcome.text)
-        .where(FrameworkOutcome.competence_id.in_(competence_ids))
-        .order_by(FrameworkOutcome.code)
+        select(model.competence_id, model.band, model.text)
+        .where(model.competence_id.in_(competence_ids), model.retired_at.is_(None))
+        .order_by(model.code)
     )
     found: dict[UUID, dict[str, list[str]]] = {}
     for row in rows:
         texts = found.setdefault(row.competence_id, {}).setdefault(row.band.replace("_", " "), [])
-        if len(texts) < STATEMENTS_SHOWN:
+        if len(texts) < most:
             texts.append(row.text)
     return {competence_id: list(bands.items()) for competence_id, bands in found.items()}
 
@@ -174,6 +182,7 @@ def difference(own: int | None, shown: int) -> Difference:
 
 
 def frameworks_to_assess() -> Sequence[tuple[Framework, int]]:
-    """Frameworks with competences. One statement."""
-    rows = db.session.execute(select(Framework, func.count(Competence.id)).join(Competence).group_by(Framework.id).order_by(Framework.title))
+    """Frameworks with competences, and how many they name today. One statement."""
+    living = select(Framework, func.count(Competence.id)).join(Competence).where(Competence.retired_at.is_(None))
+    rows = db.session.execute(living.group_by(Framework.id).order_by(Framework.title))
     return [(row[0], row[1]) for row in rows]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import undefer
 
-from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec
+from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec, StatementSpec
 from lms.competency.framework_texts.differences import Difference, differences
 from lms.competency.models import (
     Competence,
@@ -16,6 +16,7 @@ from lms.competency.models import (
     Evidence,
     Framework,
     FrameworkOutcome,
+    FrameworkStatement,
     FrameworkVersion,
     ProficiencyLevel,
     Requirement,
@@ -30,7 +31,7 @@ from lms.people.models import Person, Post
 
 
 def spec_of(framework: Framework) -> FrameworkSpec:
-    """Everything that the framework names today. Four statements."""
+    """Everything that the framework names today. Five statements."""
 
     def living(model: Any, key: Any) -> Any:
         return db.session.scalars(select(model).where(model.framework_id == framework.id, model.retired_at.is_(None)).order_by(key))
@@ -50,6 +51,11 @@ def spec_of(framework: Framework) -> FrameworkSpec:
         outcomes=tuple(
             OutcomeSpec(one.code, codes[one.competence_id], one.text, one.kind.value, one.band, one.ai_label)
             for one in living(FrameworkOutcome, FrameworkOutcome.code)
+            if one.competence_id in codes
+        ),
+        statements=tuple(
+            StatementSpec(one.code, codes[one.competence_id], one.text, one.band, one.ai_label)
+            for one in living(FrameworkStatement, FrameworkStatement.code)
             if one.competence_id in codes
         ),
     )

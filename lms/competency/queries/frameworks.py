@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
-from lms.competency.models import Competence, CompetenceArea, Framework, FrameworkOutcome, ProficiencyLevel
+from lms.competency.models import Competence, CompetenceArea, Framework, FrameworkOutcome, FrameworkStatement, ProficiencyLevel
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
@@ -95,8 +95,8 @@ def framework_page(slug: str) -> FrameworkPage:
     return FrameworkPage(framework, grouped, [one for one in levels if one.retired_at is None], {row[0]: row[1] for row in counts}, retired)
 
 
-def competence_page(slug: str, code: str) -> tuple[Competence, list[FrameworkOutcome]]:
-    """A competence with its framework, area and outcomes.
+def competence_page(slug: str, code: str) -> tuple[Competence, list[FrameworkOutcome], list[FrameworkStatement]]:
+    """A competence with its framework, area, outcomes and statements. Three statements.
 
     :raises NotFound: when the framework has no such code.
     """
@@ -113,4 +113,6 @@ def competence_page(slug: str, code: str) -> tuple[Competence, list[FrameworkOut
         .where(FrameworkOutcome.competence_id == competence.id, FrameworkOutcome.retired_at.is_(None))
         .order_by(FrameworkOutcome.code)
     ).all()
-    return competence, list(outcomes)
+    living = (FrameworkStatement.competence_id == competence.id, FrameworkStatement.retired_at.is_(None))
+    statements = db.session.scalars(select(FrameworkStatement).where(*living).order_by(FrameworkStatement.code)).all()
+    return competence, list(outcomes), list(statements)

@@ -39,6 +39,11 @@ class Line:
         """0 when no level can be said."""
         return self.reckoned.level
 
+    @property
+    def retired(self) -> bool:
+        """Whether the framework ceased to name it: what was shown stays, and nothing is added."""
+        return self.competence.retired_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -67,7 +72,7 @@ class Profile:
     @property
     def close(self) -> list[Line]:
         """Those that one more piece would raise."""
-        return [line for line in self.lines if line.away]
+        return [line for line in self.lines if line.away and not line.retired]
 
     @property
     def fading(self) -> list[Line]:
@@ -76,7 +81,7 @@ class Profile:
 
 
 def profile(person_id: UUID) -> Profile:
-    """The person's competences by framework and area, those not yet shown too. Four statements."""
+    """The person's competences by framework and area, those not yet shown too; of retired ones only what was shown. Four statements."""
     competences = db.session.scalars(
         select(Competence)
         .join(Competence.framework)
@@ -88,6 +93,8 @@ def profile(person_id: UUID) -> Profile:
     pieces = of_people([person_id])
     frameworks: dict[UUID, tuple[Framework, dict[UUID, Area]]] = {}
     for competence in competences:
+        if competence.retired_at is not None and (person_id, competence.id) not in pieces:
+            continue
         _framework, areas = frameworks.setdefault(competence.framework_id, (competence.framework, {}))
         area = areas.setdefault(competence.area_id, Area(competence.area, []))
         area.lines.append(line_of(competence, pieces.get((person_id, competence.id), []), rules, bands))
@@ -146,6 +153,17 @@ def competence_named(slug: str, code: str) -> Competence:
     )
     if found is None:
         raise NotFound(_("The framework has no such competence."))
+    return found
+
+
+def competence_to_cite(slug: str, code: str) -> Competence:
+    """A competence about which something new is to be said. One statement.
+
+    :raises NotFound: when the framework has no such code, or names it no longer.
+    """
+    found = competence_named(slug, code)
+    if found.retired_at is not None:
+        raise NotFound(_("The framework names this competence no longer, so nothing new is noted for it. What was shown stays."))
     return found
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from lms.competency.models import Competence, Evidence, Observer, RatingRequest
-from lms.competency.queries.profile import competence_named
+from lms.competency.queries.profile import competence_to_cite
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
@@ -74,9 +74,9 @@ def officer_with_address(email: str) -> Officer | None:
 def rated(person_id: UUID, slug: str, code: str) -> Rated:
     """One competence of an officer. Two statements.
 
-    :raises NotFound: there is no such officer or competence.
+    :raises NotFound: there is no such officer or competence, or the framework names it no longer.
     """
-    return Rated(officer(person_id).person, competence_named(slug, code))
+    return Rated(officer(person_id).person, competence_to_cite(slug, code))
 
 
 def given(person_id: UUID, evidence_id: UUID) -> Given:
@@ -107,7 +107,8 @@ def asked_of(person_id: UUID) -> Sequence[RatingRequest]:
     return db.session.scalars(
         select(RatingRequest)
         .join(RatingRequest.person)
-        .where(RatingRequest.rater_id == person_id, RatingRequest.answered_at.is_(None), Person.active)
+        .join(RatingRequest.competence)
+        .where(RatingRequest.rater_id == person_id, RatingRequest.answered_at.is_(None), Person.active, Competence.retired_at.is_(None))
         .options(joinedload(RatingRequest.person), joinedload(RatingRequest.competence).joinedload(Competence.framework))
         .order_by(RatingRequest.asked_at, RatingRequest.id)
     ).all()

@@ -1,6 +1,6 @@
 """Self-assessment: answers are kept as they are given; at the end they become evidence of their own kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -29,7 +29,7 @@ def save_answers(found: Assessing, area_id: UUID, levels: Mapping[UUID, int], *,
 
     :raises RatingRefused: a competence that the area does not have, or no such level.
     """
-    known = set(db.session.scalars(select(Competence.id).where(Competence.area_id == area_id)))
+    known = set(db.session.scalars(select(Competence.id).where(Competence.area_id == area_id, Competence.retired_at.is_(None))))
     if not known >= levels.keys() or any(not 0 <= level <= 8 for level in levels.values()):
         raise RatingRefused(_("Choose one of the answers that the page offers."))
     if not levels:
@@ -47,7 +47,7 @@ def finish(found: Assessing, *, by: Person) -> int:
     :raises NotFinished: nothing was answered yet.
     """
     assessment = found.current
-    answers = db.session.execute(select(SelfRating).where(SelfRating.assessment_id == assessment.id)).scalars().all() if assessment else []
+    answers = _living_answers(assessment.id) if assessment else []
     if assessment is None or not answers:
         raise NotFinished(_("Answer at least one question first. What you answer is kept, so you can stop at any time."))
     assessment.finished_at = now()
@@ -58,6 +58,12 @@ def finish(found: Assessing, *, by: Person) -> int:
         for answer in answers
         if answer.level
     )
+
+
+def _living_answers(assessment_id: UUID) -> Sequence[SelfRating]:
+    """The answers, without those to what the framework ceased to name meanwhile."""
+    named = SelfRating.competence_id.in_(select(Competence.id).where(Competence.retired_at.is_(None)))
+    return db.session.scalars(select(SelfRating).where(SelfRating.assessment_id == assessment_id, named)).all()
 
 
 def _withdraw_earlier(competence_ids: list[UUID], by: Person) -> None:

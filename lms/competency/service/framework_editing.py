@@ -74,7 +74,7 @@ def edit_head(framework: Framework, title: str, version: str, source: str, licen
 
 
 def save_entry(framework: Framework, kind: str, facts: Mapping[str, Any], *, is_new: bool, why: str, by: Person) -> None:
-    """Make or reword an area, a competence, a level or an outcome.
+    """Make or reword an area, a competence, a level, an outcome or a statement.
 
     :raises NotOurs, NeedsReason: the framework follows official files; nobody says why.
     :raises EntryRefused: the code is taken or no code, or the entry belongs to nothing.

@@ -101,7 +101,7 @@ def _read_list(content: bytes, head: Head, *, official: bool) -> tuple[Framework
     base = replace(known, **given) if known else blank
     if official:
         return read_official(content, base)
-    return read_framework_table(content, replace(base, areas=(), competences=(), levels=(), outcomes=()))
+    return read_framework_table(content, replace(base, areas=(), competences=(), levels=(), outcomes=(), statements=()))
 
 
 def _empty(spec: FrameworkSpec) -> FrameworkSpec:

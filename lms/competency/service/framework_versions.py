@@ -6,7 +6,15 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from lms.competency.framework_files import FrameworkSpec
-from lms.competency.models import Competence, CompetenceArea, Framework, FrameworkOutcome, FrameworkVersion, ProficiencyLevel
+from lms.competency.models import (
+    Competence,
+    CompetenceArea,
+    Framework,
+    FrameworkOutcome,
+    FrameworkStatement,
+    FrameworkVersion,
+    ProficiencyLevel,
+)
 from lms.competency.queries.framework_texts import spec_of
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -36,6 +44,7 @@ def retire_unnamed(framework_id: UUID, spec: FrameworkSpec) -> int:
         (Competence, "code", {one.code for one in spec.competences}),
         (ProficiencyLevel, "number", {level.number for level in spec.levels}),
         (FrameworkOutcome, "code", {one.code for one in spec.outcomes}),
+        (FrameworkStatement, "code", {one.code for one in spec.statements}),
     )
     retired = 0
     for model, key, kept in named:

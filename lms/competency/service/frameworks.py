@@ -13,6 +13,7 @@ from lms.competency.models import (
     CompetenceArea,
     Framework,
     FrameworkOutcome,
+    FrameworkStatement,
     OutcomeKind,
     ProficiencyLevel,
 )
@@ -69,6 +70,11 @@ def load_framework(
         for o in spec.outcomes
     ]
     counts.append(_bring_in_line(FrameworkOutcome, key="code", wanted=wanted, **tell))
+    wanted = [
+        {"code": one.code, "competence_id": competences[one.competence], "text": one.text, "band": one.band, "ai_label": one.ai_label}
+        for one in spec.statements
+    ]
+    counts.append(_bring_in_line(FrameworkStatement, key="code", wanted=wanted, **tell))
     retired = retire_unnamed(framework.id, spec) if retire_missing else 0
     loaded = Loaded(made=sum(made for made, _ in counts), changed=sum(changed for _, changed in counts) + retired)
     if loaded.made or loaded.changed or head != tuple(getattr(framework, name) for name in HEAD):

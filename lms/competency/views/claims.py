@@ -8,7 +8,7 @@ from lms.competency.levels.words import level_words
 from lms.competency.models import ClaimState, Competence
 from lms.competency.queries import claims as queries
 from lms.competency.queries.claims import ClaimAtHand
-from lms.competency.queries.profile import competence_named
+from lms.competency.queries.profile import competence_to_cite
 from lms.competency.service import claims as service
 from lms.competency.views.blueprint import bp
 from lms.kit import blobs
@@ -37,7 +37,7 @@ def my_claims() -> ResponseReturnValue:
 
 
 @bp.route("/me/competences/<slug>/<code>/claim", methods=["GET", "POST"])
-@requires(P.CLAIM_MAKE, load=competence_named)
+@requires(P.CLAIM_MAKE, load=competence_to_cite)
 def make_claim(competence: Competence) -> ResponseReturnValue:
     """Claim that I learnt something elsewhere."""
     form = ClaimForm()

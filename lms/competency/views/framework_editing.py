@@ -24,6 +24,7 @@ KINDS = {
     "competence": lazy_gettext("Competence"),
     "level": lazy_gettext("Level"),
     "outcome": lazy_gettext("Learning outcome"),
+    "statement": lazy_gettext("Competence statement"),
 }
 
 
@@ -70,7 +71,7 @@ def _head(form: HeadForm) -> dict[str, str]:
 @bp.route("/frameworks/<slug>/entries/<kind>/new", methods=["GET", "POST"])
 @requires(P.FRAMEWORK_EDIT, load=_entry)
 def new_entry(found: tuple[Framework, str, str]) -> ResponseReturnValue:
-    """Write a new area, competence, level or outcome."""
+    """Write a new area, competence, level, outcome or statement."""
     return _entry_page(*found, given={})
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.competency.forms.frameworks import RELATIONS
 from lms.competency.framework_texts.plain import write_json
 from lms.competency.framework_texts.tables import COLUMNS, framework_rows
-from lms.competency.models import Competence, Framework, FrameworkOutcome
+from lms.competency.models import Competence, Framework, FrameworkOutcome, FrameworkStatement
 from lms.competency.queries import framework_texts, mapping
 from lms.competency.queries import frameworks as queries
 from lms.competency.queries.framework_texts import History, VersionPage
@@ -33,12 +33,12 @@ def framework(page: FrameworkPage) -> ResponseReturnValue:
 
 @bp.get("/frameworks/<slug>/<code>")
 @requires(P.FRAMEWORK_VIEW, load=queries.competence_page)
-def competence(found: tuple[Competence, list[FrameworkOutcome]]) -> ResponseReturnValue:
-    """A competence with the outcomes that its framework intends, and what other frameworks name for it."""
-    one, outcomes = found
-    return render_template(
-        "competency/competence.html", competence=one, outcomes=outcomes, corresponding=mapping.corresponding(one.id), relations=RELATIONS
-    )
+def competence(found: tuple[Competence, list[FrameworkOutcome], list[FrameworkStatement]]) -> ResponseReturnValue:
+    """A competence with its statements, the outcomes that its framework intends, and what other frameworks name for it."""
+    one, outcomes, statements = found
+    corresponding = mapping.corresponding(one.id)
+    facts = {"outcomes": outcomes, "statements": statements, "corresponding": corresponding, "relations": RELATIONS}
+    return render_template("competency/competence.html", competence=one, **facts)
 
 
 @bp.get("/frameworks/<slug>/history")

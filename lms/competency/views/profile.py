@@ -45,7 +45,7 @@ def _askable(person: Person) -> list[Person]:
 
 
 @bp.route("/me/competences/<slug>/<code>/ask", methods=["GET", "POST"])
-@requires(P.RATING_ASK, load=queries.competence_named)
+@requires(P.RATING_ASK, load=queries.competence_to_cite)
 def ask(competence: Competence) -> ResponseReturnValue:
     """Ask my manager or a trainer of mine how they see it."""
     people, form = {str(one.id): one for one in _askable(me())}, AskForm()

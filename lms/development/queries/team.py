@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from lms.champions.models import Champion
 from lms.champions.queries.champions import waiting_for
 from lms.cohorts.models.calls import Application, ApplicationState
+from lms.cohorts.queries.outcomes import Ended, ended_of
 from lms.competency.gaps import Gap, gaps_of
 from lms.competency.models import Competence
 from lms.competency.queries.role_profiles import by_id, required_by
@@ -49,6 +50,8 @@ class Member:
     gaps: tuple[Gap[UUID], ...]
     overdue: tuple[Due, ...]
     expiring: tuple[Expiring, ...]
+    camps: tuple[Ended, ...]
+    """Boot camps that ended, and whether they were completed: nothing else of them is the manager's."""
     plan: DevelopmentPlan | None
     """The plan in force, or the one that waits for the manager; a draft is the officer's own."""
 
@@ -71,7 +74,7 @@ class Team:
 
 
 def team_of(manager_id: UUID) -> Team:
-    """Everything of the page. Nine statements, however large the team is."""
+    """Everything of the page. Ten statements, however large the team is."""
     people = db.session.scalars(
         select(Person)
         .where(Person.manager_id == manager_id, Person.id != manager_id, WORKS_HERE)
@@ -83,6 +86,7 @@ def team_of(manager_id: UUID) -> Team:
     shown = levels_of(ids)
     overdue = due_of(ids, before=local_day(now()))
     expiring = _expiring(ids)
+    camps = ended_of(ids)
     plans = _plans(ids)
     members = tuple(
         Member(
@@ -90,6 +94,7 @@ def team_of(manager_id: UUID) -> Team:
             gaps=gaps_of(required.get(one.post_id, {}) if one.post_id else {}, {key: level.level for key, level in shown.get(one.id, {}).items()}),
             overdue=tuple(due for due in overdue if due.person_id == one.id),
             expiring=tuple(paper for paper in expiring if paper.person_id == one.id),
+            camps=tuple(camp for camp in camps if camp.person_id == one.id),
             plan=next((plan for plan in plans if plan.person_id == one.id), None),
         )
         for one in people

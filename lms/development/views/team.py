@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from lms.cohorts.models.cohorts import PlaceState
 from lms.competency.gaps import State
 from lms.development.queries.team import team_of
 from lms.development.views.blueprint import bp
@@ -18,9 +19,15 @@ LEVELS = {
     State.UNKNOWN: (lazy_gettext("not enough evidence yet"), "waiting"),
 }
 
+CAMPS = {
+    PlaceState.GRADUATED: (lazy_gettext("Graduated"), "done"),
+    PlaceState.NOT_GRADUATED: (lazy_gettext("Not graduated"), "stopped"),
+    PlaceState.HELD: (lazy_gettext("Not decided yet"), "waiting"),
+}
+
 
 @bp.get("/my-team")
 @requires(P.TEAM_VIEW)
 def my_team() -> ResponseReturnValue:
     """The people who report to me today, what their posts require of them, and what waits for me."""
-    return render_template("development/my_team.html", team=team_of(me().id), levels=LEVELS, plan_states=STATES)
+    return render_template("development/my_team.html", team=team_of(me().id), levels=LEVELS, camp_outcomes=CAMPS, plan_states=STATES)

@@ -173,8 +173,8 @@ def _share(part: int, given: Sequence[Reply], shown: bool) -> Any:
 
 
 def _mean(question: Question, answered: Sequence[Reply], circles: _Circles) -> Any:
-    """Over the answers that count: those with evidence, or of a question that needs none."""
-    count = [one for one in answered if one.evident or not question.needs_evidence]
+    """Over the answers that count: those with evidence, or that claim nothing that would need some."""
+    count = [one for one in answered if one.evident or not needs_evidence(question.kind, one.value, question.needs_evidence)]
     if not circles.shows(count):
         return HELD
     return bands.mean([int(one.value) for one in circles.inside(count)], *SCALE)
