@@ -46,6 +46,30 @@ def letters(person, name):
     return db.session.scalar(select(func.count()).select_from(Letter).where(Letter.person_id == person.id, Letter.key.startswith(f"{name}:")))
 
 
+def test_no_department_with_people_is_left_out_when_the_others_are_asked(nora, parks, libraries):
+    strategy = made.drafted(nora)
+    with pytest.raises(refusals.NotReady, match="One department is not asked: Libraries"), transaction():
+        consulting.open_consultation(strategy_by_id(strategy.id), [parks[0].id], today() + timedelta(days=9), by=made.fresh(nora))
+    assert strategy_by_id(strategy.id).state is StrategyState.DRAFTING
+    assert consultation_of(strategy_by_id(strategy.id)).voices == ()
+
+
+def test_a_department_that_was_founded_later_is_asked_before_the_adoption(nora, parks, client):
+    strategy = made.consulted(nora, parks[0])
+    made.sign(strategy, *parks)
+    late = made.headed("Late foundation")
+    made.move(strategy, "consolidate", nora)
+    made.decided(strategy)
+    with pytest.raises(refusals.NotReady, match="One department is not asked: Late foundation"):
+        made.move(strategy, "adopt", nora)
+    assert "Not asked yet: Late foundation" in client.sign_in(nora).get(f"/strategy/papers/{strategy.slug}/consultation").text
+    with transaction():
+        consulting.ask_another(strategy_by_id(strategy.id), db.session.get_one(Department, late[0].id), by=made.fresh(nora))
+    made.sign(strategy, *late)
+    made.move(strategy, "adopt", nora)
+    assert strategy_by_id(strategy.id).state is StrategyState.ADOPTED
+
+
 def test_those_who_head_departments_are_asked_in_the_inbox_and_by_mail(nora, parks, libraries):
     made.consulted(nora, parks[0], libraries[0])
     for _department, head in (parks, libraries):
@@ -164,8 +188,9 @@ def test_a_contribution_takes_the_place_of_a_signature(nora, parks):
     assert (row.has_signed, row.row.nothing_to_add, len(row.contributions)) == (False, "", 1)
 
 
-def test_who_is_asked_cannot_be_left_out_and_more_can_be_asked(nora, parks, libraries):
+def test_who_is_asked_cannot_be_left_out_and_more_can_be_asked(nora, parks):
     strategy = made.consulted(nora, parks[0])
+    libraries = made.headed("Libraries")
     with transaction():
         consulting.ask_another(strategy_by_id(strategy.id), db.session.get_one(Department, libraries[0].id), by=made.fresh(nora))
     assert kinds(libraries[1]) == ["strategy-asks"]

@@ -1,5 +1,6 @@
 """What the guards of a step ask about, read from the rows."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from lms.kit.i18n import local_day
@@ -9,17 +10,23 @@ from lms.people.models import Person
 from lms.strategy.guards import InitiativeFacts, StrategyFacts, Vote
 from lms.strategy.models.initiatives import Initiative
 from lms.strategy.models.strategies import Indicator, Strategy, StrategyMove, StrategyState
-from lms.strategy.queries.consultation import consultation_of
+from lms.strategy.queries.consultation import consultation_of, unasked
 from lms.strategy.queries.strategies import moves_of
 
 
-def facts_of(strategy: Strategy) -> StrategyFacts:
-    """What is so of a strategy that was loaded as a whole. Six statements."""
+def facts_of(strategy: Strategy, asking: Collection[UUID] | None = None) -> StrategyFacts:
+    """What is so of a strategy that was loaded as a whole. Eight statements. ``asking``: the departments that are about to be asked.
+
+    Of a draft nobody was asked yet, so none is left out before somebody says whom they ask.
+    """
     asked = consultation_of(strategy)
+    chosen = strategy.state is not StrategyState.DRAFTING or asking is not None
+    there = {voice.row.department_id for voice in asked.voices} | set(asking or ())
     live = [objective for objective in strategy.objectives if not objective.retired_at]
     return StrategyFacts(
         objectives=len(live),
         consulted=len(asked.voices),
+        unasked=tuple(unasked(there)) if chosen else (),
         silent=tuple(voice.row.department.name for voice in asked.silent),
         unanswered=asked.unanswered,
         unmeasurable=tuple(objective.code for objective in live if not any(_is_complete(one) for one in objective.indicators)),
