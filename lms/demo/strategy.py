@@ -25,10 +25,11 @@ from lms.strategy.pace import share_elapsed
 from lms.strategy.queries.consultation import Voice, askable, consultation_of, contribution_at_hand, voice_at_hand
 from lms.strategy.queries.indicators import IndicatorAtHand, aim_of, indicator_at_hand
 from lms.strategy.queries.initiatives import initiative_at_hand
-from lms.strategy.queries.strategies import objective_at_hand, strategy_at_hand
+from lms.strategy.queries.strategies import last_number, objective_at_hand, strategy_at_hand
 from lms.strategy.service import consulting, drafting, indicators, initiatives, moving, moving_initiatives
 from lms.strategy.service.indicators import IndicatorText
 from lms.strategy.service.initiatives import InitiativeText, Need
+from lms.strategy.service.telling import path_of
 
 OFFICE, SPONSOR = f"nora.lindgren@{DOMAIN}", f"sofia.marchetti@{DOMAIN}"
 NOW_SLUG, NEXT_SLUG = "digital-2026", "digital-2028"
@@ -149,9 +150,10 @@ def _go(slug: str, deed: str, moment: datetime) -> None:
 def _decide(slug: str, moment: datetime) -> None:
     """The leadership team's vote."""
     strategy = strategy_at_hand(slug)
-    about, title = strategy.id, f"Adoption of {strategy.title}"
+    about = leadership.About(SubjectKind.STRATEGY, strategy.id, path_of(strategy), last_number(strategy.id))
+    title = f"Adoption of {strategy.title}"
     db.session.rollback()
-    leadership.decide(SubjectKind.STRATEGY, about, title, texts.DECISION, moment)
+    leadership.decide(about, title, texts.DECISION, moment)
 
 
 def _measure() -> int:

@@ -14,7 +14,7 @@ from lms.strategy.models.strategies import ContributionOutcome, Indicator, Objec
 from lms.strategy.queries.consultation import askable, consultation_of, contribution_at_hand, voice_at_hand
 from lms.strategy.queries.indicators import indicator_at_hand
 from lms.strategy.queries.initiatives import initiative_at_hand
-from lms.strategy.queries.strategies import strategy_at_hand, strategy_by_id
+from lms.strategy.queries.strategies import last_number, strategy_at_hand, strategy_by_id
 from lms.strategy.service import consulting, drafting, indicators, initiatives, moving, moving_initiatives
 from lms.strategy.service.indicators import IndicatorText
 from lms.strategy.service.initiatives import InitiativeText, Need
@@ -125,13 +125,13 @@ def move(strategy: Strategy, deed: str, by: Person, reason: str = "") -> None:
 
 
 def decided(strategy: Strategy, result: Result = Result.APPROVED, on: date | None = None) -> Decision:
-    """A decision of the leadership team on a strategy."""
+    """A decision of the leadership team on a strategy, on its newest version if nothing else is said."""
     number = next(_numbers)
     meeting = Meeting(title="Meeting", starts_at=now(), state=MeetingState.MINUTED)
     db.session.add(meeting)
     db.session.flush()
     about = {"subject_kind": SubjectKind.STRATEGY, "subject_id": strategy.id}
-    item = AgendaItem(meeting_id=meeting.id, position=1, title=strategy.title, **about)
+    item = AgendaItem(meeting_id=meeting.id, position=1, title=strategy.title, subject_version=last_number(strategy.id), **about)
     db.session.add(item)
     db.session.flush()
     facts = {"text": "The strategy is approved.", "votes_for": 7, "votes_against": 1, "abstained": 1}

@@ -3,15 +3,14 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from lms.kit.i18n import local_day
 from lms.leadership.models import Result, SubjectKind
 from lms.leadership.queries.decisions import decisions_about
 from lms.people.models import Person
 from lms.strategy.guards import InitiativeFacts, StrategyFacts, Vote
 from lms.strategy.models.initiatives import Initiative
-from lms.strategy.models.strategies import Indicator, Strategy, StrategyMove, StrategyState
+from lms.strategy.models.strategies import Indicator, Strategy, StrategyState
 from lms.strategy.queries.consultation import consultation_of, unasked
-from lms.strategy.queries.strategies import moves_of
+from lms.strategy.queries.strategies import last_number
 
 
 def facts_of(strategy: Strategy, asking: Collection[UUID] | None = None) -> StrategyFacts:
@@ -40,19 +39,13 @@ def _is_complete(indicator: Indicator) -> bool:
 
 
 def _vote(strategy_id: UUID) -> Vote:
-    """The newest decision counts, and it has to be about the text that was consolidated last."""
+    """The newest decision counts, and it has to be about the version that was consolidated last."""
     decisions = decisions_about(SubjectKind.STRATEGY, strategy_id)
     if not decisions:
         return "none"
     if decisions[0].result is not Result.APPROVED:
         return "not_approved"
-    consolidated = last_consolidation(strategy_id)
-    return "older" if consolidated is not None and decisions[0].decided_on < local_day(consolidated.at) else "approved"
-
-
-def last_consolidation(strategy_id: UUID) -> StrategyMove | None:
-    """The step by which the text was consolidated last."""
-    return next((one.move for one in moves_of(strategy_id) if one.move.after is StrategyState.CONSOLIDATED), None)
+    return "approved" if decisions[0].item.subject_version == last_number(strategy_id) else "older"
 
 
 def facts_of_initiative(initiative: Initiative, *, by: Person) -> InitiativeFacts:
