@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lms.kit.clock import today
+from lms.kit.clock import at, now, today
 from lms.kit.db import transaction
 from lms.kit.errors import NotFound
 from lms.people.events import DepartmentMerged
@@ -186,15 +186,57 @@ def test_a_kept_promise_needs_proof_and_moves_no_more(session):
     with pytest.raises(PromiseStands), transaction():
         milestones.move(found, today() + TOMORROW, "Why not.", seen=found.milestone.promised_on, by=session.get_one(Person, by.id))
     with pytest.raises(PromiseStands), transaction():
-        milestones.withdraw(milestone_at_hand(slug, key), by=session.get_one(Person, by.id))
+        milestones.withdraw(milestone_at_hand(slug, key), "Not meant.", by=session.get_one(Person, by.id))
+    with pytest.raises(PromiseStands, match="noted already"), transaction():
+        milestones.reach(milestone_at_hand(slug, key), today() - TOMORROW, "Another proof", by=session.get_one(Person, by.id))
+    kept = milestone_at_hand(slug, key).milestone
+    assert (kept.reached_on, kept.proof) == (today(), "https://data.city.test")
 
 
-def test_a_promise_that_was_a_mistake_can_go_while_it_never_moved(session):
+def test_a_promise_that_was_a_mistake_can_go_on_its_day_before_anybody_saw_it(session):
     slug = an_initiative()
-    key = promised(slug)
+    key = promised(slug, public=False)
     with transaction():
         milestones.withdraw(milestone_at_hand(slug, key), by=_by())
     assert session.scalar(select(func.count()).select_from(Milestone)) == 0
+
+
+@pytest.mark.parametrize("why_it_stays", ["public", "older", "baseline", "moved"])
+def test_a_promise_that_somebody_may_rely_on_is_taken_back_with_a_reason_that_stays(session, why_it_stays):
+    slug, by = an_initiative(), _by()
+    key, later = promised(slug, public=why_it_stays == "public"), now()
+    if why_it_stays == "baseline":
+        session.add(PlanBaseline(number=1, content={}))
+        session.commit()
+    elif why_it_stays == "moved":
+        with transaction():
+            found = milestone_at_hand(slug, key)
+            milestones.move(found, today() + TOMORROW, "Later.", seen=found.milestone.promised_on, by=session.get_one(Person, by.id))
+    elif why_it_stays == "older":
+        later = now() + TOMORROW
+    with at(later):
+        with pytest.raises(NeedsReason), transaction():
+            milestones.withdraw(milestone_at_hand(slug, key), " ", by=session.get_one(Person, by.id))
+        with transaction():
+            milestones.withdraw(milestone_at_hand(slug, key), "The grant was refused.", by=session.get_one(Person, by.id))
+    (standing,) = checks.promises(today(), public_only=False)
+    assert (standing.state, standing.milestone.withdrawn_why, standing.verdict) == ("withdrawn", "The grant was refused.", None)
+    assert not plan_as_it_stands(today()).promises
+    found = milestone_at_hand(slug, key)
+    for deed in (
+        lambda: milestones.move(found, today(), "x", seen=found.milestone.promised_on, by=by),
+        lambda: milestones.reach(found, today(), "x", by=by),
+        lambda: milestones.withdraw(found, "x", by=by),
+    ):
+        with pytest.raises(PromiseStands, match="taken back"):
+            deed()
+
+
+def test_what_everybody_sees_is_not_hidden(session):
+    slug = an_initiative()
+    found = milestone_at_hand(slug, promised(slug))
+    with pytest.raises(PromiseStands), transaction():
+        milestones.describe(found, "Title", is_public=False, indicator_id=None, by=_by())
 
 
 def test_hours_are_said_changed_taken_back_and_copied(session):

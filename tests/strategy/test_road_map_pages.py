@@ -121,6 +121,17 @@ def test_a_date_moves_on_the_page_with_a_reason_only(client, plan, owner, sessio
     assert "moved" in page
 
 
+def test_a_promise_that_is_taken_back_stays_in_the_tracker_with_the_reason(client, plan, owner):
+    client.sign_in(owner)
+    path = f"{plan['at']}/milestones/{plan['milestone']}/remove"
+    assert client.send(path, reason=" ").status_code == 422
+    assert client.send(path, reason="The <b>grant</b> was refused.").status_code == 303
+    for page in (client.get("/promises").text, client.get(plan["at"]).text):
+        assert "The &lt;b&gt;grant&lt;/b&gt; was refused." in page
+        assert "taken back" in page
+    assert "The <b>grant</b> was refused." in client.get("/promises.csv").text
+
+
 def test_everybody_reads_public_promises_and_no_names(client, plan, session):
     secret = promised(plan["slug"], "A secret promise", public=False)
     assert secret

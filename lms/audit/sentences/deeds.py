@@ -261,6 +261,7 @@ DEEDS: dict[str, LazyString] = {
     "promised": lazy_gettext("promised"),
     "date-moved": lazy_gettext("promised date moved"),
     "reached": lazy_gettext("reached"),
+    "withdrawn": lazy_gettext("taken back"),
     "capacity-said": lazy_gettext("hours of months said"),
     "plan-agreed": lazy_gettext("plan agreed"),
     "asked-for-check": lazy_gettext("check of realism asked for"),

@@ -123,6 +123,11 @@ class Milestone(Base):
     """When it was taken back. Like everything that was promised it stays where it could be read, with the reason beside it."""
     withdrawn_why: Mapped[str] = mapped_column(Text, default="", server_default="")
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to be kept."""
+        return self.reached_on is None and self.withdrawn_at is None
+
     initiative: Mapped[Initiative] = relationship(lazy="raise_on_sql", back_populates="milestones")
     indicator: Mapped[Indicator | None] = relationship(lazy="raise_on_sql")
 

@@ -58,7 +58,7 @@ def road_map() -> ResponseReturnValue:
         asked=asked,
         departments=queries.departments(),
         standings={one.milestone.id: one for one in standings},
-        slips=[one for one in standings if not one.milestone.reached_on],
+        slips=[one for one in standings if one.milestone.is_ahead],
         check=checks.latest_check(),
         verdicts=VERDICTS,
         states=STANDINGS,
@@ -149,6 +149,7 @@ def _slips_sheet(standings: list[Standing]) -> Sheetful:
             one.slip,
         ]
         for one in standings
+        if one.state != "withdrawn"
     ]
     return Sheetful(_("Slips"), header, rows)
 

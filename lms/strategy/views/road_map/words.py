@@ -14,6 +14,7 @@ STANDINGS = {
     "on-way": (lazy_gettext("on the way"), "going"),
     "moved": (lazy_gettext("moved"), "warning"),
     "late": (lazy_gettext("late"), "stopped"),
+    "withdrawn": (lazy_gettext("taken back"), "waiting"),
 }
 CHECKS = {
     CheckState.ASKED: (lazy_gettext("waits for its turn"), "waiting"),
