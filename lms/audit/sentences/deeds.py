@@ -264,6 +264,8 @@ DEEDS: dict[str, LazyString] = {
     "withdrawn": lazy_gettext("taken back"),
     "capacity-said": lazy_gettext("hours of months said"),
     "plan-agreed": lazy_gettext("plan agreed"),
+    "dates-accepted": lazy_gettext("dates accepted"),
+    "owners-asked": lazy_gettext("owners asked to accept their dates"),
     "asked-for-check": lazy_gettext("check of realism asked for"),
     "checked": lazy_gettext("checked"),
     # ideas

@@ -94,6 +94,12 @@ class WithdrawForm(Form):
     )
 
 
+class AcceptForm(Form):
+    """An owner accepts the dates that were read."""
+
+    seen = HiddenField()
+
+
 class BaselineForm(Form):
     """The plan is agreed."""
 

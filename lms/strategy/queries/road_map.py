@@ -75,9 +75,8 @@ def initiative_plan(slug: str) -> InitiativePlan:
 
     :raises NotFound: when there is none.
     """
-    found = db.session.scalar(
-        select(Initiative).where(Initiative.slug == slug).options(joinedload(Initiative.department), joinedload(Initiative.objective))
-    )
+    whole = (joinedload(Initiative.department), joinedload(Initiative.objective), joinedload(Initiative.owner))
+    found = db.session.scalar(select(Initiative).where(Initiative.slug == slug).options(*whole))
     if found is None:
         raise NotFound(_("There is no such initiative."))
     milestones = db.session.scalars(
