@@ -153,6 +153,7 @@ class Permission(StrEnum):
     ROAD_MAP_VIEW = "road-map:view"
     ROAD_MAP_EDIT = "road-map:edit"
     ROAD_MAP_CAPACITY = "road-map:capacity"
+    ROAD_MAP_ACCEPT = "road-map:accept"
     ROAD_MAP_AGREE = "road-map:agree"
     PROMISES_SEE = "promises:see"
     PLAN_CHECK_SEE = "plan-check:see"

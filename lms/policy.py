@@ -265,6 +265,7 @@ POLICY: Policy = {
     P.ROAD_MAP_VIEW: signed_in,
     P.ROAD_MAP_EDIT: programme_office | named_owner,
     P.ROAD_MAP_CAPACITY: programme_office | heads_department,
+    P.ROAD_MAP_ACCEPT: named_owner & signed_in,
     P.ROAD_MAP_AGREE: programme_office,
     P.PROMISES_SEE: anyone,
     P.PLAN_CHECK_SEE: signed_in,

@@ -1,6 +1,7 @@
 """The leadership team of the demo city: its mandate, nine seats, four members from outside, and five meetings with decisions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from lms.leadership.service.meetings import When
 from lms.leadership.service.seats import Holding
 from lms.people.models import Person
 from lms.people.service.outsiders import Newcomer
+from lms.strategy.models.initiatives import Initiative
 
 OFFICE, CHAIR = f"nora.lindgren@{DOMAIN}", f"marta.oliveira@{DOMAIN}"
 PLACE = "Town hall, room 12"
@@ -48,49 +50,91 @@ FROM_OUTSIDE = (
 NAMED = FROM_OUTSIDE[0]
 """Whose account is printed: ``lms demo accounts``."""
 
-PAST = (
-    (300, "First meeting", (("How the team works", "The team works by its mandate; the programme office keeps its papers.", "", 30),)),
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A thing of the house that an item is about, where its page is, and which version of it."""
+
+    kind: SubjectKind
+    id: UUID
+    path: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of an agenda with what is decided, by whom it is carried out, and in how many days; ``initiative`` is the one it is about."""
+
+    title: str
+    text: str
+    owner: str
+    days: int
+    initiative: str = ""
+
+
+PAST: tuple[tuple[int, str, tuple[Point, ...]], ...] = (
+    (300, "First meeting", (Point("How the team works", "The team works by its mandate; the programme office keeps its papers.", OFFICE, 30),)),
     (
         235,
         "Spring meeting",
         (
-            (
+            Point(
                 "Open data first",
-                "Data of the city is open unless there is a reason against it; each department names a steward.",
+                "Mobility data is published every day unless there is a reason against it; each source has a steward.",
                 f"maria.kowalska@{DOMAIN}",
                 120,
+                "open-mobility-data",
             ),
-            ("Money for pilots", "Pilots up to 20,000 euro are paid from the innovation fund.", f"henrik.olsen@{DOMAIN}", 60),
+            Point("Money for the data shelf", "One shelf for the city's data is paid for.", f"henrik.olsen@{DOMAIN}", 60, "data-shelf"),
         ),
     ),
     (
         170,
         "Summer meeting",
-        (("Permits within 60 days", "Planning brings the median time of a building permit below 60 days.", f"sofia.marchetti@{DOMAIN}", 150),),
+        (
+            Point(
+                "Permits within 60 days",
+                "Planning brings the median time of a building permit below 60 days.",
+                f"sofia.marchetti@{DOMAIN}",
+                150,
+                "permit-desk",
+            ),
+        ),
     ),
     (
         105,
         "Autumn meeting",
         (
-            ("A single door for start-ups", "One address and one officer answer companies that want to try something in the city.", OFFICE, 90),
-            ("Sensors in parks", "Sensors in parks count people and keep no pictures.", f"eva.horvat@{DOMAIN}", 60),
+            Point("A single door for start-ups", "One address and one officer answer companies that want to try something in the city.", OFFICE, 90),
+            Point("Sensors in parks", "Sensors in parks count people and keep no pictures.", f"eva.horvat@{DOMAIN}", 60, "park-sensors"),
         ),
     ),
 )
 
 
-def gather() -> int:
-    """Write the mandate, fill the seats, hold four meetings and plan the fifth; return how many decisions there are."""
-    start = now() - timedelta(days=450)
-    with at(start), transaction():
+def seat_team() -> None:
+    """Write the mandate and fill the seats."""
+    with at(now() - timedelta(days=450)), transaction():
         by = person(OFFICE)
         write_mandate(MANDATE, 5, local_day(now()), by=by)
         _fill_seats(by)
-    for days, title, items in PAST:
-        _hold(title, now() - timedelta(days=days), [(None, *item) for item in items])
+
+
+def meet() -> int:
+    """Hold four meetings, mostly about initiatives that are there, and plan the fifth; return how many decisions there are."""
+    for days, title, points in PAST:
+        _hold(title, now() - timedelta(days=days), [(point, _about(point)) for point in points])
     _carry_out(left=2)
     _plan_next()
     return len(db.session.scalars(select(Decision.id)).all())
+
+
+def _about(point: Point) -> About | None:
+    if not point.initiative:
+        return None
+    found = db.session.scalars(select(Initiative.id).where(Initiative.slug == point.initiative)).one()
+    db.session.rollback()
+    return About(SubjectKind.INITIATIVE, found, f"/strategy/initiatives/{point.initiative}")
 
 
 def _fill_seats(by: Person) -> None:
@@ -107,8 +151,8 @@ def _fill_seats(by: Person) -> None:
         db.session.get_one(Person, term.person_id).password = hashed
 
 
-def _hold(title: str, when: datetime, items: list[tuple[tuple[str, UUID] | None, str, str, str, int]]) -> list[UUID]:
-    """Hold a meeting about ``items`` (about, title, decision, owner, days to do it), all through the services; return the decisions' ids."""
+def _hold(title: str, when: datetime, points: Sequence[tuple[Point, About | None]]) -> list[UUID]:
+    """Hold a meeting about ``points``, all through the services; return the decisions' ids."""
     with at(when - timedelta(days=14)), transaction():
         by = person(OFFICE)
         meeting_id = _meeting(title, when, by).id
@@ -119,15 +163,14 @@ def _hold(title: str, when: datetime, items: list[tuple[tuple[str, UUID] | None,
         meetings.hold(meeting, by=by)
         there = [term.person_id for term in team.terms_on(local_day(when)) if not term.alternate][:8]
         deciding.note_presence(meeting, there, by=by)
-        for about, item_title, text, owner, days in items:
-            item = agenda.add_item(meeting, item_title, "", by=by)
+        for point, about in points:
+            item = agenda.add_item(meeting, point.title, "", by=by)
             if about is not None:
-                item.subject_kind, item.subject_id = SubjectKind(about[0]), about[1]
+                item.subject_kind, item.subject_id, item.subject_path, item.subject_version = about.kind, about.id, about.path, about.version
             voters = list(deciding.voters_on(item, meeting))
             votes = {seat_id: Choice.AGAINST if number == len(voters) - 1 else Choice.FOR for number, seat_id in enumerate(voters)}
-            owner_id = person(owner).id if owner else None
-            due_on = local_day(when) + timedelta(days=days) if owner_id else None
-            made.append(deciding.decide(item, meeting, Wording(text, owner_id, due_on), votes, by=by).id)
+            wording = Wording(point.text, person(point.owner).id, local_day(when) + timedelta(days=point.days))
+            made.append(deciding.decide(item, meeting, wording, votes, by=by).id)
     _write_minutes(meeting_id)
     return made
 
@@ -169,13 +212,11 @@ def _plan_next() -> None:
         meetings.invite(meeting, by=by)
 
 
-def decide(kind: SubjectKind | str, subject_id: UUID, title: str, text: str, when: datetime) -> Decision:
+def decide(about: About, title: str, text: str, when: datetime) -> Decision:
     """Hold a real meeting at ``when`` that approves ``text`` on a thing, and return the decision. For the other parts of the demo city.
 
-    Call it outside of a transaction, after ``gather``.
+    Call it outside of a transaction, after ``seat_team``.
     """
-    (decision_id,) = _hold(f"Extraordinary meeting: {title}"[:200], when, [((str(SubjectKind(kind)), subject_id), title, text, OFFICE, 90)])
+    (decision_id,) = _hold(f"Extraordinary meeting: {title}"[:200], when, [(Point(title, text, OFFICE, 90), about)])
     _do([decision_id])
     return db.session.scalars(select(Decision).where(Decision.id == decision_id)).one()
-
-

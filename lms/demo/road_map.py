@@ -17,6 +17,7 @@ from lms.strategy.jobs import checks as jobs
 from lms.strategy.models.initiatives import Initiative, InitiativeState
 from lms.strategy.models.strategies import Indicator
 from lms.strategy.network.timeline import later_month
+from lms.strategy.queries.acceptances import PROMISING, acceptance_of
 from lms.strategy.queries.road_map import MilestoneAtHand, activity_at_hand, initiative_plan, milestone_at_hand
 from lms.strategy.queries.snapshots import LIVE
 from lms.strategy.service import baselines, capacity, checking, milestones, planning
@@ -105,10 +106,13 @@ def plan() -> dict[str, int]:
     _say_hours(departments)
     made = [_plan_one(slug, WAYS[number % len(WAYS)], PROMISES[number % len(WAYS)], departments, number) for number, slug in enumerate(initiatives)]
     _join(initiatives, made)
+    with at(now() - timedelta(days=121)):
+        _accept(initiatives)
     with at(now() - timedelta(days=120)), transaction():
         baselines.agree("", by=_office())
     _move_dates(initiatives)
     _keep_one(initiatives)
+    _accept(initiatives[2:])
     _check()
     return {"activities of the road map": sum(map(len, made))}
 
@@ -183,6 +187,15 @@ def _join(initiatives: Sequence[str], made: Sequence[Sequence[UUID]]) -> None:
     if len(initiatives) > 2:
         with transaction():
             planning.add_dependency(activity_at_hand(initiatives[2], made[2][3]), made[0][3], by=_office())
+
+
+def _accept(slugs: Sequence[str]) -> None:
+    """Let owners stand behind their dates; candidates promise nothing yet."""
+    for slug in slugs:
+        with transaction():
+            found = initiative_plan(slug)
+            if found.initiative.owner and found.initiative.state in PROMISING:
+                baselines.accept(found, seen=acceptance_of(found).mark, by=found.initiative.owner)
 
 
 def _move_dates(initiatives: Sequence[str]) -> None:

@@ -18,17 +18,18 @@ from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
 from lms.leadership.models import SubjectKind
-from lms.people.models import Department, Grant, Person, Role
+from lms.people.models import Department, Person
 from lms.strategy.models.initiatives import Initiative, InitiativeState
 from lms.strategy.models.strategies import ContributionOutcome, Indicator, Strategy
 from lms.strategy.pace import share_elapsed
-from lms.strategy.queries.consultation import Voice, consultation_of, contribution_at_hand, voice_at_hand
+from lms.strategy.queries.consultation import Voice, askable, consultation_of, contribution_at_hand, voice_at_hand
 from lms.strategy.queries.indicators import IndicatorAtHand, aim_of, indicator_at_hand
 from lms.strategy.queries.initiatives import initiative_at_hand
-from lms.strategy.queries.strategies import objective_at_hand, strategy_at_hand
+from lms.strategy.queries.strategies import last_number, objective_at_hand, strategy_at_hand
 from lms.strategy.service import consulting, drafting, indicators, initiatives, moving, moving_initiatives
 from lms.strategy.service.indicators import IndicatorText
 from lms.strategy.service.initiatives import InitiativeText, Need
+from lms.strategy.service.telling import path_of
 
 OFFICE, SPONSOR = f"nora.lindgren@{DOMAIN}", f"sofia.marchetti@{DOMAIN}"
 NOW_SLUG, NEXT_SLUG = "digital-2026", "digital-2028"
@@ -102,17 +103,11 @@ def _write_objective(slug: str, code: str, one: texts.ObjectiveText, *, baseline
             indicators.add_indicator(objective_at_hand(slug, key).objective, written, by=person(OFFICE))
 
 
-def _headed() -> dict[str, Department]:
-    """The departments just below the city that somebody heads, by code."""
-    city = db.session.scalars(select(Department).where(Department.parent_id.is_(None))).first()
-    asked = select(Department).join(Grant, Grant.department_id == Department.id).where(Grant.role == Role.DEPARTMENT_HEAD)
-    return {row.code: row for row in db.session.scalars(asked.where(Department.parent_id == (city.id if city else None)).distinct())}
-
-
 def _ask(slug: str, moment: datetime, *, days: int) -> None:
     with at(moment), transaction():
         until = local_day(now()) + days * DAY
-        consulting.open_consultation(strategy_at_hand(slug), [row.id for row in _headed().values()], until, by=person(OFFICE))
+        everybody = [one.branch.department.id for one in askable() if one.by_default]
+        consulting.open_consultation(strategy_at_hand(slug), everybody, until, by=person(OFFICE))
 
 
 def _speak(slug: str, moment: datetime, said: Sequence[texts.Said], *, all_of_them: bool = True) -> None:
@@ -155,9 +150,10 @@ def _go(slug: str, deed: str, moment: datetime) -> None:
 def _decide(slug: str, moment: datetime) -> None:
     """The leadership team's vote."""
     strategy = strategy_at_hand(slug)
-    about, title = strategy.id, f"Adoption of {strategy.title}"
+    about = leadership.About(SubjectKind.STRATEGY, strategy.id, path_of(strategy), last_number(strategy.id))
+    title = f"Adoption of {strategy.title}"
     db.session.rollback()
-    leadership.decide(SubjectKind.STRATEGY, about, title, texts.DECISION, moment)
+    leadership.decide(about, title, texts.DECISION, moment)
 
 
 def _measure() -> int:

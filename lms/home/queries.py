@@ -16,12 +16,12 @@ from lms.kit.db import db
 from lms.kit.i18n import local_day
 from lms.kit.small_groups import large_enough
 from lms.kit.working_days import working_days_after
-from lms.leadership.models import Decision
+from lms.leadership.models import Decision, Result
 from lms.notices.models import Notice
 from lms.people.models import Person
 from lms.projects.queries.due import gates_due
-from lms.strategy.models.initiatives import Initiative, InitiativeNeed, InitiativeState, Milestone
-from lms.strategy.queries.checks import last_verdicts
+from lms.strategy.models.initiatives import Initiative, InitiativeNeed, InitiativeState
+from lms.strategy.queries.checks import promises
 
 
 def unread_notices(person_id: UUID, *, limit: int) -> list[Notice]:
@@ -81,16 +81,19 @@ def gates_for_city_manager(today: date) -> list[Waiting]:
 
 
 def initiatives_to_approve() -> list[Waiting]:
-    """Candidates, the oldest first. One statement."""
+    """Candidates that the programme office has to decide on, the oldest first. One statement."""
     asked = select(Initiative.title, Initiative.slug, Initiative.created_at).where(Initiative.state == InitiativeState.CANDIDATE)
     rows = db.session.execute(asked.order_by(Initiative.created_at))
     return [Waiting(row.title, f"/strategy/initiatives/{row.slug}", local_day(row.created_at)) for row in rows]
 
 
-def overdue_decisions(today: date) -> list[Waiting]:
-    """Decisions of the leadership team that nobody has carried out in time. One statement."""
+def overdue_decisions(today: date, owner_id: UUID | None = None, *, others: bool = False) -> list[Waiting]:
+    """Decisions of the leadership team that were not carried out in time: those of an owner, those of all ``others``, or all. One statement."""
     asked = select(Decision.number, Decision.text, Decision.due_on, Person.name).outerjoin(Person, Person.id == Decision.owner_id)
-    rows = db.session.execute(asked.where(Decision.done_on.is_(None), Decision.due_on < today).order_by(Decision.due_on))
+    if owner_id is not None:
+        asked = asked.where(Decision.owner_id.is_distinct_from(owner_id) if others else Decision.owner_id == owner_id)
+    late = (Decision.done_on.is_(None), Decision.result != Result.REJECTED, Decision.due_on < today)
+    rows = db.session.execute(asked.where(*late).order_by(Decision.due_on))
     return [Waiting(f"{row.number} {row.text[:120]}", f"/leadership/decisions/{row.number}", row.due_on, row.name or "", True) for row in rows]
 
 
@@ -107,17 +110,17 @@ def ideas_over_term(today: date) -> list[Waiting]:
 
 
 def promises_at_risk(today: date) -> list[Waiting]:
-    """Promises of the city that are late, or unlikely by the newest check of the road map. Two statements."""
-    verdicts = last_verdicts()
-    asked = (
-        select(Milestone.id, Milestone.title, Milestone.promised_on, Initiative.title.label("of"), Initiative.slug)
-        .join(Initiative, Initiative.id == Milestone.initiative_id)
-        .where(Milestone.reached_on.is_(None), Initiative.state.in_(GIVEN))
-    )
+    """Promises of the city that are late, or unlikely for the day they are promised for now: as the tracker says. Four statements."""
     return [
-        Waiting(row.title, f"/strategy/road-map/initiatives/{row.slug}#milestone-{row.id}", row.promised_on, row.of, row.promised_on < today)
-        for row in db.session.execute(asked.order_by(Milestone.promised_on, Milestone.title))
-        if row.promised_on < today or verdicts.get(str(row.id)) == UNLIKELY
+        Waiting(
+            one.milestone.title,
+            f"/strategy/road-map/initiatives/{one.milestone.initiative.slug}#milestone-{one.milestone.id}",
+            one.milestone.promised_on,
+            one.milestone.initiative.title,
+            one.state == "late",
+        )
+        for one in promises(today, public_only=False)
+        if one.state == "late" or one.verdict == UNLIKELY
     ]
 
 

@@ -143,6 +143,8 @@ class AgendaItem(Base):
     subject_id: Mapped[UUID | None]
     subject_path: Mapped[str] = mapped_column(String(400), default="", server_default="")
     """Where its page is, as its own slice says."""
+    subject_version: Mapped[int | None]
+    """Of a thing with versions: which of them the team votes on, so that a vote does not carry over to a later text."""
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     asked_at: Mapped[datetime] = mapped_column(default=now)
 

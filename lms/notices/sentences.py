@@ -174,6 +174,7 @@ SENTENCES: dict[str, LazyString] = {
     "graduation-rejected": lazy_gettext("Your exception for %(person)s was rejected: %(reason)s"),
     "graduation-run-done": lazy_gettext("The graduation of “%(camp)s” is done: %(done)s of %(total)s graduated."),
     "promise-unlikely": lazy_gettext("“%(promise)s” of “%(initiative)s” has become unlikely: %(percent)s of 100 simulated runs keep the promise."),
+    "dates-to-accept": lazy_gettext("Please look at the dates of “%(initiative)s”, and accept them: the plan of the city is to be agreed."),
     "plan-check-done": lazy_gettext("The check of the road map that you asked for is done."),
     "follow-up-officer": lazy_gettext("What changed at work since “%(camp)s”? Please answer by %(day)s."),
     "follow-up-manager": lazy_gettext("What changed in the work of %(person)s since “%(camp)s”? Please answer by %(day)s."),

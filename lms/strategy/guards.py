@@ -19,6 +19,8 @@ class StrategyFacts:
     objectives: int = 0
     """How many are not retired."""
     consulted: int = 0
+    unasked: tuple[str, ...] = ()
+    """Names of the departments with people that nobody asked, be it that they were founded later."""
     silent: tuple[str, ...] = ()
     """Names of the departments that neither contributed nor signed that they have nothing to add."""
     unanswered: int = 0
@@ -69,6 +71,19 @@ def _spoken(facts: StrategyFacts) -> list[str]:
     ]
 
 
+def _asked(facts: StrategyFacts) -> list[str]:
+    if not facts.unasked:
+        return []
+    return [
+        ngettext(
+            "One department is not asked: %(names)s. Ask it, too: no department is left out.",
+            "%(num)d departments are not asked: %(names)s. Ask them, too: no department is left out.",
+            len(facts.unasked),
+            names=_list(facts.unasked),
+        )
+    ]
+
+
 def _answered(facts: StrategyFacts) -> list[str]:
     if not facts.unanswered:
         return []
@@ -98,6 +113,7 @@ def _list(names: Sequence[str]) -> str:
 
 STRATEGY: Mapping[Guard, Callable[[StrategyFacts], list[str]]] = {
     "objectives": _objectives,
+    "asked": _asked,
     "spoken": _spoken,
     "answered": _answered,
     "measurable": _measurable,

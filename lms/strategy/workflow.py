@@ -9,7 +9,8 @@ from lms.kit.working_days import working_days_between
 
 Who = Literal["office", "owner", "sponsor", "house"]
 """The programme office; the owner or the sponsor of an initiative; the house itself, when something else has happened."""
-Guard = Literal["objectives", "answered", "spoken", "measurable", "decided", "objective", "owner", "sponsor", "funding", "four-eyes", "dates"]
+OfStrategy = Literal["objectives", "asked", "answered", "spoken", "measurable", "decided"]
+Guard = OfStrategy | Literal["objective", "owner", "sponsor", "funding", "four-eyes", "dates"]
 """What has to be so before the step; ``guards`` says it in sentences."""
 
 
@@ -27,11 +28,13 @@ class Step:
     freezes: bool = False
 
 
+ADOPTABLE: tuple[Guard, ...] = ("asked", "spoken", "answered", "measurable", "decided")
+
 STRATEGY = (
-    Step("open-consultation", ("drafting",), "consultation", ("office",), ("objectives",), "strategy-asks", freezes=True),
+    Step("open-consultation", ("drafting",), "consultation", ("office",), ("objectives", "asked"), "strategy-asks", freezes=True),
     Step("consolidate", ("consultation",), "consolidated", ("office",), ("answered",), "strategy-consolidated", freezes=True),
     Step("reopen", ("consolidated",), "consultation", ("office",), (), "strategy-reopened", reason=True),
-    Step("adopt", ("consolidated",), "adopted", ("office",), ("spoken", "answered", "measurable", "decided"), "strategy-adopted", freezes=True),
+    Step("adopt", ("consolidated",), "adopted", ("office",), ADOPTABLE, "strategy-adopted", freezes=True),
     Step("put-in-force", ("adopted",), "in_force", ("office",), (), "strategy-in-force"),
     Step("supersede", ("in_force",), "superseded", ("house",)),
 )

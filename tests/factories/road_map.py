@@ -15,9 +15,10 @@ from lms.strategy.jobs import checks as jobs
 from lms.strategy.models.initiatives import Initiative, InitiativeState
 from lms.strategy.models.road_map import PlanCheck
 from lms.strategy.network.shapes import Supply
+from lms.strategy.queries.acceptances import acceptance_of
 from lms.strategy.queries.checks import check_at_hand
 from lms.strategy.queries.road_map import activity_at_hand, initiative_plan
-from lms.strategy.service import capacity, checking, milestones, planning
+from lms.strategy.service import baselines, capacity, checking, milestones, planning
 from lms.strategy.service.checking import Setting
 from lms.strategy.service.planning import ActivityFacts
 from lms.strategy.service.proposing import propose_initiative
@@ -55,6 +56,18 @@ def promised(slug: str, title: str = "Sensors are public", *, days: int = 60, pu
     with transaction():
         plan = initiative_plan(slug)
         return milestones.promise(plan, title, today() + timedelta(days=days), is_public=public, by=db.session.get_one(Person, by.id)).id
+
+
+def accepted(slug: str, owner: Person | None = None) -> None:
+    """Let the owner accept the dates as they stand; without one, ``owner`` or somebody new becomes it."""
+    plan = initiative_plan(slug)
+    if plan.initiative.owner_id is None:
+        key = (owner or make_person("Olga Owner")).id
+        with transaction():
+            db.session.get_one(Initiative, plan.initiative.id).owner_id = key
+    with transaction():
+        plan = initiative_plan(slug)
+        baselines.accept(plan, seen=acceptance_of(plan).mark, by=db.session.get_one(Person, plan.initiative.owner_id))
 
 
 def activity(slug: str, title: str = "Write the tender", days: tuple[int, int, int] = (5, 10, 30), *waits_for: UUID, **facts: Any) -> UUID:

@@ -11,10 +11,10 @@ from lms.leadership.models import AgendaItem, Decision, Meeting, MeetingState, R
 from lms.people.models import Department, Grant, Person, Role
 from lms.strategy.models.initiatives import Initiative
 from lms.strategy.models.strategies import ContributionOutcome, Indicator, Objective, Strategy
-from lms.strategy.queries.consultation import consultation_of, contribution_at_hand, voice_at_hand
+from lms.strategy.queries.consultation import askable, consultation_of, contribution_at_hand, voice_at_hand
 from lms.strategy.queries.indicators import indicator_at_hand
 from lms.strategy.queries.initiatives import initiative_at_hand
-from lms.strategy.queries.strategies import strategy_at_hand, strategy_by_id
+from lms.strategy.queries.strategies import last_number, strategy_at_hand, strategy_by_id
 from lms.strategy.service import consulting, drafting, indicators, initiatives, moving, moving_initiatives
 from lms.strategy.service.indicators import IndicatorText
 from lms.strategy.service.initiatives import InitiativeText, Need
@@ -81,11 +81,22 @@ def indicator_of(strategy: Strategy) -> Indicator:
 
 
 def consulted(by: Person, *departments: Department, days: int = 30, **facts: object) -> Strategy:
-    """A strategy on which those departments are consulted."""
-    strategy = drafted(by, **facts)  # type: ignore[arg-type]
+    """A strategy on which those departments are consulted, and all others that must be."""
+    return consult(drafted(by, **facts), by, *departments, days=days)  # type: ignore[arg-type]
+
+
+def consult(strategy: Strategy, by: Person, *departments: Department, days: int = 30) -> Strategy:
+    """Ask those departments about a draft, and all others that must be."""
+    asked = {one.id for one in departments} | {one.branch.department.id for one in askable() if one.by_default}
     with transaction():
-        consulting.open_consultation(strategy_by_id(strategy.id), [one.id for one in departments], today() + timedelta(days=days), by=fresh(by))
+        consulting.open_consultation(strategy_by_id(strategy.id), list(asked), today() + timedelta(days=days), by=fresh(by))
     return strategy_by_id(strategy.id)
+
+
+def sign_for_all(strategy: Strategy, by: Person) -> None:
+    """Let each department that is silent sign."""
+    for voice in consultation_of(strategy_by_id(strategy.id)).silent:
+        sign(strategy, voice.row.department, by)
 
 
 def contribute(strategy: Strategy, department: Department, head: Person, words: str = "Think of the parks.", objective: UUID | None = None) -> UUID:
@@ -114,13 +125,13 @@ def move(strategy: Strategy, deed: str, by: Person, reason: str = "") -> None:
 
 
 def decided(strategy: Strategy, result: Result = Result.APPROVED, on: date | None = None) -> Decision:
-    """A decision of the leadership team on a strategy."""
+    """A decision of the leadership team on a strategy, on its newest version if nothing else is said."""
     number = next(_numbers)
     meeting = Meeting(title="Meeting", starts_at=now(), state=MeetingState.MINUTED)
     db.session.add(meeting)
     db.session.flush()
     about = {"subject_kind": SubjectKind.STRATEGY, "subject_id": strategy.id}
-    item = AgendaItem(meeting_id=meeting.id, position=1, title=strategy.title, **about)
+    item = AgendaItem(meeting_id=meeting.id, position=1, title=strategy.title, subject_version=last_number(strategy.id), **about)
     db.session.add(item)
     db.session.flush()
     facts = {"text": "The strategy is approved.", "votes_for": 7, "votes_against": 1, "abstained": 1}
@@ -134,7 +145,7 @@ def adopted(by: Person, **facts: object) -> Strategy:
     """A strategy that went its whole way to the adoption."""
     department, head = headed(f"Department {next(_numbers)}")
     strategy = consulted(by, department, **facts)  # type: ignore[arg-type]
-    sign(strategy, department, head)
+    sign_for_all(strategy, head)
     move(strategy, "consolidate", by)
     decided(strategy)
     move(strategy, "adopt", by)

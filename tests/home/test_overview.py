@@ -28,14 +28,15 @@ def chief(session):
     return make_person("Mia Manager", Role.CITY_MANAGER)
 
 
-def _decision(due_on, done_on=None):
+def _decision(due_on, done_on=None, owner=None):
     meeting = Meeting(title="November", starts_at=now())
     db.session.add(meeting)
     db.session.flush()
     item = AgendaItem(meeting_id=meeting.id, position=1, title="Roads")
     db.session.add(item)
     db.session.flush()
-    facts = {"subject_kind": SubjectKind.NOTHING, "result": Result.APPROVED, "decided_on": due_on, "due_on": due_on, "done_on": done_on}
+    days = {"decided_on": due_on, "due_on": due_on, "done_on": done_on}
+    facts = {"subject_kind": SubjectKind.NOTHING, "result": Result.APPROVED, "owner_id": owner and owner.id, **days}
     db.session.add(Decision(number=f"2026-{due_on.month:03}{due_on.day}", item_id=item.id, text="Open the roads.", **facts))
     db.session.commit()
 
@@ -54,7 +55,11 @@ def test_decisions_that_nobody_carried_out_in_time_are_named(chief):
     _decision(TODAY - timedelta(days=1))
     _decision(TODAY)
     _decision(TODAY - timedelta(days=9), TODAY)
-    assert [one.day for one in queries.overdue_decisions(TODAY)] == [TODAY - timedelta(days=1)]
+    _decision(TODAY - timedelta(days=40), owner=chief)
+    mine, others = TODAY - timedelta(days=40), TODAY - timedelta(days=1)
+    assert [one.day for one in queries.overdue_decisions(TODAY)] == [mine, others]
+    assert [one.day for one in queries.overdue_decisions(TODAY, chief.id)] == [mine]
+    assert [one.day for one in queries.overdue_decisions(TODAY, chief.id, others=True)] == [others]
 
 
 @pytest.mark.parametrize(("holiday", "late"), [(None, 1), (TODAY - timedelta(days=1), 0)])
@@ -80,7 +85,9 @@ def test_promises_are_at_risk_when_late_or_unlikely(chief):
     late = _milestone(running, TODAY - timedelta(days=1))
     unlikely, open_ = _milestone(running, TODAY + timedelta(days=50)), _milestone(running, TODAY + timedelta(days=60))
     _milestone(candidate, TODAY - timedelta(days=5))
-    promises = [{"id": str(unlikely.id), "verdict": "unlikely"}, {"id": str(open_.id), "verdict": "likely"}]
+    moved = _milestone(running, TODAY + timedelta(days=300))  # it was unlikely when it was checked, for another day
+    days = {"p50": (TODAY + timedelta(days=55)).isoformat(), "p80": (TODAY + timedelta(days=60)).isoformat()}
+    promises = [{"id": str(one.id), "verdict": word, **days} for one, word in ((unlikely, "unlikely"), (open_, "likely"), (moved, "unlikely"))]
     db.session.add(PlanCheck(state=CheckState.DONE, seed=1, runs=10, result={"promises": promises}, done_at=now()))
     db.session.commit()
     assert [(one.title, one.late) for one in queries.promises_at_risk(TODAY)] == [(late.title, True), (unlikely.title, False)]
@@ -112,11 +119,12 @@ def test_it_is_the_city_managers_start_page_and_the_auditors_to_read(chief, clie
     client.sign_in(chief)
     for address in ("/", "/overview"):
         page = client.get(address).text
-        assert all(words in page for words in ("Night buses", "Needs a decision", "Promises at risk", "Talent gap"))
+        assert all(words in page for words in ("Night buses", "Yours to decide", "Stuck with others", "Promises at risk", "Talent gap"))
     client.sign_in(make_person("Axel Auditor", Role.AUDITOR))
     page = client.get("/overview")
     assert (page.status_code, 'method="post"' in page.text.partition("<main")[2]) == (200, False)
-    assert "Needs a decision" not in client.get("/").text
+    assert "The city manager's to decide" in page.text
+    assert "Stuck with others" not in client.get("/").text
     client.sign_in(make_person("Otto"))
     assert client.get("/overview").status_code == 403
 
@@ -131,6 +139,7 @@ def test_the_page_costs_the_same_for_many_as_for_few(chief, statements):
             queries.talent_gap()
         return len(seen)
 
+    _milestone(make_initiative(state=InitiativeState.RUNNING), TODAY - timedelta(days=2))
     few = asked()
     for _ in range(5):
         _milestone(make_initiative(state=InitiativeState.RUNNING), TODAY - timedelta(days=2))

@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import func, select
 
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.leadership import jobs
 from lms.leadership.events import DecisionMade
@@ -21,6 +21,7 @@ from lms.leadership.service.refusals import (
     AlreadyDecided,
     DeclaredAlready,
     MayNotVote,
+    NeedsOwner,
     MinutesStand,
     NeedsReason,
     NoMandate,
@@ -59,7 +60,8 @@ def _decide(team, meeting_id, votes=None, *, item=None, **wording):
         meeting = meeting_of(meeting_id)
         if votes is None:
             votes = dict.fromkeys(deciding.voters_on(item, meeting), Choice.FOR)
-        return deciding.decide(item, meeting, Wording(wording.pop("text", "We do it."), **wording), votes, by=again(team.office))
+        facts = {"text": "We do it.", "owner_id": team.office.id, "due_on": today() + timedelta(days=60), **wording}
+        return deciding.decide(item, meeting, Wording(**facts), votes, by=again(team.office))
 
 
 def test_the_first_decision_of_a_year_has_number_one(team):
@@ -151,11 +153,20 @@ def test_without_a_mandate_nobody_knows_how_many_are_enough(team):
         _decide(team, meeting_id)
 
 
-def test_a_tie_is_rejected(team):
+def test_a_tie_is_rejected_and_needs_nobody_to_carry_it_out(team):
     meeting_id = team.meeting()
     _present(team, meeting_id, *team.members)
-    made = _decide(team, meeting_id, {team.seats[0].id: Choice.FOR, team.seats[1].id: Choice.AGAINST})
+    made = _decide(team, meeting_id, {team.seats[0].id: Choice.FOR, team.seats[1].id: Choice.AGAINST}, owner_id=None, due_on=None)
     assert made.result is Result.REJECTED
+
+
+@pytest.mark.parametrize("lacking", ["owner_id", "due_on"])
+def test_what_is_approved_is_carried_out_by_somebody_by_a_day(team, lacking):
+    meeting_id = team.meeting()
+    _present(team, meeting_id, *team.members)
+    with pytest.raises(NeedsOwner):
+        _decide(team, meeting_id, **{lacking: None})
+    assert not db.session.scalars(select(Vote)).all()
 
 
 def test_decisions_are_made_while_the_meeting_is_held(team):
@@ -323,7 +334,7 @@ def test_two_secretaries_record_one_decision_with_one_outcome(tmp_path):
             meeting = meeting_of(meeting_id)
             item = _item(meeting_id)
             votes = dict.fromkeys(deciding.voters_on(item, meeting), Choice.FOR)
-            return deciding.decide(item, meeting, Wording(text), votes, by=db.session.get_one(Person, office_id)).number
+            return deciding.decide(item, meeting, Wording(text, office_id, today()), votes, by=db.session.get_one(Person, office_id)).number
 
         return work
 

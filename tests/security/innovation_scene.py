@@ -46,7 +46,7 @@ def _team(office: Person, external: Person, suffix: str) -> dict[str, dict[str, 
         decided, waiting = (agenda.add_item(meeting, title, SAID, by=by) for title in ("Decided", "Waiting"))
         meetings.hold(meeting, by=by)
         deciding.note_presence(meeting, [external.id], by=by)
-        made = deciding.decide(decided, meeting, Wording(SAID), {seat.id: Choice.FOR}, by=by)
+        made = deciding.decide(decided, meeting, Wording(SAID, office.id, today), {seat.id: Choice.FOR}, by=by)
         ids = {"seat_id": seat.id, "term_id": term.id, "meeting_id": meeting.id, "item_id": waiting.id, "number": made.number}
     return {"leadership": ids}
 

@@ -9,7 +9,7 @@ from lms.strategy.queries.snapshots import plan_as_it_stands
 from lms.strategy.service import baselines, checking
 from lms.strategy.service.checking import Setting
 from tests.factories.people import make_department
-from tests.factories.road_map import activity, an_initiative, hours, office, promised
+from tests.factories.road_map import accepted, activity, an_initiative, hours, office, promised
 
 NOTHING = {"promises": [], "critical": {}, "strains": [], "silent": [], "lacks": [], "champions_known": False, "people_known": False}
 
@@ -21,6 +21,7 @@ def set_up_plan(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     before_id = activity(slug, "First")
     activity_id = activity(slug, "Second", (1, 2, 3), before_id, milestone_id=milestone_id, team_id=team.id)
     hours(team, 100)
+    accepted(slug)
     with transaction():
         office_now = db.session.get_one(Person, by.id)
         check_id = checking.ask(Setting(runs=100, seed=1), by=office_now).id

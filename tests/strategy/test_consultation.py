@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.leadership.models import Result
+from lms.leadership.models import AgendaItem, Result
 from lms.notices.models import Letter, Notice
 from lms.people.models import Department, Grant, Role
 from lms.people.queries.merging import merger
@@ -18,7 +18,7 @@ from lms.strategy.models.initiatives import Initiative
 from lms.strategy.models.strategies import ConsultedDepartment, Contribution, StrategyState, StrategyVersion
 from lms.strategy.queries.consultation import askable, consultation_of, voice_at_hand, waiting_for
 from lms.strategy.queries.strategies import strategy_by_id
-from lms.strategy.service import consulting, refusals
+from lms.strategy.service import asking_leadership, consulting, drafting, refusals
 from tests.factories import strategies as made
 from tests.factories.people import make_department, make_person
 
@@ -44,6 +44,30 @@ def kinds(person):
 
 def letters(person, name):
     return db.session.scalar(select(func.count()).select_from(Letter).where(Letter.person_id == person.id, Letter.key.startswith(f"{name}:")))
+
+
+def test_no_department_with_people_is_left_out_when_the_others_are_asked(nora, parks, libraries):
+    strategy = made.drafted(nora)
+    with pytest.raises(refusals.NotReady, match="One department is not asked: Libraries"), transaction():
+        consulting.open_consultation(strategy_by_id(strategy.id), [parks[0].id], today() + timedelta(days=9), by=made.fresh(nora))
+    assert strategy_by_id(strategy.id).state is StrategyState.DRAFTING
+    assert consultation_of(strategy_by_id(strategy.id)).voices == ()
+
+
+def test_a_department_that_was_founded_later_is_asked_before_the_adoption(nora, parks, client):
+    strategy = made.consulted(nora, parks[0])
+    made.sign(strategy, *parks)
+    late = made.headed("Late foundation")
+    made.move(strategy, "consolidate", nora)
+    made.decided(strategy)
+    with pytest.raises(refusals.NotReady, match="One department is not asked: Late foundation"):
+        made.move(strategy, "adopt", nora)
+    assert "Not asked yet: Late foundation" in client.sign_in(nora).get(f"/strategy/papers/{strategy.slug}/consultation").text
+    with transaction():
+        consulting.ask_another(strategy_by_id(strategy.id), db.session.get_one(Department, late[0].id), by=made.fresh(nora))
+    made.sign(strategy, *late)
+    made.move(strategy, "adopt", nora)
+    assert strategy_by_id(strategy.id).state is StrategyState.ADOPTED
 
 
 def test_those_who_head_departments_are_asked_in_the_inbox_and_by_mail(nora, parks, libraries):
@@ -121,9 +145,31 @@ def test_the_approval_of_an_older_text_adopts_nothing(nora, parks):
     strategy = made.consulted(nora, parks[0])
     made.sign(strategy, *parks)
     made.move(strategy, "consolidate", nora)
-    made.decided(strategy, on=today() - timedelta(days=1))
-    with pytest.raises(refusals.NotReady, match="older text"):
+    made.decided(strategy)
+    made.move(strategy, "reopen", nora, "The vision is too long.")
+    with transaction():
+        head = {"title": "Another strategy", "vision": "Something else.", "starts_on": strategy.starts_on, "ends_on": strategy.ends_on}
+        drafting.write_head(strategy_by_id(strategy.id), **head, seen=strategy_by_id(strategy.id).revision, by=made.fresh(nora))
+    made.move(strategy, "consolidate", nora)
+    with pytest.raises(refusals.NotReady, match="older text"):  # though it was voted on today
         made.move(strategy, "adopt", nora)
+    made.decided(strategy)
+    made.move(strategy, "adopt", nora)
+
+
+def test_the_team_votes_on_the_version_that_was_consolidated_last(nora, parks):
+    strategy = made.consulted(nora, parks[0])
+    with pytest.raises(refusals.NotReady, match="Consolidate the text first"):
+        asking_leadership.ask_for_adoption(strategy, by=made.fresh(nora))
+    made.sign(strategy, *parks)
+    made.move(strategy, "consolidate", nora)
+    for version, deed in ((2, "reopen"), (3, "reopen")):
+        with transaction():
+            item = asking_leadership.ask_for_adoption(strategy_by_id(strategy.id), by=made.fresh(nora))
+            assert (item.subject_version, item.subject_path) == (version, f"/strategy/papers/{strategy.slug}")
+        made.move(strategy, deed, nora, "Not yet.")
+        made.move(strategy, "consolidate", nora)
+    assert db.session.scalar(select(func.count()).select_from(AgendaItem)) == 1
 
 
 def test_an_objective_that_cannot_be_measured_stops_the_adoption(nora, parks):
@@ -164,8 +210,9 @@ def test_a_contribution_takes_the_place_of_a_signature(nora, parks):
     assert (row.has_signed, row.row.nothing_to_add, len(row.contributions)) == (False, "", 1)
 
 
-def test_who_is_asked_cannot_be_left_out_and_more_can_be_asked(nora, parks, libraries):
+def test_who_is_asked_cannot_be_left_out_and_more_can_be_asked(nora, parks):
     strategy = made.consulted(nora, parks[0])
+    libraries = made.headed("Libraries")
     with transaction():
         consulting.ask_another(strategy_by_id(strategy.id), db.session.get_one(Department, libraries[0].id), by=made.fresh(nora))
     assert kinds(libraries[1]) == ["strategy-asks"]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lms.kit.clock import today
+from lms.kit.clock import at, now, today
 from lms.kit.db import transaction
 from lms.kit.errors import NotFound
 from lms.people.events import DepartmentMerged
@@ -15,6 +15,7 @@ from lms.people.models import Department, Person
 from lms.strategy.models.initiatives import Initiative, InitiativeState, Milestone, MilestoneMove
 from lms.strategy.models.road_map import Activity, Dependency, PlanBaseline
 from lms.strategy.queries import checks
+from lms.strategy.queries.acceptances import acceptance_of, acceptances
 from lms.strategy.queries.road_map import Asked, activity_at_hand, initiative_plan, milestone_at_hand, moves_of, road_map
 from lms.strategy.queries.snapshots import plan_as_it_stands
 from lms.strategy.service import baselines, capacity, merged_teams, milestones, planning
@@ -22,15 +23,17 @@ from lms.strategy.service.plan_refusals import (
     ChangedMeanwhile,
     CircleRefused,
     NeedsReason,
+    NotAccepted,
     NothingToCheck,
+    NotTheOwner,
     OthersWait,
     PlanClosed,
     PromiseStands,
     WrongFigures,
 )
 from lms.strategy.service.planning import ActivityFacts
-from tests.factories.people import make_department
-from tests.factories.road_map import activity, an_initiative, hours, office, promised
+from tests.factories.people import make_department, make_person
+from tests.factories.road_map import accepted, activity, an_initiative, hours, office, promised
 
 FACTS = ActivityFacts("Write the tender", 5, 10, 30)
 
@@ -186,15 +189,57 @@ def test_a_kept_promise_needs_proof_and_moves_no_more(session):
     with pytest.raises(PromiseStands), transaction():
         milestones.move(found, today() + TOMORROW, "Why not.", seen=found.milestone.promised_on, by=session.get_one(Person, by.id))
     with pytest.raises(PromiseStands), transaction():
-        milestones.withdraw(milestone_at_hand(slug, key), by=session.get_one(Person, by.id))
+        milestones.withdraw(milestone_at_hand(slug, key), "Not meant.", by=session.get_one(Person, by.id))
+    with pytest.raises(PromiseStands, match="noted already"), transaction():
+        milestones.reach(milestone_at_hand(slug, key), today() - TOMORROW, "Another proof", by=session.get_one(Person, by.id))
+    kept = milestone_at_hand(slug, key).milestone
+    assert (kept.reached_on, kept.proof) == (today(), "https://data.city.test")
 
 
-def test_a_promise_that_was_a_mistake_can_go_while_it_never_moved(session):
+def test_a_promise_that_was_a_mistake_can_go_on_its_day_before_anybody_saw_it(session):
     slug = an_initiative()
-    key = promised(slug)
+    key = promised(slug, public=False)
     with transaction():
         milestones.withdraw(milestone_at_hand(slug, key), by=_by())
     assert session.scalar(select(func.count()).select_from(Milestone)) == 0
+
+
+@pytest.mark.parametrize("why_it_stays", ["public", "older", "baseline", "moved"])
+def test_a_promise_that_somebody_may_rely_on_is_taken_back_with_a_reason_that_stays(session, why_it_stays):
+    slug, by = an_initiative(), _by()
+    key, later = promised(slug, public=why_it_stays == "public"), now()
+    if why_it_stays == "baseline":
+        session.add(PlanBaseline(number=1, content={}))
+        session.commit()
+    elif why_it_stays == "moved":
+        with transaction():
+            found = milestone_at_hand(slug, key)
+            milestones.move(found, today() + TOMORROW, "Later.", seen=found.milestone.promised_on, by=session.get_one(Person, by.id))
+    elif why_it_stays == "older":
+        later = now() + TOMORROW
+    with at(later):
+        with pytest.raises(NeedsReason), transaction():
+            milestones.withdraw(milestone_at_hand(slug, key), " ", by=session.get_one(Person, by.id))
+        with transaction():
+            milestones.withdraw(milestone_at_hand(slug, key), "The grant was refused.", by=session.get_one(Person, by.id))
+    (standing,) = checks.promises(today(), public_only=False)
+    assert (standing.state, standing.milestone.withdrawn_why, standing.verdict) == ("withdrawn", "The grant was refused.", None)
+    assert not plan_as_it_stands(today()).promises
+    found = milestone_at_hand(slug, key)
+    for deed in (
+        lambda: milestones.move(found, today(), "x", seen=found.milestone.promised_on, by=by),
+        lambda: milestones.reach(found, today(), "x", by=by),
+        lambda: milestones.withdraw(found, "x", by=by),
+    ):
+        with pytest.raises(PromiseStands, match="taken back"):
+            deed()
+
+
+def test_what_everybody_sees_is_not_hidden(session):
+    slug = an_initiative()
+    found = milestone_at_hand(slug, promised(slug))
+    with pytest.raises(PromiseStands), transaction():
+        milestones.describe(found, "Title", is_public=False, indicator_id=None, by=_by())
 
 
 def test_hours_are_said_changed_taken_back_and_copied(session):
@@ -233,11 +278,57 @@ def test_a_merged_department_brings_its_work_and_its_hours(session):
     assert not checks.hours_of(parks.id).hours
 
 
+def test_a_plan_is_agreed_when_each_owner_accepted_the_dates_as_they_stand(session):
+    slug, orphan, by = an_initiative(make_person("Olga Owner"), title="Sensors"), an_initiative(title="Nobody's"), _by()
+    promised(an_initiative(title="Only thought of", state=InitiativeState.CANDIDATE))
+    key = promised(slug)
+    promised(orphan)
+
+    def refused(*names):
+        with pytest.raises(NotAccepted) as caught, transaction():
+            baselines.agree("", by=session.get_one(Person, by.id))
+        return [name in str(caught.value) for name in names] == [True] * len(names) and "Only thought of" not in str(caught.value)
+
+    assert refused("“Sensors”", "“Nobody's”", "Nobody owns", "have not accepted")
+    assert baselines.ask_owners(by=by) == 1
+    assert baselines.ask_owners(by=by) == 0
+    accepted(slug)
+    accepted(orphan)
+    found = milestone_at_hand(slug, key)
+    with transaction():
+        seen = found.milestone.promised_on
+        milestones.move(found, seen + TOMORROW, "A day more.", seen=seen, by=session.get_one(Person, by.id))
+    assert refused("“Sensors”")
+    accepted(slug)
+    with transaction():
+        session.execute(update(Initiative).where(Initiative.slug == slug).values(owner_id=make_person("Otto New").id))
+    assert [one.standing for one in acceptances()] == ["accepted", "changed"]
+    assert refused("“Sensors”")
+    accepted(slug)
+    with transaction():
+        milestones.reach(milestone_at_hand(orphan, initiative_plan(orphan).milestones[0].id), today(), "There.", by=session.get_one(Person, by.id))
+        made = baselines.agree("", by=session.get_one(Person, by.id))
+    assert [one["title"] for one in made.content["promises"]] == ["Sensors are public"]
+
+
+def test_nobody_accepts_for_the_owner_nor_what_they_did_not_read(session):
+    slug = an_initiative(make_person("Olga Owner"))
+    with pytest.raises(NothingToCheck):
+        accepted(slug)
+    promised(slug)
+    plan = initiative_plan(slug)
+    with pytest.raises(NotTheOwner):
+        baselines.accept(plan, seen=acceptance_of(plan).mark, by=_by())
+    with pytest.raises(ChangedMeanwhile):
+        baselines.accept(plan, seen="older", by=plan.initiative.owner)
+
+
 def test_a_later_baseline_needs_a_reason_and_the_old_one_stays(session):
     slug, by = an_initiative(), _by()
     with pytest.raises(NothingToCheck), transaction():
         baselines.agree("", by=by)
     key = promised(slug)
+    accepted(slug)
     with transaction():
         baselines.agree("", by=session.get_one(Person, by.id))
     with pytest.raises(NeedsReason), transaction():
@@ -247,6 +338,7 @@ def test_a_later_baseline_needs_a_reason_and_the_old_one_stays(session):
     with transaction():
         milestones.move(found, first + timedelta(days=30), "Budget cut.", seen=first, by=session.get_one(Person, by.id))
     assert checks.promises(today(), public_only=False)[0].slip == 30
+    accepted(slug)
     with transaction():
         baselines.agree("The budget was cut.", by=session.get_one(Person, by.id))
     assert [one.number for one in checks.baselines()] == [2, 1]

@@ -121,6 +121,17 @@ def test_a_date_moves_on_the_page_with_a_reason_only(client, plan, owner, sessio
     assert "moved" in page
 
 
+def test_a_promise_that_is_taken_back_stays_in_the_tracker_with_the_reason(client, plan, owner):
+    client.sign_in(owner)
+    path = f"{plan['at']}/milestones/{plan['milestone']}/remove"
+    assert client.send(path, reason=" ").status_code == 422
+    assert client.send(path, reason="The <b>grant</b> was refused.").status_code == 303
+    for page in (client.get("/promises").text, client.get(plan["at"]).text):
+        assert "The &lt;b&gt;grant&lt;/b&gt; was refused." in page
+        assert "taken back" in page
+    assert "The <b>grant</b> was refused." in client.get("/promises.csv").text
+
+
 def test_everybody_reads_public_promises_and_no_names(client, plan, session):
     secret = promised(plan["slug"], "A secret promise", public=False)
     assert secret
@@ -244,7 +255,17 @@ def test_a_check_that_failed_says_why(client, plan, session, owner):
     assert client.get(f"{MAP}/checks/{check_id}.csv").status_code == 404
 
 
-def test_the_programme_office_agrees_the_plan_and_slips_are_measured_against_it(client, plan, session):
+def test_the_programme_office_agrees_the_plan_that_owners_accepted_and_slips_are_measured_against_it(client, plan, owner, session):
+    client.sign_in(office())
+    answer = client.send(f"{MAP}/baselines", f"{MAP}/baselines/agree")
+    assert (answer.status_code, "have not accepted their dates" in answer.text) == (422, True)
+    assert client.send(f"{MAP}/baselines", f"{MAP}/baselines/ask").status_code == 303
+    assert client.send(plan["at"], f"{plan['at']}/accept", seen="x").status_code == 403
+    client.sign_in(owner)
+    assert "Please look at the dates of" in client.get("/inbox").text
+    seen = re.search(r'name="seen"[^>]*value="(\w{64})"', client.get(plan["at"]).text)[1]
+    assert client.send(plan["at"], f"{plan['at']}/accept", seen=seen).status_code == 303
+    assert "accepted by the owner" in client.get(plan["at"]).text
     client.sign_in(office())
     assert client.send(f"{MAP}/baselines", f"{MAP}/baselines/agree").status_code == 303
     assert client.send(f"{MAP}/baselines", f"{MAP}/baselines/agree").status_code == 422

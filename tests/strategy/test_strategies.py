@@ -151,9 +151,8 @@ def test_a_new_strategy_in_force_supersedes_the_old_one_and_takes_its_initiative
     fresh = strategy_at_hand("next")
     assert [(one.code, len(one.indicators)) for one in fresh.objectives] == [("O1", 1)]
     department, head = made.headed("Parks")
-    with transaction():
-        made.consulting.open_consultation(fresh, [department.id], today() + timedelta(days=9), by=made.fresh(nora))
-    made.sign(fresh, department, head)
+    made.consult(fresh, nora, department)
+    made.sign_for_all(fresh, head)
     for deed in ("consolidate", "adopt", "put-in-force"):
         if deed == "adopt":
             made.decided(fresh)

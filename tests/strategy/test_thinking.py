@@ -29,14 +29,6 @@ def test_the_tables_know_every_state_and_no_other():
         assert named == {state.value for state in states}
 
 
-@pytest.mark.parametrize("table", [workflow.STRATEGY_BY_DEED, workflow.INITIATIVE_BY_DEED])
-def test_a_step_is_taken_from_its_states_only(table):
-    for deed, step in table.items():
-        for state in {state for one in table.values() for state in (*one.before, one.after)}:
-            assert (workflow.step_of(table, deed, state) is not None) == (state in step.before)
-    assert workflow.step_of(table, "nonsense", "drafting") is None
-
-
 def test_who_is_nobody_has_no_step_and_the_house_is_nobody():
     assert workflow.possible(workflow.INITIATIVE_BY_DEED, "running", []) == ()
     assert [step.deed for step in workflow.possible(workflow.INITIATIVE_BY_DEED, "running", ["sponsor"])] == ["pause", "stop"]
@@ -51,6 +43,7 @@ def test_who_is_nobody_has_no_step_and_the_house_is_nobody():
     [
         ({"consulted": 2, "silent": ("Parks", "Libraries")}, "2 departments are silent: Parks, Libraries"),
         ({"consulted": 2, "silent": ("Parks",)}, "One department is silent: Parks"),
+        ({"unasked": ("Parks", "Libraries")}, "2 departments are not asked: Parks, Libraries"),
         ({"consulted": 0}, "No department was consulted"),
         ({"unanswered": 3}, "3 contributions have no answer yet"),
         ({"unmeasurable": ("O1", "O4")}, "O1, O4"),

@@ -277,6 +277,16 @@ def test_an_indicator_is_measured_in_its_rhythm(thread, days, loose):
     assert bool(found[Break.INDICATOR]) is loose
 
 
+def test_what_is_given_up_is_no_broken_thread(thread):
+    db.session.get_one(Indicator, thread.ids[Kind.INDICATOR]).retired_at = now()
+    milestone = db.session.get_one(Milestone, thread.ids[Kind.MILESTONE])
+    milestone.indicator_id, milestone.withdrawn_at, milestone.withdrawn_why = None, now(), "Not meant any more."
+    db.session.commit()
+    found = loose_ends(local_day(now()) + timedelta(days=100))
+    assert not found[Break.INDICATOR]
+    assert not found[Break.MILESTONE]
+
+
 def test_the_office_is_told_once_a_week(thread):
     office = make_person("Olaf Office", Role.PROGRAMME_OFFICE)
 

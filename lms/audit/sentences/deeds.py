@@ -263,8 +263,11 @@ DEEDS: dict[str, LazyString] = {
     "promised": lazy_gettext("promised"),
     "date-moved": lazy_gettext("promised date moved"),
     "reached": lazy_gettext("reached"),
+    "withdrawn": lazy_gettext("taken back"),
     "capacity-said": lazy_gettext("hours of months said"),
     "plan-agreed": lazy_gettext("plan agreed"),
+    "dates-accepted": lazy_gettext("dates accepted"),
+    "owners-asked": lazy_gettext("owners asked to accept their dates"),
     "asked-for-check": lazy_gettext("check of realism asked for"),
     "checked": lazy_gettext("checked"),
     # ideas

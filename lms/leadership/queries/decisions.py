@@ -17,8 +17,8 @@ from lms.leadership.models import AgendaItem, Decision, Result, SubjectKind
 
 
 def decisions_about(kind: SubjectKind, subject_id: UUID) -> list[Decision]:
-    """The decisions on a thing, the newest first."""
-    asked = select(Decision).where(Decision.subject_kind == kind, Decision.subject_id == subject_id)
+    """The decisions on a thing, the newest first, each with its item. One statement."""
+    asked = select(Decision).where(Decision.subject_kind == kind, Decision.subject_id == subject_id).options(joinedload(Decision.item))
     return list(db.session.scalars(asked.order_by(Decision.decided_on.desc(), Decision.number.desc())))
 
 

@@ -17,19 +17,23 @@ from lms.people.models import Person
 AHEAD = tuple(MeetingState(state) for state in workflow.AHEAD)
 
 
-def put_on_agenda(kind: SubjectKind | str, subject_id: UUID | None, title: str, *, path: str = "", text: str = "", by: Person | None) -> AgendaItem:
+def put_on_agenda(
+    kind: SubjectKind | str, subject_id: UUID | None, title: str, *, path: str = "", version: int | None = None, by: Person | None
+) -> AgendaItem:
     """Put a thing of the house on the agenda of the next planned meeting; without one it waits until a meeting is planned.
 
-    A thing that stands on an agenda already, undecided, is not put there twice. ``path`` is where its page is.
+    A thing that stands on an agenda already, undecided, is not put there twice; it is about the newer ``version`` from then on.
+    ``path`` is where its page is.
     """
     one_at_a_time("leadership-agenda")
     kind = SubjectKind(kind)
     standing = _standing(kind, subject_id) if subject_id is not None else None
     if standing is not None:
+        standing.subject_version = version
         return standing
     next_one = _next_meeting()
     facts: dict[str, Any] = {"subject_kind": kind, "subject_id": subject_id, "subject_path": path, "asked_by_id": by.id if by else None}
-    item = AgendaItem(meeting_id=next_one, position=_last_position(next_one) + 1, title=title[:200], text=text, **facts)
+    item = AgendaItem(meeting_id=next_one, position=_last_position(next_one) + 1, title=title[:200], subject_version=version, **facts)
     db.session.add(item)
     db.session.flush()
     record("put-on-agenda", "agenda-item", item.id, by=by.id if by else None, about=kind.value, subject=str(subject_id or ""))

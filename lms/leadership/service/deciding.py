@@ -21,6 +21,7 @@ from lms.leadership.service.refusals import (
     AlreadyDecided,
     DeclaredAlready,
     MayNotVote,
+    NeedsOwner,
     NeedsReason,
     NoMandate,
     NoQuorum,
@@ -105,6 +106,7 @@ def decide(item: AgendaItem, meeting: Meeting, wording: Wording, votes: Mapping[
     :raises MayNotVote: a seat voted that has no vote on this item: nobody is there for it, or whoever is declared an interest.
     :raises NoQuorum, NoMandate: too few seats can vote, or no mandate says how many are enough.
     :raises NeedsReason: the decision says nothing.
+    :raises NeedsOwner: it is approved, and nobody carries it out, or by no day. What is rejected or noted needs neither.
     """
     one_at_a_time(f"leadership-item:{item.id}")
     _refuse_not_held(meeting)
@@ -115,9 +117,11 @@ def decide(item: AgendaItem, meeting: Meeting, wording: Wording, votes: Mapping[
     if voting.without_vote(voting_seats, votes):
         raise MayNotVote(_("A seat has no vote on this item: nobody is there for it, or an interest was declared. Load the page again."))
     _refuse_too_few(meeting, len(voting_seats))
+    counted = voting.tally(choice.value for choice in votes.values())
+    if counted.approved and (wording.owner_id is None or wording.due_on is None):
+        raise NeedsOwner(_("Name who carries out what was approved, by an address that is known here, and the day by which it is done."))
     for seat_id, choice in votes.items():
         db.session.add(Vote(item_id=item.id, seat_id=seat_id, person_id=voting_seats[seat_id].person_id, choice=choice))
-    counted = voting.tally(choice.value for choice in votes.values())
     return _write(item, meeting, wording, Result.APPROVED if counted.approved else Result.REJECTED, counted, by)
 
 

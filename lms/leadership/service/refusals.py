@@ -31,6 +31,10 @@ class NoMandate(DomainError):
     """There is no mandate in force, so nobody knows how many are enough."""
 
 
+class NeedsOwner(DomainError):
+    """What is approved is carried out by somebody, by a day."""
+
+
 class NoQuorum(DomainError):
     """Too few are present with a vote."""
 

@@ -19,6 +19,7 @@ from lms.leadership.queries import meetings as queries
 from lms.leadership.queries.meetings import ItemAtHand
 from lms.leadership.service import deciding, drawing, minutes
 from lms.leadership.service.deciding import Wording
+from lms.leadership.service.refusals import NeedsOwner
 from lms.leadership.views.blueprint import bp
 from lms.leadership.views.words import words
 from lms.people.models import Person
@@ -101,6 +102,8 @@ def _item_page(found: ItemAtHand, form: DecisionForm, votes: list[str]) -> Respo
 
 def _wording(form: DecisionForm) -> Wording:
     owner: Person | None = by_email(form.owner.data) if form.owner.data else None
+    if form.owner.data and owner is None:
+        raise NeedsOwner(_("Nobody here has the address %(address)s.", address=form.owner.data))
     replaces = decisions.decision(form.replaces.data).decision if form.replaces.data else None
     return Wording(form.text.data or "", owner.id if owner else None, form.due_on.data, replaces)
 

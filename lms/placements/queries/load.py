@@ -21,7 +21,7 @@ from lms.placements.models import Opening, OpeningState, Placement, PlacementSta
 from lms.placements.queries.coverage import Cover, covers
 from lms.placements.queries.openings import OpeningAtHand, open_ones
 from lms.projects.models.projects import ProjectMilestone
-from lms.strategy.models.initiatives import Milestone
+from lms.strategy.models.initiatives import STILL_AHEAD, Milestone
 
 MONTHS = 12
 
@@ -219,7 +219,7 @@ def _milestones(openings: Sequence[Opening]) -> dict[UUID, list[tuple[str, date]
     initiatives = [one.initiative_id for one in openings if one.initiative_id]
     projects = [one.project_id for one in openings if one.project_id]
     of_initiatives = select(Milestone.initiative_id, Milestone.title, Milestone.promised_on).where(
-        Milestone.initiative_id.in_(initiatives), Milestone.reached_on.is_(None)
+        Milestone.initiative_id.in_(initiatives), STILL_AHEAD
     )
     of_projects = select(ProjectMilestone.project_id, ProjectMilestone.title, ProjectMilestone.due_on).where(
         ProjectMilestone.project_id.in_(projects), ProjectMilestone.reached_on.is_(None)

@@ -86,6 +86,20 @@ class ReachForm(Form):
     proof = TextAreaField(_("What shows it"), validators=[DataRequired(_("Say what shows that it was reached.")), Length(max=2000, message=LONG)])
 
 
+class WithdrawForm(Form):
+    """A promise that is taken back."""
+
+    reason = TextAreaField(
+        _("Why it is taken back"), validators=[DataRequired(_("Say why it is taken back: everybody reads it.")), Length(max=2000, message=LONG)]
+    )
+
+
+class AcceptForm(Form):
+    """An owner accepts the dates that were read."""
+
+    seen = HiddenField()
+
+
 class BaselineForm(Form):
     """The plan is agreed."""
 

@@ -102,7 +102,10 @@ class Milestone(Base):
     """A dated promise of an initiative. ``promised_on`` moves with a reason only; ``baseline_on`` is the first date that was agreed."""
 
     __tablename__ = "milestone"
-    __table_args__ = (Index(None, "initiative_id", "promised_on"),)
+    __table_args__ = (
+        Index(None, "initiative_id", "promised_on"),
+        CheckConstraint("withdrawn_at IS NULL OR (length(withdrawn_why) > 0 AND reached_on IS NULL)", name="withdrawn_with_a_reason"),
+    )
     initiative_id: Mapped[UUID] = mapped_column(ForeignKey("initiative.id", ondelete="CASCADE"))
     title: Mapped[str] = mapped_column(String(200))
     promised_on: Mapped[date]
@@ -114,9 +117,25 @@ class Milestone(Base):
     """The promise tracker shows it to everybody."""
     indicator_id: Mapped[UUID | None] = mapped_column(ForeignKey("indicator.id", ondelete="SET NULL"), index=True)
     """The indicator that it is meant to move."""
+    given_at: Mapped[datetime | None] = mapped_column(default=now)
+    """Not known of the oldest ones."""
+    withdrawn_at: Mapped[datetime | None]
+    """When it was taken back. Like everything that was promised it stays where it could be read, with the reason beside it."""
+    withdrawn_why: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to be kept."""
+        return self.reached_on is None and self.withdrawn_at is None
 
     initiative: Mapped[Initiative] = relationship(lazy="raise_on_sql", back_populates="milestones")
     indicator: Mapped[Indicator | None] = relationship(lazy="raise_on_sql")
+
+
+STANDS = Milestone.withdrawn_at.is_(None)
+"""Promises that were not taken back."""
+STILL_AHEAD = STANDS & Milestone.reached_on.is_(None)
+"""Promises that are still to be kept."""
 
 
 class MilestoneMove(Base):

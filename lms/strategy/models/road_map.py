@@ -108,6 +108,17 @@ class PlanCheck(Base):
     done_at: Mapped[datetime | None]
 
 
+class PlanAcceptance(Base):
+    """An owner accepted the dates of an initiative as they stood. Append-only: the newest counts, while dates and owner are the same."""
+
+    __tablename__ = "plan_acceptance"
+    initiative_id: Mapped[UUID] = mapped_column(ForeignKey("initiative.id", ondelete="CASCADE"), index=True)
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    mark: Mapped[str] = mapped_column(String(64))
+    """A hash of the dates."""
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class PlanBaseline(Base):
     """The whole plan as it was agreed. Append-only: a later one has the next number, and the old ones stay."""
 

@@ -14,7 +14,7 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department
-from lms.strategy.models.initiatives import Initiative, InitiativeState, Milestone, MilestoneMove
+from lms.strategy.models.initiatives import STANDS, STILL_AHEAD, Initiative, InitiativeState, Milestone, MilestoneMove
 from lms.strategy.models.road_map import CheckState, PlanBaseline, PlanCheck, TeamCapacity
 from lms.strategy.queries.road_map import moves_of
 from lms.strategy.queries.snapshots import plan_as_it_stands
@@ -22,7 +22,7 @@ from lms.strategy.queries.snapshots import plan_as_it_stands
 SILENCE = timedelta(minutes=5)
 """A worker that said nothing for so long was killed."""
 
-_GIVEN = tuple(state for state in InitiativeState if state not in (InitiativeState.CANDIDATE, InitiativeState.STOPPED))
+GIVEN = tuple(state for state in InitiativeState if state not in (InitiativeState.CANDIDATE, InitiativeState.STOPPED))
 """Initiatives whose promises were given to the city: a candidate only thinks of them, and a stopped one takes them back."""
 
 
@@ -89,7 +89,7 @@ def baseline(number: int) -> PlanBaseline:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A promise with where it stands: ``kept``, ``late``, ``moved`` or ``on-way``."""
+    """A promise with where it stands: ``kept``, ``late``, ``moved``, ``on-way`` or ``withdrawn``."""
 
     milestone: Milestone
     moves: Sequence[MilestoneMove]
@@ -109,11 +109,13 @@ class Standing:
     @property
     def lag(self) -> int | None:
         """By how many days the latest check lies behind the promise."""
-        return (self.p80 - self.milestone.promised_on).days if self.p80 and not self.milestone.reached_on else None
+        return (self.p80 - self.milestone.promised_on).days if self.p80 and self.milestone.is_ahead else None
 
 
 def standing_of(milestone: Milestone, moves: Sequence[MilestoneMove], today: date) -> str:
     """Where a promise stands, in one word."""
+    if milestone.withdrawn_at:
+        return "withdrawn"
     if milestone.reached_on:
         return "kept"
     if milestone.promised_on < today:
@@ -122,13 +124,13 @@ def standing_of(milestone: Milestone, moves: Sequence[MilestoneMove], today: dat
 
 
 def promises(today: date, *, public_only: bool) -> list[Standing]:
-    """All promises that were given, the next ones first, those kept last. Four statements."""
-    rows = select(Milestone).join(Milestone.initiative).where(Initiative.state.in_(_GIVEN))
+    """All promises that were given, the next ones first, then those kept, those taken back last. Four statements."""
+    rows = select(Milestone).join(Milestone.initiative).where(Initiative.state.in_(GIVEN))
     if public_only:
         rows = rows.where(Milestone.is_public)
     found = db.session.scalars(
         rows.options(joinedload(Milestone.initiative).joinedload(Initiative.department)).order_by(
-            Milestone.reached_on.is_not(None), Milestone.promised_on, Milestone.title
+            ~STILL_AHEAD, ~STANDS, Milestone.promised_on, Milestone.title
         )
     ).all()
     moves, check, agreed = moves_of([one.id for one in found]), latest_check(), _agreed_dates()
@@ -137,8 +139,8 @@ def promises(today: date, *, public_only: bool) -> list[Standing]:
 
 
 def _standing(one: Milestone, moves: Sequence[MilestoneMove], said: dict[str, Any], agreed: dict[str, date], today: date) -> Standing:
-    p50, p80 = (date.fromisoformat(said[key]) if said.get(key) and not one.reached_on else None for key in ("p50", "p80"))
-    verdict = None if one.reached_on else verdict_on(one.promised_on, said)
+    p50, p80 = (date.fromisoformat(said[key]) if said.get(key) and one.is_ahead else None for key in ("p50", "p80"))
+    verdict = verdict_on(one.promised_on, said) if one.is_ahead else None
     return Standing(one, moves, standing_of(one, moves, today), p50, p80, verdict, agreed.get(str(one.id), one.baseline_on))
 
 

@@ -214,6 +214,11 @@ def askable() -> list[Askable]:
     return [Askable(branch, people := _people(branch, tree), branch.depth == top and people > 0) for branch in tree]
 
 
+def unasked(there: Collection[UUID]) -> list[str]:
+    """The names of the departments that are asked by default and are not ``there``. Two statements."""
+    return [one.branch.department.name for one in askable() if one.by_default and one.branch.department.id not in there]
+
+
 def _people(branch: Branch, tree: Sequence[Branch]) -> int:
     below = with_departments_below(branch.department.id, tree)
     return sum(one.people for one in tree if one.department.id in below)

@@ -16,7 +16,7 @@ from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.people.models import Person
 from lms.strategy import pace
-from lms.strategy.models.initiatives import Milestone
+from lms.strategy.models.initiatives import STANDS, Milestone
 from lms.strategy.models.strategies import Indicator, Measurement, Objective, Strategy, StrategyState
 from lms.strategy.pace import Aim, Progress, Value
 
@@ -116,7 +116,7 @@ def measurements_of(indicator_id: UUID) -> list[Measured]:
 
 def milestones_for(indicator_id: UUID) -> list[Milestone]:
     """The milestones that are meant to move an indicator, by date, with their initiatives. One statement."""
-    asked = select(Milestone).where(Milestone.indicator_id == indicator_id).options(joinedload(Milestone.initiative))
+    asked = select(Milestone).where(Milestone.indicator_id == indicator_id, STANDS).options(joinedload(Milestone.initiative))
     return list(db.session.scalars(asked.order_by(Milestone.promised_on, Milestone.id)))
 
 

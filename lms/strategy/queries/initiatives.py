@@ -15,7 +15,7 @@ from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department, Person
 from lms.people.queries.directory import departments, with_departments_below
-from lms.strategy.models.initiatives import Initiative, InitiativeMove, InitiativeNeed, InitiativeReport, InitiativeState, Milestone
+from lms.strategy.models.initiatives import STANDS, Initiative, InitiativeMove, InitiativeNeed, InitiativeReport, InitiativeState, Milestone
 from lms.strategy.models.strategies import Objective, Strategy, StrategyState
 
 PAGE = 50
@@ -96,7 +96,7 @@ def lines_of(found: Sequence[Initiative]) -> list[InitiativeLine]:
     ids = [one.id for one in found]
     dates: dict[UUID, list[tuple[date, date | None]]] = defaultdict(list)
     for initiative_id, promised_on, reached_on in db.session.execute(
-        select(Milestone.initiative_id, Milestone.promised_on, Milestone.reached_on).where(Milestone.initiative_id.in_(ids))
+        select(Milestone.initiative_id, Milestone.promised_on, Milestone.reached_on).where(Milestone.initiative_id.in_(ids), STANDS)
     ):
         dates[initiative_id].append((promised_on, reached_on))
     percents = last_reports(ids)

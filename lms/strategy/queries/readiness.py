@@ -1,25 +1,31 @@
 """What the guards of a step ask about, read from the rows."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from lms.kit.i18n import local_day
 from lms.leadership.models import Result, SubjectKind
 from lms.leadership.queries.decisions import decisions_about
 from lms.people.models import Person
 from lms.strategy.guards import InitiativeFacts, StrategyFacts, Vote
 from lms.strategy.models.initiatives import Initiative
-from lms.strategy.models.strategies import Indicator, Strategy, StrategyMove, StrategyState
-from lms.strategy.queries.consultation import consultation_of
-from lms.strategy.queries.strategies import moves_of
+from lms.strategy.models.strategies import Indicator, Strategy, StrategyState
+from lms.strategy.queries.consultation import consultation_of, unasked
+from lms.strategy.queries.strategies import last_number
 
 
-def facts_of(strategy: Strategy) -> StrategyFacts:
-    """What is so of a strategy that was loaded as a whole. Six statements."""
+def facts_of(strategy: Strategy, asking: Collection[UUID] | None = None) -> StrategyFacts:
+    """What is so of a strategy that was loaded as a whole. Eight statements. ``asking``: the departments that are about to be asked.
+
+    Of a draft nobody was asked yet, so none is left out before somebody says whom they ask.
+    """
     asked = consultation_of(strategy)
+    chosen = strategy.state is not StrategyState.DRAFTING or asking is not None
+    there = {voice.row.department_id for voice in asked.voices} | set(asking or ())
     live = [objective for objective in strategy.objectives if not objective.retired_at]
     return StrategyFacts(
         objectives=len(live),
         consulted=len(asked.voices),
+        unasked=tuple(unasked(there)) if chosen else (),
         silent=tuple(voice.row.department.name for voice in asked.silent),
         unanswered=asked.unanswered,
         unmeasurable=tuple(objective.code for objective in live if not any(_is_complete(one) for one in objective.indicators)),
@@ -33,19 +39,13 @@ def _is_complete(indicator: Indicator) -> bool:
 
 
 def _vote(strategy_id: UUID) -> Vote:
-    """The newest decision counts, and it has to be about the text that was consolidated last."""
+    """The newest decision counts, and it has to be about the version that was consolidated last."""
     decisions = decisions_about(SubjectKind.STRATEGY, strategy_id)
     if not decisions:
         return "none"
     if decisions[0].result is not Result.APPROVED:
         return "not_approved"
-    consolidated = last_consolidation(strategy_id)
-    return "older" if consolidated is not None and decisions[0].decided_on < local_day(consolidated.at) else "approved"
-
-
-def last_consolidation(strategy_id: UUID) -> StrategyMove | None:
-    """The step by which the text was consolidated last."""
-    return next((one.move for one in moves_of(strategy_id) if one.move.after is StrategyState.CONSOLIDATED), None)
+    return "approved" if decisions[0].item.subject_version == last_number(strategy_id) else "older"
 
 
 def facts_of_initiative(initiative: Initiative, *, by: Person) -> InitiativeFacts:

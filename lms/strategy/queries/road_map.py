@@ -13,7 +13,7 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department
-from lms.strategy.models.initiatives import Initiative, Milestone, MilestoneMove
+from lms.strategy.models.initiatives import STANDS, Initiative, Milestone, MilestoneMove
 from lms.strategy.models.road_map import Activity, Dependency
 from lms.strategy.models.strategies import Indicator, Objective
 from lms.strategy.network import dates
@@ -75,16 +75,15 @@ def initiative_plan(slug: str) -> InitiativePlan:
 
     :raises NotFound: when there is none.
     """
-    found = db.session.scalar(
-        select(Initiative).where(Initiative.slug == slug).options(joinedload(Initiative.department), joinedload(Initiative.objective))
-    )
+    whole = (joinedload(Initiative.department), joinedload(Initiative.objective), joinedload(Initiative.owner))
+    found = db.session.scalar(select(Initiative).where(Initiative.slug == slug).options(*whole))
     if found is None:
         raise NotFound(_("There is no such initiative."))
     milestones = db.session.scalars(
         select(Milestone)
         .where(Milestone.initiative_id == found.id)
         .options(joinedload(Milestone.indicator))
-        .order_by(Milestone.promised_on, Milestone.title)
+        .order_by(~STANDS, Milestone.promised_on, Milestone.title)
     ).all()
     activities = db.session.scalars(
         select(Activity)
@@ -231,7 +230,7 @@ def road_map(day: date, asked: Asked) -> RoadMap:
     ).all()
     lines = {one.id: InitiativeLines(one) for one in initiatives}
     _add_activities(lines, plan, Timeline(day, holidays()), asked)
-    for milestone in db.session.scalars(select(Milestone).order_by(Milestone.promised_on, Milestone.title)):
+    for milestone in db.session.scalars(select(Milestone).where(STANDS).order_by(Milestone.promised_on, Milestone.title)):
         mine = lines.get(milestone.initiative_id)
         if mine and _within(milestone.promised_on, milestone.reached_on or milestone.promised_on, asked) and _belongs(mine.initiative, None, asked):
             mine.milestones.append(milestone)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from lms.city.queries import holidays
 from lms.kit.db import db
 from lms.people.models import Department
-from lms.strategy.models.initiatives import Initiative, InitiativeNeed, InitiativeState, Milestone
+from lms.strategy.models.initiatives import STILL_AHEAD, Initiative, InitiativeNeed, InitiativeState, Milestone
 from lms.strategy.models.road_map import Activity, Dependency, TeamCapacity
 from lms.strategy.network.shapes import Need, Plan, Promise, Supply, Task
 
@@ -73,7 +73,7 @@ def waits_of(activities: Iterable[UUID] | None = None) -> dict[UUID, list[UUID]]
 
 
 def _promises(slugs: dict[UUID, str]) -> tuple[Promise, ...]:
-    rows = db.session.scalars(select(Milestone).where(Milestone.reached_on.is_(None)))
+    rows = db.session.scalars(select(Milestone).where(STILL_AHEAD))
     kept = sorted((row for row in rows if row.initiative_id in slugs), key=lambda row: (row.promised_on, str(row.id)))
     return tuple(
         Promise(id=str(row.id), title=row.title, initiative=slugs[row.initiative_id], promised_on=row.promised_on, baseline_on=row.baseline_on)

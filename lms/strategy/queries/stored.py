@@ -5,6 +5,7 @@ from uuid import UUID
 from lms.kit.i18n import lazy_gettext
 from lms.kit.personal import Fate, Part, Stored, rows_of
 from lms.strategy.models.initiatives import Initiative
+from lms.strategy.models.road_map import PlanAcceptance
 from lms.strategy.models.strategies import ConsultedDepartment, Contribution, Indicator
 
 _OFFICIAL = lazy_gettext(
@@ -27,6 +28,14 @@ STORED = (
         (Indicator.owner_id,),
         Fate.ANONYMISED,
         lazy_gettext("The indicator stays; you are not named as its owner any more."),
+    ),
+    Stored(
+        "accepted_dates",
+        lazy_gettext("Dates of initiatives that you accepted"),
+        PlanAcceptance,
+        (PlanAcceptance.owner_id,),
+        Fate.ANONYMISED,
+        lazy_gettext("That the dates were accepted stays; you are not named any more."),
     ),
     Stored("contributions", lazy_gettext("What you contributed for your department"), Contribution, (Contribution.person_id,), Fate.KEPT, _OFFICIAL),
     Stored(

@@ -25,7 +25,7 @@ def open_consultation(strategy: Strategy, departments: Collection[UUID], until: 
     """Freeze the draft as a version and ask those departments to speak until a day.
 
     :raises NoSuchStep: the strategy is no draft.
-    :raises NotReady: it has no objective, or nobody would be asked.
+    :raises NotReady: it has no objective, nobody would be asked, or a department would be left out.
     :raises WrongDates: the day is not to come.
     """
     one_at_a_time(f"strategy:{strategy.id}")
@@ -33,9 +33,9 @@ def open_consultation(strategy: Strategy, departments: Collection[UUID], until: 
     step = workflow.step_of(workflow.STRATEGY_BY_DEED, "open-consultation", row.state.value)
     if step is None:
         raise NoSuchStep(_("This strategy is not a draft any more; somebody may have been faster. Look at it again."))
-    refuse_unready(row, step)
     if not departments:
         raise NotReady(_("Choose at least one department to ask."))
+    refuse_unready(row, step, departments)
     if until <= local_day(now()):
         raise WrongDates(_("Give the departments until a day that is still to come."))
     row.consult_until = until

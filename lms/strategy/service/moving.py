@@ -1,5 +1,8 @@
 """A strategy goes its way: one door for every step, which refuses with all that is missing, keeps the move and freezes the text."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from sqlalchemy import select, update
 
 from lms.audit.service import record
@@ -45,12 +48,12 @@ def move(strategy: Strategy, deed: str, reason: str = "", *, by: Person) -> Stra
     return take(row, step, reason, by=by)
 
 
-def refuse_unready(strategy: Strategy, step: workflow.Step) -> None:
-    """Refuse with everything that is missing.
+def refuse_unready(strategy: Strategy, step: workflow.Step, asking: Collection[UUID] | None = None) -> None:
+    """Refuse with everything that is missing; ``asking`` are the departments that are about to be asked.
 
     :raises NotReady: if something is.
     """
-    lacking = guards.missing(step, facts_of(strategy)) if step.guards else []
+    lacking = guards.missing(step, facts_of(strategy, asking)) if step.guards else []
     if lacking:
         raise NotReady(" ".join(lacking))
 

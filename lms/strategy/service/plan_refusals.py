@@ -35,6 +35,14 @@ class PromiseStands(DomainError):
     """A promise that was given, moved or kept is not taken out of the plan."""
 
 
+class NotTheOwner(DomainError):
+    """Only the owner stands behind the dates of an initiative."""
+
+
+class NotAccepted(DomainError):
+    """Owners have not accepted the dates that shall be agreed."""
+
+
 class CheckWaits(DomainError):
     """A check of realism is under way already."""
 

@@ -66,6 +66,7 @@ def _page(strategy: Strategy, extending: ExtendForm, another: AnotherForm) -> st
         strategy=strategy,
         asked=asked,
         runs=runs,
+        unasked=queries.unasked(there) if runs else (),
         extending=extending,
         another=another,
         states=STRATEGY_STATES,

@@ -22,6 +22,7 @@ from lms.strategy.queries import initiatives as queries
 from lms.strategy.queries.initiatives import InitiativeLine, Wanted, initiative_at_hand
 from lms.strategy.queries.readiness import facts_of_initiative
 from lms.strategy.service import moving_initiatives
+from lms.strategy.service.asking_leadership import ask_about
 from lms.strategy.service.initiatives import report
 from lms.strategy.views.blueprint import bp
 from lms.strategy.views.files import list_file
@@ -147,6 +148,15 @@ def move_initiative(found: InitiativeAndDeed) -> ResponseReturnValue:
             flash(_("It is done. Owner and sponsor are told."), "success")
             return redirect(url_for(".initiative", slug=slug), 303)
     return _page(initiative_at_hand(slug), form, ReportForm(formdata=None, on_day=local_day(now()))), 422
+
+
+@bp.post("/initiatives/<slug>/agenda")
+@requires(P.INITIATIVE_EDIT, load=initiative_at_hand)
+def put_initiative_on_agenda(initiative: Initiative) -> ResponseReturnValue:
+    """Put it before the leadership team."""
+    ask_about(initiative, by=me())
+    flash(_("It stands on the leadership team's agenda."), "success")
+    return redirect(url_for(".initiative", slug=initiative.slug), 303)
 
 
 @bp.post("/initiatives/<slug>/reports")

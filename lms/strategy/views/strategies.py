@@ -17,12 +17,12 @@ from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
 from lms.strategy import guards, workflow
 from lms.strategy.forms.strategies import HeadForm, MoveForm, NewStrategyForm
-from lms.strategy.models.strategies import Strategy
+from lms.strategy.models.strategies import Strategy, StrategyState
 from lms.strategy.queries import consultation, indicators, initiatives, readiness
 from lms.strategy.queries import coverage as coverage_queries
 from lms.strategy.queries import strategies as queries
 from lms.strategy.queries.coverage import Row
-from lms.strategy.service import drafting, drawing, moving
+from lms.strategy.service import asking_leadership, drafting, drawing, moving
 from lms.strategy.views.blueprint import bp
 from lms.strategy.views.files import AndForm, list_file
 from lms.strategy.views.words import FROZEN_BY, INITIATIVE_STATES, PACES, STRATEGY_DONE, STRATEGY_STATES, STRATEGY_STEPS
@@ -67,6 +67,7 @@ def _page(strategy: Strategy, form: MoveForm) -> str:
     return render_template(
         "strategy/strategy.html",
         strategy=strategy,
+        votable=can(P.STRATEGY_DRAFT) and strategy.state is StrategyState.CONSOLIDATED,
         editable=can(P.STRATEGY_DRAFT) and strategy.state.value in workflow.EDITABLE,
         steps=[(step, guards.missing(step, facts)) for step in steps] if facts else [],
         labels=STRATEGY_STEPS,
@@ -131,6 +132,15 @@ def move_strategy(found: StrategyAndDeed) -> ResponseReturnValue:
             flash(STRATEGY_DONE[found.deed], "success")
             return redirect(url_for(".strategy", slug=slug), 303)
     return _page(queries.strategy_at_hand(slug), form), 422
+
+
+@bp.post("/papers/<slug>/agenda")
+@requires(P.STRATEGY_DRAFT, load=queries.strategy_at_hand)
+def put_strategy_on_agenda(strategy: Strategy) -> ResponseReturnValue:
+    """Put the consolidated text before the leadership team."""
+    asking_leadership.ask_for_adoption(strategy, by=me())
+    flash(_("It stands on the leadership team's agenda."), "success")
+    return redirect(url_for(".strategy", slug=strategy.slug), 303)
 
 
 @bp.get("/papers/<slug>/map")

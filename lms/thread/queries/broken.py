@@ -20,7 +20,7 @@ from lms.people.models import Person
 from lms.placements.models import Opening, OpeningState, Placement, PlacementState
 from lms.projects.models.projects import Project, ProjectMilestone
 from lms.projects.queries.portfolio import LIVE as LIVE_PROJECTS
-from lms.strategy.models.initiatives import Initiative, InitiativeState, Milestone
+from lms.strategy.models.initiatives import STILL_AHEAD, Initiative, InitiativeState, Milestone
 from lms.strategy.models.strategies import Indicator, Measurement, Objective, Strategy, StrategyState
 
 LIVE = (InitiativeState.CANDIDATE, InitiativeState.APPROVED, InitiativeState.PLANNED, InitiativeState.RUNNING, InitiativeState.PAUSED)
@@ -82,7 +82,7 @@ def _indicators(today: date) -> list[Loose]:
         .join(Objective, Objective.id == Indicator.objective_id)
         .join(Strategy, Strategy.id == Objective.strategy_id)
         .outerjoin(newest, newest.c.indicator_id == Indicator.id)
-        .where(Strategy.state == StrategyState.IN_FORCE, Objective.retired_at.is_(None))
+        .where(Strategy.state == StrategyState.IN_FORCE, Objective.retired_at.is_(None), Indicator.retired_at.is_(None))
     )
     loose = []
     for row in db.session.execute(asked.order_by(Objective.position, Indicator.title)):
@@ -102,7 +102,7 @@ def _milestones(_today: date) -> list[Loose]:
 
 def _of_initiatives() -> list[Loose]:
     asked = select(Milestone.id, Milestone.title, Initiative.slug, Initiative.title.label("of")).join(Initiative)
-    asked = asked.where(Milestone.indicator_id.is_(None), Milestone.reached_on.is_(None), Initiative.state.in_(LIVE))
+    asked = asked.where(Milestone.indicator_id.is_(None), STILL_AHEAD, Initiative.state.in_(LIVE))
     rows = db.session.execute(asked.order_by(Initiative.title, Milestone.promised_on))
     return [Loose(Break.MILESTONE, row.title, f"/strategy/road-map/initiatives/{row.slug}#milestone-{row.id}", row.of) for row in rows]
 

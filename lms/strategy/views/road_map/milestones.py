@@ -1,8 +1,8 @@
-"""Promises of an initiative: given, described, moved with a reason, kept."""
+"""Promises of an initiative: given, described, moved with a reason, kept, taken back."""
 
 from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,7 @@ from lms.kit.access import me, requires
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.permissions import Permission as P
-from lms.strategy.forms.road_map import MilestoneForm, MoveDateForm, ReachForm
+from lms.strategy.forms.road_map import MilestoneForm, MoveDateForm, ReachForm, WithdrawForm
 from lms.strategy.queries import road_map as queries
 from lms.strategy.queries.road_map import InitiativePlan, MilestoneAtHand
 from lms.strategy.service import milestones
@@ -47,8 +47,11 @@ def edit_milestone(found: MilestoneAtHand) -> ResponseReturnValue:
     form.offer(queries.indicators())
     del form.promised_on
     if form.validate_on_submit():
-        milestones.describe(found, form.title.data or "", is_public=form.is_public.data, indicator_id=form.indicator_id.data, by=me())
-        return _back(slug, _("It is saved."))
+        with refusals_onto(form.is_public):
+            milestones.describe(found, form.title.data or "", is_public=form.is_public.data, indicator_id=form.indicator_id.data, by=me())
+        if not form.errors:
+            return _back(slug, _("It is saved."))
+        found = queries.milestone_at_hand(slug, found.milestone.id)
     return render_template("road_map/edit_milestone.html", found=found, form=form), 422 if form.errors else 200
 
 
@@ -92,16 +95,24 @@ def reach_milestone(found: MilestoneAtHand) -> ResponseReturnValue:
 @bp.route(f"{_AT}/<uuid:milestone_id>/remove", methods=["GET", "POST"])
 @requires(P.ROAD_MAP_EDIT, load=queries.milestone_at_hand)
 def remove_milestone(found: MilestoneAtHand) -> ResponseReturnValue:
-    """Take out a promise that was entered by mistake, after asking once more."""
-    slug, milestone = found.plan.initiative.slug, found.milestone
-    if request.method == "POST":
+    """Take a promise back with a reason; one that was entered by mistake just now goes without, after asking once more."""
+    slug, form = found.plan.initiative.slug, WithdrawForm()
+    mistake = milestones.is_mistake(found)
+    if mistake and form.is_submitted():
         milestones.withdraw(found, by=me())
         return _back(slug, _("The promise is taken out."))
+    if not mistake and form.validate_on_submit():
+        with refusals_onto(form.reason):
+            milestones.withdraw(found, form.reason.data or "", by=me())
+        if not form.errors:
+            return _back(slug, _("The promise is taken back. It stays where everybody could read it, with your reason beside it."))
+    if not mistake:
+        return render_template("road_map/withdraw_milestone.html", found=found, form=form), 422 if form.errors else 200
     return render_template(
         "_parts/confirm.html",
         title=_("Take a promise out"),
-        question=_("“%(title)s” goes from the plan. Do this only if it was entered by mistake.", title=milestone.title),
-        action=url_for(".remove_milestone", slug=slug, milestone_id=milestone.id),
+        question=_("“%(title)s” goes from the plan. Nobody outside has seen it yet, so nothing of it is kept.", title=found.milestone.title),
+        action=url_for(".remove_milestone", slug=slug, milestone_id=found.milestone.id),
         confirm=_("Take it out"),
         back=url_for(".initiative_plan", slug=slug),
         danger=True,

@@ -21,7 +21,7 @@ _AT = "/strategy/road-map/initiatives/<slug>/activities"
 
 
 def _offered(form: ActivityForm, plan: InitiativePlan) -> ActivityForm:
-    form.offer(queries.departments(), [(one.id, one.title) for one in plan.milestones])
+    form.offer(queries.departments(), [(one.id, one.title) for one in plan.milestones if one.withdrawn_at is None])
     return form
 
 

@@ -30,7 +30,7 @@ def promises() -> ResponseReturnValue:
 def promises_file(form: str) -> ResponseReturnValue:
     """The same as a file."""
     header = [_("Promise"), _("Initiative"), _("Department"), _("State"), _("First promised for"), _("Promised for"), _("Reached on"),
-              _("Likely by (P80)"), _("How the date moved")]  # fmt: skip
+              _("Likely by (P80)"), _("How the date moved"), _("Taken back because")]  # fmt: skip
     today = local_day(now())
     return as_file(f"promises-{today:%Y-%m-%d}", form, [Sheetful(_("Promises"), header, map(_row, checks.promises(today, public_only=True)))])
 
@@ -48,4 +48,5 @@ def _row(one: Standing) -> list[object]:
         milestone.reached_on,
         one.p80,
         moves,
+        milestone.withdrawn_why,
     ]

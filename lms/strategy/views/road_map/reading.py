@@ -1,31 +1,29 @@
-"""The road map as a picture and as a table, the slip report, the baselines."""
+"""The road map as a picture and as a table, the slip report."""
 
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from lms.kit.access import me, requires
+from lms.kit.access import requires
 from lms.kit.clock import now
-from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 from lms.strategy import gantt
-from lms.strategy.forms.road_map import BaselineForm
+from lms.strategy.forms.road_map import AcceptForm
 from lms.strategy.models.initiatives import Milestone
-from lms.strategy.models.road_map import PlanBaseline
 from lms.strategy.queries import checks
 from lms.strategy.queries import road_map as queries
+from lms.strategy.queries.acceptances import acceptance_of
 from lms.strategy.queries.checks import Standing
 from lms.strategy.queries.road_map import ActivityLine, Asked, InitiativePlan, RoadMap
-from lms.strategy.service import baselines
 from lms.strategy.views.road_map.blueprint import bp
 from lms.strategy.views.road_map.files import Sheetful, as_file
-from lms.strategy.views.road_map.words import STANDINGS, VERDICTS
+from lms.strategy.views.road_map.words import ACCEPTANCES, STANDINGS, VERDICTS
 
 
 def _asked() -> Asked:
@@ -58,7 +56,7 @@ def road_map() -> ResponseReturnValue:
         asked=asked,
         departments=queries.departments(),
         standings={one.milestone.id: one for one in standings},
-        slips=[one for one in standings if not one.milestone.reached_on],
+        slips=[one for one in standings if one.milestone.is_ahead],
         check=checks.latest_check(),
         verdicts=VERDICTS,
         states=STANDINGS,
@@ -149,6 +147,7 @@ def _slips_sheet(standings: list[Standing]) -> Sheetful:
             one.slip,
         ]
         for one in standings
+        if one.state != "withdrawn"
     ]
     return Sheetful(_("Slips"), header, rows)
 
@@ -170,43 +169,16 @@ def initiative_plan(plan: InitiativePlan) -> ResponseReturnValue:
     lines = next((one.activities for one in whole.lines if one.initiative.id == plan.initiative.id), [])
     standings = {one.milestone.id: one for one in checks.promises(today, public_only=False)}
     moves = queries.moves_of([one.id for one in plan.milestones])
+    acceptance = acceptance_of(plan)
     return render_template(
-        "road_map/initiative_plan.html", plan=plan, lines=lines, moves=moves, standings=standings, states=STANDINGS, verdicts=VERDICTS
+        "road_map/initiative_plan.html",
+        plan=plan,
+        lines=lines,
+        moves=moves,
+        standings=standings,
+        states=STANDINGS,
+        verdicts=VERDICTS,
+        acceptance=acceptance,
+        accepting=AcceptForm(formdata=None, seen=acceptance.mark),
+        acceptances=ACCEPTANCES,
     )
-
-
-@bp.get("/strategy/road-map/baselines")
-@requires(P.ROAD_MAP_VIEW)
-def baseline_list() -> ResponseReturnValue:
-    """Every plan that was agreed."""
-    return _baselines(BaselineForm(formdata=None))
-
-
-@bp.post("/strategy/road-map/baselines/agree")
-@requires(P.ROAD_MAP_AGREE)
-def agree_baseline() -> ResponseReturnValue:
-    """Agree on the plan as it stands; the old baselines stay."""
-    form = BaselineForm()
-    if form.validate_on_submit():
-        with refusals_onto(form.reason):
-            number = baselines.agree(form.reason.data or "", by=me()).number
-        if not form.errors:
-            flash(_("The plan is agreed: it is baseline %(number)s.", number=number), "success")
-            return redirect(url_for(".baseline_list"), 303)
-    return _baselines(form)
-
-
-def _baselines(form: BaselineForm) -> ResponseReturnValue:
-    page = render_template("road_map/baseline_list.html", baselines=checks.baselines(), form=form, checked=checks.is_checked(local_day(now())))
-    return page, 422 if form.errors else 200
-
-
-@bp.get("/strategy/road-map/baselines/<int:number>")
-@requires(P.ROAD_MAP_VIEW, load=checks.baseline)
-def baseline(found: PlanBaseline) -> ResponseReturnValue:
-    """A plan that was agreed, beside the one of today."""
-    today = {str(one.milestone.id): one.milestone for one in checks.promises(local_day(now()), public_only=False)}
-    rows = [{**one, "promised_on": date.fromisoformat(one["promised_on"]), "now": today.get(one["id"])} for one in found.content["promises"]]
-    new = [one for key, one in today.items() if key not in {row["id"] for row in rows}]
-    return render_template("road_map/baseline.html", baseline=found, rows=rows, new=new)
-

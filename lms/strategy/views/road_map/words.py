@@ -14,6 +14,13 @@ STANDINGS = {
     "on-way": (lazy_gettext("on the way"), "going"),
     "moved": (lazy_gettext("moved"), "warning"),
     "late": (lazy_gettext("late"), "stopped"),
+    "withdrawn": (lazy_gettext("taken back"), "waiting"),
+}
+ACCEPTANCES = {
+    "accepted": (lazy_gettext("accepted by the owner"), "done"),
+    "waits": (lazy_gettext("not accepted yet"), "waiting"),
+    "changed": (lazy_gettext("changed since it was accepted"), "warning"),
+    "no-owner": (lazy_gettext("nobody owns it"), "stopped"),
 }
 CHECKS = {
     CheckState.ASKED: (lazy_gettext("waits for its turn"), "waiting"),
