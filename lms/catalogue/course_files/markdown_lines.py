@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 _FENCE = re.compile(r"^(?P<indent>\s*(?:>\s?)*(?:[-*+]\s+|\d{1,9}[.)]\s+)?)(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<text>[^#].*|)$")
+_UNDERLINE = re.compile(r"^(?:=+|-+) *$")
+_OPENS_BLOCK = re.compile(r"^\s*(?:/{3,}|$)")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
 _ID = re.compile(r"\{[^{}]*#(?P<id>[\w:.-]+)[^{}]*\}\s*$")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -27,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading ``#`` to ``######`` outside code; ``text`` without its marks and attributes."""
+    """A heading outside code, ``#`` to ``######`` or underlined; ``text`` without its marks and attributes."""
 
     line: int
     level: int
@@ -106,13 +108,39 @@ class _Scanner:
 def headings(scanned: Scan) -> tuple[Heading, ...]:
     """The headings outside code."""
     found = []
-    for line in scanned.lines:
-        match = None if line.is_code else _HEADING.match(line.text)
-        if match and line.prose.startswith("#"):
-            own_id = _ID.search(match["text"])
-            text = _ATTRIBUTES.sub("", match["text"]).strip().rstrip("#").strip()
-            found.append(Heading(line.number, len(match["marks"]), text, own_id["id"] if own_id else None))
+    opens_block = True  # Python-Markdown underlines the first line of a block only
+    underline = 0
+    for line, below in zip(scanned.lines, (*scanned.lines[1:], None), strict=True):
+        heading = _with_marks(line)
+        if heading is None and opens_block and line.number != underline and _is_underlined(line, below):
+            heading, underline = _underlined(line, below), line.number + 1
+        if heading is not None:
+            found.append(heading)
+        opens_block = heading is not None or line.number == underline or bool(_OPENS_BLOCK.match(line.text))
     return tuple(found)
+
+
+def _with_marks(line: Line) -> Heading | None:
+    match = None if line.is_code else _HEADING.match(line.text)
+    if match is None or not line.prose.startswith("#"):
+        return None
+    return _heading(line.number, len(match["marks"]), match["text"])
+
+
+def _is_underlined(line: Line, below: Line | None) -> bool:
+    if below is None or line.is_code or below.is_code or not line.prose.strip() or _INDENTED.match(line.text):
+        return False
+    return not _OPENS_BLOCK.match(line.text) and _UNDERLINE.match(below.prose) is not None
+
+
+def _underlined(line: Line, below: Line | None) -> Heading:
+    return _heading(line.number, 1 if below and below.text.startswith("=") else 2, line.text)
+
+
+def _heading(number: int, level: int, written: str) -> Heading:
+    own_id = _ID.search(written)
+    text = _ATTRIBUTES.sub("", written).strip().rstrip("#").strip()
+    return Heading(number, level, text, own_id["id"] if own_id else None)
 
 
 def anchors(scanned: Scan) -> frozenset[str]:
