@@ -12,6 +12,7 @@ from lms.catalogue.course_files.reading import read_course
 from lms.catalogue.course_files.storing import beyond_storing
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries import versions
+from lms.catalogue.queries.diagrams import with_diagrams
 from lms.catalogue.queries.versions import VersionAtHand
 from lms.catalogue.queries.workshop import all_courses
 from lms.catalogue.service import drafting, publishing, reviewing
@@ -42,7 +43,7 @@ def _check(folder: Path) -> int:
         click.echo(f"{folder}: {refusal}")
         return 1
     known = {DIGCOMP.slug: {competence.code for competence in DIGCOMP.competences}}
-    reading = read_course(files, slug=folder.resolve().name, known_competences=known)
+    reading = with_diagrams(read_course(files, slug=folder.resolve().name, known_competences=known), files)
     more = beyond_storing(reading.course) if reading.course else ()
     _print(folder, (*reading.problems, *more))
     errors = len(reading.errors) + len(more)

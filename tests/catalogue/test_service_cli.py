@@ -46,6 +46,14 @@ def test_check_tells_a_code_that_digcomp_does_not_have(folder: Path) -> None:
     assert "`9.9` is no competence" in CliRunner().invoke(group, ["check", str(folder)]).output
 
 
+def test_check_tells_a_diagram_that_cannot_be_drawn(folder: Path) -> None:
+    (folder / "01-why.md").write_text("# Why\n\n- item\n\n    ```mermaid\n    flowchrt XX\n    ```\n\n~~~{.mermaid}\nflowchart LR\n A-->B\n~~~\n")
+    answer = CliRunner().invoke(group, ["check", str(folder)])
+    assert answer.exit_code == 1
+    assert "01-why.md:5: this diagram cannot be drawn (No Mermaid diagram type detected): correct it, or write `text`" in answer.output
+    assert "1 errors" in answer.output
+
+
 def test_a_link_out_of_the_folder_is_an_error(folder: Path) -> None:
     (folder / "02-secret.md").symlink_to("/etc/passwd")
     answer = CliRunner().invoke(group, ["check", str(folder)])

@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from textwrap import dedent
 
 _FENCE = re.compile(r"^(?P<indent>\s*(?:>\s?)*(?:[-*+]\s+|\d{1,9}[.)]\s+)?)(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+_LANGUAGE = re.compile(r"\s*\{?\s*\.?([\w+#-]+)")
+_QUOTED = re.compile(r"^\s*(?:>\s?)+")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<text>[^#].*|)$")
 _UNDERLINE = re.compile(r"^(?:=+|-+) *$")
 _OPENS_BLOCK = re.compile(r"^\s*(?:/{3,}|$)")
@@ -38,11 +41,21 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Code between two fences; ``language`` as it is named behind the first, ``line`` is that one's."""
+
+    line: int
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
-    """A text in lines. ``open_fence`` is the line of a code fence that never ends."""
+    """A text in lines, with its fenced code. ``open_fence`` is the line of a code fence that never ends."""
 
     lines: tuple[Line, ...]
     open_fence: int | None
+    blocks: tuple[CodeBlock, ...] = ()
 
 
 def scan(text: str) -> Scan:
@@ -54,8 +67,10 @@ class _Scanner:
     """Remembers what is open from one line to the next."""
 
     def __init__(self) -> None:
-        self.fence = ""
+        self.fence = self.language = ""
         self.fence_line = 0
+        self.code: list[str] = []
+        self.blocks: list[CodeBlock] = []
         self.comment = False
         self.blank_before = True
         self.indented_code = False
@@ -63,20 +78,28 @@ class _Scanner:
 
     def run(self, text: str) -> Scan:
         lines = tuple(self._line(number, line) for number, line in enumerate(text.split("\n"), start=1))
-        return Scan(lines, self.fence_line if self.fence else None)
+        return Scan(lines, self.fence_line if self.fence else None, tuple(self.blocks))
 
     def _line(self, number: int, text: str) -> Line:
         if self.fence:
-            if self._closes(text):
-                self.fence = ""
+            self._code(text)
             return Line(number, text, "", True)
         found = None if self.comment else _FENCE.match(text)
         if found and not (found["fence"][0] == "`" and "`" in found["info"]):
             self.fence, self.fence_line, self.blank_before = found["fence"], number, False
+            named = _LANGUAGE.match(found["info"])
+            self.language, self.code = named[1] if named else "", []
             return Line(number, text, "", True)
         if not self.comment and self._is_indented_code(text):
             return Line(number, text, "", True)
         return Line(number, text, self._prose(text), False)
+
+    def _code(self, text: str) -> None:
+        if self._closes(text):
+            self.fence = ""
+            self.blocks.append(CodeBlock(self.fence_line, self.language, dedent("\n".join(self.code))))
+        else:
+            self.code.append(_QUOTED.sub("", text))
 
     def _closes(self, text: str) -> bool:
         stripped = text.strip().lstrip("> ")

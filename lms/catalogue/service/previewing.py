@@ -48,7 +48,7 @@ def draft_of(version_id: Any, slug: str, number: int) -> Draft:
 def preview(draft: Draft, path: str, text: str) -> Preview:
     """``text`` as the file ``path`` of the draft. Touches no database. Raises nothing: a refusal is shown in the preview's place."""
     files = {**draft.files, path: text.replace("\r\n", "\n").encode("utf-8", errors="replace")}
-    reading = file_queries.check(files, draft.slug, draft.known, draft.courses)
+    reading = file_queries.check_all(files, draft.slug, draft.known, draft.courses)
     problems = tuple(problem for problem in reading.problems if problem.file == path)
     try:
         if path.endswith(".quiz.toml"):
