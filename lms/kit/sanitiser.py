@@ -99,7 +99,7 @@ _VALUES: dict[str, dict[str, set[str]]] = {
     "ol": {"type": {"1", "a", "A", "i", "I"}},
 }
 AUTHORS_CLASSES = frozenset({"lead", "small", "wide", "narrow", "centred", "columns", "keep-together"})
-"""What ``{ .class }`` may name in a lesson; docs/trainers.md says what each does."""
+"""What ``{ .class }`` may name in a lesson; docs/course-format.md says what each does."""
 _ALIGNED = {"align-left", "align-right", "align-center"}
 _CLASSES: dict[str, set[str]] = {
     "div": {"callout", "table-scroll", "lesson-question", "tabs", "tab-panel", "highlight", "formula"},

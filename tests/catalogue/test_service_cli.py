@@ -93,3 +93,23 @@ def test_foreign_markdown_becomes_a_course_that_passes_the_check(tmp_path: Path)
     assert CliRunner().invoke(group, ["check", str(target)]).exit_code == 0
     again = CliRunner().invoke(group, ["import", str(tmp_path / "foreign"), "--to", str(target), "--owner", "a@city.test"])
     assert "is not empty" in again.output
+
+
+def test_odd_names_and_links_of_a_foreign_folder_are_noted_and_nothing_outside_is_read(tmp_path: Path) -> None:
+    source = tmp_path / "foreign"
+    (source / "sub").mkdir(parents=True)
+    (source / "Why now?.md").write_text("# Why now\n\n[in](<sub/a: b.md>) [again](Why%20now%3F.md)\n")
+    (source / "sub" / "a: b.md").write_text("# In\n\n![p](<con.png>)\n")
+    (source / "sub" / "con.png").write_bytes(b"png")
+    (source / "sub" / "course.toml").write_text("x = 1\n")
+    (source / "secret.md").symlink_to("/etc/passwd")
+    (source / "up").symlink_to("/etc")
+    (source / "bad\udcff\nname.md").write_text("# Bad\n")
+    target = tmp_path / "brought"
+    answer = CliRunner().invoke(group, ["import", str(source), "--to", str(target), "--owner", "kim@city.test"])
+    assert answer.exit_code == 0, answer.output
+    for note in ("Why now?.md:1: advice: this name cannot", "sub/a: b.md:1: advice: this name", "secret.md:1: advice: this is a link", "up:1: advice: this is a link"):
+        assert f"{source}/{note}" in answer.output
+    assert "root:" not in "".join(path.read_text() for path in target.rglob("*.md"))
+    assert "[in](03-a-b.md) [again](05-why-now.md)" in (target / "05-why-now.md").read_text()
+    assert CliRunner().invoke(group, ["check", str(target)]).exit_code == 0
