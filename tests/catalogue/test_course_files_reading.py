@@ -162,7 +162,7 @@ def test_a_mistake_is_reported_with_what_to_write(change: dict[str, str | bytes 
         "# Why\n\n`[x](gone.md)` and `<form>`\n",
         "# Why\n\n![](media/p.png){ .decorative }\n",
         "# Why\n\n| a | b |\n|---|---|\n| `x | y` | 1 \\| 2 |\n",
-        "# Why\n\n///// note | Outer\n\n/// tip | Inner\n    attrs: {class: x}\n\ntext\n\n///\n\n/////\n",
+        "# Why\n\n///// note | Outer\n\n/// tip | Inner\n    attrs: {class: wide}\n\ntext\n\n///\n\n/////\n",
         "# Why\n\n## Über uns\n\n[x](#über-uns) <kbd>x</kbd>\n",
     ],
 )
@@ -270,6 +270,8 @@ def test_a_picture_by_reference_is_checked_like_any_other(text: str, expected: s
         ("*words*{ .small }", "3: advice: the class `small` is not kept here"),
         ('Para\n{ style="color: red" }', "4: advice: the attribute `style` is not kept: take it out"),
         ("| a | b |\n|---|---|\n| 1 | 2 |\n{ .wide }", "6: this row has 1 cells"),
+        ("/// note | X\n    attrs: {class: wide blue, id: own}\n\ntext\n\n///", "4: advice: the class `blue` is not kept"),
+        ("/// note | X\nPara\n{ .lead }\n///", ""),
         ("Para\n{ .lead #idd }\n\n[x](#idd)", ""),
         ("- item\n{ .small }", ""),
         ("![x](media/p.png){ .wide width=30 }\n\n## Part { .centred #own }", ""),

@@ -315,7 +315,7 @@ def test_a_file_of_front_matter_alone_becomes_a_lesson_with_its_title() -> None:
     assert text_of(brought({"a.md": "---\ntitle: Alone\n---"}), "01-a.md") == "# Alone\n"
 
 
-@pytest.mark.parametrize("hostile", ["[" * 20_000, "![" * 10_000 + "](", "{% " * 7_000, "<a " * 7_000, "` " * 10_000, "|" * 20_000])
+@pytest.mark.parametrize("hostile", ["[" * 20_000, "![" * 10_000 + "](", "{% " * 7_000, "<a " * 7_000, "` " * 10_000, "|" * 20_000, "[[" + " " * 20_000 + "a b]]", "![][" + "a" * 100_000, "[[a|(b)]] [[" + "|(" * 10_000, "[[a|(b)]] " + "[( " * 7_000, "{.a}" * 5_000])
 def test_hostile_text_is_brought_over_within_two_seconds(hostile: str) -> None:
     begun = time.process_time()  # not the wall's: the machine may be busy with other tests
     assert errors_of(brought({"a.md": hostile})) == []

@@ -11,11 +11,14 @@ _ONE = r"""(?:[.#][A-Za-z][\w-]*|[A-Za-z][\w-]*=(?:"[^"]*"|'[^']*'|[^\s{}"']+))"
 _GROUP = re.compile(rf"\{{:?[ ]*(?P<written>{_ONE}(?:[ ]+{_ONE})*)[ ]*\}}")
 _CLASS = re.compile(r"(?:^|\s)\.(?P<name>[\w-]+)")
 _NAMED = re.compile(r"(?:^|\s)(?P<name>[\w-]+)=")
+_OF_BLOCK = re.compile(r"^ {4,}attrs:\s*\{(?P<written>[^{}]*)\}\s*$")
+_CLASSES_OF_BLOCK = re.compile(r"\bclass:\s*[\"']?(?P<names>[\w -]+)")
 _PICTURE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])?$")
 _INLINE_ENDS = ")]*_`~^>"
 _FORMULA_ENDS = "_^"  # \sum_{t=0}^{n=5} is no attribute
 _HEADING = re.compile(r"^#{1,6}\s*\S")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s")
+_LONGEST, _NEAR = 20_000, 500  # signs of a line, and before its brackets, that are looked at
 _KEPT = frozenset({"id", "class", "title", "lang", "dir"})
 _KEPT_ON_PICTURES = _KEPT | {"alt", "width", "height", "subtitles", "srclang"}
 
@@ -26,7 +29,10 @@ def check_attributes(file: str, scanned: Scan, findings: Findings) -> None:
     for before, line, after in zip(around, scanned.lines, around[2:], strict=False):
         if line.is_code or "{" not in line.prose:
             continue
-        for found in _GROUP.finditer(line.prose):
+        block = _OF_BLOCK.match(line.text)
+        if block and (named := _CLASSES_OF_BLOCK.search(block["written"])):
+            _dropped(file, line.number, " ".join(f".{name}" for name in named["names"].split()), "block", findings)
+        for found in _GROUP.finditer(line.prose[:_LONGEST]):
             place = _place(found, line, before, after)
             if place == "shown":
                 _shown(file, line, found, findings)
@@ -37,7 +43,7 @@ def check_attributes(file: str, scanned: Scan, findings: Findings) -> None:
 def _place(found: re.Match[str], line: Line, before: Line | None, after: Line | None) -> str:
     """What the attributes belong to; ``shown`` when to nothing, empty when the text may mean its brackets."""
     start, ends_line = line.text[: found.start()], not line.prose[found.end() :].strip()
-    if _PICTURE.search(start):
+    if _PICTURE.search(start[-_NEAR:]):
         return "picture"
     if start and start[-1] in _INLINE_ENDS:
         return "" if start[-1] in _FORMULA_ENDS and found["written"][0] not in ".#" else "words"

@@ -10,11 +10,10 @@ from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 GAP = re.compile(r"(?<![\[!])\[\[(?P<text>[^\[\]\n]+)\]\](?![(\[\]])")
-SELECTION = re.compile(r"\[\[[^\[\]\n]*\|\s*\([^\[\]\n]+\)|\[\[\s*\([^\[\]\n]+\)\s*\|")
+SELECTION = re.compile(r"\[\[[^\[\]\n]*\|\s*\([^\[\]()\n]+\)|\[\[\s*\([^\[\]()\n]+\)\s*\|")
 DIRECTION = re.compile(r"^\s*(?:--\{\{\d[^{}]*\}\}--|\[\[[?!]\]\])")
 _INDENTED_DIRECTION = re.compile(r"^\s+(?=--\{\{|\{\{\d|@\[?\w|\[\[|\[\()")
 _SURVEY = re.compile(r"^\s*(?:[-*+]\s+)?(?:\[\[\s*(?:_[_\s]*|:[^\[\]]*)\]\]|\[\[\d+\]\](?=\s*\S)|\[\(\s*(?::[^()]*|\d+)\)\])")
-_NOT_TYPED = re.compile(r"\s*(?:[?!:].*|[_\s]+|[xX])?\s*")
 _LEFT = re.compile(
     r"\[\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]\](?!\()"
     r"|\[\[[^\[\]]*\](?=\s+\[)"
@@ -40,8 +39,12 @@ def gaps_in(text: str) -> list[re.Match[str]]:
     if is_survey(text) or "[[" not in text or len(text) > _LONGEST:
         return []
     codes = [code.span() for code in _CODE.finditer(text)]
-    found = [gap for gap in GAP.finditer(text) if not _NOT_TYPED.fullmatch(gap["text"])]
+    found = [gap for gap in GAP.finditer(text) if _is_typed(gap["text"].strip())]
     return [gap for gap in found if not any(start <= gap.start() < end for start, end in codes)]
+
+
+def _is_typed(written: str) -> bool:
+    return bool(written.strip("_ \t")) and written[0] not in "?!:" and written not in ("x", "X")
 
 
 def asked(written: str) -> FoundItem:

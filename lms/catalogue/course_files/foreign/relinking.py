@@ -15,7 +15,7 @@ _INLINE = re.compile(
     r"\((?P<target><[^<>]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<text>[^\[\]^*][^\[\]]*)\]:\s*(?P<target><[^<>]*>|\S+)")
-_EMPTY_REFERENCE = re.compile(r"!\[\s*\] ?\[([^\[\]]*\S[^\[\]]*)\]")
+_EMPTY_REFERENCE = re.compile(r"!\[\s*\] ?\[([^\[\]]+)\]")
 _DANGEROUS_AUTOLINK = re.compile(r"<(?:javascript|vbscript|data|file|blob):[^\s<>]*>", re.IGNORECASE)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _DANGEROUS = frozenset({"javascript", "vbscript", "data", "file", "blob"})
@@ -49,6 +49,8 @@ class Relinker:
         return self._definition(number, text, definition) if definition else text
 
     def _reference(self, number: int, found: re.Match[str]) -> str:
+        if not found[1].strip():
+            return found[0]
         what = _("the picture has no text; its label stands there now")
         self.findings.advice(self.path, number, what, _("write what somebody who cannot see it should know"))
         return f"![{found[1]}][{found[1]}]"
