@@ -171,6 +171,7 @@ def test_a_solution_between_three_stars_explains_the_question() -> None:
         ("--{{1}}--\nSpoken.", "`--{{1}}--`", "not understood: `--{{1}}--`"),
         ("@run(x, y)", "`@run(x, y)`", "not understood: `@run(x, y)`"),
         ("[[male (der)] [female (die)]]\n[ (X) ( ) ] Mann", "`[[male (der)] [female (die)]]`\n`[ (X) ( ) ] Mann`", "not understood: `[[male (der)]"),
+        ("See [[one|two]] and *more*.", "See `[[one|two]]` and *more*.", "not understood: `[[one|two]]`"),
         ("> quoted [[gap]]", "> quoted `[[gap]]`", "not understood: `[[gap]]`"),
         ("```\n[[gap]] @run(x) --{{0}}--\n```", "[[gap]] @run(x) --{{0}}--", ""),
     ],

@@ -90,16 +90,14 @@ def note_leftovers(source: Source, liascript: bool, findings: Findings) -> None:
             continue
         number, text = source.lines[index]
         found = list(_LEFT.finditer(line.prose[:_LONGEST]))
-        if not liascript:
-            found = [left for left in found if left[0].startswith("[[")]
         if found:
-            _note(source, number, found[0][0], is_survey(text), findings)
+            shown = dict.fromkeys(left[0].replace("`", "'") for left in found)
+            _note(source, number, "`, `".join(shown), is_survey(text), findings)
             if liascript:
                 source.lines[index] = (number, _as_code(text))
 
 
-def _note(source: Source, number: int, left: str, survey: bool, findings: Findings) -> None:
-    shown = left.replace("`", "'")
+def _note(source: Source, number: int, shown: str, survey: bool, findings: Findings) -> None:
     if survey and not shown.startswith("[[!"):
         what = _("`%(text)s` is a survey, which has no right answer; it stays text", text=shown)
         findings.advice(source.path, number, what, _("ask for it in another way, such as a form of your office"))

@@ -32,6 +32,7 @@ class _Found:
     first: int
     last: int
     stem_first: int | None
+    is_sentence: bool = False
 
 
 def take_questions(source: Source, quiz_key: str, findings: Findings) -> list[FoundItem]:
@@ -42,6 +43,8 @@ def take_questions(source: Source, quiz_key: str, findings: Findings) -> list[Fo
     items = []
     for found in reversed(founds):
         number = found.items[0].line
+        if found.is_sentence and not all(_is_usable(item) for item in found.items):
+            continue  # the sentence stays, and what is left in it is named later
         if not all(_is_usable(item) for item in found.items):
             what = _("this question has no right answer, or twice the same one; it stays text")
             findings.advice(source.path, number, what, _("write it into a quiz file"))
@@ -157,6 +160,7 @@ class _Finder:
         self.at = last + 1
         items = gap_items(_LIST.sub("", "\n".join(texts), count=1) if first == last else "\n".join(texts))
         self._keep(items, first, None, " ".join(self._hints_and_solution()))
+        self.founds[-1].is_sentence = True
         return True
 
     def _is_sentence(self, index: int) -> bool:
