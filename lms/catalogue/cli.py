@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from lms.catalogue.course_files.folders import FolderRefused, read_folder, write_folder
+from lms.catalogue.course_files.folders import FolderRefused, read_folder, read_foreign, write_folder
 from lms.catalogue.course_files.foreign.importing import import_folder
 from lms.catalogue.course_files.reading import read_course
 from lms.catalogue.course_files.storing import beyond_storing
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries import versions
+from lms.catalogue.queries.diagrams import with_diagrams
 from lms.catalogue.queries.versions import VersionAtHand
 from lms.catalogue.queries.workshop import all_courses
 from lms.catalogue.service import drafting, publishing, reviewing
@@ -19,7 +20,8 @@ from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText
 from lms.catalogue.service.starting import slug_of
 from lms.competency.framework_files import DIGCOMP
 from lms.kit.db import transaction
-from lms.kit.problems import Problem
+from lms.kit.markdown import diagram_fault
+from lms.kit.problems import Problem, in_order
 from lms.people.models import Person, Role
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -42,7 +44,7 @@ def _check(folder: Path) -> int:
         click.echo(f"{folder}: {refusal}")
         return 1
     known = {DIGCOMP.slug: {competence.code for competence in DIGCOMP.competences}}
-    reading = read_course(files, slug=folder.resolve().name, known_competences=known)
+    reading = with_diagrams(read_course(files, slug=folder.resolve().name, known_competences=known), files)
     more = beyond_storing(reading.course) if reading.course else ()
     _print(folder, (*reading.problems, *more))
     errors = len(reading.errors) + len(more)
@@ -130,9 +132,10 @@ def import_course(folder: Path, target: Path, title: str | None, slug: str | Non
     if target.exists() and any(target.iterdir()):
         raise click.UsageError(f"{target} is not empty. Name a new folder.")
     address = slug or slug_of(target.resolve().name)
-    made = import_folder(read_folder(folder), title=title, slug=address, owner=owner, language=language)
+    files, notes = read_foreign(folder)
+    made = import_folder(files, title=title, slug=address, owner=owner, language=language, fault_of=diagram_fault)
     write_folder(made.files, target)
-    _print(folder, made.notes)
+    _print(folder, in_order((*notes, *made.notes)))
     click.echo(f"{target}: {len(made.files)} files, {len(made.notes)} notes. Read it, then: lms courses check {target}")
 
 

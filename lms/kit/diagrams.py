@@ -35,6 +35,15 @@ def diagram_html(source: str, words: LessonWords) -> str:
     )
 
 
+def fault_of(source: str) -> str:
+    """Why ``source`` cannot be drawn; empty when it can. Run it through ``lms.kit.markdown.diagram_fault``."""
+    try:
+        _drawn(source)
+    except ValueError as fault:
+        return str(fault)
+    return ""
+
+
 def _drawn(source: str) -> tuple[str, int, int]:
     """Return the SVG and its size in CSS pixels; raise ValueError with the reason."""
     if len(source) > _LIMIT:

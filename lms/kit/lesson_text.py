@@ -1,12 +1,13 @@
 """A lesson from Markdown to what a reader gets. Slow and recursive on hostile text: run it through ``lms.kit.markdown.compile_lesson``."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
 import markdown
 
+from lms.kit.diagrams import fault_of
 from lms.kit.lesson_extensions import FewTags, QuestionBlocks, fences
 from lms.kit.lesson_parts import CompiledLesson, Heading, LessonWords, Question, lesson_words
 from lms.kit.lesson_tree import LessonTree
@@ -36,9 +37,16 @@ def lesson_html(source: str, *, links: Mapping[str, str], words: LessonWords | N
     return _read(clean_lesson(parser.convert(source)), tuple(dict.fromkeys(tree.unknown)))
 
 
-def compile_request(source: str, links: Mapping[str, str], words: LessonWords) -> CompiledLesson:
-    """Answer one call of the worker."""
+def answer(task: str, *arguments: Any) -> Any:
+    """Answer one call of the worker: a lesson is compiled, or a diagram is tried."""
+    return _TASKS[task](*arguments)
+
+
+def _lesson(source: str, links: Mapping[str, str], words: LessonWords) -> CompiledLesson:
     return lesson_html(source, links=links, words=words)
+
+
+_TASKS: Mapping[str, Callable[..., Any]] = {"lesson": _lesson, "diagram": fault_of}
 
 
 def _parser(links: Mapping[str, str], words: LessonWords) -> tuple[markdown.Markdown, LessonTree]:

@@ -12,7 +12,7 @@ from markdown.util import AMP_SUBSTITUTE
 from lms.kit.formulas import formula_html
 from lms.kit.lesson_extensions import QUESTION_TAG
 from lms.kit.lesson_parts import LessonWords
-from lms.kit.sanitiser import ID_PREFIX, is_outside, is_safe_link
+from lms.kit.sanitiser import ID_PREFIX, is_outside, is_safe_link, prefixed, target_of
 
 _KINDS = {
     **{name: name for name in ("note", "tip", "info", "warning", "danger", "example", "quote")},
@@ -59,7 +59,7 @@ class LessonTree(Treeprocessor):
         for element in elements:
             _strip(element)
             if element.get("id"):
-                element.set("id", _prefixed(element.get("id", "")))
+                element.set("id", prefixed(element.get("id", "")))
         for element in elements:
             handler = self._handlers.get(element.tag)
             if handler is not None:
@@ -87,15 +87,13 @@ class LessonTree(Treeprocessor):
     def _address(self, address: str) -> str | None:
         """Return where ``address`` leads on this site, or None for a file that the course does not have."""
         if address.startswith("#"):
-            return "#" + _prefixed(address[1:])
+            return "#" + prefixed(address[1:])
         if is_outside(address) or address.startswith("/"):
             return address if is_safe_link(address) else None
-        name, hash_, fragment = address.partition("#")
-        target = self._links.get(name)
+        target = target_of(address, self._links)
         if target is None:
             self.unknown.append(address)
-            return None
-        return target + (f"#{_prefixed(fragment)}" if hash_ else "")
+        return target
 
     def _link(self, element: Element) -> None:
         address = self._address(_plain(element.get("href", "")))
@@ -297,10 +295,6 @@ def _strip(element: Element) -> None:
     """Take away what only we may set: an author's { … } must not look like ours."""
     for name in [name for name in element.attrib if _OURS_ALONE.match(name)]:
         del element.attrib[name]
-
-
-def _prefixed(key: str) -> str:
-    return key if key.startswith(ID_PREFIX) else ID_PREFIX + key
 
 
 def _plain(address: str) -> str:

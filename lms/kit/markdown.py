@@ -7,17 +7,19 @@ Lessons and questions are compiled when a course is checked or published, in a w
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape  # noqa: TID251  (the type)
 
+from lms.kit.errors import DomainError
 from lms.kit.lesson_parts import CompiledLesson, lesson_words
 from lms.kit.markup import safe
 from lms.kit.sanitiser import clean_learner
 from lms.kit.text_limits import LEARNER, LESSON, QUESTION, fitting
 from lms.kit.worker import Worker
 
-_lesson_worker = Worker("lms.kit.lesson_text:compile_request", seconds=4, memory_mb=1024)
+_lesson_worker = Worker("lms.kit.lesson_text:answer", seconds=4, memory_mb=1024)
 _stem_worker = Worker("lms.kit.stem_text:stems_html", seconds=4, memory_mb=1024)
 
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]")
@@ -28,8 +30,22 @@ def compile_lesson(source: str, *, links: Mapping[str, str]) -> CompiledLesson:
 
     The few words that compiling adds are in the current language. Raises ``TextTooLong`` (500 KB), ``TooSlow`` (4 s) or ``WorkerDied``.
     """
-    result: CompiledLesson = _lesson_worker(fitting(source, LESSON), dict(links), lesson_words())
+    result: CompiledLesson = _lesson_worker("lesson", fitting(source, LESSON), dict(links), lesson_words())
     return result
+
+
+def diagram_fault(source: str) -> str:
+    """Why the Mermaid text ``source`` cannot be drawn; empty when it can. It is tried in the worker, for at most 4 s."""
+    try:
+        return _diagram_fault(source)
+    except DomainError as refusal:
+        return str(refusal)
+
+
+@lru_cache(maxsize=500)  # a trainer's problems are looked up at each pause in their writing, and the diagrams are mostly the same
+def _diagram_fault(source: str) -> str:
+    fault: str = _lesson_worker("diagram", source)
+    return fault
 
 
 def compile_stems(sources: Sequence[str], *, links: Mapping[str, str]) -> list[str]:

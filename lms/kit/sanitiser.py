@@ -1,6 +1,9 @@
 """What may stand in a page that people wrote: one list of tags, attributes, classes and addresses, kept by nh3."""
 
+import posixpath
 import re
+from collections.abc import Mapping
+from urllib.parse import unquote
 
 import nh3
 from pygments.token import STANDARD_TYPES
@@ -95,7 +98,8 @@ _VALUES: dict[str, dict[str, set[str]]] = {
     "th": {"scope": {"col", "row"}},
     "ol": {"type": {"1", "a", "A", "i", "I"}},
 }
-_AUTHORS = {"lead", "small", "wide", "narrow", "centred", "columns", "steps", "keep-together"}  # for { .class } in a lesson
+AUTHORS_CLASSES = frozenset({"lead", "small", "wide", "narrow", "centred", "columns", "keep-together"})
+"""What ``{ .class }`` may name in a lesson; docs/course-format.md says what each does."""
 _ALIGNED = {"align-left", "align-right", "align-center"}
 _CLASSES: dict[str, set[str]] = {
     "div": {"callout", "table-scroll", "lesson-question", "tabs", "tab-panel", "highlight", "formula"},
@@ -136,6 +140,18 @@ def is_safe_link(address: str) -> bool:
     return not address.startswith("//")
 
 
+def prefixed(key: str) -> str:
+    """The id that an author's ``key`` becomes."""
+    return key if key.startswith(ID_PREFIX) else ID_PREFIX + key
+
+
+def target_of(address: str, links: Mapping[str, str]) -> str | None:
+    """Where ``address`` ("03-licences.md", "./media/a%20b.pdf", "03-licences.md#part") leads; None for a file that ``links`` does not name."""
+    name, mark, fragment = address.partition("#")
+    target = links.get(name) or links.get(posixpath.normpath(unquote(name.partition("?")[0])))
+    return target + (f"#{prefixed(fragment)}" if mark else "") if target else None
+
+
 def _filter(tag: str, name: str, value: str) -> str | None:
     if name not in _IS_ADDRESS:
         return value
@@ -148,7 +164,7 @@ def _filter(tag: str, name: str, value: str) -> str | None:
 
 def _classes() -> dict[str, set[str]]:
     return {
-        tag: _CLASSES.get(tag, set()) | (_AUTHORS if tag in _TAKES_AUTHORS_CLASSES else set())
+        tag: _CLASSES.get(tag, set()) | (AUTHORS_CLASSES if tag in _TAKES_AUTHORS_CLASSES else set())
         for tag in {*_CLASSES, *_TAKES_AUTHORS_CLASSES}
     }
 

@@ -10,7 +10,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from lms.kit.formulas import formula_html
-from lms.kit.sanitiser import clean_lesson, is_outside, is_safe_link
+from lms.kit.sanitiser import clean_lesson, is_outside, is_safe_link, target_of
 from lms.kit.text_limits import QUESTION, fitting
 
 
@@ -50,7 +50,7 @@ def _render_formula(_self: RendererProtocol, tokens: Sequence[Token], index: int
 def _render_picture(_self: RendererProtocol, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
     token = tokens[index]
     words, address = html.escape(token.content), str(token.attrs.get("src", ""))
-    target = None if is_outside(address) else env["links"].get(address)
+    target = None if is_outside(address) else target_of(address, env["links"])
     return f'<img src="{html.escape(target)}" alt="{words}" loading="lazy">' if target else words
 
 
@@ -58,7 +58,7 @@ def _render_link(_self: RendererProtocol, tokens: Sequence[Token], index: int, _
     address = str(tokens[index].attrs.get("href", ""))
     if is_outside(address):
         return f'<a href="{html.escape(address)}" rel="noopener noreferrer">' if is_safe_link(address) else "<a>"
-    target = address if address.startswith("/") else env["links"].get(address)
+    target = address if address.startswith("/") else target_of(address, env["links"])
     return f'<a href="{html.escape(target)}">' if target else "<a>"
 
 

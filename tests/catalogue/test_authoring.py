@@ -133,11 +133,13 @@ def test_the_preview_button_shows_what_is_written_and_saves_nothing(client: Page
 
 def test_the_live_preview_answers_with_a_fragment_and_the_problems(client: PageClient, trainer: Any) -> None:
     base = draft(client, trainer)
-    fields = {"path": "01-why.md", "text": "No title"}
+    fields = {"path": "01-why.md", "text": "No title\n\n```mermaid\nflowchrt XX\n```"}
     answer = client.send(f"{base}/files/01-why.md", "/teach/open-data/preview", **fields)
     assert answer.status_code == 200
     assert "<html" not in answer.text
     assert "does not begin with its title" in answer.text
+    assert "this diagram cannot be drawn" in answer.text
+    assert 'href="#L3"' in answer.text
 
 
 def test_a_quiz_is_previewed_with_its_right_answers(client: PageClient, trainer: Any) -> None:

@@ -177,12 +177,126 @@ def test_a_mistake_is_reported_with_what_to_write(change: dict[str, str | bytes 
         "# Why\n\n`[x](gone.md)` and `<form>`\n",
         "# Why\n\n![](media/p.png){ .decorative }\n",
         "# Why\n\n| a | b |\n|---|---|\n| `x | y` | 1 \\| 2 |\n",
-        "# Why\n\n///// note | Outer\n\n/// tip | Inner\n    attrs: {class: x}\n\ntext\n\n///\n\n/////\n",
+        "# Why\n\n///// note | Outer\n\n/// tip | Inner\n    attrs: {class: wide}\n\ntext\n\n///\n\n/////\n",
         "# Why\n\n## Über uns\n\n[x](#über-uns) <kbd>x</kbd>\n",
     ],
 )
 def test_what_is_right_is_not_reported(lesson: str) -> None:
     assert problems({"01-why.md": lesson}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Section\n-------\n\n### Sub", []),
+        ("Section\n-------\n\n#### Sub", ["6: the heading jumps from level 2 to level 4"]),
+        ("Part\n====", ["3: a lesson has one title, and this is another one"]),
+        ("two\nlines\n---\n\n### Sub", ["7: the heading jumps from level 1 to level 3"]),
+        ("text\n\n---\n\n### Sub", ["7: the heading jumps from level 1 to level 3"]),
+        ("```\nSection\n---\n```\n\n### Sub", ["8: the heading jumps from level 1 to level 3"]),
+        ("```\nx\n```\nSection\n---\n\n### Sub", ["9: the heading jumps from level 1 to level 3"]),
+        ("Section\n---\n---\n\n### Sub\n\n[x](#section)", []),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", []),
+    ],
+)
+def test_an_underlined_heading_is_a_heading(text: str, expected: list[str]) -> None:
+    found = problems({"01-why.md": f"# Why\n\n{text}\n"})
+    assert [line.removeprefix("01-why.md:").rpartition(": ")[0] for line in found] == expected
+
+
+def test_an_underlined_title_is_the_title() -> None:
+    course = reading({"01-why.md": "Why\n===\n\nText.\n"}).course
+    assert course is not None
+    assert course.steps[0].title == "Why"
+
+
+QUIZ_MISTAKES = [
+    ("[x](gone7.md)", "`gone7.md` is not in the folder"),
+    ("[x](01-why.md#gone)", "advice: there is no heading `#gone` in 01-why.md"),
+    ("![](media/none2.png)", "the picture `media/none2.png` has no text"),
+    ("![x](media/none2.png)", "`media/none2.png` is not in the folder"),
+    ("![](media/p.png)", "the picture `media/p.png` has no text"),
+    ("| a | b |\\n|---|---|\\n| 1 |", "this row has 1 cells"),
+    ("# H", "a quiz has no headings"),
+    ("[x](javascript:alert)", "a link that begins with `javascript:` is not kept"),
+]
+
+
+@pytest.mark.parametrize(("text", "what"), QUIZ_MISTAKES)
+@pytest.mark.parametrize("place", ['stem = "Which?"', 'feedback = "Because."', '{ text = "two" }'])
+def test_the_texts_of_a_question_are_checked_like_a_lesson(text: str, what: str, place: str) -> None:
+    written = place.partition('"')[2].rpartition('"')[0]
+    assert any(problem.startswith(f"02-check.quiz.toml:3: {what}") for problem in problems({"02-check.quiz.toml": QUIZ.replace(place, place.replace(written, text))}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        ("true-false", 'answer = true\nfeedback_true = "[x](gone.md)"'),
+        ("multiple", 'options = [{ text = "x", correct = true, feedback = "[x](gone.md)" }, { text = "y" }]'),
+        ("short-text", 'answers = [{ text = "[y](none.md)", feedback = "[x](gone.md)" }]'),
+        ("matching", 'pairs = [{ left = "a", right = "[x](gone.md)" }, { left = "c", right = "d" }]'),
+        ("ordering", 'sequence = ["first", "[x](gone.md)"]'),
+        ("essay", 'rubric = [{ criterion = "[x](gone.md)", points = 2 }]'),
+    ],
+)
+def test_each_text_of_each_kind_of_question_is_checked_but_patterns(kind: str, own: str) -> None:
+    quiz = f'title = "T"\ninstructions = "![](media/p.png)"\n\n[[items]]\nkey = "a"\nkind = "{kind}"\nstem = "S"\nfeedback = "F"\n{own}\n'
+    assert [line.partition(": write")[0] for line in problems({"02-check.quiz.toml": quiz})] == [
+        "02-check.quiz.toml:2: the picture `media/p.png` has no text",
+        "02-check.quiz.toml:4: `gone.md` is not in the folder",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("![][pic]", "3: the picture `media/p.png` has no text"),
+        ("![ ] [Pic]", "3: the picture `media/p.png` has no text"),
+        ("![pic]", "3: advice: the picture's only text is its label, `pic`"),
+        ("![pic][]", "3: advice: the picture's only text is its label, `pic`"),
+        ("![gone][no]", "3: advice: `![gone][no]` is shown as it is written"),
+        ("[gone][no]", "3: advice: `[gone][no]` is shown as it is written"),
+        ("![film][film]", "3: the video `media/t.mp4` has no subtitles"),
+        ("![the portal][pic]", ""),
+        ("![][pic]{ .decorative }", ""),
+        ("`![][pic]`", ""),
+        ("- [ ] to do and [x], [text](media/p.png)", ""),
+        ("a note[^1]\n\n[^1]: note", ""),
+    ],
+)
+def test_a_picture_by_reference_is_checked_like_any_other(text: str, expected: str) -> None:
+    lesson = f"# Why\n\n{text}\n\n[pic]: media/p.png\n[film]: media/t.mp4\n"
+    found = problems({"01-why.md": lesson, "media/t.mp4": "x"})
+    assert len(found) == bool(expected)
+    assert "".join(found).startswith(f"01-why.md:{expected}" if expected else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Para { .lead #idd }", "3: advice: `{ .lead #idd }` is shown as it is written"),
+        ("- item {: .lead }", "3: advice: `{: .lead }` is shown as it is written"),
+        ("Para\n\n{ .lead }", "5: advice: `{ .lead }` is shown as it is written"),
+        ("Para\n{ .lead }\nmore", "4: advice: `{ .lead }` is shown as it is written"),
+        ("Para\n{ .laed }", "4: advice: the class `laed` is not kept: write `lead`"),
+        ("## Part { .blue }", "3: advice: the class `blue` is not kept: take it out, or write one of `centred`, `columns`"),
+        ("![x](media/p.png){ .round width=30 }", "3: advice: the class `round` is not kept"),
+        ("*words*{ .small }", "3: advice: the class `small` is not kept here"),
+        ('Para\n{ style="color: red" }', "4: advice: the attribute `style` is not kept: take it out"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n{ .wide }", "6: this row has 1 cells"),
+        ("/// note | X\n    attrs: {class: wide blue, id: own}\n\ntext\n\n///", "4: advice: the class `blue` is not kept"),
+        ("/// note | X\nPara\n{ .lead }\n///", ""),
+        ("Para\n{ .lead #idd }\n\n[x](#idd)", ""),
+        ("- item\n{ .small }", ""),
+        ("![x](media/p.png){ .wide width=30 }\n\n## Part { .centred #own }", ""),
+        ("So $\\sum_{t=0}^{n}$ and {curly} and `{ .code }`", ""),
+    ],
+)
+def test_attributes_that_are_shown_or_dropped_are_advised_against(text: str, expected: str) -> None:
+    found = problems({"01-why.md": f"# Why\n\n{text}\n"})
+    assert len(found) == bool(expected), found
+    assert "".join(found).startswith(f"01-why.md:{expected}" if expected else "")
 
 
 def test_a_video_without_subtitles_is_reported() -> None:

@@ -41,7 +41,9 @@ PIECES = [
     "///", "/// question | a#b", "    attrs: {x: y}", "!!! abstract", "!!! note", "??? bug 'x'", "$x_1$", "$$", "[( )] no", "[(X)] yes", "[[ ]] no",
     "[[X]] yes", "[[answer]]", "[[a|(b)|c]]", "[[?]] hint", "****", "- [x] done", "---", "...", "title: T", "`", "``x`", "\\|", "\t# tab", "[^1]: n",
     "| Option | Correct/Incorrect |", "| A | Correct |", "| B | Incorrect |", '=== "Tab"', "Term\n:   meaning", "***", "|", "[](", "![](", "[a](<b c.md>)",
-    "![x](data:image/png;base64,AAAA)", "[t](b.md 'x')", "&lt;", "\x07", "\ufeff", "<input>", "<form", "<img", "[[!]]", "!?[film](film.mp4)",
+    "![x](data:image/png;base64,AAAA)", "[t](b.md 'x')", "&lt;", "\x07", "\ufeff", "<input>", "<form", "<img", "[[!]]", "- [(X)] yes", "* [[x]] also", "The sky is [[blue]].", "A [[der|(die)]] B [[c]]", "[[___ ___]]", "[[:yes]] Yes", "[(1)] One",
+    "    --{{0}}--", "--{{1}}--", "@run(x)", "    @code.eval", "[[male (der)] [female [die]]]", "[ (X) ( ) ] Mann", "![][pic]", "![][]", "[pic]: pic.png",
+    "[(X)] # H", "[( )] ![](pic.png)", "[[ ]] [x](gone.md)", "[p]({% post_url 2020-01-01-x %})", "[p]({% gone %}) and", "> q\n---", "- [[gap]] in a list", "***", "x\n---", "!?[film](film.mp4)",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=24).map("\n".join)
 CONTENTS = st.one_of(TEXTS.map(str.encode), TEXTS.map(lambda text: text.encode("utf-16")), st.text(max_size=120).map(lambda t: t.encode("utf-8", "replace")), st.binary(max_size=60))
@@ -122,6 +124,104 @@ def test_a_liascript_question_is_asked_where_it_stood() -> None:
     assert "[(X)]" not in lesson
 
 
+HEADER = "<!--\nauthor: Kim\n-->\n\n# Kurs\n\n"  # six lines
+
+
+def found_in(text: str) -> list[tuple[str, str]]:
+    """Kind and stem of each question."""
+    course = read_course(brought({"course.md": HEADER + text}).files, slug="brought").course
+    assert course is not None
+    return [(item.kind, item.stem.replace("\\_\\_\\_\\_\\_", "GAP")) for quiz in course.quizzes for item in quiz.items]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The capital of France is [[Paris]].", [("short-text", "The capital of France is GAP.")]),
+        ("[[der|(die)]] Katze", [("single", "GAP Katze")]),
+        ("Two\nlines [[a]]", [("short-text", "Two\nlines GAP")]),
+        ("- Capital: [[Paris]]\n- River: [[Seine]]", [("short-text", "Capital: GAP"), ("short-text", "River: GAP")]),
+        (
+            "[[a]] and [[b|(c)]]",
+            [("short-text", "(1) GAP and (2) GAP\n\nWhat belongs into gap (1)?"), ("single", "(1) GAP and (2) GAP\n\nWhat belongs into gap (2)?")],
+        ),
+        ("Which?\n\n- [( )] Lyon\n- [(X)] Paris", [("single", "Which?")]),
+        ("Which?\n\n* [[X]] two\n* [[ ]] three", [("multiple", "Which?")]),
+        ("Six times seven?\n\n[[42]]", [("short-text", "Six times seven?")]),
+    ],
+)
+def test_gaps_and_choices_within_a_text_are_asked(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found_in(text) == expected
+
+
+def test_a_solution_between_three_stars_explains_the_question() -> None:
+    course = read_course(brought({"course.md": f"{HEADER}Which?\n\n[( )] Lyon\n[(X)] Paris\n***\nIt is the seat.\n***\n"}).files, slug="brought").course
+    assert course is not None
+    assert course.quizzes[0].items[0].feedback == "It is the seat."
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "noted"),
+    [
+        ("[[___ ___]]", "`[[___ ___]]`", "`[[___ ___]]` is a survey"),
+        ("[[:yes]] Yes\n[[:no]] No", "`[[:no]]` No", "`[[:yes]]` is a survey"),
+        ("[(1)] One\n[(2)] Two", "`[(2)]` Two", "`[(1)]` is a survey"),
+        ("[[!]]", "`[[!]]`", "not understood: `[[!]]`"),
+        ("    --{{0}}--\nSpoken.", "`--{{0}}--`\nSpoken.", "not understood: `--{{0}}--`"),
+        ("--{{1}}--\nSpoken.", "`--{{1}}--`", "not understood: `--{{1}}--`"),
+        ("@run(x, y)", "`@run(x, y)`", "not understood: `@run(x, y)`"),
+        ("[[male (der)] [female (die)]]\n[ (X) ( ) ] Mann", "`[[male (der)] [female (die)]]`\n`[ (X) ( ) ] Mann`", "not understood: `[[male (der)]"),
+        ("See [[one|two]] and *more*.", "See `[[one|two]]` and *more*.", "not understood: `[[one|two]]`"),
+        ("> quoted [[gap]]", "> quoted `[[gap]]`", "not understood: `[[gap]]`"),
+        ("```\n[[gap]] @run(x) --{{0}}--\n```", "[[gap]] @run(x) --{{0}}--", ""),
+    ],
+)
+def test_what_liascript_can_and_a_course_cannot_is_named_with_its_line(text: str, shown: str, noted: str) -> None:
+    imported = brought({"course.md": HEADER + text})
+    assert shown in text_of(imported, "01-course.md")
+    assert not any(name.endswith(".quiz.toml") for name in imported.files)
+    about = [note for note in notes_of(imported).split("\n") if "survey" in note or "not understood" in note]
+    assert bool(about) == bool(noted)
+    assert all(noted in note for note in about[:1])
+    assert all(note.startswith(("course.md:7:", "course.md:8:")) for note in about)
+
+
+def test_double_brackets_elsewhere_are_named_and_stay() -> None:
+    imported = brought({"a.md": "# A\n\n[[Wiki]] and [[1]](https://city.example)\n"})
+    assert "[[Wiki]] and" in text_of(imported, "01-a.md")
+    assert [line for line in notes_of(imported).split("\n") if "a.md:3" in line] == [
+        "a.md:3: advice: this question or direction was not understood: `[[Wiki]]`: write it in words, or as a question of a quiz file"
+    ]
+
+
+def test_jekylls_links_to_pages_and_posts_lead_to_their_lessons() -> None:
+    files = {"p.md": "# P\n\n[l]({% link sub/b.md %}) [post]({% post_url 2026-01-02-c %})\n", "_posts/2026-01-02-c.md": "# C", "sub/b.md": "# B"}
+    assert re.search(r"\[l\]\(0\d-b\.md\) \[post\]\(0\d-01-02-c\.md\)", text_of(brought(files), "03-p.md"))
+
+
+def test_what_had_to_be_shown_as_code_is_named_with_its_original_line() -> None:
+    lesson = "---\ntitle: A\n---\n\nOne\n\n\n\nWatch ![][film] now\n\n[film]: film.mp4\n"
+    imported = brought({"a.md": lesson, "film.mp4": "x"})
+    assert errors_of(imported) == []
+    assert "a.md:9: advice: `Watch ![film][film] now` could not be turned into a lesson's text; it is shown as code" in notes_of(imported)
+
+
+def test_the_texts_of_questions_are_rewritten_like_those_of_lessons() -> None:
+    imported = brought({"a.md": "# A\n\nWhich [b](b.md)?\n\n[(X)] # one [x](gone.md)\n[( )] ![](p.png)\n[[?]] see [b](b.md)\n", "b.md": "# B", "p.png": "x"})
+    quiz = text_of(imported, "02-a.quiz.toml")
+    assert errors_of(imported) == []
+    assert "see [b](03-b.md)" in quiz or "`" in quiz
+    assert "gone.md" in quiz
+    assert "a.md:5: advice: the question `q1` of 02-a.quiz.toml could not be written as Markdown" in notes_of(imported)
+
+
+def test_a_diagram_that_cannot_be_drawn_is_brought_as_text() -> None:
+    files = {"a.md": b"# A\n\n```mermaid\nflowchrt\n```\n\n```mermaid\npie\n```\n"}
+    imported = import_folder(files, title=None, slug="brought", owner="kim@city.example", fault_of=lambda text: "no type" * (text == "flowchrt"))
+    assert "```text\nflowchrt\n```\n\n```mermaid\npie" in text_of(imported, "01-a.md")
+    assert "a.md:3: advice: this diagram cannot be drawn (no type); it is shown as text" in notes_of(imported)
+
+
 def test_liascript_says_its_language() -> None:
     course = read_course(brought({"course.md": LIASCRIPT}).files, slug="brought").course
     assert course is not None
@@ -150,6 +250,9 @@ def test_a_folder_without_questions_has_no_quiz_and_a_note_says_so() -> None:
         ("[b](b.md)", "[b](03-b.md)", "a.md:3: advice: the link to `b.md` now leads to `03-b.md`"),
         ("[b](b.html#x)", "[b](03-b.md#x)", "a.md:3"),
         ("[b]({{ site.baseurl }}/b)", "[b](03-b.md)", "a.md:3"),
+        ("[b](b.md) ![p](<img/p 1.png>) [x]({% gone %})", "[b](03-b.md) ![p](media/p-1.png) x (`{% gone %}`)", "a.md:3: advice: `{% gone %}`"),
+        ("![][pic]\n\n[pic]: <img/p 1.png>", "![pic][pic]", "a.md:3: advice: the picture has no text"),
+        ("> quote\n---", "> quote\n\n---", ""),
         ("[c](gone.md)", "c (`gone.md`)", "a.md:3: advice: the link to `gone.md` leads to nothing"),
         ("![p](img/p 1.png)", "![p](img/p 1.png)", ""),
         ("![p](<img/p 1.png>)", "![p](media/p-1.png)", "a.md:3"),
@@ -213,7 +316,7 @@ def test_a_file_of_front_matter_alone_becomes_a_lesson_with_its_title() -> None:
     assert text_of(brought({"a.md": "---\ntitle: Alone\n---"}), "01-a.md") == "# Alone\n"
 
 
-@pytest.mark.parametrize("hostile", ["[" * 20_000, "![" * 10_000 + "](", "{% " * 7_000, "<a " * 7_000, "` " * 10_000, "|" * 20_000])
+@pytest.mark.parametrize("hostile", ["[" * 20_000, "![" * 10_000 + "](", "{% " * 7_000, "<a " * 7_000, "` " * 10_000, "|" * 20_000, "[[" + " " * 20_000 + "a b]]", "![][" + "a" * 100_000, "[[a|(b)]] [[" + "|(" * 10_000, "[[a|(b)]] " + "[( " * 7_000, "{.a}" * 5_000])
 def test_hostile_text_is_brought_over_within_two_seconds(hostile: str) -> None:
     begun = time.process_time()  # not the wall's: the machine may be busy with other tests
     assert errors_of(brought({"a.md": hostile})) == []

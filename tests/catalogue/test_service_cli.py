@@ -46,6 +46,14 @@ def test_check_tells_a_code_that_digcomp_does_not_have(folder: Path) -> None:
     assert "`9.9` is no competence" in CliRunner().invoke(group, ["check", str(folder)]).output
 
 
+def test_check_tells_a_diagram_that_cannot_be_drawn(folder: Path) -> None:
+    (folder / "01-why.md").write_text("# Why\n\n- item\n\n    ```mermaid\n    flowchrt XX\n    ```\n\n~~~{.mermaid}\nflowchart LR\n A-->B\n~~~\n")
+    answer = CliRunner().invoke(group, ["check", str(folder)])
+    assert answer.exit_code == 1
+    assert "01-why.md:5: this diagram cannot be drawn (No Mermaid diagram type detected): correct it, or write `text`" in answer.output
+    assert "1 errors" in answer.output
+
+
 def test_a_link_out_of_the_folder_is_an_error(folder: Path) -> None:
     (folder / "02-secret.md").symlink_to("/etc/passwd")
     answer = CliRunner().invoke(group, ["check", str(folder)])
@@ -85,3 +93,23 @@ def test_foreign_markdown_becomes_a_course_that_passes_the_check(tmp_path: Path)
     assert CliRunner().invoke(group, ["check", str(target)]).exit_code == 0
     again = CliRunner().invoke(group, ["import", str(tmp_path / "foreign"), "--to", str(target), "--owner", "a@city.test"])
     assert "is not empty" in again.output
+
+
+def test_odd_names_and_links_of_a_foreign_folder_are_noted_and_nothing_outside_is_read(tmp_path: Path) -> None:
+    source = tmp_path / "foreign"
+    (source / "sub").mkdir(parents=True)
+    (source / "Why now?.md").write_text("# Why now\n\n[in](<sub/a: b.md>) [again](Why%20now%3F.md)\n")
+    (source / "sub" / "a: b.md").write_text("# In\n\n![p](<con.png>)\n")
+    (source / "sub" / "con.png").write_bytes(b"png")
+    (source / "sub" / "course.toml").write_text("x = 1\n")
+    (source / "secret.md").symlink_to("/etc/passwd")
+    (source / "up").symlink_to("/etc")
+    (source / "bad\udcff\nname.md").write_text("# Bad\n")
+    target = tmp_path / "brought"
+    answer = CliRunner().invoke(group, ["import", str(source), "--to", str(target), "--owner", "kim@city.test"])
+    assert answer.exit_code == 0, answer.output
+    for name, note in {"Why now?.md": "this name", "sub/a: b.md": "this name", "secret.md": "this is a link", "up": "this is a link"}.items():
+        assert f"{source}/{name}:1: advice: {note}" in answer.output
+    assert "root:" not in "".join(path.read_text() for path in target.rglob("*.md"))
+    assert "[in](03-a-b.md) [again](05-why-now.md)" in (target / "05-why-now.md").read_text()
+    assert CliRunner().invoke(group, ["check", str(target)]).exit_code == 0

@@ -7,13 +7,24 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.audit.models import AuditEntry
+from lms.catalogue.course_files.reading import Reading
 from lms.catalogue.course_files.shapes import QuizSpec
 from lms.catalogue.events import Learners, VersionPublished
 from lms.catalogue.models import Course, CourseVersion, QuestionSet, VersionMove, VersionState
-from lms.catalogue.queries import changes, versions
+from lms.catalogue.queries import changes, diagrams, files, versions
 from lms.catalogue.queries.files import reading_of
 from lms.catalogue.service import compiling, drafting, publishing, reviewing
-from lms.catalogue.service.refusals import BadAddress, HasErrors, LastAuthor, NeedsReason, NoSuchMove, NotADraft, NotAnAuthor, OwnText
+from lms.catalogue.service.refusals import (
+    BadAddress,
+    ChangedMeanwhile,
+    HasErrors,
+    LastAuthor,
+    NeedsReason,
+    NoSuchMove,
+    NotADraft,
+    NotAnAuthor,
+    OwnText,
+)
 from lms.competency.models import Competence, CompetenceArea, Framework
 from lms.kit import search
 from lms.kit.db import db, transaction
@@ -280,7 +291,7 @@ def test_files_that_changed_while_they_were_compiled_are_not_published(author: P
             reviewing.submit(at_hand(), by=author)
 
     _meanwhile(monkeypatch, deed)
-    with pytest.raises(publishing.ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         publish(curator)
     assert at_hand().state is VersionState.IN_REVIEW
 
@@ -311,6 +322,39 @@ def test_a_lesson_that_cannot_be_compiled_is_named_and_nothing_is_published(auth
     with pytest.raises(HasErrors, match=r"02-q\.quiz\.toml"):
         publish(curator)
     assert at_hand().state is VersionState.IN_REVIEW
+
+
+UNDRAWN = "# A\n\nText\n\n```mermaid\nflowchrt XX\n```\n\n```text\nflowchrt\n```\n"
+
+
+def test_a_course_with_a_diagram_that_cannot_be_drawn_is_not_handed_in(author: Person) -> None:
+    with pytest.raises(HasErrors, match="one error") as refusal:
+        submitted(author, files={"01-a.md": UNDRAWN})
+    assert [str(problem).partition(" (")[0] for problem in refusal.value.problems] == ["01-a.md:5: this diagram cannot be drawn"]
+    assert at_hand().state is VersionState.DRAFT
+
+
+def test_files_that_changed_while_they_were_checked_are_not_handed_in(author: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(author)
+    check_all = files.check_all
+
+    def meanwhile(*arguments: Any) -> Any:
+        load(author, title="Sneaked in")
+        return check_all(*arguments)
+
+    monkeypatch.setattr(files, "check_all", meanwhile)
+    with pytest.raises(ChangedMeanwhile), transaction():
+        reviewing.submit(at_hand(), by=db.session.get_one(Person, author.id))
+    assert at_hand().state is VersionState.DRAFT
+
+
+def test_diagrams_that_take_too_long_are_left_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(diagrams, "MOST_SECONDS", -1)
+    monkeypatch.setattr(diagrams, "diagram_fault", tried.append)
+    found = diagrams.with_diagrams(Reading(None, ()), {"01-a.md": UNDRAWN.encode()}).problems
+    assert [(problem.line, problem.severity) for problem in found] == [(5, "advice")]
+    assert tried == []
 
 
 def test_an_unknown_competence_is_an_error_with_its_line(author: Person) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from lms.kit.lesson_parts import CompiledLesson, Heading, Question
 from lms.kit.lesson_text import lesson_html
+from lms.kit.stem_text import stem_html
 from lms.kit.text_limits import TextTooLong
+from tests.structure.sources import ROOT
 
 LINKS = {
     "03-licences.md": "/learn/open-data/03-licences",
@@ -146,6 +148,18 @@ def test_a_diagram_is_a_picture_with_its_source_as_text() -> None:
     assert svg.startswith("<svg ")
     assert "Publish" in svg
     assert "A[Ask] --&gt; B[Publish]" in html
+
+
+@pytest.mark.parametrize("address", ["03-licences.md", "./03-licences.md", "03%2Dlicences.md"])
+def test_a_file_of_the_course_may_be_addressed_in_each_way_that_the_check_takes(address: str) -> None:
+    assert compiled(f"[x]({address}#a)").html == '<p><a href="/learn/open-data/03-licences#h-a">x</a></p>'
+    assert stem_html(f"[x]({address}#a)", links=LINKS) == '<p><a href="/learn/open-data/03-licences#h-a">x</a></p>'
+
+
+def test_a_diagram_stands_on_white_whatever_the_look_of_the_page() -> None:
+    """Its arrows are black, and an ``<img>`` knows nothing of the page's colours."""
+    style = (ROOT / "static" / "css" / "app.css").read_text(encoding="utf-8")
+    assert re.findall(r"\.diagram [^{]*\{[^}]*\}", style) == [".diagram img { padding: .75rem; background: #fff; }"]
 
 
 def test_a_diagram_is_named_by_its_title() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from lms.kit.errors import DomainError
+from lms.kit.problems import Findings, Problem
 from lms.kit.words import gettext as _
 
 MAX_FILES = 1000
@@ -17,6 +18,7 @@ MAX_NAME = 200
 TEXT_ENDINGS = (".md", ".markdown", ".toml", ".txt")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _ODD = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\\\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]")
 _NOT_OURS = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 
 
@@ -76,16 +78,45 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def _files_below(folder: Path) -> Iterable[Path]:
+def _files_below(folder: Path, *, with_links: bool = False) -> Iterable[Path]:
     for path in sorted(folder.iterdir()):
         if is_passed_over(path.name):
             continue
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            if with_links:
+                yield path
+                continue
             raise LinkInFolder(_("%(name)s is a link or no plain file. Put the file itself into the folder.", name=path.name))
         if path.is_dir():
-            yield from _files_below(path)
+            yield from _files_below(path, with_links=with_links)
         else:
             yield path
+
+
+def read_foreign(folder: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """All files below a folder that was made elsewhere, and a note on each link, which is never followed.
+
+    Names may be odd: whoever imports the files gives them others. Raises a ``FolderRefused`` for too many or too big files.
+    """
+    if folder.is_symlink() or not folder.is_dir():
+        raise NoSuchFolder(_("There is no folder at %(place)s. Check the path.", place=str(folder)))
+    files: dict[str, bytes] = {}
+    findings = Findings()
+    total = 0
+    for path in _files_below(folder, with_links=True):
+        name = _CONTROL.sub("-", path.relative_to(folder).as_posix())
+        if path.is_symlink() or not path.is_file():
+            findings.advice(name, 1, _("this is a link or no plain file, and was left out"), _("put the file itself into the folder"))
+            continue
+        size = path.stat().st_size
+        check_size(name, size)
+        total += size
+        if len(files) >= MAX_FILES or total > MAX_TOTAL_BYTES:
+            raise too_much()
+        files[name] = path.read_bytes()
+        if not is_plain(name):
+            findings.advice(name, 1, _("this name cannot be used on every computer; the file and the links to it get another one"), _("nothing"))
+    return files, findings.in_order()
 
 
 def write_folder(files: dict[str, bytes], folder: Path) -> None:
@@ -115,6 +146,15 @@ def check_name(name: str) -> None:
     for part in parts:
         if not part or part in (".", "..") or part != part.strip() or part.endswith(".") or _ODD.search(part) or _RESERVED.fullmatch(part):
             raise OddName(_("The name %(name)s cannot be used on every computer. Use letters, digits and hyphens.", name=_shown(name)))
+
+
+def is_plain(name: str) -> bool:
+    """Whether ``check_name`` takes the path."""
+    try:
+        check_name(name)
+    except OddName:
+        return False
+    return True
 
 
 def _shown(name: str) -> str:

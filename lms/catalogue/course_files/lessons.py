@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from lms.catalogue.course_files.attributes import check_attributes
 from lms.catalogue.course_files.blocks import check_blocks
 from lms.catalogue.course_files.links import Surroundings, check_links
 from lms.catalogue.course_files.markdown_lines import Heading, Scan, headings
@@ -32,7 +33,8 @@ def check_lesson(file: str, scanned: Scan, around: Surroundings, quizzes: Mappin
     _check_headings(file, scanned, findings)
     check_links(file, scanned, around, findings)
     check_blocks(file, scanned, quizzes, findings)
-    _check_tables(file, scanned, findings)
+    check_tables(file, scanned, findings)
+    check_attributes(file, scanned, findings)
     _check_html(file, scanned, findings)
 
 
@@ -103,18 +105,15 @@ def _is_table_start(head: str, dashes: str) -> bool:
     return "|" in head and "|" in dashes and "-" in dashes and _DELIMITER.match(dashes) is not None
 
 
-def _check_tables(file: str, scanned: Scan, findings: Findings) -> None:
+def check_tables(file: str, scanned: Scan, findings: Findings) -> None:
+    """Report rows with more or fewer cells than their table's head."""
     for first, last in tables_of(scanned):
         width = len(cells_of(scanned.lines[first - 1].text))
         for line in scanned.lines[first:last]:
             count = len(cells_of(line.text))
-            if count != width and not _is_attribute_line(line.text):
+            if count != width:
                 what = _("this row has %(count)d cells, and the table's head has %(width)d", count=count, width=width)
                 findings.error(file, line.number, what, _("write %(width)d cells; a bar within a cell is written `\\|`", width=width))
-
-
-def _is_attribute_line(text: str) -> bool:
-    return re.fullmatch(r"\s*\{:?[^{}]*\}\s*", text) is not None
 
 
 def _check_html(file: str, scanned: Scan, findings: Findings) -> None:

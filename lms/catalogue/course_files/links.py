@@ -17,6 +17,7 @@ _INLINE = re.compile(
     r"(?P<attributes>\{[^{}]*\})?"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<text>[^\[\]^*][^\[\]]*)\]:\s*(?P<target><[^<>]*>|\S+)")
+_REFERENCE = re.compile(r"(?P<mark>!?)\[(?P<text>[^\[\]]*)\](?: ?\[(?P<label>[^\[\]]*)\])?(?![\[(:])(?P<attributes>\{[^{}]*\})?")
 _AUTOLINK = re.compile(r"<(?P<target>[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]")
@@ -104,6 +105,42 @@ def check_links(file: str, scanned: Scan, around: Surroundings, findings: Findin
             _check_local(file, link, around, findings)
         if link.is_picture and link.target.lower().endswith(VIDEOS):
             _check_subtitles(file, link, around, findings)
+    _check_references(file, scanned, around, findings)
+
+
+def _check_references(file: str, scanned: Scan, around: Surroundings, findings: Findings) -> None:
+    """Report pictures and links whose address stands elsewhere in the file: ``![text][label]``; the address is checked where it stands."""
+    targets = {_label(found["text"]): found["target"].strip("<>") for line in scanned.lines if (found := _DEFINITION.match(line.prose))}
+    for line in scanned.lines:
+        if "[" not in line.prose or line.prose.count("[") > _MOST_BRACKETS or _DEFINITION.match(line.prose):
+            continue
+        for found in _REFERENCE.finditer(line.prose[:_LONGEST]):
+            target = targets.get(_label(found["label"] or found["text"]))
+            if target is None:
+                _check_undefined(file, line.number, found, findings)
+            elif found["mark"]:
+                _check_reference_picture(file, Link(line.number, found["text"], target, True, found["attributes"] or ""), found, around, findings)
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _check_undefined(file: str, number: int, found: re.Match[str], findings: Findings) -> None:
+    label = found["label"] or (found["text"] if found["mark"] else "")
+    if label.strip() and not label.startswith("^"):
+        what = _("`%(text)s` is shown as it is written: there is no address `[%(label)s]:`", text=found[0], label=label)
+        findings.advice(file, number, what, _("write `[%(label)s]: 03-licences.md` on a line of its own, or delete it", label=label))
+
+
+def _check_reference_picture(file: str, link: Link, found: re.Match[str], around: Surroundings, findings: Findings) -> None:
+    _check_picture(file, link, findings)
+    if link.target.lower().endswith(VIDEOS):
+        _check_subtitles(file, link, around, findings)
+    elif not found["label"] and re.fullmatch(r"[\w.-]+", link.text):
+        what = _("the picture's only text is its label, `%(label)s`", label=link.text)
+        instead = _("write `![what it shows][%(label)s]`", label=link.text)
+        findings.advice(file, link.line, what, instead)
 
 
 def _check_picture(file: str, link: Link, findings: Findings) -> None:

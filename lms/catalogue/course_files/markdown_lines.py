@@ -3,9 +3,14 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from textwrap import dedent
 
 _FENCE = re.compile(r"^(?P<indent>\s*(?:>\s?)*(?:[-*+]\s+|\d{1,9}[.)]\s+)?)(?P<fence>`{3,}|~{3,})(?P<info>.*)$")
+_LANGUAGE = re.compile(r"\s*\{?\s*\.?([\w+#-]+)")
+_QUOTED = re.compile(r"^\s*(?:>\s?)+")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<text>[^#].*|)$")
+_UNDERLINE = re.compile(r"^(?:=+|-+) *$")
+_OPENS_BLOCK = re.compile(r"^\s*(?:/{3,}|$)")
 _ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
 _ID = re.compile(r"\{[^{}]*#(?P<id>[\w:.-]+)[^{}]*\}\s*$")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -27,7 +32,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading ``#`` to ``######`` outside code; ``text`` without its marks and attributes."""
+    """A heading outside code, ``#`` to ``######`` or underlined; ``text`` without its marks and attributes."""
 
     line: int
     level: int
@@ -36,11 +41,21 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Code between two fences; ``language`` as it is named behind the first, ``line`` is that one's."""
+
+    line: int
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
-    """A text in lines. ``open_fence`` is the line of a code fence that never ends."""
+    """A text in lines, with its fenced code. ``open_fence`` is the line of a code fence that never ends."""
 
     lines: tuple[Line, ...]
     open_fence: int | None
+    blocks: tuple[CodeBlock, ...] = ()
 
 
 def scan(text: str) -> Scan:
@@ -52,8 +67,10 @@ class _Scanner:
     """Remembers what is open from one line to the next."""
 
     def __init__(self) -> None:
-        self.fence = ""
+        self.fence = self.language = ""
         self.fence_line = 0
+        self.code: list[str] = []
+        self.blocks: list[CodeBlock] = []
         self.comment = False
         self.blank_before = True
         self.indented_code = False
@@ -61,20 +78,28 @@ class _Scanner:
 
     def run(self, text: str) -> Scan:
         lines = tuple(self._line(number, line) for number, line in enumerate(text.split("\n"), start=1))
-        return Scan(lines, self.fence_line if self.fence else None)
+        return Scan(lines, self.fence_line if self.fence else None, tuple(self.blocks))
 
     def _line(self, number: int, text: str) -> Line:
         if self.fence:
-            if self._closes(text):
-                self.fence = ""
+            self._code(text)
             return Line(number, text, "", True)
         found = None if self.comment else _FENCE.match(text)
         if found and not (found["fence"][0] == "`" and "`" in found["info"]):
             self.fence, self.fence_line, self.blank_before = found["fence"], number, False
+            named = _LANGUAGE.match(found["info"])
+            self.language, self.code = named[1] if named else "", []
             return Line(number, text, "", True)
         if not self.comment and self._is_indented_code(text):
             return Line(number, text, "", True)
         return Line(number, text, self._prose(text), False)
+
+    def _code(self, text: str) -> None:
+        if self._closes(text):
+            self.fence = ""
+            self.blocks.append(CodeBlock(self.fence_line, self.language, dedent("\n".join(self.code))))
+        else:
+            self.code.append(_QUOTED.sub("", text))
 
     def _closes(self, text: str) -> bool:
         stripped = text.strip().lstrip("> ")
@@ -106,13 +131,39 @@ class _Scanner:
 def headings(scanned: Scan) -> tuple[Heading, ...]:
     """The headings outside code."""
     found = []
-    for line in scanned.lines:
-        match = None if line.is_code else _HEADING.match(line.text)
-        if match and line.prose.startswith("#"):
-            own_id = _ID.search(match["text"])
-            text = _ATTRIBUTES.sub("", match["text"]).strip().rstrip("#").strip()
-            found.append(Heading(line.number, len(match["marks"]), text, own_id["id"] if own_id else None))
+    opens_block = True  # Python-Markdown underlines the first line of a block only
+    underline = 0
+    for line, below in zip(scanned.lines, (*scanned.lines[1:], None), strict=True):
+        heading = _with_marks(line)
+        if heading is None and opens_block and line.number != underline and _is_underlined(line, below):
+            heading, underline = _underlined(line, below), line.number + 1
+        if heading is not None:
+            found.append(heading)
+        opens_block = heading is not None or line.number == underline or bool(_OPENS_BLOCK.match(line.text))
     return tuple(found)
+
+
+def _with_marks(line: Line) -> Heading | None:
+    match = None if line.is_code else _HEADING.match(line.text)
+    if match is None or not line.prose.startswith("#"):
+        return None
+    return _heading(line.number, len(match["marks"]), match["text"])
+
+
+def _is_underlined(line: Line, below: Line | None) -> bool:
+    if below is None or line.is_code or below.is_code or not line.prose.strip() or _INDENTED.match(line.text):
+        return False
+    return not _OPENS_BLOCK.match(line.text) and _UNDERLINE.match(below.prose) is not None
+
+
+def _underlined(line: Line, below: Line | None) -> Heading:
+    return _heading(line.number, 1 if below and below.text.startswith("=") else 2, line.text)
+
+
+def _heading(number: int, level: int, written: str) -> Heading:
+    own_id = _ID.search(written)
+    text = _ATTRIBUTES.sub("", written).strip().rstrip("#").strip()
+    return Heading(number, level, text, own_id["id"] if own_id else None)
 
 
 def anchors(scanned: Scan) -> frozenset[str]:

@@ -13,6 +13,7 @@ from lms.catalogue.course_files.encoding import decode
 from lms.catalogue.course_files.lessons import MAX_LESSON_BYTES, check_lesson, title_of
 from lms.catalogue.course_files.links import Surroundings
 from lms.catalogue.course_files.markdown_lines import Scan, anchors, scan
+from lms.catalogue.course_files.quiz_texts import check_quiz_texts
 from lms.catalogue.course_files.quizzes import read_quiz
 from lms.catalogue.course_files.requirements import check_rules
 from lms.catalogue.course_files.shapes import CourseSpec, QuizSpec, StepKind, StepSpec
@@ -63,7 +64,7 @@ def read_course(
         if name.endswith(".quiz.toml")
     }
     lessons = {name: scan(texts[name]) for name in names if name.endswith(".md")}
-    _check_lessons(files, names, lessons, quizzes, findings)
+    _check_texts(files, texts, lessons, quizzes, findings)
     if card is None:
         return Reading(None, findings.in_order())
     steps = _steps(card, texts, lessons, quizzes, findings)
@@ -127,14 +128,17 @@ def _rename(name: str) -> str:
     return _("put it into `media/`, or delete it")
 
 
-def _check_lessons(
-    files: Mapping[str, bytes], names: list[str], lessons: Mapping[str, Scan], quizzes: Mapping[str, QuizSpec], findings: Findings
+def _check_texts(
+    files: Mapping[str, bytes], texts: Mapping[str, str], lessons: Mapping[str, Scan], quizzes: Mapping[str, QuizSpec], findings: Findings
 ) -> None:
-    pages = {name: anchors(lessons[name]) if name in lessons else frozenset[str]() for name in names if STEP.fullmatch(name)}
+    pages = {name: anchors(lessons[name]) if name in lessons else frozenset[str]() for name in texts if STEP.fullmatch(name)}
     around = Surroundings(frozenset(unicodedata.normalize("NFC", name) for name in files), pages)
     for name, scanned in lessons.items():
         if len(files[name]) <= MAX_LESSON_BYTES:
             check_lesson(name, scanned, around, quizzes, findings)
+    for key, quiz in quizzes.items():
+        name = f"{key}.quiz.toml"
+        check_quiz_texts(name, texts[name], quiz, around, findings)
 
 
 def _steps(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from lms.catalogue.course_files.reading import Reading, read_course
 from lms.catalogue.course_files.storing import beyond_storing
 from lms.catalogue.models import Course, CourseFile, CourseVersion
+from lms.catalogue.queries.diagrams import with_diagrams
 from lms.competency.queries import frameworks as competency
 from lms.kit.blobs import Blob
 from lms.kit.db import db
@@ -102,11 +103,16 @@ def check(files: Mapping[str, bytes], slug: str, known: KnownCodes, courses: fro
     return replace(reading, course=None if more else reading.course, problems=in_order((*reading.problems, *more, *advice)))
 
 
+def check_all(files: Mapping[str, bytes], slug: str, known: KnownCodes, courses: frozenset[str]) -> Reading:
+    """``check``, and each diagram is drawn, too: this may take seconds, so let go of the database first."""
+    return with_diagrams(check(files, slug, known, courses), files)
+
+
 def _unknown_course(name: str) -> Problem:
     what = _("there is no course `%(name)s` here, so nobody can do it first", name=name)
     return Problem("course.toml", 1, what, _("load that course too, or take it out of `prerequisites`"), "advice")
 
 
 def reading_of(version: CourseVersion, slug: str) -> Reading:
-    """What the files of a version say, and what is wrong in them, just now."""
-    return check(texts_of(version.id), slug, known_codes(), known_courses())
+    """What the files of a version say, and what is wrong in them, just now. For pages: it may take seconds."""
+    return check_all(texts_of(version.id), slug, known_codes(), known_courses())

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from babel.localedata import exists
 
+from lms.catalogue.course_files.quiz_texts import is_markdown, markdown_in
 from lms.catalogue.course_files.shapes import CourseSpec, QuizSpec, StepSpec
 from lms.catalogue.service.refusals import HasErrors
 from lms.kit.errors import DomainError
@@ -22,10 +23,6 @@ MOST_SECONDS = 25
 """A course whose texts take longer altogether is refused: whoever publishes it waits for the answer."""
 
 _AT_ONCE = 100
-_TEXTS = frozenset({"instructions", "stem", "feedback", "feedback_true", "feedback_false", "left", "right", "criterion", "text"})
-_LISTS = frozenset({"distractors", "sequence"})
-_PATTERNS = "answers"
-"""What learners type is compared with these texts, so they are no Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def quiz_json(quiz: QuizSpec, links: Mapping[str, str]) -> dict[str, Any]:
     :raises DomainError: when a text is too long or cannot be compiled.
     """
     plain = quiz.to_json()
-    sources = list(dict.fromkeys(text for text in _texts_in(plain) if text.strip()))
+    sources = list(dict.fromkeys(text for text in markdown_in(plain) if text.strip()))
     html: dict[str, str] = {}
     for start in range(0, len(sources), _AT_ONCE):
         piece = sources[start : start + _AT_ONCE]
@@ -104,23 +101,6 @@ def _must_be_before(until: float, file: str) -> None:
         raise HasErrors(_("%(file)s: the course takes too long to prepare. Divide it into two courses.", file=file))
 
 
-def _texts_in(plain: Any, place: str = "") -> list[str]:
-    """All Markdown of a quiz's JSON."""
-    found: list[str] = []
-    if isinstance(plain, list):
-        return [text for element in plain for text in _texts_in(element, place)]
-    if not isinstance(plain, dict):
-        return found
-    for name, value in plain.items():
-        if name in _LISTS:
-            found += value
-        elif name in _TEXTS and isinstance(value, str) and not (place == _PATTERNS and name == "text"):
-            found.append(value)
-        else:
-            found += _texts_in(value, name)
-    return found
-
-
 def _put_html(plain: Any, html: Mapping[str, str], place: str = "") -> None:
     if isinstance(plain, list):
         for element in plain:
@@ -128,12 +108,12 @@ def _put_html(plain: Any, html: Mapping[str, str], place: str = "") -> None:
     if not isinstance(plain, dict):
         return
     for name, value in list(plain.items()):
-        if name in _LISTS:
-            plain[f"{name}_html"] = [html.get(text, "") for text in value]
-        elif name in _TEXTS and isinstance(value, str) and not (place == _PATTERNS and name == "text"):
-            plain[f"{name}_html"] = html.get(value, "")
-        else:
+        if not is_markdown(name, value, place):
             _put_html(value, html, name)
+        elif isinstance(value, list):
+            plain[f"{name}_html"] = [html.get(text, "") for text in value]
+        else:
+            plain[f"{name}_html"] = html.get(value, "")
 
 
 def _passages(course: CourseSpec, lessons: Mapping[str, CompiledLesson]) -> tuple[Passage, ...]:

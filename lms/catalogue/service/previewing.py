@@ -8,6 +8,7 @@ from urllib.parse import quote
 from lms.catalogue.course_files.quizzes import read_quiz
 from lms.catalogue.course_files.shapes import CourseSpec
 from lms.catalogue.queries import files as file_queries
+from lms.catalogue.queries.diagrams import with_diagrams
 from lms.catalogue.queries.files import MEDIA, KnownCodes
 from lms.catalogue.service.compiling import quiz_json
 from lms.kit.errors import DomainError
@@ -48,7 +49,7 @@ def draft_of(version_id: Any, slug: str, number: int) -> Draft:
 def preview(draft: Draft, path: str, text: str) -> Preview:
     """``text`` as the file ``path`` of the draft. Touches no database. Raises nothing: a refusal is shown in the preview's place."""
     files = {**draft.files, path: text.replace("\r\n", "\n").encode("utf-8", errors="replace")}
-    reading = file_queries.check(files, draft.slug, draft.known, draft.courses)
+    reading = with_diagrams(file_queries.check(files, draft.slug, draft.known, draft.courses), {path: files[path]})
     problems = tuple(problem for problem in reading.problems if problem.file == path)
     try:
         if path.endswith(".quiz.toml"):

@@ -13,7 +13,7 @@ from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries.versions import current_version
 from lms.catalogue.service.compiling import CompiledCourse, compile_course, source_hash
 from lms.catalogue.service.drafting import locked
-from lms.catalogue.service.refusals import HasErrors
+from lms.catalogue.service.refusals import ChangedMeanwhile, HasErrors
 from lms.catalogue.service.reviewing import go, move_or_refusal, must_be_somebody_else
 from lms.catalogue.workflow import BY_DEED
 from lms.competency.models import Competence, Framework
@@ -21,16 +21,11 @@ from lms.kit import search
 from lms.kit.clock import now
 from lms.kit.db import db, let_go
 from lms.kit.db import publish as tell_the_house
-from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import ngettext
 from lms.people.models import Person
 
 LONGEST_NOTE = 4000
-
-
-class ChangedMeanwhile(DomainError):
-    """The version is no longer what was compiled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ def _prepare(taken: _Taken) -> tuple[CourseSpec, CompiledCourse]:
     """Everything that takes long. Leaves the database free while it works."""
     files, known, courses = file_queries.texts_of(taken.version_id), file_queries.known_codes(), file_queries.known_courses()
     let_go()
-    reading = file_queries.check(files, taken.slug, known, courses)
+    reading = file_queries.check_all(files, taken.slug, known, courses)
     if reading.course is None:
         count = len(reading.errors)
         raise HasErrors(

@@ -62,5 +62,9 @@ class HasErrors(DomainError):
         self.problems = tuple(problems)
 
 
+class ChangedMeanwhile(DomainError):
+    """The version is no longer what was checked or compiled."""
+
+
 class LastAuthor(DomainError):
     """A course without an author could not be mended."""

@@ -8,12 +8,12 @@ from lms.audit.service import record
 from lms.catalogue import workflow
 from lms.catalogue.events import CourseWithdrawn, VersionSentBack, VersionSubmitted
 from lms.catalogue.models import Course, CourseAuthor, CourseVersion, VersionMove, VersionState
-from lms.catalogue.queries.files import reading_of
+from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries.versions import author_ids_of, current_version, reviewer_ids, writer_ids_of
 from lms.catalogue.service.drafting import locked, must_be_author
-from lms.catalogue.service.refusals import HasErrors, LastAuthor, NeedsReason, NoSuchMove, OwnText
+from lms.catalogue.service.refusals import ChangedMeanwhile, HasErrors, LastAuthor, NeedsReason, NoSuchMove, OwnText
 from lms.kit import search
-from lms.kit.db import db, publish
+from lms.kit.db import db, let_go, publish
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import ngettext
 from lms.notices.service import tell
@@ -23,15 +23,23 @@ LONGEST_REASON = 2000
 
 
 def submit(version: CourseVersion, *, by: Person) -> None:
-    """Hand the draft in for review.
+    """Hand the draft in for review. Lets go of the database while its diagrams are drawn, so nothing may be unsaved.
 
     :raises NotAnAuthor, NoSuchMove: when ``by`` is no author, or the version is no draft.
     :raises HasErrors: when its files hold errors.
+    :raises ChangedMeanwhile: when its files changed while they were checked.
     """
+    must_be_author(version.course, by)
+    move_or_refusal("submit", version)
+    slug, content = version.course.slug, version.content_hash
+    files, known, courses = file_queries.texts_of(version.id), file_queries.known_codes(), file_queries.known_courses()
+    let_go()
+    errors = file_queries.check_all(files, slug, known, courses).errors
     version = locked(version)
     must_be_author(version.course, by)
     move = move_or_refusal("submit", version)
-    errors = reading_of(version, version.course.slug).errors
+    if version.content_hash != content:
+        raise ChangedMeanwhile(_("Somebody changed the files while they were checked. Look at them, and submit them again."))
     if errors:
         sentence = ngettext("The files hold one error. Correct it first.", "The files hold %(num)d errors. Correct them first.", len(errors))
         raise HasErrors(sentence, problems=errors)

@@ -12,7 +12,7 @@ from lms.catalogue.queries import changes, versions
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries.versions import VersionAtHand
 from lms.catalogue.service import reviewing
-from lms.catalogue.service.refusals import HasErrors
+from lms.catalogue.service.refusals import ChangedMeanwhile, HasErrors
 from lms.catalogue.views.blueprint import VERSION, bp, to_version
 from lms.kit.access import me, requires
 from lms.kit.i18n import gettext as _
@@ -26,7 +26,7 @@ def submit(at_hand: VersionAtHand) -> ResponseReturnValue:
     try:
         reviewing.submit(at_hand.version, by=me())
         flash(_("The version waits for its review. A curator who did not write it was told."), "success")
-    except HasErrors as refusal:
+    except (HasErrors, ChangedMeanwhile) as refusal:
         flash(str(refusal), "danger")
     return to_version(at_hand)
 

@@ -15,8 +15,8 @@ from lms.catalogue.models import Course, StepKind
 from lms.catalogue.queries import versions
 from lms.catalogue.queries.files import reading_of
 from lms.catalogue.queries.versions import VersionAtHand
-from lms.catalogue.service.publishing import ChangedMeanwhile, publish
-from lms.catalogue.service.refusals import HasErrors
+from lms.catalogue.service.publishing import publish
+from lms.catalogue.service.refusals import ChangedMeanwhile, HasErrors
 from lms.kit import i18n, search
 from lms.kit.access import me, requires
 from lms.kit.forms import refusals_onto

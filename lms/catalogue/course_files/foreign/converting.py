@@ -13,7 +13,8 @@ from lms.kit.words import gettext as _
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _SITE = re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}")
-_RELATIVE = re.compile(r"""\{\{-?\s*["']([^"']+)["']\s*\|\s*(?:relative_url|absolute_url)[^}]*\}\}|\{%-?\s*link\s+([^\s%]+)\s*-?%\}""")
+_RELATIVE = re.compile(r"""\{\{-?\s*["']([^"']+)["']\s*\|\s*(?:relative_url|absolute_url)[^}]*\}\}|\{%-?\s*(link|post_url)\s+/?([^\s%]+)\s*-?%\}""")
+_LINK_BY_TAG = re.compile(r"(?P<text>!?\[[^\[\]]*\])\((?P<target>[^\s()]*(?:\{\{[^{}()]*\}\}|\{%[^%()]*%\})[^()]*)\)")
 _LIQUID = re.compile(r"\{\{[^{}]*\}\}|\{%[^%]*(?:%(?!\})[^%]*)*%\}")
 _HIGHLIGHT = re.compile(r"^\s*\{%-?\s*(?P<end>end)?highlight\s*(?P<language>[\w+-]*)[^%]*%\}\s*$")
 _ATTRIBUTE_LINE = re.compile(r"^\s*\{:[^{}]*\}\s*$")
@@ -149,7 +150,7 @@ class _Converter:
     def _liquid(self, number: int, text: str) -> str:
         if "}}" not in text and "%}" not in text:
             return text
-        addressed = _RELATIVE.sub(lambda found: found[1] or found[2], _SITE.sub("", text))
+        addressed = _RELATIVE.sub(_address, _SITE.sub("", text))
         if addressed != text:
             what = _("an address was written with a template's tag: `%(text)s`", text=text.strip()[:200])
             self._note(number, what, _("nothing, unless the link leads to the wrong place"))
@@ -160,6 +161,7 @@ class _Converter:
             self._note(number, what, _("write here what the tag would have put"))
             return code_span(found[0])
 
+        text = _LINK_BY_TAG.sub(lambda found: f"{found['text'].strip('![]')} ({found['target'].strip()})", text)
         return _LIQUID.sub(kept, text)
 
     def _admonition(self, number: int, text: str) -> str:
@@ -247,6 +249,11 @@ class _Converter:
             what = _("the block `%(name)s` is called `%(kind)s` here: `%(text)s`", name=name, kind=kind, text=rest)
             self._note(number, what, _("choose one of %(kinds)s", kinds=", ".join(NOTES)))
         return f"{slashes} {kind} | {title}"
+
+
+def _address(found: re.Match[str]) -> str:
+    """Where a template's tag leads: posts have a folder of their own, and are named without their ending."""
+    return found[1] or (f"/_posts/{found[3]}" if found[2] == "post_url" else found[3])
 
 
 def _words_of(rest: str) -> str:

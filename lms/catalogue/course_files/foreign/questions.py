@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from lms.catalogue.course_files.foreign.gaps import DIRECTION, GAP, SELECTION, asked, gap_items, gaps_in, is_survey
 from lms.catalogue.course_files.foreign.quiz_writing import FoundItem, FoundOption
 from lms.catalogue.course_files.foreign.relinking import code_span
 from lms.catalogue.course_files.foreign.sources import Source
@@ -12,12 +13,13 @@ from lms.catalogue.course_files.markdown_lines import scan
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
-_SINGLE = re.compile(r"^\s*\[\((?P<mark>[ xX])\)\]\s*(?P<text>.*)$")
-_MULTIPLE = re.compile(r"^\s*\[\[(?P<mark>[ xX])\]\]\s*(?P<text>.*)$")
+_SINGLE = re.compile(r"^\s*(?:[-*+]\s+)?\[\((?P<mark>[ xX])\)\]\s*(?P<text>.*)$")
+_MULTIPLE = re.compile(r"^\s*(?:[-*+]\s+)?\[\[(?P<mark>[ xX])\]\]\s*(?P<text>.*)$")
 _HINT = re.compile(r"^\s*\[\[\?\]\]\s*(?P<text>.*)$")
 _TEXT = re.compile(r"^\s*\[\[(?P<text>[^\[\]]*[^\[\]\s?!][^\[\]]*)\]\]\s*$")
-_SOLUTION = re.compile(r"^\s*\*{4,}\s*$")
+_SOLUTION = re.compile(r"^\s*\*{3,}\s*$")
 _NO_STEM = ("#", "|", "`", "~", "<", ":", "/", "!!!", "{", "===", "---")
+_LIST = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
 _HEADER = re.compile(r"^(?:author|narrator|version|language|logo|script|import|email)\s*:", re.IGNORECASE | re.MULTILINE)
 _VERDICT = {"correct": True, "incorrect": False, "right": True, "wrong": False, "richtig": True, "falsch": False}
 
@@ -26,10 +28,11 @@ Lines = list[tuple[int, str]]
 
 @dataclass(slots=True)
 class _Found:
-    item: FoundItem
+    items: list[FoundItem]
     first: int
     last: int
     stem_first: int | None
+    is_sentence: bool = False
 
 
 def take_questions(source: Source, quiz_key: str, findings: Findings) -> list[FoundItem]:
@@ -39,18 +42,21 @@ def take_questions(source: Source, quiz_key: str, findings: Findings) -> list[Fo
     founds = finder.run()
     items = []
     for found in reversed(founds):
-        if not _is_usable(found.item):
+        number = found.items[0].line
+        if found.is_sentence and not all(_is_usable(item) for item in found.items):
+            continue  # the sentence stays, and what is left in it is named later
+        if not all(_is_usable(item) for item in found.items):
             what = _("this question has no right answer, or twice the same one; it stays text")
-            findings.advice(source.path, found.item.line, what, _("write it into a quiz file"))
+            findings.advice(source.path, number, what, _("write it into a quiz file"))
             finder.keep_as_text(found)
             continue
         start = found.first if found.stem_first is None else found.stem_first
-        number = found.item.line
-        place = ["", f"/// question | {quiz_key}#{found.item.key}", "///", ""]
+        place = [line for item in found.items for line in ("", f"/// question | {quiz_key}#{item.key}", "///", "")]
         source.lines[start : found.last + 1] = [(number, text) for text in place]
-        what = _("the question is now `%(key)s` of %(quiz)s.quiz.toml", key=found.item.key, quiz=quiz_key)
-        findings.advice(source.path, number, what, _("read it over there"))
-        items.append(found.item)
+        for item in found.items:
+            what = _("the question is now `%(key)s` of %(quiz)s.quiz.toml", key=item.key, quiz=quiz_key)
+            findings.advice(source.path, number, what, _("read it over there"))
+        items += found.items[::-1]
     return items[::-1]
 
 
@@ -66,6 +72,8 @@ def is_liascript(lines: Lines) -> bool:
     text = "\n".join(text for _number, text in lines)
     if text.lstrip().startswith("<!--") and _HEADER.search(text.partition("-->")[0]):
         return True
+    if any(DIRECTION.match(line) or SELECTION.search(line) for _number, line in lines):
+        return True
     return any(_SINGLE.match(line) or (_MULTIPLE.match(line) and "[[x]]" in text.lower()) for _number, line in lines)
 
 
@@ -75,7 +83,7 @@ class _Finder:
     def __init__(self, lines: Lines, codes: list[bool], liascript: bool) -> None:
         self.lines, self.codes, self.liascript = lines, codes, liascript
         self.founds: list[_Found] = []
-        self.at = 0
+        self.at = self.count = 0
 
     def run(self) -> list[_Found]:
         while self.at < len(self.lines):
@@ -101,9 +109,11 @@ class _Finder:
                 if pattern.match(self._text()):
                     self._choices(pattern, several)
                     return True
-            if _TEXT.match(self._text()) and not self._text().strip().startswith("[[!"):
+            if _TEXT.match(self._text()) and not is_survey(self._text()):
                 self._typed()
                 return True
+            if "|" not in GAP.sub("", self._text()) and not self.codes[self.at] and gaps_in(self._text()):
+                return self._gaps()
         return self._table()
 
     def _text(self) -> str:
@@ -121,19 +131,42 @@ class _Finder:
     def _typed(self) -> None:
         first = self.at
         written = _TEXT.match(self._text())
-        choices = [part.strip() for part in (written["text"] if written else "").split("|")]
         self.at += 1
-        if len(choices) == 1:
-            return self._add(FoundItem("", 0, "", answers=choices), first)
-        options = [FoundOption(choice.strip("() "), choice.startswith("(") and choice.endswith(")")) for choice in choices]
-        return self._add(FoundItem("", 0, "", options=options, several=sum(option.correct for option in options) > 1), first)
+        self._add(asked(written["text"] if written else ""), first)
 
     def _add(self, item: FoundItem, first: int) -> None:
-        item.feedback = " ".join(self._hints_and_solution())
+        feedback = " ".join(self._hints_and_solution())
         stem_first, item.stem = self._stem(first)
-        item.line = self.lines[first][0]
-        item.key = f"q{len(self.founds) + 1}"
-        self.founds.append(_Found(item, first, self.at - 1, stem_first))
+        self._keep([item], first, stem_first, feedback)
+
+    def _keep(self, items: list[FoundItem], first: int, stem_first: int | None, feedback: str) -> None:
+        for item in items:
+            self.count += 1
+            item.key, item.line, item.feedback = f"q{self.count}", self.lines[first][0], feedback
+        self.founds.append(_Found(items, first, self.at - 1, stem_first))
+
+    def _gaps(self) -> bool:
+        """A sentence with gaps: the paragraph around it, or its point of a list, asks for each of them."""
+        floor = self.founds[-1].last if self.founds else -1
+        first = last = self.at
+        if not _LIST.match(self._text()):
+            while first - 1 > floor and self._is_sentence(first - 1):
+                first -= 1
+            while last + 1 < len(self.lines) and self._is_sentence(last + 1):
+                last += 1
+        texts = [text.strip() for _number, text in self.lines[first : last + 1]]
+        if texts[0].startswith(_NO_STEM) or texts[0].startswith(">"):
+            return False
+        self.at = last + 1
+        items = gap_items(_LIST.sub("", "\n".join(texts), count=1) if first == last else "\n".join(texts))
+        self._keep(items, first, None, " ".join(self._hints_and_solution()))
+        self.founds[-1].is_sentence = True
+        return True
+
+    def _is_sentence(self, index: int) -> bool:
+        text = self.lines[index][1].strip()
+        other = text.startswith((*_NO_STEM, ">", "[", "--{")) or _LIST.match(text) or "|" in GAP.sub("", text)
+        return bool(text) and not self.codes[index] and not other
 
     def _hints_and_solution(self) -> list[str]:
         found = []

@@ -1,6 +1,7 @@
 """Writes the questions that were found in a foreign text as a quiz file."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -24,6 +25,12 @@ class FoundItem:
     answers: list[str] = field(default_factory=list)
     several: bool = False
     feedback: str = ""
+
+    def change_texts(self, change: Callable[[str], str]) -> None:
+        """Put ``change`` of each Markdown text in its place."""
+        self.stem, self.feedback = change(self.stem), change(self.feedback)
+        for option in self.options:
+            option.text, option.feedback = change(option.text), change(option.feedback)
 
 
 def quoted(text: str) -> str:

@@ -15,6 +15,7 @@ _INLINE = re.compile(
     r"\((?P<target><[^<>]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<text>[^\[\]^*][^\[\]]*)\]:\s*(?P<target><[^<>]*>|\S+)")
+_EMPTY_REFERENCE = re.compile(r"!\[\s*\] ?\[([^\[\]]+)\]")
 _DANGEROUS_AUTOLINK = re.compile(r"<(?:javascript|vbscript|data|file|blob):[^\s<>]*>", re.IGNORECASE)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _DANGEROUS = frozenset({"javascript", "vbscript", "data", "file", "blob"})
@@ -42,9 +43,17 @@ class Relinker:
     def _prose(self, number: int, text: str) -> str:
         if may_hold_links(text):
             text = _INLINE.sub(lambda found: self._inline(number, found), text)
+        text = _EMPTY_REFERENCE.sub(lambda found: self._reference(number, found), text)
         text = _DANGEROUS_AUTOLINK.sub(lambda found: self._apart(number, "", found[0]), text)
         definition = _DEFINITION.match(text)
         return self._definition(number, text, definition) if definition else text
+
+    def _reference(self, number: int, found: re.Match[str]) -> str:
+        if not found[1].strip():
+            return found[0]
+        what = _("the picture has no text; its label stands there now")
+        self.findings.advice(self.path, number, what, _("write what somebody who cannot see it should know"))
+        return f"![{found[1]}][{found[1]}]"
 
     def _definition(self, number: int, text: str, found: re.Match[str]) -> str:
         target = found["target"].strip("<>")
@@ -90,7 +99,7 @@ class Relinker:
         if target.startswith(("//", "#")):
             return target
         path, mark, anchor = target.partition("#")
-        new = self._lookup(unquote(path.partition("?")[0]))
+        new = self._lookup(unquote(path)) or self._lookup(unquote(path.partition("?")[0]))
         if new is None:
             return None
         if new != target:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from lms.catalogue.course_files.encoding import is_control, plain_line_ends
+from lms.catalogue.course_files.folders import is_plain
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -74,14 +75,14 @@ def lesson_slug(path: str) -> str:
 def media_names(paths: list[str]) -> dict[str, str]:
     """Names below ``media/`` for all other files, each once."""
     given: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = {"media/course.toml"}  # there is one in a course, at its top
     for path in sorted(paths):
         folder, _slash, base = path.rpartition("/")
         stem, dot, ending = base.rpartition(".") if "." in base[1:] else (base, "", "")
         tail = "." + slug_of(ending, "bin") if dot else ""
         for prefix in ("", slug_of(folder, "x") + "-", *(f"{number}-" for number in range(2, 5000))):
             name = f"media/{prefix}{slug_of(stem, 'file')}{tail}"
-            if name not in taken:
+            if name not in taken and is_plain(name):
                 break
         taken.add(name)
         given[path] = name

@@ -45,6 +45,8 @@ def _plain_headings(source: Source) -> None:
         if underline and made and _may_be_underlined(made, codes, index):
             made[-1] = (made[-1][0], f"{'#' if underline['sign'] == '=' else '##'} {made[-1][1].strip()}")
             continue
+        if underline and made and made[-1][1].strip() and not codes[index - 1]:
+            made.append((number, ""))  # a line across the page, which Markdown of other houses knows below a list or a quotation
         made.append((number, _one_heading(text)))
     source.lines = made
 
