@@ -280,7 +280,8 @@ def test_a_conflict_where_somebody_is_placed_is_told_without_what_it_is(scene, o
     assert "placement-conflict" in told(by.id)
     assert "placement-conflict" not in told(owner.id)  # whom the office asks, the owner does not know
     with transaction():
-        leaning.withdraw_conflict(db.session.get_one(Champion, scene[2].id), db.session.get_one(Opening, scene[3].id), by=db.session.get_one(Person, by.id))
+        champion, opening = db.session.get_one(Champion, scene[2].id), db.session.get_one(Opening, scene[3].id)
+        leaning.withdraw_conflict(champion, opening, by=db.session.get_one(Person, by.id))
     step(asked.id, "accept", db.session.get_one(Person, scene[2].person_id))
     step(asked.id, "confirm", owner)
     conflict(scene)
