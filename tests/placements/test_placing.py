@@ -13,7 +13,7 @@ from lms.notices.sentences import SENTENCES
 from lms.people.events import PersonDeactivated
 from lms.people.models import Person
 from lms.placements import jobs, workflow
-from lms.placements.models import Opening, OpeningGap, OpeningState, Placement, PlacementMove, PlacementState, Side
+from lms.placements.models import Opening, OpeningGap, OpeningMove, OpeningState, Placement, PlacementMove, PlacementState, Side
 from lms.placements.queries.openings import opening_at_hand
 from lms.placements.service import leaning, openings, placing
 from lms.placements.service.refusals import BadDay, NeedsReason, NoSuchStep, NotPlaceable, OpeningRefused, TeamComplete, TooManyHours
@@ -61,6 +61,45 @@ def test_each_row_of_the_table_leads_where_it_says_and_leaves_a_move(scene, owne
     assert db.session.get_one(Placement, row.id).state == found.after
     last = db.session.scalars(select(PlacementMove).where(PlacementMove.placement_id == row.id).order_by(PlacementMove.at.desc())).first()
     assert (last.deed, last.before, last.after) == (deed, before, found.after)
+
+
+OPENING_ROWS = [(one.deed, before, who) for one in workflow.OPENING_STEPS for before in one.before for who in one.who]
+
+
+def opening_in(state, owner):
+    """An opening in ``state``, with nobody on it."""
+    (data,) = make_competences(1)
+    made = make_opening({data: 5}, owner=owner, state=OpeningState(state))
+    return made.id
+
+
+def move_opening(opening_id, deed, by, reason="Because of this"):
+    with transaction():
+        openings.move_opening(opening_at_hand(opening_id), deed, reason, by=db.session.get_one(Person, by.id) if by else None)
+
+
+@pytest.mark.parametrize(("deed", "before", "who"), OPENING_ROWS)
+def test_each_row_of_an_opening_leads_where_it_says_and_leaves_a_move(owner, deed, before, who):
+    found, key = workflow.step_of(workflow.OPENING_STEPS, deed, before), opening_in(before, owner)
+    by = {"owner": owner, "office": office(), "house": None}[who]
+    if found.reason:
+        with pytest.raises(NeedsReason):
+            move_opening(key, deed, by, " ")
+    move_opening(key, deed, by)
+    assert db.session.get_one(Opening, key).state == found.after
+    (last,) = db.session.scalars(select(OpeningMove).where(OpeningMove.opening_id == key)).all()
+    assert (last.deed, last.before, last.after, last.by_id) == (deed, before, found.after, by.id if by else None)
+
+
+@pytest.mark.parametrize("state", list(OpeningState))
+def test_nothing_else_can_be_done_with_an_opening(owner, state):
+    key = opening_in(state, owner)
+    for one in workflow.OPENING_STEPS:
+        for by in (owner, None):
+            if state not in one.before or (by is owner and "owner" not in one.who):
+                with pytest.raises(NoSuchStep):
+                    move_opening(key, one.deed, by)
+    assert db.session.get_one(Opening, key).state is state
 
 
 @pytest.mark.parametrize("deed", [one.deed for one in workflow.PLACEMENT_STEPS])
