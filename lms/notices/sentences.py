@@ -146,6 +146,9 @@ SENTENCES: dict[str, LazyString] = {
     "placement-goes-on": lazy_gettext("The placement of %(name)s on “%(opening)s” goes on until %(day)s."),
     "placement-over": lazy_gettext("The placement of %(name)s on “%(opening)s” is over. Thank you."),
     "placement-stopped": lazy_gettext("The placement of %(name)s on “%(opening)s” ended: %(reason)s"),
+    "placement-conflict": lazy_gettext(
+        "A conflict of interest is declared between %(name)s and “%(opening)s”, where they are asked or placed. Please settle how it goes on."
+    ),
     "placement-level-fell": lazy_gettext(
         "What %(name)s shows of “%(reason)s” is below what “%(opening)s” needs. Nothing was changed; from %(day)s its page shows it as uncovered."
     ),

@@ -65,10 +65,10 @@ def answer_questions() -> int:
     for answer_id in asked:
         row = db.session.get_one(MatchAnswer, answer_id)
         run = runs.run_at_hand(row.run_id)
-        problem, plan, pair = runs.snapshot(run), runs.plan_of(run), (str(row.champion_id), str(row.opening_id))
+        problem, plan, bounds, pair = runs.snapshot(run), runs.plan_of(run), runs.bounds_of(run), (str(row.champion_id), str(row.opening_id))
         db.session.rollback()
         try:
-            found, state = to_plain(_why(problem, plan, pair)), RunState.DONE
+            found, state = to_plain(_why(problem, plan, bounds, pair)), RunState.DONE
         except DomainError as fault:
             found, state = {}, RunState.FAILED
             log.error("explaining failed", fault=type(fault).__name__)

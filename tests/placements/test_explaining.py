@@ -4,13 +4,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.placements.matching import solving
 from lms.placements.matching.candidates import candidates
-from lms.placements.matching.explaining import Change, Turn, changed, possible_changes
+from lms.placements.matching.explaining import Change, Found, Turn, answer, changed, possible_changes
 from lms.placements.matching.problem import Problem, Said
 from lms.placements.matching.scoring import STAGES, value
-from lms.placements.matching.solving import explain, solve
+from lms.placements.matching.solving import solve
 from tests.factories.matching import small
 from tests.placements.test_matching import MONTHS, champion, opening
+
+
+def explain(problem, plan, pair):
+    """Of a plan that is proven."""
+    return solving.explain(problem, plan, value(problem, plan), pair)
 
 
 @settings(max_examples=12, deadline=None, derandomize=True)
@@ -74,3 +80,30 @@ def test_hours_that_are_missing_are_named():
     found = explain(problem, (), ("c", "a"))
     assert (found.against, found.changes) == ("hours", (Change(Turn.HOURS, hours=4.0),))
     assert ("c", "a") in candidates(changed(problem, ("c", "a"), found.changes[0]))
+
+
+@pytest.mark.parametrize(
+    ("open_here", "open_there", "said"),
+    [
+        ((0,) * 6, (0,) * 6, ("coverage", 4, True)),
+        ((0, 30, 9, 0, 0, 0), (3, 0, 0, 0, 0, 0), ("coverage", 4, True)),  # what is open is less than the difference, and comes later
+        ((2, 0, 0, 0, 0, 0), (2, 0, 0, 0, 0, 0), ("coverage", 0, False)),
+        ((0,) * 6, (5, 0, 0, 0, 0, 0), ("coverage", 0, False)),
+        ((float("inf"), 0, 0, 0, 0, 0), (0,) * 6, ("coverage", 0, False)),
+    ],
+)
+def test_a_stage_is_named_only_where_the_difference_is_larger_than_what_is_not_proven(open_here, open_there, said):
+    problem = Problem(MONTHS, (champion("c", data=5),), (opening("a", ("data", 5)),))
+
+    def found(plan, left_open):
+        return Found(plan, tuple(reached - more for reached, more in zip(value(problem, plan), left_open, strict=True)))
+
+    told = answer(problem, found((("c", "a"),), open_here), ("c", "a"), lambda _problem, _forced: found((), open_there))
+    assert (told.stage, told.by, told.proven) == said
+
+
+def test_a_plan_that_is_better_where_time_ran_out_says_nothing():
+    problem = Problem(MONTHS, (champion("c", data=5),), (opening("a", ("data", 5)),))
+    better = Found((("c", "a"),), value(problem, (("c", "a"),)))
+    told = answer(problem, Found((), (0.0,) * 6), ("c", "a"), lambda _problem, _forced: better)
+    assert (told.placed, told.stage, told.by, told.proven, told.holes) == (False, "coverage", 0, False, ())

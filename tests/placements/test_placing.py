@@ -13,9 +13,9 @@ from lms.notices.sentences import SENTENCES
 from lms.people.events import PersonDeactivated
 from lms.people.models import Person
 from lms.placements import jobs, workflow
-from lms.placements.models import Opening, OpeningGap, OpeningState, Placement, PlacementMove, PlacementState, Side
+from lms.placements.models import Opening, OpeningGap, OpeningMove, OpeningState, Placement, PlacementMove, PlacementState, Side
 from lms.placements.queries.openings import opening_at_hand
-from lms.placements.service import openings, placing
+from lms.placements.service import leaning, openings, placing
 from lms.placements.service.refusals import BadDay, NeedsReason, NoSuchStep, NotPlaceable, OpeningRefused, TeamComplete, TooManyHours
 from lms.strategy.models.initiatives import Initiative, InitiativeState
 from tests.factories.people import make_person
@@ -61,6 +61,45 @@ def test_each_row_of_the_table_leads_where_it_says_and_leaves_a_move(scene, owne
     assert db.session.get_one(Placement, row.id).state == found.after
     last = db.session.scalars(select(PlacementMove).where(PlacementMove.placement_id == row.id).order_by(PlacementMove.at.desc())).first()
     assert (last.deed, last.before, last.after) == (deed, before, found.after)
+
+
+OPENING_ROWS = [(one.deed, before, who) for one in workflow.OPENING_STEPS for before in one.before for who in one.who]
+
+
+def opening_in(state, owner):
+    """An opening in ``state``, with nobody on it."""
+    (data,) = make_competences(1)
+    made = make_opening({data: 5}, owner=owner, state=OpeningState(state))
+    return made.id
+
+
+def move_opening(opening_id, deed, by, reason="Because of this"):
+    with transaction():
+        openings.move_opening(opening_at_hand(opening_id), deed, reason, by=db.session.get_one(Person, by.id) if by else None)
+
+
+@pytest.mark.parametrize(("deed", "before", "who"), OPENING_ROWS)
+def test_each_row_of_an_opening_leads_where_it_says_and_leaves_a_move(owner, deed, before, who):
+    found, key = workflow.step_of(workflow.OPENING_STEPS, deed, before), opening_in(before, owner)
+    by = {"owner": owner, "office": office(), "house": None}[who]
+    if found.reason:
+        with pytest.raises(NeedsReason):
+            move_opening(key, deed, by, " ")
+    move_opening(key, deed, by)
+    assert db.session.get_one(Opening, key).state == found.after
+    (last,) = db.session.scalars(select(OpeningMove).where(OpeningMove.opening_id == key)).all()
+    assert (last.deed, last.before, last.after, last.by_id) == (deed, before, found.after, by.id if by else None)
+
+
+@pytest.mark.parametrize("state", list(OpeningState))
+def test_nothing_else_can_be_done_with_an_opening(owner, state):
+    key = opening_in(state, owner)
+    for one in workflow.OPENING_STEPS:
+        for by in (owner, None):
+            if state not in one.before or (by is owner and "owner" not in one.who):
+                with pytest.raises(NoSuchStep):
+                    move_opening(key, one.deed, by)
+    assert db.session.get_one(Opening, key).state is state
 
 
 @pytest.mark.parametrize("deed", [one.deed for one in workflow.PLACEMENT_STEPS])
@@ -241,14 +280,54 @@ def test_an_opening_without_owner_is_decided_by_the_programme_office(session):
     assert row.state is PlacementState.CONFIRMED
 
 
-def test_a_conflict_of_interest_keeps_somebody_off(scene):
-    from lms.placements.service.leaning import declare_conflict
-
+def conflict(scene):
     with transaction():
         champion, opening = db.session.get_one(Champion, scene[2].id), db.session.get_one(Opening, scene[3].id)
-        declare_conflict(champion, opening, "My brother sells it.", by=db.session.get_one(Person, champion.person_id))
+        leaning.declare_conflict(champion, opening, "My brother sells it.", by=db.session.get_one(Person, champion.person_id))
+
+
+def rest(scene):
+    with transaction():
+        db.session.get_one(Champion, scene[2].id).state = ChampionState.RESTING
+
+
+@pytest.mark.parametrize("meanwhile", [conflict, rest])
+def test_a_conflict_of_interest_or_a_rest_keeps_somebody_off_at_every_step(scene, owner, meanwhile):
+    data = scene[0]
+    asked = placed(scene[3], scene[2], PlacementState.PROPOSED)
+    meanwhile(scene)
+    person = db.session.get_one(Person, scene[2].person_id)
     with pytest.raises(NotPlaceable):
-        placed(scene[3], scene[2])
+        step(asked.id, "accept", person)
+    step(asked.id, "decline", person)
+    other = placeable(levels={data: 5})
+    again = (*scene[:2], other, scene[3])
+    waits = placed(scene[3], other, PlacementState.ACCEPTED)
+    meanwhile(again)
+    with pytest.raises(NotPlaceable):
+        step(waits.id, "confirm", owner)
+    step(waits.id, "refuse", owner, "They rest, or have an interest")
+    third = placeable(levels={data: 5})
+    meanwhile((*scene[:2], third, scene[3]))
+    with pytest.raises(NotPlaceable):
+        placed(scene[3], third)
+
+
+def test_a_conflict_where_somebody_is_placed_is_told_without_what_it_is(scene, owner):
+    asked, by = placed(scene[3], scene[2], PlacementState.PROPOSED), office()
+    conflict(scene)
+    assert "placement-conflict" in told(by.id)
+    assert "placement-conflict" not in told(owner.id)  # whom the office asks, the owner does not know
+    with transaction():
+        champion, opening = db.session.get_one(Champion, scene[2].id), db.session.get_one(Opening, scene[3].id)
+        leaning.withdraw_conflict(champion, opening, by=db.session.get_one(Person, by.id))
+    step(asked.id, "accept", db.session.get_one(Person, scene[2].person_id))
+    step(asked.id, "confirm", owner)
+    conflict(scene)
+    assert "placement-conflict" in told(owner.id)
+    assert "placement-conflict" not in told(scene[2].person_id)
+    assert not any("brother" in str(one.facts) for one in db.session.scalars(select(Notice)))
+    assert db.session.get_one(Placement, asked.id).state is PlacementState.CONFIRMED
 
 
 def test_the_agreed_hours_are_never_passed_in_the_middle_of_overlapping_times(scene):

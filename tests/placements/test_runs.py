@@ -102,12 +102,17 @@ def test_it_works_on_its_snapshot_and_says_what_changed_since(city):
     assert len(runs.snapshot(run).openings) == 2
 
 
-def test_proposals_are_sent_once_and_what_does_not_hold_any_more_is_left_out(city):
+@pytest.mark.parametrize("since", ["conflict", "not for me"])
+def test_proposals_are_sent_once_and_what_does_not_hold_any_more_is_left_out(city, since):
     _competences, people, roles = city
     run, by = ask(), office()
     with transaction():
-        champion = db.session.get_one(Champion, people[0].id)
-        leaning.declare_conflict(champion, db.session.get_one(Opening, roles[0].id), "My own firm", by=db.session.get_one(Person, champion.person_id))
+        champion, role = db.session.get_one(Champion, people[0].id), db.session.get_one(Opening, roles[0].id)
+        person = db.session.get_one(Person, champion.person_id)
+        if since == "conflict":
+            leaning.declare_conflict(champion, role, "My own firm", by=person)
+        else:
+            leaning.lean(champion, role, Leaning.NOT_FOR_ME, by=person)
     with transaction():
         sent = matching.send_proposals(runs.run_at_hand(run.id), by=db.session.get_one(Person, by.id))
     assert (sent.asked, sent.fallen) == (1, 1)

@@ -21,6 +21,7 @@ from lms.people.models import Department, Role
 from lms.people.queries.merging import merger
 from lms.people.service import merging
 from lms.people.service.people import deactivate
+from lms.projects import workflow
 from lms.projects.jobs import remind_of_projects
 from lms.projects.models.projects import (
     Benefit,
@@ -156,6 +157,55 @@ def test_a_plan_needs_a_milestone_and_a_gate(pair):
         do(moving.move, project_of(slug), "plan", by=owner)
     plan(slug, by=owner)
     assert project_of(slug).state is ProjectState.PLANNED
+
+
+ROWS = [(one, before, who) for one in workflow.STEPS for before in one.before for who in one.who]
+
+
+def take(slug, deed, by, gate):
+    """The step as pages take it: at the gate, or by hand."""
+    if deed in list(GateOutcome):
+        decide(slug, gate, deed, by=by, again_on=LATER)
+    else:
+        do(moving.move, project_of(slug), deed, "Because of this", by=by)
+
+
+@pytest.mark.parametrize(("row", "before", "who"), ROWS, ids=lambda one: getattr(one, "deed", one))
+def test_each_row_of_the_table_leads_where_it_says_and_tells(pair, row, before, who):
+    owner, sponsor = pair
+    slug = make_project(owner, sponsor)
+    (gate,) = plan(slug, by=owner)
+    project_of(slug).state = ProjectState(before)
+    if row.deed == "end":  # the work is done
+        db.session.query(ProjectMilestone).update({"reached_on": date(2026, 1, 1)})
+        db.session.query(Gate).update({"outcome": GateOutcome.GO, "decided_at": now(), "reason": "All is there.", "decided_by_id": sponsor.id})
+    db.session.commit()
+    by = {"owner": owner, "office": make_person("Olaf Office", Role.PROGRAMME_OFFICE), "gate": sponsor}[who]
+    take(slug, row.deed, by, gate)
+    assert project_of(slug).state == row.after
+    of_it = select(ProjectMove).where(ProjectMove.project_id == project_of(slug).id)
+    last = db.session.scalars(of_it.order_by(ProjectMove.at.desc(), ProjectMove.id.desc()).limit(1)).one()
+    assert (last.before, last.after, last.by_id) == (before, row.after, by.id)
+    assert row.notice in kinds(sponsor if by is owner else owner)
+
+
+@pytest.mark.parametrize("state", list(ProjectState))
+def test_nothing_else_can_be_done(pair, state):
+    owner, sponsor = pair
+    slug = make_project(owner, sponsor)
+    (gate,) = plan(slug, by=owner)
+    project_of(slug).state = state
+    db.session.commit()
+    office = make_person("Olaf Office", Role.PROGRAMME_OFFICE)
+    for row in workflow.STEPS:
+        for who, by in (("owner", owner), ("office", office)):
+            if "gate" not in row.who and (state not in row.before or who not in row.who):
+                with pytest.raises(refusals.NoSuchStep):
+                    take(slug, row.deed, by, gate)
+        if "gate" in row.who and state not in row.before:
+            with pytest.raises((refusals.NoSuchStep, refusals.ProjectOver)):
+                take(slug, row.deed, sponsor, gate)
+    assert project_of(slug).state is state
 
 
 def test_only_a_gate_begins_the_work_and_never_the_owner(pair):

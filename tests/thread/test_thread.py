@@ -17,7 +17,7 @@ from lms.kit.i18n import local_day
 from lms.learning.models import Enrolment
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
-from lms.placements.models import Opening, OpeningState, Placement, PlacementState
+from lms.placements.models import Opening, OpeningState, Placement, PlacementMove, PlacementState
 from lms.projects.models.projects import Benefit, BenefitFinding, Project, ProjectMilestone
 from lms.strategy.models.initiatives import Initiative, Milestone
 from lms.strategy.models.strategies import Indicator, Measurement, Strategy, StrategyState
@@ -114,12 +114,21 @@ def test_what_is_a_draft_or_between_two_people_is_on_no_thread(thread):
             walk(kind, thread.ids[kind])
 
 
-@pytest.mark.parametrize("state", [PlacementState.PROPOSED, PlacementState.DECLINED, PlacementState.REFUSED])
-def test_a_placement_that_was_never_confirmed_tells_no_name(thread, client, state):
-    db.session.query(Placement).update({"state": state})
+@pytest.mark.parametrize(
+    ("state", "confirmed"),
+    [*((state, False) for state in PlacementState if state is not PlacementState.CONFIRMED), (PlacementState.ENDED, True)],
+)
+def test_a_placement_that_was_never_confirmed_tells_no_name_and_fills_no_opening(thread, client, state, confirmed):
+    row = db.session.scalars(select(Placement)).one()
+    row.state, db.session.get_one(Opening, row.opening_id).state = state, OpeningState.OPEN
+    if confirmed:
+        ways = {"placement_id": row.id, "deed": "confirm", "before": PlacementState.ACCEPTED, "after": PlacementState.CONFIRMED}
+        db.session.add(PlacementMove(**ways))
     db.session.commit()
     client.sign_in(make_person("Otto"))
-    assert thread.champion_name not in client.get(f"/thread/opening/{thread.ids[Kind.OPENING]}").text
+    assert (thread.champion_name in client.get(f"/thread/opening/{row.opening_id}").text) is confirmed
+    assert (Kind.OPENING in stations(walk(Kind.CHAMPION, row.champion_id)).get(Station.PLACEMENTS, ())) is confirmed
+    assert (Break.OPENING in broken()) is not confirmed
 
 
 @pytest.mark.parametrize("state", [ChampionState.NOMINATED, ChampionState.DECLINED, ChampionState.ENDED])

@@ -10,11 +10,22 @@ from lms.placements.matching.scoring import STAGES, team_of, uncovered, value
 
 FARTHEST = 3
 """Levels that somebody may be short of and still be told about it."""
+LEAST_DIFFERENCE = 0.005
+"""What is less is rounding."""
 MOST_OPENINGS = 2
 """Openings whose closing is tried."""
 
-Solve = Callable[[Problem, Mapping[Pair, int]], tuple[Pair, ...]]
-"""Solves a problem with some pairs fixed; gives the plan."""
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A plan, and for each stage what is proven of it: the least that any plan could have there."""
+
+    plan: tuple[Pair, ...]
+    bounds: tuple[float, ...]
+
+
+Solve = Callable[[Problem, Mapping[Pair, int]], Found]
+"""Solves a problem with some pairs fixed."""
 
 
 class Turn(StrEnum):
@@ -73,23 +84,24 @@ class Answer:
     stage: str = ""
     """The first stage on which the plan with the pair the other way round is worse; empty where the two are equal."""
     by: float = 0.0
+    proven: bool = True
+    """Whether ``stage`` and ``by`` are; where not, ``stage`` is the one in which both plans are within what nobody has proven."""
     holes: tuple[Hole, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
-def answer(problem: Problem, plan: tuple[Pair, ...], pair: Pair, solve: Solve) -> Answer:
+def answer(problem: Problem, found: Found, pair: Pair, solve: Solve) -> Answer:
     """Why the pair is in the plan, or why it is not and what would change that. Solves up to eight times."""
     champion, opening = problem.champion[pair[0]], problem.opening[pair[1]]
-    fit = fit_of(champion, opening)
+    plan, fit = found.plan, fit_of(champion, opening)
     if pair in plan:
-        stage, by, holes = _difference(problem, plan, solve(problem, {pair: 0}))
-        return Answer(True, fit, brings=_brings(problem, plan, pair), stage=stage, by=by, holes=holes)
+        return replace(_difference(problem, found, solve(problem, {pair: 0})), placed=True, fit=fit, brings=_brings(problem, plan, pair))
     stands_against = against(problem, champion, opening)
     changes = () if stands_against in ("conflict", "private") else tuple(_changes(problem, plan, pair, solve))
     if stands_against is not None:
         return Answer(False, fit, stands_against.value, changes=changes)
-    stage, by, holes = _difference(problem, plan, solve(problem, {pair: 1}))
-    return Answer(False, fit, brings=_brings(problem, (*plan, pair), pair), stage=stage, by=by, holes=holes, changes=changes)
+    other = _difference(problem, found, solve(problem, {pair: 1}))
+    return replace(other, fit=fit, brings=_brings(problem, (*plan, pair), pair), changes=changes)
 
 
 def _brings(problem: Problem, plan: tuple[Pair, ...], pair: Pair) -> tuple[Brings, ...]:
@@ -102,25 +114,34 @@ def _brings(problem: Problem, plan: tuple[Pair, ...], pair: Pair) -> tuple[Bring
     )
 
 
-def _difference(problem: Problem, plan: tuple[Pair, ...], other: tuple[Pair, ...]) -> tuple[str, float, tuple[Hole, ...]]:
-    """The first stage on which ``other`` is worse, by how much, and what it would leave uncovered besides."""
-    mine, theirs = value(problem, plan), value(problem, other)
+def _difference(problem: Problem, found: Found, other: Found) -> Answer:
+    """The first stage on which ``other`` is worse, by how much, and what it would leave uncovered besides.
+
+    Large problems end some stages before they are proven. A difference that is no larger than what is left open on both sides says nothing, and
+    neither does any stage behind it.
+    """
+    mine, theirs = value(problem, found.plan), value(problem, other.plan)
+    holes = _holes(problem, found.plan, other.plan)
+    for stage, here, there, least_here, least_there in zip(STAGES, mine, theirs, found.bounds, other.bounds, strict=True):
+        left_open = max(here - least_here, 0.0) + max(there - least_there, 0.0)
+        if there - here > max(left_open, LEAST_DIFFERENCE):
+            return Answer(False, 0, stage=stage, by=round(there - here, 2), holes=holes)
+        if max(left_open, abs(there - here)) > LEAST_DIFFERENCE:
+            return Answer(False, 0, stage=stage, proven=False)
+    return Answer(False, 0, holes=holes)
+
+
+def _holes(problem: Problem, plan: tuple[Pair, ...], other: tuple[Pair, ...]) -> tuple[Hole, ...]:
+    """What ``other`` leaves uncovered besides."""
     before = {(one.opening, one.competence): len(one.months) for one in uncovered(problem, plan)}
-    holes = []
-    for one in uncovered(problem, other):
-        more = len(one.months) - before.get((one.opening, one.competence), 0)
-        if more > 0:
-            holes.append(Hole(one.opening, one.competence, one.level, more))
-    for stage, here, there in zip(STAGES, mine, theirs, strict=True):
-        if abs(there - here) > 0.005:
-            return stage, round(there - here, 2), tuple(holes)
-    return "", 0.0, tuple(holes)
+    more = ((one, len(one.months) - before.get((one.opening, one.competence), 0)) for one in uncovered(problem, other))
+    return tuple(Hole(one.opening, one.competence, one.level, months) for one, months in more if months > 0)
 
 
 def _changes(problem: Problem, plan: tuple[Pair, ...], pair: Pair, solve: Solve) -> Iterator[Change]:
     """The changes after which the pair is placed."""
     for change in possible_changes(problem, plan, pair):
-        if pair in solve(changed(problem, pair, change), {}):
+        if pair in solve(changed(problem, pair, change), {}).plan:
             yield change
 
 

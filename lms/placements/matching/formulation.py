@@ -122,21 +122,35 @@ def _time(made: Programme, problem: Problem, sides: _Sides) -> None:
 
 
 def _months_of(made: Programme, problem: Problem, champion: Champion, pairs: list[Pair]) -> list[Row]:
-    """One row for each set of openings that meet in a month, with the least time that is left in any such month."""
+    """Rows for each set of openings that meet in a month, with the least time that is left in any such month."""
     hours, places = free_hours(problem, champion), free_places(problem, champion)
-    least: dict[tuple[Pair, ...], tuple[float, int]] = {}
+    least: dict[frozenset[Pair], tuple[float, int]] = {}
     for month in range(len(problem.months)):
-        now = tuple(pair for pair in pairs if month in _months_together(problem, pair))
+        now = frozenset(pair for pair in pairs if month in _months_together(problem, pair))
         if len(now) > 1:
             before = least.get(now, (UNBOUNDED, len(now)))
             least[now] = min(before[0], hours[month]), min(before[1], places[month])
-    rows = []
+    rows: list[Row] = []
     for now, (left, most) in least.items():
-        needed = {made.pairs[pair]: problem.opening[pair[1]].hours for pair in now}
-        if sum(needed.values()) > left:
-            rows.append(Row(-UNBOUNDED, left, needed))
-        if len(now) > most:
-            rows.append(Row(-UNBOUNDED, float(most), dict.fromkeys(needed, 1.0)))
+        if not any(now < more and tighter <= left and fewer <= most for more, (tighter, fewer) in least.items()):
+            rows += room({made.pairs[pair]: problem.opening[pair[1]].hours for pair in sorted(now)}, left, most)
+    return rows
+
+
+def room(needed: Mapping[int, float], left: float, most: int) -> list[Row]:
+    """What openings that need so many hours may be together, with so many hours and places left.
+
+    The same whole solutions as "no more hours than are left", but few others: what goes with nothing else weighs as much as all that could be there.
+    Without it a half of one opening and a half of another would fit, and the solver would search long for what cannot be.
+    """
+    sizes = sorted(needed.values())
+    together = min(most, sum(1 for number in range(len(sizes)) if sum(sizes[: number + 1]) <= left))
+    alone = {key for key, size in needed.items() if size + (sizes[1] if size == sizes[0] else sizes[0]) > left}
+    rows = []
+    if together < len(needed):
+        rows.append(Row(-UNBOUNDED, float(together), {key: float(max(together, 1)) if key in alone else 1.0 for key in needed}))
+    if sum(sorted(size for key, size in needed.items() if key not in alone)[-together:]) > left and together > 1:
+        rows.append(Row(-UNBOUNDED, left, needed))
     return rows
 
 

@@ -16,6 +16,9 @@ WISH, GROWTH = 2, 1
 STEPS = 4
 """Steps in which an hour weighs more, the more a department carries."""
 
+GOAL = 0.01
+"""How near to its optimum each stage should come. The page of a run names the stages that did not."""
+
 STAGES = ("coverage", "fit", "development", "fairness", "stability", "order")
 """What is looked at, one after the other: a later one decides only where all before are equal."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import highspy
 import numpy
 
-from lms.placements.matching.explaining import Answer, answer
+from lms.placements.matching.explaining import Answer, Found, answer
 from lms.placements.matching.formulation import Programme, programme
 from lms.placements.matching.problem import Pair, Problem
 from lms.placements.matching.scoring import STAGES, value
@@ -15,16 +15,18 @@ from lms.placements.matching.scoring import STAGES, value
 EXACT, TOLERANCE = 1e-6, 1e-3
 LARGE = 2000
 """From so many possible pairs on a stage may end within ``GAP`` of its optimum; smaller problems are solved to the end."""
-GAP = 0.0005
+GAP = {"coverage": 0.0005, "fit": 0.0005, "development": 0.0005, "fairness": 0.005, "stability": 0.005, "order": 0.01}
 NODES = 400
 """Nodes of the search tree that a stage of a large problem may look at: unlike seconds, the same on every machine."""
-SECONDS = {"coverage": 6.0, "fit": 5.0, "development": 4.0, "fairness": 5.0, "stability": 1.5, "order": 1.0}
+SECONDS = {"coverage": 6.0, "fit": 6.0, "development": 5.0, "fairness": 6.0, "stability": 4.0, "order": 4.0}
 """How long a stage may take in any case. What was found by then is kept, with its gap."""
-IN_ALL = 17.0
+IN_ALL = 18.0
 """Seconds for all stages together; the last of them have less where the first needed more."""
 LEAST_SECONDS = 0.5
-ROOM = {"coverage": 0.5, "fit": 0.5, "development": 0.5, "fairness": 0.01, "stability": 0.5, "order": 0.5}
-"""Within what a later stage leaves the value of an earlier one: less than one unit, where values are whole."""
+WHOLE = frozenset(STAGES) - {"fairness"}
+"""Stages whose values are whole numbers: above a bound of 3.2 the least of them is 4."""
+ROOM = 0.01
+"""Within what a later stage leaves the value of an earlier one. Small, since a fraction of a place would use all of it to look better than it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,14 @@ def solve_stage(problem: Problem, name: str, so_far: Solved | None) -> Solved:
     return _Solver(problem, None).stage(name, so_far or Solved(()))
 
 
-def explain(problem: Problem, plan: tuple[Pair, ...], pair: Pair) -> Answer:
-    """Why the pair is in the plan or not, and what would change it."""
-    return answer(problem, plan, pair, lambda other, forced: solve(other, forced).plan)
+def explain(problem: Problem, plan: tuple[Pair, ...], bounds: tuple[float, ...], pair: Pair) -> Answer:
+    """Why the pair is in the plan or not, and what would change it. ``bounds``: what no plan of the run can be below, stage by stage."""
+    return answer(problem, Found(plan, bounds), pair, _found_by_solving)
+
+
+def _found_by_solving(problem: Problem, forced: Mapping[Pair, int]) -> Found:
+    found = solve(problem, forced)
+    return Found(found.plan, tuple(stage.bound for stage in found.stages))
 
 
 class _Solver:
@@ -93,13 +100,13 @@ class _Solver:
         """
         costs = self._programme.costs[name]
         solver = _highs(self._programme, costs, self._limits(so_far))
-        _set_limits(solver, self._large, seconds)
+        _set_limits(solver, GAP[name] if self._large else None, seconds)
         if self._large and so_far.columns:
             _start_from(solver, so_far.columns)
         solver.run()
         if self._large and so_far.columns and not _keeps_its_word(solver, costs):
             solver = _highs(self._programme, costs, self._limits(so_far))
-            _set_limits(solver, self._large, seconds)
+            _set_limits(solver, GAP[name] if self._large else None, seconds)
             solver.run()
         return solver
 
@@ -112,7 +119,7 @@ class _Solver:
         for stage in so_far.stages:
             costs = self._programme.costs[stage.name]
             if costs:
-                limits.append((costs, stage.value - self._constant(stage.name) + ROOM[stage.name]))
+                limits.append((costs, stage.value - self._constant(stage.name) + ROOM))
         return limits
 
     def _constant(self, name: str) -> float:
@@ -126,7 +133,9 @@ class _Solver:
         if not self._programme.pairs or not self._programme.costs[name]:
             return reached
         bound = solver.getInfo().mip_dual_bound + self._constant(name)
-        return min(reached, round(bound, 3)) if numpy.isfinite(bound) else float("-inf")
+        if not numpy.isfinite(bound):
+            return float("-inf")
+        return min(reached, float(numpy.ceil(bound - TOLERANCE)) if name in WHOLE else round(bound, 3))
 
 
 def _keeps_its_word(solver: highspy.Highs, costs: Mapping[int, float]) -> bool:
@@ -157,14 +166,14 @@ def _highs(made: Programme, costs: Mapping[int, float], limits: Sequence[tuple[M
     return solver
 
 
-def _set_limits(solver: highspy.Highs, large: bool, seconds: float) -> None:
-    """One thread and one seed: the same snapshot gives the same plan."""
+def _set_limits(solver: highspy.Highs, gap: float | None, seconds: float) -> None:
+    """One thread and one seed: the same snapshot gives the same plan. Without a ``gap`` it is solved to the end."""
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 1)
-    solver.setOptionValue("mip_rel_gap", GAP if large else 0.0)
+    solver.setOptionValue("mip_rel_gap", gap or 0.0)
     solver.setOptionValue("mip_abs_gap", EXACT)
     solver.setOptionValue("time_limit", seconds)
-    if large:
+    if gap is not None:
         solver.setOptionValue("mip_max_nodes", NODES)
 
 

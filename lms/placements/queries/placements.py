@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lms.champions.models import Champion, ChampionState
@@ -91,6 +91,12 @@ def of_opening(opening_id: UUID) -> list[PlacementAtHand]:
     """All placements on an opening, those that live first. Two statements."""
     found = [seen(one) for one in db.session.scalars(whole().where(Placement.opening_id == opening_id).order_by(Placement.proposed_at, Placement.id))]
     return sorted(found, key=lambda one: one.placement.state not in LIVE)
+
+
+def was_placed() -> ColumnElement[bool]:
+    """Whether a placement is or was one: confirmed, or ended after it had been. What was only asked and taken back, stopped or refused is between the two."""
+    confirmed = select(PlacementMove.id).where(PlacementMove.placement_id == Placement.id, PlacementMove.deed == "confirm")
+    return or_(Placement.state == PlacementState.CONFIRMED, and_(Placement.state == PlacementState.ENDED, confirmed.exists()))
 
 
 def moves_of(placement_id: UUID) -> Sequence[PlacementMove]:

@@ -57,6 +57,11 @@ def plan_of(run: MatchRun) -> tuple[tuple[str, str], ...]:
     return tuple((pair[0], pair[1]) for pair in run.result.get("plan", []))
 
 
+def bounds_of(run: MatchRun) -> tuple[float, ...]:
+    """What no plan of the run can be below, stage by stage."""
+    return tuple(stage["bound"] for stage in run.result.get("stages", []))
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A pair of the plan in names."""

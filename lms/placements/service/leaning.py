@@ -10,7 +10,10 @@ from lms.champions.models import Champion
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
-from lms.placements.models import GrowthWish, Leaning, Opening, OpeningConflict, OpeningLeaning, OpeningState
+from lms.placements.models import GrowthWish, Leaning, Opening, OpeningConflict, OpeningLeaning, OpeningState, Placement
+from lms.placements.queries.openings import LIVE
+from lms.placements.queries.placements import placement_at_hand
+from lms.placements.service import telling
 from lms.placements.service.refusals import NothingSaid, OpeningRefused
 
 MOST_GROWTH = 5
@@ -35,8 +38,14 @@ def lean(champion: Champion, opening: Opening, leaning: Leaning | None, *, by: P
     db.session.flush()
 
 
+def says_no(champion_id: UUID, opening_id: UUID) -> bool:
+    """Whether the champion said of the opening that it is not for them."""
+    said = select(OpeningLeaning.leaning).where(OpeningLeaning.champion_id == champion_id, OpeningLeaning.opening_id == opening_id)
+    return db.session.scalar(said) is Leaning.NOT_FOR_ME
+
+
 def declare_conflict(champion: Champion, opening: Opening, interest: str, *, by: Person) -> None:
-    """Note a conflict of interest; a second declaration of the same pair replaces the words.
+    """Note a conflict of interest; a second declaration of the same pair replaces the words. Whoever decides on a placement of the two is told.
 
     :raises NothingSaid: without a word on what the interest is.
     """
@@ -50,6 +59,9 @@ def declare_conflict(champion: Champion, opening: Opening, interest: str, *, by:
     row.interest, row.declared_by_id = interest.strip()[:2000], by.id
     db.session.flush()
     record("declare-conflict", "opening", opening.id, by=by.id, champion=str(champion.id))
+    live = select(Placement.id).where(Placement.champion_id == champion.id, Placement.opening_id == opening.id, Placement.state.in_(LIVE))
+    for placement_id in db.session.scalars(live):
+        telling.tell_conflict(placement_at_hand(placement_id), str(row.id), by=by)
 
 
 def withdraw_conflict(champion: Champion, opening: Opening, *, by: Person) -> None:

@@ -18,6 +18,7 @@ from lms.placements.matching.problem import Problem
 from lms.placements.models import MatchAnswer, MatchRun, Opening, RunState
 from lms.placements.queries import runs
 from lms.placements.queries.snapshot import problem_of
+from lms.placements.service import leaning
 from lms.placements.service.placing import propose
 from lms.placements.service.refusals import NotReady
 
@@ -93,7 +94,7 @@ def send_proposals(run: MatchRun, *, by: Person) -> Sent:
         champion, opening = db.session.get(Champion, UUID(champion_id)), db.session.get(Opening, UUID(opening_id))
         try:
             with savepoint():
-                if champion is None or opening is None:
+                if champion is None or opening is None or leaning.says_no(champion.id, opening.id):
                     raise NotReady
                 propose(opening, champion, run_id=run.id, by=by)
                 asked += 1

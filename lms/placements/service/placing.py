@@ -65,11 +65,7 @@ def _span(opening: Opening, champion: Champion) -> tuple[date, date]:
     """From when to when somebody would be on an opening, if they may be at all."""
     if opening.state is not OpeningState.OPEN:
         raise NotPlaceable(_("This opening is not open."))
-    if champion.state is not ChampionState.ACTIVE:
-        raise NotPlaceable(_("Only active champions can be placed."))
-    conflict = select(OpeningConflict.id).where(OpeningConflict.opening_id == opening.id, OpeningConflict.champion_id == champion.id)
-    if db.session.scalar(conflict):
-        raise NotPlaceable(_("A conflict of interest is declared between this champion and the opening."))
+    _check_placeable(opening.id, champion.id)
     before = select(Placement.id).where(Placement.opening_id == opening.id, Placement.champion_id == champion.id)
     if db.session.scalar(before.where(Placement.state != PlacementState.ENDED).limit(1)):
         raise NotPlaceable(_("This champion was asked before, or is on it already."))
@@ -80,12 +76,21 @@ def _span(opening: Opening, champion: Champion) -> tuple[date, date]:
     return starts_on, ends_on
 
 
+def _check_placeable(opening_id: UUID, champion_id: UUID) -> None:
+    """Nobody is placed who rests or has ended, nor where a conflict of interest is declared. Asked at every step on the way, on fresh rows."""
+    if db.session.scalar(select(Champion.state).where(Champion.id == champion_id)) is not ChampionState.ACTIVE:
+        raise NotPlaceable(_("Only active champions can be placed."))
+    conflict = select(OpeningConflict.id).where(OpeningConflict.opening_id == opening_id, OpeningConflict.champion_id == champion_id)
+    if db.session.scalar(conflict):
+        raise NotPlaceable(_("A conflict of interest is declared between this champion and the opening."))
+
+
 def move(at_hand: PlacementAtHand, deed: str, said: Said | None = None, *, by: Person | None) -> PlacementMove:
     """Take the step ``deed`` with a placement; who may is asked before, by the policy. ``by`` is None where the house itself does it.
 
     :raises NoSuchStep: it cannot be taken from where the placement is, or not by this side.
     :raises NeedsReason: the step asks for a reason.
-    :raises TooManyHours, TeamComplete, BadDay: a guard of the step says no.
+    :raises NotPlaceable, TooManyHours, TeamComplete, BadDay: a guard of the step says no.
     """
     placement, said = at_hand.placement, said or Said()
     _lock(placement.opening_id, placement.champion_id)
@@ -127,6 +132,8 @@ def _is_on(step: Step, at_hand: PlacementAtHand, by: Person | None) -> bool:
 
 def _guard(at_hand: PlacementAtHand, deed: str, said: Said, by: Person | None) -> None:
     placement = at_hand.placement
+    if deed in ("accept", "confirm"):  # what was so when the champion was asked may be otherwise by now
+        _check_placeable(placement.opening_id, placement.champion_id)
     if deed == "accept":
         _check_hours(placement.champion, placement, HELD, but=placement.id)
     if deed == "confirm":  # the first owner to confirm wins; what the champion accepted elsewhere waits

@@ -11,6 +11,7 @@ from lms.notices.sentences import sentence
 from lms.notices.service import tell, write_letter
 from lms.people.models import Person, Role
 from lms.people.queries.holders import holder_ids
+from lms.placements.models import PlacementState
 from lms.placements.queries.placements import PlacementAtHand
 from lms.placements.workflow import Step
 
@@ -37,6 +38,16 @@ def tell_of(at_hand: PlacementAtHand, step: Step, about: str, *, reason: str, by
 def tell_proposal(at_hand: PlacementAtHand, about: str) -> None:
     """Ask the champion."""
     send("placement-proposed", [at_hand.person_id], at_hand, about=about, reason="", day=at_hand.placement.starts_on, by_mail=True, but=None)
+
+
+def tell_conflict(at_hand: PlacementAtHand, about: str, *, by: Person) -> None:
+    """A conflict of interest is declared where somebody is asked or placed: the office hears, and the owner where the champion has said yes.
+
+    What the interest is they do not hear: only the office reads it, beside the opening.
+    """
+    owner = [] if at_hand.placement.state is PlacementState.PROPOSED else deciders(at_hand)
+    readers = dict.fromkeys([*owner, *holder_ids(Role.PROGRAMME_OFFICE), at_hand.person_id])
+    send("placement-conflict", readers, at_hand, about=about, reason="", day=at_hand.placement.ends_on, by_mail=True, but=by.id)
 
 
 def send(

@@ -10,6 +10,7 @@ from lms.kit.i18n import gettext as _
 from lms.kit.web import wants_fragment
 from lms.permissions import Permission as P
 from lms.placements.forms import RunForm
+from lms.placements.matching.scoring import GOAL
 from lms.placements.matching.scoring import STAGES as ALL_STAGES
 from lms.placements.models import MatchRun, RunState
 from lms.placements.queries import closing
@@ -61,6 +62,7 @@ def one_run(found: MatchRun) -> ResponseReturnValue:
         ways=closing.ways(wanted, today()),
         changed=queries.changed_since(found, today()),
         words=STAGES,
+        goal=GOAL,
         departments=queries.department_names(shown),
     )
 

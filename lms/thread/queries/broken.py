@@ -17,7 +17,8 @@ from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
 from lms.kit.months import months_later
 from lms.people.models import Person
-from lms.placements.models import Opening, OpeningState, Placement, PlacementState
+from lms.placements.models import Opening, OpeningState, Placement
+from lms.placements.queries.placements import was_placed
 from lms.projects.models.projects import Project, ProjectMilestone
 from lms.projects.queries.portfolio import LIVE as LIVE_PROJECTS
 from lms.strategy.models.initiatives import STILL_AHEAD, Initiative, InitiativeState, Milestone
@@ -68,7 +69,7 @@ def _champions(_today: date) -> list[Loose]:
 
 
 def _openings(today: date) -> list[Loose]:
-    filled = exists().where(Placement.opening_id == Opening.id, Placement.state.in_((PlacementState.CONFIRMED, PlacementState.ENDED)))
+    filled = exists().where(Placement.opening_id == Opening.id, was_placed())
     asked = select(Opening.title, Opening.id, Opening.starts_on).where(Opening.state == OpeningState.OPEN, Opening.starts_on < today, ~filled)
     rows = db.session.execute(asked.order_by(Opening.starts_on))
     return [Loose(Break.OPENING, row.title, f"/openings/{row.id}", _("should have begun on %(day)s", day=format_day(row.starts_on))) for row in rows]

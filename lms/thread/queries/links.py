@@ -11,7 +11,8 @@ from lms.champions.models import Champion, ChampionState
 from lms.competency.models import Standing
 from lms.ideas.models.pitches import Idea
 from lms.kit.db import db
-from lms.placements.models import Opening, OpeningNeed, OpeningState, Placement, PlacementState
+from lms.placements.models import Opening, OpeningNeed, OpeningState, Placement
+from lms.placements.queries.placements import was_placed
 from lms.projects.models.projects import Benefit, Project, ProjectMilestone
 from lms.strategy.models.initiatives import InitiativeNeed, Milestone
 from lms.thread.stations import Kind
@@ -23,17 +24,15 @@ MOST = 2000
 """So many things of a kind are followed from one; a city has fewer."""
 SHOWN = (ChampionState.ACTIVE, ChampionState.RESTING)
 """Champions who stand in the directory."""
-PLACED = (PlacementState.CONFIRMED, PlacementState.ENDED)
-"""Placements that were; what is only proposed is between a champion and the owner."""
 
 
 def _placed(ids: Ids) -> Select[*tuple[Any, ...]]:
-    return select(Placement.opening_id).where(Placement.champion_id.in_(ids), Placement.state.in_(PLACED))
+    return select(Placement.opening_id).where(Placement.champion_id.in_(ids), was_placed())
 
 
 def _who_is_placed(ids: Ids) -> Select[*tuple[Any, ...]]:
     asked = select(Placement.champion_id).join(Champion, Champion.id == Placement.champion_id)
-    return asked.where(Placement.opening_id.in_(ids), Placement.state.in_(PLACED), Champion.state.in_(SHOWN))
+    return asked.where(Placement.opening_id.in_(ids), was_placed(), Champion.state.in_(SHOWN))
 
 
 def _showing(ids: Ids) -> Select[*tuple[Any, ...]]:
