@@ -2,6 +2,7 @@
 
 from dataclasses import fields, is_dataclass
 from datetime import date, time
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -37,13 +38,18 @@ def _restore(hint: Any, plain: Any) -> Any:
     if origin is tuple:
         return tuple(_restore(get_args(hint)[0], element) for element in plain)
     if is_dataclass(hint):
-        hints = get_type_hints(hint)
-        known = {field.name for field in fields(hint)}
-        shape: Any = hint
-        return shape(**{name: _restore(hints[name], element) for name, element in plain.items() if name in known})
+        hints, shape = _hints_of(hint), hint
+        return shape(**{name: _restore(hints[name], element) for name, element in plain.items() if name in hints})
     if hint in (date, time):
         return hint.fromisoformat(plain)
     return float(plain) if hint is float else plain
+
+
+@cache
+def _hints_of(shape: Any) -> dict[str, Any]:
+    """Name -> type of the fields of a dataclass; looking them up costs more than restoring a value."""
+    hints = get_type_hints(shape)
+    return {field.name: hints[field.name] for field in fields(shape)}
 
 
 def _restore_union(hint: Any, plain: Any) -> Any:

@@ -151,6 +151,7 @@ SENTENCES: dict[str, LazyString] = {
         "The list of people that you asked for could not be made. Ask for it again; if that fails too, tell your administrator."
     ),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
+    "check-in-offered": lazy_gettext("“%(task)s” was not passed at the first try. Your trainers talk with you about it before the next."),
     "check-in-due": lazy_gettext("%(person)s in “%(camp)s” may need you: please talk with them within five working days."),
     "cohort-announcement": lazy_gettext("News from “%(camp)s”: %(title)s"),
     "forum-mention": lazy_gettext("%(who)s mentioned you in “%(topic)s”."),
