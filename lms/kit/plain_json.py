@@ -38,7 +38,8 @@ def _restore(hint: Any, plain: Any) -> Any:
     if origin is tuple:
         return tuple(_restore(get_args(hint)[0], element) for element in plain)
     if is_dataclass(hint):
-        hints, shape = _hints_of(hint), hint
+        shape: Any = hint
+        hints = _hints_of(shape)
         return shape(**{name: _restore(hints[name], element) for name, element in plain.items() if name in hints})
     if hint in (date, time):
         return hint.fromisoformat(plain)
