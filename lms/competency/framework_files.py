@@ -157,7 +157,8 @@ def read_digcomp(content: bytes) -> FrameworkSpec:
 def _refuse_loose_ends(spec: FrameworkSpec) -> None:
     areas, competences = {area.code for area in spec.areas}, {competence.code for competence in spec.competences}
     loose = [c.code for c in spec.competences if c.area not in areas]
-    loose += [one.code for one in (*spec.outcomes, *spec.statements) if one.competence not in competences]
+    loose += [one.code for one in spec.outcomes if one.competence not in competences]
+    loose += [one.code for one in spec.statements if one.competence not in competences]
     wrong = [o.code for o in spec.outcomes if o.kind not in {"knowledge", "skill", "attitude"}]
     if not areas or not competences:
         raise FrameworkRefused(_("The file names no areas or no competences. Choose the framework's data supplement."))

@@ -1,9 +1,10 @@
-"""Role profiles and correspondences as CSV lists: reading them, with every problem and its line, and the rows to write."""
+"""Role profiles (also as JSON) and correspondences as CSV lists: reading them, with every problem and its line, and the rows to write."""
 
+import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from lms.kit.csv_reading import Row, read_table
+from lms.kit.csv_reading import MOST_BYTES, MOST_ROWS, Row, Table, read_table
 from lms.kit.problems import Findings, Problem, write_nearest
 from lms.kit.words import gettext as _
 
@@ -33,7 +34,7 @@ def read_profiles(
     content: bytes, *, posts: Set[str], known: Known, file: str = "role-profiles.csv"
 ) -> tuple[dict[str, dict[Cited, int]], tuple[Problem, ...]]:
     """Code of a post -> what it requires, for each post that the file names; it replaces what the post required before."""
-    table = read_table(content, file=file, needed=PROFILE_COLUMNS)
+    table = _listed(content, file)
     found = Findings(list(table.problems))
     profiles: dict[str, dict[Cited, int]] = {}
     lines: dict[tuple[str, Cited], int] = {}
@@ -51,6 +52,28 @@ def read_profiles(
             found.error(file, row.line, _("the post requires this competence in line %(line)s already", line=first), _("keep one of the two rows"))
         profiles.setdefault(post, {})[cited] = level
     return profiles, found.in_order()
+
+
+def _listed(content: bytes, file: str) -> Table:
+    """The rows of a CSV list, or of a JSON file with a list of objects that have the same keys; the line of a row is its place in the list then."""
+    if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"[", b"{")):
+        return read_table(content, file=file, needed=PROFILE_COLUMNS)
+    found = Findings()
+    try:
+        document = json.loads(content.decode("utf-8-sig")) if len(content) <= MOST_BYTES else None
+    except (UnicodeDecodeError, RecursionError, ValueError):
+        document = None
+    entries = document.get("@graph") if isinstance(document, dict) else document
+    if not isinstance(entries, list) or len(entries) > MOST_ROWS:
+        found.error(file, 1, _("the file is no list in JSON"), _("write a list of objects with the keys post, framework, competence and level"))
+        return Table((), found.in_order())
+    rows = []
+    for number, entry in enumerate(entries, start=1):
+        if isinstance(entry, dict) and all(isinstance(entry.get(key), (str, int)) for key in PROFILE_COLUMNS):
+            rows.append(Row(number, {key: str(entry[key]).strip() for key in PROFILE_COLUMNS}))
+        else:
+            found.error(file, number, _("this entry is not understood"), _("write post, framework, competence and level as text or a number"))
+    return Table(tuple(rows), found.in_order())
 
 
 def _level(row: Row, file: str, found: Findings) -> int | None:

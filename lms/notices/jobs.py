@@ -13,10 +13,12 @@ from lms.settings import Settings
 
 AT_ONCE = 500
 KEPT_DAYS = 90
+CALENDAR_FILE = "invitation.ics"
 
 
 def as_message(letter: Letter, sender: str) -> EmailMessage:
-    """The letter as a mail with a plain and an HTML part, and a calendar part where it tells of a meeting."""
+    """The letter as a mail with a plain and an HTML part. Where it tells of a meeting, the calendar object is both an alternative, which mail
+    programs offer to accept, and an attached file, for those that only know files."""
     message = EmailMessage(policy=policy.SMTP)  # lines end as on the wire, also inside base64, where nobody would mend them
     message["From"], message["To"], message["Subject"] = sender, letter.address, letter.subject
     message["Date"] = formatdate(usegmt=True)
@@ -26,6 +28,7 @@ def as_message(letter: Letter, sender: str) -> EmailMessage:
     message.add_alternative(letter.html_body, subtype="html")
     if letter.calendar:
         message.add_alternative(letter.calendar, subtype="calendar", cte="base64", params={"method": letter.calendar_method})
+        message.add_attachment(letter.calendar.encode(), maintype="application", subtype="ics", filename=CALENDAR_FILE)
     return message
 
 

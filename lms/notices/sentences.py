@@ -161,6 +161,7 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
     "marking-without-marker": lazy_gettext("An essay in “%(quiz)s” waits, and nobody may mark it. Please name a trainer as author of “%(course)s”."),
+    "check-in-offered": lazy_gettext("“%(task)s” was not passed at the first try. Your trainers talk with you about it before the next."),
     "check-in-due": lazy_gettext("%(person)s in “%(camp)s” may need you: please talk with them within five working days."),
     "check-in-waits": lazy_gettext("The talk with %(person)s in “%(camp)s” is still open. Please have it by %(day)s."),
     "check-in-overdue": lazy_gettext("A talk that trainers of “%(camp)s” owe a participant is still open, due by %(day)s. Please speak with them."),

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.cohorts.events import WorkMarked
+from lms.cohorts.models.care import CheckIn, CheckInCause, CheckInOutcome
 from lms.cohorts.models.cohorts import CohortStaff, StaffKind
 from lms.cohorts.models.feedback import WorkComment
 from lms.cohorts.models.work import Mark
@@ -17,6 +18,7 @@ from lms.notices.models import Letter, Notice
 from lms.people.models import Person
 from tests.factories.cohorts import seat
 from tests.factories.people import make_person
+from tests.factories.running_camps import join_staff
 from tests.factories.work import FAIL, PASS, at_hand, camp, hand_in, mark, plan, team_up
 
 
@@ -156,3 +158,36 @@ def test_work_of_one_person_is_not_adjusted(session):
     made = camp()
     with pytest.raises(AdjustmentRefused):
         mark(made, hand_in(made, made.people[0]), adjustments={made.people[0].id: ("1", "Bonus.")})
+
+
+def test_a_failed_first_try_opens_a_check_in_where_the_plan_asks_for_a_talk(session, client):
+    made = camp(plan({"talk_after_failure": True, "resubmissions": 2}))
+    ada, bob = made.people
+    mentor = join_staff(made.cohort, make_person("Mo Mentor"), StaffKind.MENTOR)
+    first = hand_in(made, ada)
+    mark(made, first, FAIL)
+    mark(made, hand_in(made, bob), PASS)
+    check_in = session.scalars(select(CheckIn)).one()
+    assert (check_in.person_id, check_in.cause, check_in.closed_at) == (ada.id, CheckInCause.FAILED_TRY, None)
+    rows = session.execute(select(Notice.person_id, Notice.kind).where(Notice.kind.startswith("check-in")))
+    told = {(row.person_id, row.kind) for row in rows}
+    assert told == {(made.trainer.id, "check-in-due"), (mentor.id, "check-in-due"), (ada.id, "check-in-offered")}
+    page = client.sign_in(made.trainer).get(f"/cohorts/{made.slug}/check-ins/{check_in.id}").text
+    assert "not passed at the first try" in page
+    mark(made, first, FAIL)
+    mark(made, hand_in(made, ada), FAIL)
+    assert session.scalar(select(func.count()).select_from(CheckIn)) == 1, "once for each piece of work"
+
+
+def test_a_first_try_that_is_marked_again_and_passes_needs_no_talk(session):
+    made = camp(plan({"talk_after_failure": True}))
+    first = hand_in(made, made.people[0])
+    mark(made, first, FAIL)
+    mark(made, first, PASS)
+    assert session.scalars(select(CheckIn.outcome)).one() is CheckInOutcome.NOT_NEEDED
+
+
+def test_other_work_that_fails_opens_no_check_in(session):
+    made = camp()
+    mark(made, hand_in(made, made.people[0]), FAIL)
+    assert session.scalar(select(func.count()).select_from(CheckIn)) == 0

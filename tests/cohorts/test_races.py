@@ -106,6 +106,44 @@ def test_eight_applications_of_one_person_at_the_deadline_are_one(house):
         assert db.session.scalar(select(func.count()).select_from(Application)) == 1
 
 
+def test_many_people_at_the_deadline_are_in_before_it_and_out_from_it_on(house):
+    """Twenty-four people of several workers around the instant, while a trainer and the job close the call."""
+    with house.app_context():
+        cohort, trainer = camp()
+        slug, cohort_id, trainer_id = cohort.slug, cohort.id, trainer.id
+        instant = now().replace(microsecond=0) + timedelta(hours=1)
+        db.session.execute(update(Cohort).values(apply_until=instant))
+        db.session.commit()
+        people = [officer(f"Racer {number}").id for number in range(24)]
+        db.session.remove()
+
+    def applying_at(person_id, moment):
+        def work():
+            with at(moment):
+                applying.apply(cohort_at_hand(slug), "In time.", by=db.session.get_one(Person, person_id))
+            return moment
+
+        return work
+
+    def job():
+        with at(instant):
+            return running.move_by_date(cohort_id)
+
+    def close():
+        with at(instant):
+            return running.close_call(db.session.get_one(Cohort, cohort_id), by=db.session.get_one(Person, trainer_id))
+
+    early, late = (instant - timedelta(milliseconds=1), instant)
+    works = [applying_at(one, early if number % 2 else late) for number, one in enumerate(people)]
+    answers = race(house, [*works[:16], job, close, *works[16:]])
+    given = [*answers[:16], *answers[18:]]
+    assert all(isinstance(one, DomainError) for one in given[::2]), "from the instant on nobody is in"
+    with house.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Application)) == sum(one == early for one in given)
+        assert all(one < instant for one in db.session.scalars(select(Application.submitted_at)))
+        assert db.session.scalar(select(func.count()).select_from(CohortMove).where(CohortMove.after == "call_closed")) == 1
+
+
 def test_a_freed_seat_moves_up_exactly_one_whoever_moves_the_list(house):
     with house.app_context():
         cohort = camp(seats=1)[0]

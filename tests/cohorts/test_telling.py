@@ -234,9 +234,13 @@ def test_the_mail_that_leaves_holds_an_invitation_that_programs_read(cohort, nam
     tell()
     raw = as_message(letters()[0], "campus@city.test").as_bytes()
     message = email.message_from_bytes(raw, policy=policy.default)
-    assert message.get_content_type() == "multipart/alternative"
-    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
-    part = list(message.iter_parts())[-1]
+    assert message.get_content_type() == "multipart/mixed"
+    shown, attached = message.iter_parts()
+    assert [part.get_content_type() for part in shown.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
+    part = list(shown.iter_parts())[-1]
+    assert (attached.get_filename(), attached.get_content_type()) == ("invitation.ics", "application/ics")
+    assert attached.get_content_disposition() == "attachment"
+    assert attached.get_payload(decode=True) == part.get_payload(decode=True)
     assert part.get_param("method") == "REQUEST"
     assert part.get_content_charset() == "utf-8"
     text = part.get_payload(decode=True).decode()

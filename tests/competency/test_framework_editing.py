@@ -2,13 +2,25 @@
 
 import io
 import re
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
-from lms.competency.models import Competence, CompetenceArea, Evidence, Framework, FrameworkStatement, FrameworkVersion, Relation, Requirement
+from lms.competency.models import (
+    Competence,
+    CompetenceArea,
+    Evidence,
+    EvidenceKind,
+    Framework,
+    FrameworkStatement,
+    FrameworkVersion,
+    Relation,
+    Requirement,
+)
 from lms.competency.queries import assessing as asking
 from lms.competency.queries import mapping
+from lms.competency.queries.framework_texts import StandsOn
 from lms.competency.queries.frameworks import known_competences
 from lms.competency.queries.profile import competence_named
 from lms.competency.queries.ratings import Rated
@@ -16,6 +28,7 @@ from lms.competency.queries.role_profiles import profile_at_hand
 from lms.competency.service import assessing, role_profiles
 from lms.competency.service import framework_editing as editing
 from lms.competency.service import mapping as relating
+from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.competency.service.ratings import rate
 from lms.kit.db import db, transaction
 from lms.people.models import Post, Role
@@ -182,6 +195,24 @@ def test_an_import_is_looked_through_and_carried_out(client, session, hr):
     assert "not named any more" in page.text
     carry_out(client, address, page, why="Shorter", retire_missing="y")
     assert known_competences()["service"] == {"C2"}
+
+
+def test_before_a_competence_goes_it_is_told_how_many_people_have_evidence(client, session, hr):
+    own_framework(C1="Listening", C2="Explaining")
+    known = ids("C1", framework="city-skills")["C1"]
+    people = [make_person(f"Officer {one}") for one in range(3)]
+    with transaction():
+        add_evidence(NewEvidence(one.id, known, 3, EvidenceKind.OBSERVED, uuid4(), "Seen") for one in people)
+    for kind, code in (("competence", "C1"), ("area", "A")):
+        assert "3 people have evidence of it" in client.get(f"/frameworks/city-skills/entries/{kind}/{code}/retire").text
+    assert "evidence of it" not in client.get("/frameworks/city-skills/entries/competence/C2/retire").text
+    _address, page = look_through(client, LIST.replace(b"competence,C1,Listening,A\n", b""), slug="city-skills")
+    assert "3 people have evidence of it" in page.text
+
+
+@pytest.mark.parametrize(("people", "openly", "told"), [(3, False, None), (3, True, 3), (10, False, 10)])
+def test_a_few_people_are_counted_out_only_to_those_who_may_see_people(people, openly, told):
+    assert StandsOn([], True, people).people_told(openly=openly) == told
 
 
 def test_without_the_tick_nothing_is_retired(client, session, hr):

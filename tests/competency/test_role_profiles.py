@@ -1,11 +1,13 @@
 """What posts require: who may change it, what it means for people, and what is kept."""
 
 import io
+import json
 
 import pytest
 from sqlalchemy import select
 
 from lms.competency.events import RequirementsChanged
+from lms.competency.list_files import PROFILE_COLUMNS, read_profiles
 from lms.competency.models import RoleProfile
 from lms.competency.queries import role_profiles as queries
 from lms.competency.service import role_profiles as service
@@ -134,6 +136,30 @@ def test_a_list_is_looked_through_and_carried_out(client, session, hr):
     assert client.send(address, note="Yearly", seen=seen).status_code == 303
     assert [one.level for one in queries.profile_at_hand(post.id).requirements] == [4]
     assert f"{post.code},digcomp,1.3,4" in client.get("/role-profiles/role-profiles.csv").text
+
+
+def test_the_same_list_as_json_says_the_same():
+    known = {"digcomp": {"1.3", "2.1"}}
+    rows = [("c1", "digcomp", "1.3", 4), ("c1", "digcomp", "2.1", 3)]
+    entries = [dict(zip(PROFILE_COLUMNS, row, strict=True)) for row in rows]
+    table = "\n".join(",".join(map(str, row)) for row in (PROFILE_COLUMNS, *rows)).encode()
+    for document in (entries, {"@graph": entries}):
+        assert read_profiles(json.dumps(document).encode(), posts={"c1"}, known=known) == read_profiles(table, posts={"c1"}, known=known)
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        (b"{}", [1]),
+        (b"[" * 100_000, [1]),
+        (b'[{"post": "c1"}, 7]', [1, 2]),
+        (b'[{"post": "c1", "framework": "digcomp", "competence": "1.3", "level": true}]', [1]),
+    ],
+)
+def test_json_that_is_no_such_list_is_told_entry_by_entry(content, lines):
+    profiles, problems = read_profiles(content, posts={"c1"}, known={"digcomp": {"1.3"}})
+    assert profiles == {}
+    assert [problem.line for problem in problems] == lines
 
 
 def test_a_list_with_a_mistake_changes_nothing(client, session, hr):

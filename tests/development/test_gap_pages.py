@@ -56,6 +56,35 @@ def test_the_fewest_hours_are_suggested_and_why(client, ada):
     assert "With “Both at once” it would take" in page
 
 
+def test_the_hours_of_prerequisites_that_are_not_done_are_counted(client, ada):
+    ground = certified_course("ground", codes=("2.1",), level=3, title="Ground", effort_minutes=200)
+    certified_course("basis", codes=("2.1",), level=3, title="Basis", effort_minutes=100, prerequisites=["ground"])
+    certified_course("short", codes=("5.2",), level=4, title="Short", effort_minutes=50, prerequisites=["basis", "not-here"])
+    certified_course("long", codes=("5.2",), level=4, title="Long", effort_minutes=300)
+    found = suggested(ada)
+    assert [(one.candidate.title, one.candidate.before) for one in found.suggestions] == [("Long", ())]
+    completed(ada, ground)
+    found = suggested(ada)
+    assert [(one.candidate.title, [first.title for first in one.candidate.before]) for one in found.suggestions] == [("Short", ["Basis"])]
+    assert found.minutes == 150
+    client.sign_in(ada)
+    assert "First:" in client.get("/me/gap").text
+
+
+def test_what_two_courses_need_before_is_counted_once_and_the_bound_stays_true(ada):
+    certified_course("ground", codes=("2.1",), level=3, title="Ground", effort_minutes=200)
+    certified_course("data", codes=("1.3",), level=4, title="Data", effort_minutes=50, prerequisites=["ground"])
+    certified_course("needs", codes=("5.2",), level=4, title="Needs", effort_minutes=60, prerequisites=["ground"])
+    found = suggested(ada)
+    assert (found.minutes, found.at_least, found.is_smallest) == (310, 110, False)
+
+
+def test_courses_that_name_each_other_are_gone_through_once(ada):
+    certified_course("hen", codes=("5.2",), level=4, title="Hen", effort_minutes=50, prerequisites=["egg"])
+    certified_course("egg", codes=("1.3",), level=4, title="Egg", effort_minutes=70, prerequisites=["hen"])
+    assert suggested(ada).minutes == 120
+
+
 def test_what_no_course_closes_is_named_with_what_comes_nearest(client, ada):
     certified_course("low", codes=("5.2",), level=3, title="A first step")
     found = suggested(ada)

@@ -315,6 +315,8 @@ NO_PAGES = {
         ),
         "in tests/competency",
     ),
+    "cohorts.look_through_programme": "in tests/cohorts",
+    "cohorts.programme_file": "a TOML file",
     "development.edit_plan": "in test_development.py",
     **dict.fromkeys(
         (

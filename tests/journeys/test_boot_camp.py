@@ -14,18 +14,22 @@ from lms.catalogue.models import Course
 from lms.cohorts.jobs import calls
 from lms.cohorts.jobs.ending import follow_up, graduate_on
 from lms.cohorts.jobs.forum import send_digests
+from lms.cohorts.jobs.work import open_peer_rounds
 from lms.cohorts.models.calls import Application, ApplicationState
-from lms.cohorts.models.care import CheckIn, Rating
+from lms.cohorts.models.care import CheckIn, CheckInCause, Rating
 from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState, StaffKind
 from lms.cohorts.models.ending import Asked, FollowUp, GraduationRun, Outcome
+from lms.cohorts.models.feedback import PeerReview
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.models.timetable import Presence, Session
-from lms.cohorts.models.work import Task, TaskKind
+from lms.cohorts.models.work import HandIn, Task, TaskKind
 from lms.cohorts.queries import care, ending, follow_ups, reporting
 from lms.cohorts.queries.calls import application_at_hand
 from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.queries.forum import topic_at_hand
-from lms.cohorts.queries.tasks import hand_in_at_hand, owner_in, task_at_hand
+from lms.cohorts.queries.peers import review_at_hand
+from lms.cohorts.queries.tasks import extension_at_hand, hand_in_at_hand, owner_in, task_at_hand
+from lms.cohorts.queries.telling import people_waiting, waiting_for
 from lms.cohorts.queries.work import tasks_of
 from lms.cohorts.rubrics import rubric_of
 from lms.cohorts.service import (
@@ -33,11 +37,13 @@ from lms.cohorts.service import (
     announcing,
     applying,
     check_ins,
+    extensions,
     following_up,
     graduating,
     handing_in,
     marking,
     offering,
+    peers,
     planning,
     posting,
     programmes,
@@ -53,6 +59,7 @@ from lms.cohorts.service.handing_in import Typed
 from lms.cohorts.service.marking import Marking
 from lms.cohorts.service.planning import CohortFacts
 from lms.cohorts.service.screening import Verdict
+from lms.cohorts.service.timetable.telling import tell_of_sessions
 from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import Evidence
 from lms.competency.service import frameworks as competency
@@ -63,6 +70,7 @@ from lms.kit.paths import bundled
 from lms.learning.models import Enrolment, HowDone
 from lms.learning.queries.stages import steps_of
 from lms.learning.service.steps import complete_step
+from lms.notices.jobs import as_message
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from tests.factories.learning import open_course
@@ -124,6 +132,7 @@ def test_a_cohort_goes_through_the_whole_programme(session):
     camp = Camp()
     _call(camp)
     people = camp.participants()
+    camp.weak = people[0]  # fails the assessment at the end, once
     assert len(people) == SEATS
     _begin(camp, people)
     absent, quiet = people[-1], people[-2]  # one stops coming; one falls silent and is helped
@@ -131,6 +140,7 @@ def test_a_cohort_goes_through_the_whole_programme(session):
     _talk(camp, people)
     _learn(camp, people, absent)
     _work(camp, people, absent)
+    _read_each_other(camp, people, absent)
     _look_after(camp, absent, quiet)
     _graduate(camp, people, absent)
     _look_back(camp, people, absent)
@@ -187,6 +197,17 @@ def _answer_offers(camp, moment, *, declining=0):
 
 
 def _begin(camp, people):
+    with at(morning(-20)):
+        assert len(people_waiting()) == SEATS
+        with transaction():  # of one; the others are told alike
+            assert tell_of_sessions(camp.person(people[0]), waiting_for(people[0])) == 25
+        assert len(people_waiting()) == SEATS - 1
+    letters = db.session.scalars(select(Letter).where(Letter.key.startswith("session-invitation"), Letter.person_id == people[0])).all()
+    assert len(letters) == 25
+    shown, attached = as_message(letters[0], "campus@city.test").iter_parts()
+    assert [part.get_content_type() for part in shown.iter_parts()][-1] == "text/calendar"
+    assert attached.get_filename() == "invitation.ics"
+    db.session.rollback()
     with at(morning(0)), transaction():
         split = teams.balance(camp.found, 4, "seed", by=camp.person(camp.trainer))
         assert len(split) == 6
@@ -245,9 +266,47 @@ def _work(camp, people, absent):
         for person_id in people:
             if person_id != absent:
                 _hand_in_and_mark(camp, key, person_id, moment, done)
+        if key == "after":
+            _try_again(camp, people[0], due_at)
 
 
-def _hand_in_and_mark(camp, key, person_id, moment, done):
+def _try_again(camp, person_id, due_at):
+    """Whoever failed gets a talk and three more days, and passes at the second try."""
+    with at(due_at - timedelta(hours=3)), transaction():
+        check_in = db.session.scalars(select(CheckIn).where(CheckIn.person_id == person_id)).one()
+        assert check_in.cause is CheckInCause.FAILED_TRY
+        check_ins.close(check_in, "We went through the answers.", by=camp.person(camp.trainer))
+        asked_id = extensions.ask(task_at_hand(SLUG, "after"), "I was ill.", by=camp.person(person_id)).id
+    with at(due_at - timedelta(hours=2)), transaction():
+        until = due_at.date() + timedelta(days=3)
+        extensions.decide(extension_at_hand(SLUG, "after", asked_id), until, "", by=camp.person(camp.trainer))
+    _hand_in_and_mark(camp, "after", person_id, due_at + timedelta(days=2), set(), failing=())
+    tries = db.session.scalars(select(HandIn).where(HandIn.person_id == person_id, HandIn.task.has(Task.key == "after")).order_by(HandIn.number))
+    assert [(one.number, one.late) for one in tries] == [(1, False), (2, False)]
+    db.session.rollback()
+
+
+def _read_each_other(camp, people, absent):
+    """Two assignments are read by two peers each: drawn when they are due, given by rubric, and read by whose work it is without a name."""
+    with at(morning(110)):
+        assert open_peer_rounds() == 2 * (SEATS - 1)
+        assert open_peer_rounds() == 0
+        reviews = db.session.execute(select(PeerReview.id, PeerReview.reviewer_id)).all()
+        db.session.rollback()
+        assert len(reviews) == 2 * 2 * (SEATS - 1)
+        assert {reviewer for _one, reviewer in reviews} == set(people) - {absent}
+        for review_id, reviewer_id in reviews[:6]:
+            with transaction():
+                found = review_at_hand(SLUG, review_id)
+                assert reviewer_id not in found.owner_ids
+                points = {one.key: str(one.most) for one in rubric_of(found.review.rubric).criteria}
+                peers.give(found, points, "Clear and short.", by=camp.person(reviewer_id))
+    assert count(PeerReview, PeerReview.given_at.is_not(None)) == 6
+    assert count(Notice, Notice.kind == "peers-gave") >= 1
+    db.session.rollback()
+
+
+def _hand_in_and_mark(camp, key, person_id, moment, done, failing=("after",)):
     with at(moment), transaction():
         found, by = task_at_hand(SLUG, key), camp.person(person_id)
         owner = owner_in(found, person_id)
@@ -258,17 +317,18 @@ def _hand_in_and_mark(camp, key, person_id, moment, done):
         handing_in.save_draft(found, Typed("What we saw, and what we change.", "https://example.org/work", 0), by=by)
         if "text" not in found.task.takes and "file" in found.task.takes:
             handing_in.add_files(found, [("work.csv", b"a,b\n1,2\n")], by=by)
-        hand_in_id = handing_in.hand_in(found, uuid5(person_id, key).hex, by=by).id
+        hand_in_id = handing_in.hand_in(found, uuid5(person_id, f"{key} {moment}").hex, by=by).id
     with at(moment + timedelta(hours=1)), transaction():
         waiting = hand_in_at_hand(SLUG, key, hand_in_id)
-        points = {one.key: str(max(anchor.points for anchor in one.anchors)) for one in rubric_of(waiting.task.rubric).criteria}
+        best = person_id != camp.weak or key not in failing
+        points = {one.key: str(one.most if best else 0) for one in rubric_of(waiting.task.rubric).criteria}
         marking.mark(waiting, Marking(points, "Clear.", 0, waiting.task.rubric["revision"], {}), by=camp.person(camp.trainer))
 
 
 def _look_after(camp, absent, quiet):
     """The silent one has a check-in, which is done; the absent one is at risk, with the reasons."""
     with at(morning(181)):
-        check_in = db.session.scalars(select(CheckIn)).one()
+        check_in = db.session.scalars(select(CheckIn).where(CheckIn.closed_at.is_(None))).one()
         assert check_in.person_id == quiet
         db.session.rollback()
         with transaction():

@@ -234,12 +234,16 @@ def _camps(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     offered = {"state": "offered", "offer_until": now() + timedelta(days=3), "motivation": MOTIVATION}
     application_id = waiting(other, people["owner"], **offered)
     place = db.session.scalars(select(Place).where(Place.cohort_id == camp.id)).one()
+    with transaction():
+        kept = keep_framework(b'title = "A programme that is not whole"\n')
     programme = db.session.scalars(select(Programme.slug).join(ProgrammeVersion).where(ProgrammeVersion.id == camp.version_id)).one()
     return {
         "cohorts": {"slug": camp.slug, "application_id": application_id, "place_id": place.id, "person_id": people["other"].id},
         "cohorts.remove_staff": {"person_id": mentor.id},
         "cohorts.programme": {"slug": programme},
         "cohorts.duties": {"slug": programme},
+        "cohorts.programme_file": {"slug": programme},
+        "cohorts.look_through_programme": {"digest": kept},
     }
 
 

@@ -49,6 +49,11 @@ class CheckInCause(StrEnum):
     """Three ratings "needs attention" in all."""
     BY_HAND = "by_hand"
     """A trainer saw another reason."""
+    FAILED_TRY = "failed_try"
+    """Work whose plan asks for a talk was not passed at the first try."""
+
+
+BY_RATINGS = (CheckInCause.IN_A_ROW, CheckInCause.IN_ALL)
 
 
 class CheckInOutcome(StrEnum):
@@ -76,7 +81,7 @@ class CheckIn(Base):
     ratings: Mapped[list[Any]]
     """``[[dimension, occasion]]`` of the ratings behind it; none where it was opened by hand."""
     reason: Mapped[str] = mapped_column(Text, default="")
-    """What the trainer wrote who opened it by hand."""
+    """What the trainer wrote who opened it by hand; the title of the work that was not passed."""
     opened_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     opened_at: Mapped[datetime] = mapped_column(default=now)
     due_on: Mapped[date]

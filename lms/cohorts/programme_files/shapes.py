@@ -97,6 +97,8 @@ class AssignmentPlan:
     peers: int
     """How many hand-ins of others each participant gives feedback on; 0 for none."""
     rubric: Rubric
+    talk_after_failure: bool = False
+    """Whether trainers and mentors talk with whoever does not pass the first try."""
 
 
 @dataclass(frozen=True, slots=True)

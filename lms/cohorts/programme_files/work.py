@@ -31,6 +31,7 @@ def read_assignments(table: Table, sprints: Sequence[Sprint], last: int, keys: K
             mandatory=row.flag("mandatory", True),
             peers=row.whole("peers", low=0, high=10) or 0,
             rubric=read_rubric(row),
+            talk_after_failure=row.flag("talk_after_failure"),
         )
         row.finish()
         _after_its_sprint_began(row, assignment, by_key.get(assignment.sprint))

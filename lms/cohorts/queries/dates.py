@@ -21,7 +21,8 @@ def first_to_come(cohort_id: UUID) -> datetime | None:
         select(Task.due_at).where(Task.cohort_id == cohort_id, Task.due_at > now()),
         select(CohortCourse.due_at).where(CohortCourse.cohort_id == cohort_id, CohortCourse.due_at > now()),
     ).subquery()
-    return db.session.scalar(select(func.min(rows.c[0])))
+    first: datetime | None = db.session.scalar(select(func.min(rows.c[0])))
+    return first
 
 
 def last_day(cohort: Cohort) -> date:

@@ -12,7 +12,7 @@ from lms.cohorts.queries.calls import ApplicationAtHand, newest_application, pla
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.programmes import is_duty
 from lms.cohorts.service import telling
-from lms.cohorts.service.moving import application_step, go_application, hold, hold_application
+from lms.cohorts.service.moving import application_step, go_application, hold, hold_application, hold_open
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.refusals import CallClosed, CannotApply
 from lms.kit.clock import now
@@ -29,7 +29,7 @@ def apply(found: CohortAtHand, motivation: str, *, by: Person) -> Application:
     :raises CallClosed: before the call is opened, and from its last moment on: the server's clock decides.
     :raises CannotApply: when ``by`` has applied already, has a place, or runs the cohort.
     """
-    cohort, motivation = found.cohort, motivation.strip()
+    cohort, motivation = hold_open(found.cohort), motivation.strip()
     refuse_unable(found, by=by)
     if not motivation or len(motivation) > LONGEST_MOTIVATION:
         raise CannotApply(_("Say in at most %(most)d characters why you want to take part.", most=LONGEST_MOTIVATION))

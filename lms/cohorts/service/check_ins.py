@@ -1,11 +1,17 @@
 """Open and close the talks that trainers owe participants."""
 
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
 from lms.audit.service import record as note
 from lms.city.queries import holidays
 from lms.cohorts.models.care import CheckIn, CheckInCause, CheckInOutcome
 from lms.cohorts.participation import WORKING_DAYS
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.records import Record
+from lms.cohorts.queries.tasks import HandInAtHand
 from lms.kit.clock import now
 from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
@@ -49,8 +55,37 @@ def open_by_hand(found: CohortAtHand, record: Record, reason: str, *, by: Person
     return _open(found, record.person, cause=CheckInCause.BY_HAND, ratings=[], reason=reason.strip(), by=by)
 
 
+def look_after_try(at_hand: HandInAtHand, *, passed: bool) -> None:
+    """Where the plan asks for a talk after a failed first try: open a check-in, once for each of the authors, and tell them, trainers and mentors.
+
+    When the try is marked again and passes, the check-in is not needed any more. Somebody with an open check-in keeps that one.
+    """
+    found, task = at_hand.found, at_hand.task
+    asked = any(one.key == task.key and one.talk_after_failure for one in found.plan.assignments)
+    if not asked or at_hand.hand_in.number != 1:
+        return
+    one_at_a_time(f"participation:{found.cohort.id}")
+    for person in at_hand.owners:
+        held = db.session.scalars(select(CheckIn).where(CheckIn.cohort_id == found.cohort.id, CheckIn.person_id == person.id)).all()
+        same = [one for one in held if one.cause is CheckInCause.FAILED_TRY and one.reason == task.title]
+        if passed:
+            for one in same:
+                if one.closed_at is None:
+                    close_unneeded(one)
+        elif not any(one.closed_at is None or one in same for one in held):
+            opened = _open(found, person, cause=CheckInCause.FAILED_TRY, ratings=[], reason=task.title, told=found.staff_ids)
+            tell(person.id, "check-in-offered", about=str(opened.id), href=f"/cohorts/{found.cohort.slug}/tasks/{task.key}", task=task.title)
+
+
 def _open(
-    found: CohortAtHand, person: Person, *, cause: CheckInCause, ratings: list[list[str]], reason: str = "", by: Person | None = None
+    found: CohortAtHand,
+    person: Person,
+    *,
+    cause: CheckInCause,
+    ratings: list[list[str]],
+    reason: str = "",
+    by: Person | None = None,
+    told: Collection[UUID] | None = None,
 ) -> CheckIn:
     check_in = CheckIn(
         cohort_id=found.cohort.id,
@@ -66,9 +101,9 @@ def _open(
     db.session.flush()
     note("check-in-opened", "check-in", check_in.id, by=by.id if by else None, cause=cause.value)
     href = f"/cohorts/{found.cohort.slug}/check-ins/{check_in.id}"
-    for trainer_id in found.trainer_ids:
-        if by is None or trainer_id != by.id:
-            tell(trainer_id, "check-in-due", about=str(check_in.id), href=href, person=person.name, camp=found.cohort.name)
+    for staff_id in found.trainer_ids if told is None else told:
+        if by is None or staff_id != by.id:
+            tell(staff_id, "check-in-due", about=str(check_in.id), href=href, person=person.name, camp=found.cohort.name)
     return check_in
 
 
@@ -90,7 +125,7 @@ def close(check_in: CheckIn, agreed: str, *, by: Person) -> None:
 
 
 def close_unneeded(check_in: CheckIn) -> None:
-    """Close a check-in whose ratings were corrected."""
+    """Close a check-in whose ratings, or whose marking, were corrected."""
     check_in.closed_at, check_in.outcome = now(), CheckInOutcome.NOT_NEEDED
     db.session.flush()
     note("check-in-not-needed", "check-in", check_in.id, by=None)

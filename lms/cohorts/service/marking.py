@@ -12,6 +12,7 @@ from lms.cohorts.models.feedback import WorkComment
 from lms.cohorts.models.work import HandIn, Mark, MarkAdjustment, Task
 from lms.cohorts.queries.tasks import HandInAtHand, TaskAtHand
 from lms.cohorts.rubrics import adjustment_of, changed, result, revision_of, rubric_of
+from lms.cohorts.service import check_ins
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.errors import DomainError
@@ -102,6 +103,7 @@ def mark(at_hand: HandInAtHand, marking: Marking, *, by: Person) -> Mark:
     record("marked", "hand-in", hand_in.id, by=by.id, number=made.number, total=made.total, passed=made.passed, revision=marking.revision)
     publish(WorkMarked(hand_in.id, at_hand.task.id, made.passed))
     _tell_owners(at_hand, made)
+    check_ins.look_after_try(at_hand, passed=made.passed)
     return made
 
 

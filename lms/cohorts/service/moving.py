@@ -21,6 +21,12 @@ def hold(cohort: Cohort) -> Cohort:
     return cohort
 
 
+def hold_open(cohort: Cohort) -> Cohort:
+    """Let nobody close the call before this transaction ends, and read again where it stands. Many hold it at once."""
+    db.session.refresh(cohort, ["state", "apply_until"], with_for_update={"read": True})
+    return cohort
+
+
 def hold_application(application: Application) -> Application:
     """The same for an application."""
     db.session.refresh(application, ["state", "offer_until"], with_for_update=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from lms.cohorts import participation
-from lms.cohorts.models.care import CheckInCause, ParticipationRating, Rating
+from lms.cohorts.models.care import BY_RATINGS, CheckInCause, ParticipationRating, Rating
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.records import Record, occasions, records
 from lms.cohorts.service import check_ins
@@ -73,5 +73,5 @@ def _look_after(found: CohortAtHand, record: Record) -> None:
         if due is not None:
             check_ins.open_by_rule(found, record.person, CheckInCause(due.cause), [list(one.key) for one in due.ratings])
         return
-    if waiting.cause is not CheckInCause.BY_HAND and participation.due(record.ratings, record.talked_about_but(waiting)) is None:
+    if waiting.cause in BY_RATINGS and participation.due(record.ratings, record.talked_about_but(waiting)) is None:
         check_ins.close_unneeded(waiting)

@@ -135,6 +135,12 @@ class ListForm(Form):
     file = FileField(_("CSV file"), validators=[FileRequired(_("Choose a file."))])
 
 
+class ProfileListForm(Form):
+    """A list of role profiles, as CSV or JSON."""
+
+    file = FileField(_("File"), validators=[FileRequired(_("Choose a file."))])
+
+
 class CarryOutForm(Form):
     """What was seen, and why it is done."""
 

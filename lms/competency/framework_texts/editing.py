@@ -43,5 +43,5 @@ def without_entry(spec: FrameworkSpec, kind: str, code: str) -> FrameworkSpec:
     areas = {area.code for area in kept["areas"]}
     competences = tuple(one for one in kept["competences"] if one.area in areas)
     codes = {one.code for one in competences}
-    below = {name: tuple(one for one in kept[name] if one.competence in codes) for name in ("outcomes", "statements")}
+    below: dict[str, Any] = {name: tuple(one for one in kept[name] if one.competence in codes) for name in ("outcomes", "statements")}
     return replace(spec, areas=kept["areas"], competences=competences, levels=kept["levels"], **below)

@@ -1,11 +1,12 @@
 """Reads of what a framework says as a whole, today and in its earlier versions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
 from lms.competency.framework_files import AreaSpec, CompetenceSpec, FrameworkSpec, LevelSpec, OutcomeSpec, StatementSpec
@@ -27,6 +28,7 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.plain_json import from_plain
+from lms.kit.small_groups import large_enough
 from lms.people.models import Person, Post
 
 
@@ -124,22 +126,34 @@ def version_page(slug: str, number: int) -> VersionPage:
 
 @dataclass(frozen=True, slots=True)
 class StandsOn:
-    """What stands on a competence, and stays when it is retired."""
+    """What stands on competences, and stays when they are retired."""
 
     posts: list[str]
     """Titles of the posts that require it."""
     has_evidence: bool
+    people: int
+    """How many people have evidence of it."""
+
+    def people_told(self, *, openly: bool) -> int | None:
+        """The same as somebody may read it; None where so few people could be singled out, unless the reader may see people."""
+        return self.people if openly or large_enough(self.people) else None
 
 
-def stands_on(framework_id: UUID, code: str) -> StandsOn:
-    """What cites a competence. Two statements; of evidence only whether there is any, since few pieces would point to people."""
+def stands_on(framework_id: UUID, codes: Collection[str]) -> StandsOn:
+    """What cites those competences. Two statements."""
     posts = db.session.scalars(
         select(Post.title)
         .join(RoleProfile, RoleProfile.post_id == Post.id)
         .join(Requirement, Requirement.profile_id == RoleProfile.id)
         .join(Competence, Competence.id == Requirement.competence_id)
-        .where(RoleProfile.superseded_at.is_(None), Competence.framework_id == framework_id, Competence.code == code)
+        .where(RoleProfile.superseded_at.is_(None), Competence.framework_id == framework_id, Competence.code.in_(codes))
+        .distinct()
         .order_by(Post.title)
     ).all()
-    cited = exists().where(Evidence.competence_id == Competence.id, Competence.framework_id == framework_id, Competence.code == code)
-    return StandsOn(list(posts), bool(db.session.scalar(select(cited))))
+    people = (
+        select(func.count(Evidence.person_id.distinct()))
+        .join(Competence, Competence.id == Evidence.competence_id)
+        .where(Competence.framework_id == framework_id, Competence.code.in_(codes), Evidence.withdrawn_at.is_(None))
+    )
+    count = db.session.scalar(people) or 0
+    return StandsOn(list(posts), bool(count), count)

@@ -7,13 +7,13 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.competency.forms.frameworks import ENTRY_FORMS, HeadForm, HeadWithReasonForm, ReasonForm
-from lms.competency.framework_texts.editing import entry_of, key_of
+from lms.competency.framework_texts.editing import entry_of
 from lms.competency.models import Framework
 from lms.competency.queries import framework_texts
 from lms.competency.queries.frameworks import framework_of
 from lms.competency.service import framework_editing as service
 from lms.competency.views.blueprint import bp
-from lms.kit.access import me, requires
+from lms.kit.access import can, me, requires
 from lms.kit.forms import Form, refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
@@ -122,11 +122,12 @@ def retire_entry(found: tuple[Framework, str, str]) -> ResponseReturnValue:
         if not form.errors:
             flash(_("%(kind)s %(code)s is retired. What stood on it stays.", kind=KINDS[kind], code=code), "success")
             return redirect(url_for(".edit_framework", slug=slug), 303)
-    entry = entry_of(framework_texts.spec_of(framework), kind, code)
+    spec = framework_texts.spec_of(framework)
+    entry = entry_of(spec, kind, code)
     if entry is None:
         abort(404)
-    stands = framework_texts.stands_on(framework.id, key_of(kind, entry)) if kind == "competence" else None
-    page = render_template(
-        "competency/retire_entry.html", framework=framework, kind=kind, code=code, entry=entry, stands=stands, form=form, kinds=KINDS
-    )
+    codes = {"competence": [code], "area": [one.code for one in spec.competences if one.area == code]}.get(kind, [])
+    stands = framework_texts.stands_on(framework.id, codes) if codes else None
+    facts = {"kind": kind, "code": code, "entry": entry, "stands": stands, "openly": can(P.PERSON_VIEW)}
+    page = render_template("competency/retire_entry.html", framework=framework, form=form, kinds=KINDS, **facts)
     return page, 422 if form.errors else 200

@@ -4,11 +4,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.competency.forms.frameworks import CarryOutForm, UploadForm
+from lms.competency.queries import framework_texts
+from lms.competency.queries.frameworks import framework_of
 from lms.competency.service import framework_importing as service
-from lms.competency.service.framework_importing import Head
+from lms.competency.service.framework_importing import Head, ImportPlan
 from lms.competency.views.blueprint import bp
 from lms.competency.views.framework_editing import KINDS
-from lms.kit.access import me, requires
+from lms.kit.access import can, me, requires
 from lms.kit.csv_reading import MOST_BYTES
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
@@ -34,8 +36,7 @@ def import_framework() -> ResponseReturnValue:
 def look_through_framework(digest: str) -> ResponseReturnValue:
     """What would happen, entry by entry."""
     plan = service.plan(digest, _head())
-    form = CarryOutForm(formdata=None, data={"seen": plan.fingerprint})
-    return render_template("competency/look_through_framework.html", plan=plan, form=form, kinds=KINDS)
+    return _page(plan, CarryOutForm(formdata=None, data={"seen": plan.fingerprint}))
 
 
 @bp.post("/frameworks/import/<digest>")
@@ -53,7 +54,14 @@ def carry_out_framework(digest: str) -> ResponseReturnValue:
             return redirect(url_for(".framework", slug=slug), 303)
     plan = service.plan(digest, _head())
     form.seen.data = plan.fingerprint
-    return render_template("competency/look_through_framework.html", plan=plan, form=form, kinds=KINDS), 422
+    return _page(plan, form), 422
+
+
+def _page(plan: ImportPlan, form: CarryOutForm) -> str:
+    codes = [one.code for one in plan.differences if one.kind == "competence" and one.what == "missing"]
+    stands = framework_texts.stands_on(framework_of(plan.spec.slug).id, codes) if plan.spec and codes else None
+    openly = can(P.PERSON_VIEW)
+    return render_template("competency/look_through_framework.html", plan=plan, form=form, kinds=KINDS, stands=stands, openly=openly)
 
 
 def _head() -> Head:

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.competency.forms.frameworks import ListForm
+from lms.competency.forms.frameworks import ProfileListForm
 from lms.competency.forms.role_profiles import CarryOutListForm, ProfileForm, levels_in
 from lms.competency.gaps import told
 from lms.competency.list_files import PROFILE_COLUMNS
@@ -135,7 +135,7 @@ def role_profiles_file() -> ResponseReturnValue:
 @requires(P.ROLE_PROFILE_EDIT)
 def import_role_profiles() -> ResponseReturnValue:
     """Choose a list; nothing is changed by that."""
-    form = ListForm()
+    form = ProfileListForm()
     if form.validate_on_submit():
         return redirect(url_for(".look_through_role_profiles", digest=service.keep_file(form.file.data.read(MOST_BYTES + 1))), 303)
     return render_template("competency/import_role_profiles.html", form=form), 422 if form.errors else 200

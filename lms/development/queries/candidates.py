@@ -16,7 +16,7 @@ from lms.competency.models import Competence, Framework
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.plain_json import from_plain
-from lms.learning.queries.mine import latest_by_course, my_learning
+from lms.learning.queries.mine import MyCourse, latest_by_course, my_learning
 
 OVER = (
     ApplicationState.REFUSED,
@@ -25,6 +25,16 @@ OVER = (
     ApplicationState.UNSUITABLE,
     ApplicationState.WITHDRAWN,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A course that has to come before another one, and what is left of it."""
+
+    key: str
+    title: str
+    path: str
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +53,17 @@ class Candidate:
     """How far the person is already; nothing where they have not begun."""
     applied: bool = False
     apply_until: datetime | None = None
+    before: tuple[Before, ...] = ()
+    """Prerequisites that the person has not completed, the first to take first."""
+
+    @property
+    def whole(self) -> int:
+        """Minutes with everything that has to come before."""
+        return self.minutes + sum(one.minutes for one in self.before)
 
 
 def candidates(person_id: UUID) -> list[Candidate]:
-    """Everything that the person could take now. Six statements.
+    """Everything that the person could take now. Seven statements.
 
     A course that they completed, and that still counts, is none: what it shows is shown.
     """
@@ -65,15 +82,50 @@ def _courses(person_id: UUID) -> list[Candidate]:
     for row in rows:
         levels.setdefault(row.id, {})[row.competence_id] = row.level
     mine = latest_by_course(my_learning(person_id))
-    found = []
+    found, chains = [], _Prerequisites(mine)
     for course_id, slug, title, minutes in dict.fromkeys((row.id, row.slug, row.title, row.effort_minutes) for row in rows):
         cycle = mine.get(course_id)
         if cycle and cycle.completed_at and not cycle.is_over and not cycle.is_renewable:
             continue
         percent = cycle.percent if cycle and cycle.in_progress else None
-        left = round(minutes * (100 - (percent or 0)) / 100)
-        found.append(Candidate(f"course:{slug}", title, f"/courses/{slug}", left, levels[course_id], course_id=course_id, percent=percent))
+        facts = {"course_id": course_id, "percent": percent, "before": chains.of(slug)}
+        found.append(Candidate(f"course:{slug}", title, f"/courses/{slug}", _left(minutes, cycle), levels[course_id], **facts))
     return found
+
+
+def _left(minutes: int, cycle: MyCourse | None) -> int:
+    """Of a course that is begun only the rest."""
+    return round(minutes * (100 - cycle.percent) / 100) if cycle and cycle.in_progress else minutes
+
+
+class _Prerequisites:
+    """What has to come before each published course, and was not completed yet; also what has to come before that. One statement."""
+
+    def __init__(self, mine: Mapping[UUID, MyCourse]) -> None:
+        rows = db.session.execute(
+            select(Course.id, Course.slug, CourseVersion.title, CourseVersion.effort_minutes, CourseVersion.prerequisites)
+            .join(CourseVersion, CourseVersion.course_id == Course.id)
+            .where(CourseVersion.state == VersionState.PUBLISHED)
+        ).all()
+        self._needs = {row.slug: row.prerequisites for row in rows}
+        self._open = {
+            row.slug: Before(f"course:{row.slug}", row.title, f"/courses/{row.slug}", _left(row.effort_minutes, mine.get(row.id)))
+            for row in rows
+            if not ((cycle := mine.get(row.id)) and cycle.completed_at)
+        }
+
+    def of(self, slug: str) -> tuple[Before, ...]:
+        """The chain before that course. Courses that name each other are gone through once."""
+        found: dict[str, Before] = {}
+        self._follow(slug, found, {slug})
+        return tuple(found.values())
+
+    def _follow(self, slug: str, found: dict[str, Before], seen: set[str]) -> None:
+        for one in self._needs.get(slug, ()):
+            if one in self._open and one not in seen:
+                seen.add(one)
+                self._follow(one, found, seen)
+                found[one] = self._open[one]
 
 
 def _boot_camps(person_id: UUID) -> list[Candidate]:
