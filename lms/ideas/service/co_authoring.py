@@ -153,7 +153,7 @@ def answer_join(found: IdeaAtHand, join_id: UUID, accepts: bool, *, by: Person) 
     if row.answered_at is not None:
         raise AlreadyDone(_("Another author has answered already."))
     if accepts and row.person_id in evaluating.judges_of(found.idea.id):
-        raise JudgedIt(_("Nobody can be let in by this question while the idea is in evaluation. Answer it once the result is there."))
+        raise JudgedIt(_("This cannot be accepted while the idea is in evaluation. Answer it once the result is there."))
     row.answered_at, row.accepted = now(), accepts
     if accepts and row.person_id not in found.author_ids | found.asked_ids:
         joined = _add(found.idea, row.person_id, agreed=True)

@@ -54,9 +54,9 @@ def open_round(idea: Idea) -> EvaluationRound:
 
 
 def _call_off(idea_id: UUID) -> None:
-    newest = queries.newest_round(idea_id)
-    found = queries.round_of(newest.round.id) if newest is not None else None
-    if found is not None and found.is_open:
+    round_id = queries.open_round_id(idea_id)
+    if round_id is not None:
+        found = queries.round_of(round_id)
         found.round.called_off_at = now()
         record("call-off-evaluation", "evaluation-round", found.round.id, by=None, number=found.idea.number)
 
@@ -70,7 +70,7 @@ def reopen(round_id: UUID) -> None:
     found.round.called_off_at = None
     db.session.flush()
     record("reopen-evaluation", "evaluation-round", round_id, by=None, number=found.idea.number)
-    for one in found.round.evaluations:
+    for one in list(found.round.evaluations):  # to which replacements are added meanwhile
         fit = one.person.active and one.person.holds(Role.EVALUATOR) and one.person_id not in found.author_ids
         if one.state is EvaluationState.ASKED and not fit:
             release(queries.evaluation_at_hand(one.id), by=None)
