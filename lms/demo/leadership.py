@@ -192,7 +192,7 @@ def _write_minutes(meeting_id: UUID) -> None:
 
 def _carry_out(*, left: int) -> None:
     """Let what was decided be done a week before its day, but for the last ones."""
-    due = select(Decision.id).where(Decision.due_on.is_not(None)).order_by(Decision.number)
+    due = select(Decision.id).where(Decision.due_on.is_not(None), Decision.done_on.is_(None)).order_by(Decision.number)
     _do(db.session.scalars(due).all()[:-left])
 
 

@@ -1,4 +1,4 @@
-"""Two versions of a strategy compared for people: objectives and indicators that are new, gone or changed, word by word."""
+"""Two versions of a strategy compared for people: objectives, indicators and initiatives that are new, gone or changed, word by word."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 Kind = Literal["added", "removed", "changed", "same"]
+What = Literal["objective", "indicator", "initiative"]
 Words = tuple[tuple[Literal["same", "added", "removed"], str], ...]
 
 MOST_WORDS = 4000
@@ -14,8 +15,11 @@ MOST_WORDS = 4000
 
 HEAD = ("title", "vision", "starts_on", "ends_on")
 OBJECTIVE = ("code", "title", "why", "retired")
-INDICATOR = ("title", "unit", "baseline", "baseline_on", "target", "due_on", "source", "retired")
+INDICATOR = ("title", "unit", "baseline", "baseline_on", "target", "due_on", "source", "every_months", "euro_per_unit", "euro_source", "retired")
+INITIATIVE = ("title", "state")
 """The fields of each part, in the order in which they are read."""
+
+FIELDS_OF: Mapping[What, tuple[str, ...]] = {"objective": OBJECTIVE, "indicator": INDICATOR, "initiative": INITIATIVE}
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -30,10 +34,11 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened to an objective or an indicator; ``parts`` are the indicators of an objective."""
+    """What happened to an objective, an indicator or an initiative; ``parts`` are the indicators and the initiatives of an objective."""
 
     kind: Kind
     name: str
+    what: What = "objective"
     fields: tuple[FieldChange, ...] = ()
     parts: tuple["Change", ...] = ()
 
@@ -58,33 +63,42 @@ class Comparison:
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Comparison:
     """What ``after`` says otherwise than ``before``; both are contents of versions."""
-    changes = _changes(before.get("objectives", ()), after.get("objectives", ()), OBJECTIVE)
+    changes = _changes(before.get("objectives", ()), after.get("objectives", ()), "objective")
     return Comparison(_fields(before, after, HEAD), tuple(change for change in changes if change.is_something))
 
 
-def _changes(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]], fields: tuple[str, ...]) -> list[Change]:
+def _changes(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]], what: What) -> list[Change]:
     """One change per thing: in the order of now, with what is gone behind."""
     old = {one["id"]: one for one in before}
     new = {one["id"]: one for one in after}
-    return [_change(old.get(key), new.get(key), fields) for key in [*new, *(key for key in old if key not in new)]]
+    return [_change(old.get(key), new.get(key), what) for key in [*new, *(key for key in old if key not in new)]]
 
 
-def _change(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, fields: tuple[str, ...]) -> Change:
+def _change(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, what: What) -> Change:
     there = new if new is not None else old
     assert there is not None  # noqa: S101  (a thing is in one of both)
-    parts = tuple(_changes((old or {}).get("indicators", ()), (new or {}).get("indicators", ()), INDICATOR))
-    changed = _fields(old or {}, new or {}, fields)
+    parts = [*_parts(old, new, "indicators", "indicator"), *_parts(old, new, "initiatives", "initiative")]
+    changed = _fields(old, new, FIELDS_OF[what])
     kind: Kind = "added" if old is None else "removed" if new is None else "changed" if changed else "same"
-    return Change(kind, name_of(there), changed, tuple(part for part in parts if part.is_something))
+    return Change(kind, name_of(there), what, changed, tuple(part for part in parts if part.is_something))
+
+
+def _parts(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, key: str, what: What) -> list[Change]:
+    """The parts of one kind. Versions of earlier editions of the house do not know each kind: of what one of both does not know, nothing is said."""
+    if any(side is not None and key not in side for side in (old, new)):
+        return []
+    return _changes((old or {}).get(key, ()), (new or {}).get(key, ()), what)
 
 
 def name_of(thing: Mapping[str, Any]) -> str:
-    """How a reader knows an objective or an indicator: ``O1 Title``."""
+    """How a reader knows an objective, an indicator or an initiative: ``O1 Title``."""
     return " ".join(part for part in (thing.get("code", ""), thing["title"]) if part)
 
 
-def _fields(old: Mapping[str, Any], new: Mapping[str, Any], fields: tuple[str, ...]) -> tuple[FieldChange, ...]:
-    pairs = ((field, _text(old.get(field)), _text(new.get(field))) for field in fields)
+def _fields(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, fields: tuple[str, ...]) -> tuple[FieldChange, ...]:
+    """The fields that say something else; what a version of an earlier edition of the house does not know is left out."""
+    known = [field for field in fields if all(side is None or field in side for side in (old, new))]
+    pairs = ((field, _text((old or {}).get(field)), _text((new or {}).get(field))) for field in known)
     return tuple(FieldChange(field, words(before, after)) for field, before, after in pairs if before != after)
 
 

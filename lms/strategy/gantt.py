@@ -1,6 +1,6 @@
 """The picture of the road map: where each bar and mark stands on a drawing surface of ``WIDTH`` units. Pure geometry; the template draws it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,9 @@ LABELS = 330
 """Units that the names take."""
 ROW = 26
 HEAD = 30
+BAR = 16
+"""The height of a bar."""
+TURN = 4
 LONGEST_LABEL = 44
 
 
@@ -26,6 +29,9 @@ class Entry:
     latest: date | None = None
     marks: Sequence[tuple[str, date]] = ()
     """``baseline``, ``promised``, ``p80`` or ``reached``, and the day."""
+    key: str = ""
+    waits_for: Sequence[str] = ()
+    """The keys of what has to end before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,20 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrow:
+    """From the end of a bar, along its line, and up or down to the bar that waits for it."""
+
+    words: tuple[str, str]
+    """What ends, and what waits for it."""
+    x: float
+    y: float
+    over: float
+    """Where it turns."""
+    to: float
+    down: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Everything that is drawn."""
 
@@ -54,6 +74,7 @@ class Picture:
     ticks: Sequence[tuple[float, date]]
     today: float | None
     lines: Sequence[Drawn]
+    arrows: Sequence[Arrow]
 
 
 def picture(entries: Sequence[Entry], today: date, *, since: date | None = None, until: date | None = None) -> Picture:
@@ -61,7 +82,18 @@ def picture(entries: Sequence[Entry], today: date, *, since: date | None = None,
     first, last = _window(entries, today, since, until)
     scale = _Scale(first, last)
     lines = [_drawn(entry, HEAD + number * ROW, scale) for number, entry in enumerate(entries)]
-    return Picture(HEAD + len(entries) * ROW, _ticks(scale), scale.x(today) if first <= today <= last else None, lines)
+    return Picture(HEAD + len(entries) * ROW, _ticks(scale), scale.x(today) if first <= today <= last else None, lines, list(_arrows(lines)))
+
+
+def _arrows(lines: Sequence[Drawn]) -> Iterator[Arrow]:
+    """What waits for what, where both bars are in the picture; the table names the others, too."""
+    bars = {line.entry.key: (line, line.bar) for line in lines if line.entry.key and line.bar}
+    for after, (start, width) in bars.values():
+        for before, (begins, lasts) in (bars[key] for key in after.entry.waits_for if key in bars):
+            down, end = after.y > before.y, begins + lasts
+            over = min(max(end, start) + TURN, max(start + width - 1, start))
+            edge = after.middle - BAR / 2 if down else after.middle + BAR / 2
+            yield Arrow((before.entry.label, after.entry.label), round(end, 1), before.middle, round(over, 1), edge, down)
 
 
 @dataclass(frozen=True, slots=True)

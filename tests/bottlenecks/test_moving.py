@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.bottlenecks import jobs, workflow
-from lms.bottlenecks.models import Bottleneck, BottleneckMove, OutsideReporter, State
+from lms.bottlenecks.models import Bottleneck, BottleneckMove, BottleneckReminder, OutsideReporter, State
 from lms.bottlenecks.queries import register
 from lms.bottlenecks.queries.register import Wanted, by_number
 from lms.bottlenecks.service import assessing, moving
@@ -44,6 +44,46 @@ def _removed(office, number):
 def _state(number):
     db.session.expire_all()
     return by_number(number).state
+
+
+ROWS = [(step.deed, before, who) for step in workflow.STEPS for before in step.before for who in step.who]
+
+
+@pytest.mark.parametrize(("deed", "before", "who"), ROWS)
+def test_each_row_of_the_table_leads_where_it_says_and_leaves_a_move(office, deed, before, who):
+    number, other, owner = from_outside()[0], from_officer(make_person("Rita Reporter")), make_person("Omar Owner")
+    _stands(number, before)
+    mover = {"office": Mover(("office",), office), "owner": Mover(("owner",), owner), "reporter": moving.OUTSIDE, "house": moving.HOUSE}[who]
+    with transaction():
+        said = Said("Because.", db.session.get_one(Person, owner.id), duplicate_of=by_number(other), raised_to="The region")
+        moving.move(by_number(number), deed, said, by=mover)
+    after = workflow.BY_DEED[deed].after
+    found = by_number(number)
+    assert (found.state, found.ended_at is not None) == (after, after in workflow.ENDS)
+    last = db.session.scalars(select(BottleneckMove).where(BottleneckMove.bottleneck_id == found.id, BottleneckMove.deed == deed)).one()
+    assert (last.before, last.after, last.by_outside, last.reason) == (before, after, who == "reporter", "Because.")
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_no_other_step_is_taken_than_the_table_has(office, state):
+    number = from_outside()[0]
+    _stands(number, state)
+    everybody = Mover(("office", "owner", "reporter", "house"), office)
+    possible = {deed for deed, before, _who in ROWS if before == state}
+    for deed in [*workflow.BY_DEED.keys() - possible, "nonsense"]:
+        with pytest.raises(NoSuchStep), transaction():
+            moving.move(by_number(number), deed, Said("Because."), by=everybody)
+    assert _state(number) is state
+
+
+def _stands(number, state):
+    """As if it had gone to that state, and its reporter had been reminded twice since."""
+    other = by_number(from_officer(make_person("Olive Other")))
+    with transaction():
+        found = by_number(number)
+        found.duplicate_of_id = other.id if state == State.DUPLICATE else None
+        found.state, found.moved_at = State(state), now() - timedelta(days=40)
+        db.session.add_all(BottleneckReminder(bottleneck_id=found.id, at=now() - timedelta(days=days)) for days in (30, 15))
 
 
 def test_from_a_report_to_the_reporters_word(office, client):

@@ -4,14 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.kit.clock import today
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person
 from lms.strategy import workflow
-from lms.strategy.models.initiatives import InitiativeMove, InitiativeReport, InitiativeState
+from lms.strategy.models.initiatives import Initiative, InitiativeMove, InitiativeReport, InitiativeState
 from lms.strategy.queries.initiatives import Wanted, initiative_at_hand, page_of
 from lms.strategy.service import initiatives, refusals
 from lms.strategy.service.initiatives import Need
@@ -53,6 +53,37 @@ def test_an_initiative_goes_its_whole_way(nora, strategy):
     told = ["approved", "planned", "started", "paused", "resumed", "delivered", "closed"]
     assert kinds(initiative.sponsor_id) == ["initiative-sponsored", *(f"initiative-{word}" for word in told)]
     assert kinds(owner.id) == ["initiative-owned", "initiative-approved", "initiative-closed"]
+
+
+def stands(initiative, state):
+    """The initiative as if it had gone to that state."""
+    with transaction():
+        db.session.execute(update(Initiative).where(Initiative.id == initiative.id).values(state=InitiativeState(state)))
+    return initiative
+
+
+ROWS = [(step.deed, before, who) for step in workflow.INITIATIVE for before in step.before for who in step.who]
+
+
+@pytest.mark.parametrize(("deed", "before", "who"), ROWS)
+def test_each_row_of_the_table_leads_where_it_says_and_leaves_a_move(nora, strategy, deed, before, who):
+    initiative = stands(made.ready(nora, strategy), before)
+    by = {"office": nora, "owner": owner_of(initiative), "sponsor": db.session.get_one(Person, initiative.sponsor_id)}[who]
+    made.step(initiative, deed, by, "Because of this.", office=who == "office")
+    after = workflow.INITIATIVE_BY_DEED[deed].after
+    assert initiative_at_hand(initiative.slug).state == after
+    last = db.session.scalars(select(InitiativeMove).where(InitiativeMove.initiative_id == initiative.id, InitiativeMove.before.is_not(None))).one()
+    assert (last.before, last.after, last.by_id, last.reason) == (before, after, by.id, "Because of this.")
+
+
+@pytest.mark.parametrize("state", list(InitiativeState))
+def test_no_other_step_is_taken_than_the_table_has(nora, strategy, state):
+    initiative = stands(made.ready(nora, strategy), state)
+    possible = {deed for deed, before, _who in ROWS if before == state}
+    for deed in [*workflow.INITIATIVE_BY_DEED.keys() - possible, "nonsense"]:
+        with pytest.raises(refusals.NoSuchStep):
+            made.step(initiative, deed, nora, "Because of this.")
+    assert initiative_at_hand(initiative.slug).state is state
 
 
 @pytest.mark.parametrize("lacking", ["objective_id", "owner", "sponsor", "funded_from"])

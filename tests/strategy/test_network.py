@@ -111,5 +111,22 @@ def test_the_picture_keeps_bars_within_its_window_and_says_where_today_is():
     assert [day for _x, day in made.ticks] == [date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1)]
 
 
+def test_arrows_lead_from_what_ends_to_what_waits_for_it_where_both_are_drawn():
+    january, february, march = (date(2027, 1, 4), date(2027, 1, 29)), (date(2027, 2, 1), date(2027, 2, 26)), (date(2027, 3, 1), date(2027, 3, 26))
+    entries = [
+        gantt.Entry("Second", "planned", *february, key="b", waits_for=("a",)),
+        gantt.Entry("First", "planned", *january, key="a"),
+        gantt.Entry("Third", "planned", *march, key="c", waits_for=("b", "on another page", "gone")),
+        gantt.Entry("Gone", "done", date(2025, 1, 1), date(2025, 2, 1), key="gone"),
+    ]
+    made = gantt.picture(entries, date(2027, 1, 10), since=date(2027, 1, 1), until=date(2027, 3, 31))
+    assert [(one.words, one.down) for one in made.arrows] == [(("First", "Second"), False), (("Second", "Third"), True)]
+    for arrow, before, after in zip(made.arrows, (1, 0), (0, 2), strict=True):
+        (left, width), bar = made.lines[before].bar, made.lines[after].bar
+        assert (arrow.x, arrow.y) == (pytest.approx(left + width), made.lines[before].middle)
+        assert bar[0] <= arrow.over <= bar[0] + bar[1]
+        assert abs(arrow.to - made.lines[after].middle) == gantt.BAR / 2
+
+
 def test_an_empty_picture_can_be_drawn():
     assert gantt.picture([], date(2027, 1, 10)).lines == []

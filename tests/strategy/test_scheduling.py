@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lms.strategy.network import dates
 from lms.strategy.network.shapes import Supply
 from lms.strategy.network.timeline import Timeline
-from lms.strategy.realism import desk
+from lms.strategy.realism import desk, judging
 from lms.strategy.realism.scheduling import Network
 from tests.strategy.plans import MONDAY, plan, promise, task
 
@@ -197,6 +197,18 @@ def test_the_word_follows_from_p50_and_p80(day, word):
     (found,) = _simulated(made)["promises"]
     assert found["verdict"] == word
     assert (day.isoformat() >= found["p80"], day.isoformat() >= found["p50"]) == (word == "likely", word != "unlikely")
+
+
+def test_each_weak_promise_has_its_first_idea_tried_and_says_how_many_were_not(monkeypatch):
+    monkeypatch.setattr(judging, "MOST_TRIALS", 5)
+    keys = [f"p{number}" for number in range(8)]
+    tasks = [one for key in keys for one in (task(f"a{key}", days=(40, 60, 90)), task(f"b{key}", f"a{key}", days=(40, 60, 90), promise=key))]
+    made = plan(*tasks, promises=(*(promise(key, date(2027, 2, 1)) for key in keys), promise("fine")), correlation=0.3)
+    text = made.model_dump_json()
+    assert len(desk.answer("levers", text, [desk.answer("simulate", text, 11, 0, 100)])) == len(keys)
+    found = {one["id"]: one for one in _simulated(made, 100)["promises"]}
+    assert [found[key]["untried"] for key in keys] == [2] * len(keys)
+    assert found["fine"]["untried"] == 0
 
 
 def test_the_levers_are_what_a_new_simulation_of_the_changed_plan_says():

@@ -180,6 +180,14 @@ def test_any_two_versions_can_be_compared(nora):
         queries.contents(strategy_by_id(strategy.id), [9])
 
 
+def test_a_version_keeps_what_the_city_does_and_what_a_change_is_worth(nora):
+    strategy = made.adopted(nora)
+    made.proposed(nora, objective_id=made.objective_of(strategy).id)
+    (objective,) = queries.content_of(strategy_by_id(strategy.id))["objectives"]
+    assert [(one["title"], one["state"]) for one in objective["initiatives"]] == [("Open permits", "candidate")]
+    assert {"every_months", "euro_per_unit", "euro_source"} <= objective["indicators"][0].keys()
+
+
 def test_a_version_names_nobody(nora):
     owner = make_person("Marker Ownersen")
     assert "Marker" not in str(queries.content_of(strategy_by_id(made.drafted(nora, owner=owner).id)))

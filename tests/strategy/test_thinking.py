@@ -187,6 +187,19 @@ def test_words_that_went_and_came_are_marked_one_by_one():
     assert field.words == (("same", "A city that answers in a "), ("removed", "week"), ("added", "day"), ("same", "."))
 
 
+def test_initiatives_and_the_worth_of_an_indicator_are_compared_where_both_versions_know_them():
+    def version(state, euro):
+        one = {**indicator("i"), "euro_per_unit": euro, "every_months": 3}
+        return content(objectives=[objective("a", "Stays", one, initiatives=[{"id": "x", "title": "Permits", "state": state}])])
+
+    (change,) = comparing.compare(version("candidate", None), version("running", "12.5")).objectives
+    told = [(part.what, [field.field for field in part.fields]) for part in change.parts]
+    assert told == [("indicator", ["euro_per_unit"]), ("initiative", ["state"])]
+    older = content(objectives=[objective("a", "Stays", indicator("i"))])
+    assert comparing.compare(older, version("running", "12.5")).is_empty
+    assert comparing.compare(version("running", "12.5"), older).is_empty
+
+
 def test_objectives_and_indicators_are_new_gone_and_changed():
     before = content(objectives=[objective("a", "Stays", indicator("i"), indicator("j")), objective("b", "Goes")])
     after = content(objectives=[objective("a", "Stays", indicator("i", "95"), indicator("k")), objective("c", "Comes")])

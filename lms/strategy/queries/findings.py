@@ -39,6 +39,8 @@ class PromiseFound:
     p80: date | None
     critical: list[tuple[str, float]]
     levers: list[LeverFound]
+    untried: int
+    """How many ideas for it were not tried, since there were too many in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def _promise(one: Mapping[str, Any], plan: Plan, tasks: Mapping[str, Task]) -> P
         _day(one.get("p80")),
         [(_titled(tasks[key], plan, one["initiative"]), share) for key, share in one["critical"] if key in tasks],
         [_lever(lever, plan, tasks, one["initiative"]) for lever in one["levers"]],
+        one.get("untried", 0),
     )
 
 

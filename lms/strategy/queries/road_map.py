@@ -185,6 +185,8 @@ class ActivityLine:
     latest: date | None
     """With the longest durations."""
     waits_for: list[str]
+    before: tuple[str, ...] = ()
+    """The ids of what it waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,7 @@ def _add_activities(lines: dict[UUID, InitiativeLines], plan: Plan, timeline: Ti
             row.ended_on or timeline.day(timeline.days_of(span.ends)),
             row.ended_on or timeline.day(timeline.days_of(longest[str(row.id)].ends)),
             [titles[key] for key in tasks[str(row.id)].waits_for if key in titles],
+            tasks[str(row.id)].waits_for,
         )
         if _within(line.begins or date.max, line.latest or date.max, asked) and _belongs(mine.initiative, row.team_id, asked):
             mine.activities.append(line)

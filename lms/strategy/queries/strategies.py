@@ -12,6 +12,7 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
+from lms.strategy.models.initiatives import Initiative
 from lms.strategy.models.strategies import Indicator, Objective, Strategy, StrategyMove, StrategyState, StrategyVersion
 
 _WHOLE = (
@@ -141,7 +142,8 @@ def contents(strategy: Strategy, numbers: Sequence[int]) -> dict[int, Mapping[st
 
 
 def content_of(strategy: Strategy) -> dict[str, Any]:
-    """Everything that the strategy says, as plain JSON. No names of people: who owns an indicator may change without the text."""
+    """Everything that the strategy says, as plain JSON. No names of people: who owns an indicator may change without the text. One statement."""
+    serving = _initiatives([one.id for one in strategy.objectives])
     return {
         "title": strategy.title,
         "vision": strategy.vision,
@@ -155,10 +157,19 @@ def content_of(strategy: Strategy) -> dict[str, Any]:
                 "why": objective.why,
                 "retired": objective.retired_at is not None,
                 "indicators": [_indicator(one) for one in objective.indicators],
+                "initiatives": serving.get(objective.id, []),
             }
             for objective in strategy.objectives
         ],
     }
+
+
+def _initiatives(objectives: Sequence[UUID]) -> dict[UUID | None, list[dict[str, Any]]]:
+    """Objective -> what the city does for it, by title."""
+    found: dict[UUID | None, list[dict[str, Any]]] = {}
+    for one in db.session.scalars(select(Initiative).where(Initiative.objective_id.in_(objectives)).order_by(Initiative.title, Initiative.id)):
+        found.setdefault(one.objective_id, []).append({"id": str(one.id), "title": one.title, "state": one.state.value})
+    return found
 
 
 def _indicator(one: Indicator) -> dict[str, Any]:
@@ -171,5 +182,8 @@ def _indicator(one: Indicator) -> dict[str, Any]:
         "target": f"{one.target.normalize():f}",
         "due_on": one.due_on.isoformat(),
         "source": one.source,
+        "every_months": one.every_months,
+        "euro_per_unit": None if one.euro_per_unit is None else f"{one.euro_per_unit.normalize():f}",
+        "euro_source": one.euro_source,
         "retired": one.retired_at is not None,
     }

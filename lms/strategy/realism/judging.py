@@ -17,6 +17,7 @@ LIKELY, OPEN = 0.8, 0.5
 """Kept in so many of all runs: the promised date is no earlier than P80, or no earlier than P50."""
 SHORTER = 0.25
 MOST_TRIALS = 120
+"""In all, beyond the first idea of each promise, which is always tried."""
 SHOWN_LEVERS = 3
 LEAST_GAIN = 0.01
 LEVELS = tuple(range(5, 100, 5))
@@ -43,13 +44,18 @@ def verdict(probability: float) -> str:
 
 
 def candidates(text: str, counted: Tally) -> list[Lever]:
-    """What is worth being tried: for each promise that is not likely, what is most waited for and most critical; the first idea of each first."""
-    network = network_of(text)
+    """What is tried: of each promise that is not likely the first idea, however many there are; then the second of each, up to a number."""
+    ranks = list(zip_longest(*_ideas(network_of(text), counted).values()))
+    found = dict.fromkeys(lever for rank in ranks for lever in rank if lever is not None)
+    firsts = {lever for lever in ranks[0] if lever is not None} if ranks else set()
+    return list(found)[: max(MOST_TRIALS, len(firsts))]
+
+
+def _ideas(network: Network, counted: Tally) -> dict[str, list[Lever]]:
+    """For each promise that is not likely, what is most waited for and most critical; those that need least come first."""
     likelihood = {promise: by_day(ends, _due(network, promise), counted.runs) for promise, ends in counted.ends.items()}
     weak = sorted((promise for promise in likelihood if likelihood[promise] < LIKELY), key=lambda one: (-likelihood[one], one))
-    ideas = [[*_of_hours(network, counted, promise), *_of_activities(network, counted, promise)] for promise in weak]
-    found = dict.fromkeys(lever for rank in zip_longest(*ideas) for lever in rank if lever is not None)
-    return list(found)[:MOST_TRIALS]
+    return {promise: [*_of_hours(network, counted, promise), *_of_activities(network, counted, promise)] for promise in weak}
 
 
 def _due(network: Network, promise: str) -> int:
@@ -86,10 +92,12 @@ def conclude(
     gains = {
         promise: [(lever, (kept[promise] - planned[promise]) / tried_runs) for lever, kept in trials if promise in kept] for promise in counted.ends
     }
+    tried = {lever for lever, _kept in trials}
+    untried = {promise: sum(idea not in tried for idea in ideas) for promise, ideas in _ideas(network, counted).items()}
     return {
         "runs": counted.runs,
         "tried_runs": tried_runs,
-        "promises": [_promise(one, network, counted, gains.get(one.id, [])) for one in plan.promises],
+        "promises": [{**_promise(one, network, counted, gains.get(one.id, [])), "untried": untried.get(one.id, 0)} for one in plan.promises],
         "critical": _critical(counted),
         "strains": [_strain(one) for one in strains(plan, timeline)],
         "silent": _silent(plan),

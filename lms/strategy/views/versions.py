@@ -4,12 +4,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import requires
+from lms.kit.i18n import gettext as _
 from lms.permissions import Permission as P
 from lms.strategy import comparing
 from lms.strategy.models.strategies import Strategy
 from lms.strategy.queries import strategies as queries
 from lms.strategy.views.blueprint import bp
-from lms.strategy.views.words import FIELDS, FROZEN_BY
+from lms.strategy.views.words import FIELDS, FROZEN_BY, INITIATIVE_STATES
 
 
 @bp.get("/papers/<slug>/versions")
@@ -29,5 +30,7 @@ def versions(strategy: Strategy) -> ResponseReturnValue:
         after=after,
         changes=comparing.compare(texts[before], texts[after]),
         fields=FIELDS,
+        parts={"indicator": _("Indicator"), "initiative": _("Initiative")},
+        states={state.value: words[0] for state, words in INITIATIVE_STATES.items()},
         frozen_by=FROZEN_BY,
     )

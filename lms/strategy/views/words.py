@@ -89,6 +89,10 @@ FIELDS = {
     "target": lazy_gettext("Target"),
     "due_on": lazy_gettext("To be reached by"),
     "source": lazy_gettext("Source"),
+    "every_months": lazy_gettext("Months between two measurements"),
+    "euro_per_unit": lazy_gettext("Euro for one unit of change"),
+    "euro_source": lazy_gettext("Where the figure in euro comes from"),
+    "state": lazy_gettext("State"),
 }
 """Fields of a version, as a comparison names them."""
 

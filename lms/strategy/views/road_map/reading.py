@@ -71,7 +71,9 @@ def _entries(found: RoadMap, standings: list[Standing]) -> Iterator[gantt.Entry]
         for one in initiatives:
             yield gantt.Entry(one.initiative.title, "initiative")
             for line in one.activities:
-                yield gantt.Entry(line.activity.title, _kind(line), line.begins, line.ends, line.latest)
+                yield gantt.Entry(
+                    line.activity.title, _kind(line), line.begins, line.ends, line.latest, key=str(line.activity.id), waits_for=line.before
+                )
             for milestone in one.milestones:
                 yield _promise_entry(milestone, known.get(milestone.id))
 
