@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.kit.access import requires
 from lms.kit.clock import today
+from lms.kit.list_files import list_file
 from lms.permissions import Permission as P
 from lms.placements.queries import load as queries
 from lms.placements.views import files
@@ -29,4 +30,4 @@ def load() -> ResponseReturnValue:
 @requires(P.PLACEMENT_LOAD)
 def load_file(form: str) -> Response:
     """Champions' hours by month, as CSV or XLSX."""
-    return files.answer("load-of-champions", form, *files.loads(queries.champion_loads(today()), queries.months_from(today())))
+    return list_file("load-of-champions", form, files.loads(queries.champion_loads(today()), queries.months_from(today())))

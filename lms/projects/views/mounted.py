@@ -1,6 +1,6 @@
 """All pages of projects, for the application to mount."""
 
-from lms.projects.views import money, planning, portfolio, project, risks
+from lms.projects.views import files, money, planning, portfolio, project, risks
 from lms.projects.views.blueprint import bp
 
-__all__ = ["bp", "money", "planning", "portfolio", "project", "risks"]
+__all__ = ["bp", "files", "money", "planning", "portfolio", "project", "risks"]
