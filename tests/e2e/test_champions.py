@@ -115,9 +115,11 @@ def _match(visit, house):
         expect(page.locator("main")).to_contain_text("Waits for its turn")
         house.lms("run-job", "run-matching")
         expect(page.locator("main")).to_contain_text("How good this plan is", timeout=20_000)
-        expect(page.locator("main")).to_contain_text("Jonas Weber")
+        proposed = page.get_by_role("table", name="Proposals of this run").locator("tr", has_text="Jonas Weber")
+        expect(proposed).to_contain_text("Describer of the tree register")
         assert not faults_in_each_combination(page, page.url)
         _press(page, "Ask these champions")
+        expect(page.locator("main")).to_contain_text("The proposals were sent on")
 
 
 def _accept(visit):

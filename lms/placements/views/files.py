@@ -61,10 +61,10 @@ def team(people: Sequence[Colleague]) -> Table:
     rows: list[tuple[object, ...]] = []
     for one in people:
         who = (one.champion.person.name, one.agreed, one.now)
-        theirs = [
-            (on.opening.title, on.hours_per_week, on.starts_on, on.ends_on, str(PLACEMENT_STATES[on.state][0])) for on in one.placements
-        ]
-        rows += [(*who, *some) for some in theirs or [(None,) * 5]]
+        for on in one.placements:
+            rows.append((*who, on.opening.title, on.hours_per_week, on.starts_on, on.ends_on, str(PLACEMENT_STATES[on.state][0])))
+        if not one.placements:
+            rows.append((*who, *(None,) * 5))
     return header, rows
 
 

@@ -7,7 +7,9 @@ from lms.kit.access import requires
 from lms.kit.clock import today
 from lms.kit.list_files import list_file
 from lms.permissions import Permission as P
+from lms.placements.effect import CERTAINTY, LEAST_PAIRS
 from lms.placements.queries import load as queries
+from lms.placements.queries.effect import effect_of
 from lms.placements.views import files
 from lms.placements.views.blueprint import bp
 
@@ -23,6 +25,9 @@ def load() -> ResponseReturnValue:
         departments=queries.department_loads(loads),
         months=queries.months_from(today()),
         cared=queries.cared_for(today()),
+        effect=effect_of(loads, today()),
+        certainty=round(100 * CERTAINTY),
+        least=LEAST_PAIRS,
     )
 
 

@@ -83,11 +83,13 @@ def _benefits(project_id: UUID) -> Table:
         _("Benefit"), _("Expected (€ a year)"), _("Indicator"), _("Looked at on"), _("Who looks after it"), _("Found on"), _("Found (€ a year)"),
         _("Found value"), _("Source"),
     )  # fmt: skip
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for one in parts.benefits_of(project_id):
         shown = one.indicator.title if one.indicator else ""
         facts = (one.benefit.title, one.benefit.expected_per_year, shown, one.benefit.due_on, one.owner or "")
-        rows += [(*facts, found.on_day, found.per_year, found.value, found.source) for found in one.benefit.findings] or [(*facts, *(None,) * 4)]
+        rows += [(*facts, found.on_day, found.per_year, found.value, found.source) for found in one.benefit.findings]
+        if not one.benefit.findings:
+            rows.append((*facts, *(None,) * 4))
     return header, rows
 
 
