@@ -1,6 +1,5 @@
 """The golden thread: walked from any thing, and where it is broken."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -9,10 +8,10 @@ from flask_babel import format_decimal
 
 from lms.kit.access import requires
 from lms.kit.clock import now
-from lms.kit.csv_files import csv_file
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext, local_day
+from lms.kit.list_files import list_file
 from lms.kit.small_groups import LEAST
 from lms.kit.web import wants_fragment
 from lms.permissions import Permission as P
@@ -101,12 +100,10 @@ def broken() -> ResponseReturnValue:
     return render_template("thread/broken.html", ends=ends, breaks=BREAKS, whole=whole, count=sum(map(len, ends.values())))
 
 
-@bp.get("/thread/broken.csv")
+@bp.get("/thread/broken.<form>")
 @requires(P.THREAD_BROKEN)
-def broken_file() -> ResponseReturnValue:
+def broken_file(form: str) -> ResponseReturnValue:
     """The same as a file."""
     today = local_day(now())
-    rows: list[Sequence[object]] = [
-        [str(BREAKS[one.kind][0]), one.title, one.note, one.href] for loose in loose_ends(today).values() for one in loose
-    ]
-    return csv_file(f"broken-threads-{today:%Y-%m-%d}.csv", [_("What is broken"), _("Title"), _("About it"), _("Address")], rows)
+    rows = [(str(BREAKS[one.kind][0]), one.title, one.note, one.href) for loose in loose_ends(today).values() for one in loose]
+    return list_file(f"broken-threads-{today:%Y-%m-%d}", form, ((_("What is broken"), _("Title"), _("About it"), _("Address")), rows))

@@ -1,11 +1,14 @@
-"""A certificate makes a champion: asked, yes, hours, appointed, found; and who keeps contact with whom."""
+"""A certificate makes a champion (asked, yes, hours, appointed, found), who is placed on a data project; and who keeps contact with whom."""
 
+import re
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from lms.kit.clock import today
 from tests.e2e.conftest import ROOT
 from tests.e2e.seeing import faults_in_each_look
 
@@ -62,11 +65,7 @@ def _appoint(visit):
         assert not faults_in_each_look(page, "/champions/figures")
 
 
-def test_a_certificate_makes_a_champion_who_is_found(house, visit):
-    _finish_the_course(house)
-    _say_yes(visit)
-    _agree(visit)
-    _appoint(visit)
+def _find(visit):
     with visit("lena.fischer") as page:
         assert not faults_in_each_look(page, "/champions")
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -80,6 +79,79 @@ def test_a_certificate_makes_a_champion_who_is_found(house, visit):
         page.get_by_label("Your question").fill("Could you have a look with me?")
         _press(page, "Send the question")
         expect(page.locator("main")).to_contain_text("Your question is on its way to Jonas Weber.")
+
+
+def _open_an_opening(visit):
+    """Eva owns a data project, and asks for what the course teaches."""
+    with visit("eva.horvat") as page:
+        page.goto("/projects/tree-register-as-open-data/openings/new")
+        page.get_by_label("Title").fill("Describer of the tree register")
+        page.get_by_label("What does one do?").fill("Describe a dataset a week.")
+        page.get_by_label("Hours a week, of each member").fill("0.5")
+        page.get_by_label("People on the team").fill("3")
+        page.get_by_label("First day").fill(today().isoformat())
+        page.get_by_label("Last day").fill((today() + timedelta(days=120)).isoformat())
+        page.locator("select").first.select_option(label="1.3 Managing information")
+        page.get_by_label("Level").first.fill("4")
+        assert page.locator("main h1").inner_text() == "New opening"
+        _press(page, "Save as a draft")
+        _press(page, "Open it for champions")
+        expect(page.locator("main")).to_contain_text("The opening is open")
+
+
+def _wish(visit):
+    with visit("jonas.weber") as page:
+        page.goto("/openings")
+        page.get_by_role("link", name="Describer of the tree register").click()
+        page.wait_for_load_state()
+        _press(page, "I would like this")
+        expect(page.locator("main")).to_contain_text("You would like it")
+
+
+def _match(visit, house):
+    with visit("nora.lindgren") as page:
+        assert not faults_in_each_combination(page, "/matching")
+        _press(page, "Run the matching")
+        expect(page.locator("main")).to_contain_text("Waits for its turn")
+        house.lms("run-job", "run-matching")
+        expect(page.locator("main")).to_contain_text("How good this plan is", timeout=20_000)
+        proposed = page.get_by_role("table", name="Proposals of this run").locator("tr", has_text="Jonas Weber")
+        expect(proposed).to_contain_text("Describer of the tree register")
+        assert not faults_in_each_combination(page, page.url)
+        _press(page, "Ask these champions")
+        expect(page.locator("main")).to_contain_text("The proposals were sent on")
+
+
+def _accept(visit):
+    with visit("jonas.weber", screen="narrow") as page:
+        assert not faults_in_each_combination(page, "/placements")
+        asked = page.locator("main li, main tr").filter(has_text="Describer of the tree register")
+        asked.get_by_role("link", name=re.compile("^Answer")).first.click()
+        page.wait_for_load_state()
+        address = page.url
+        assert not faults_in_each_combination(page, address)
+        _press(page, "Accept")
+        expect(page.locator("main")).to_contain_text("You accepted")
+        return address
+
+
+def test_a_certificate_makes_a_champion_who_is_placed_on_a_data_project(house, visit):
+    _finish_the_course(house)
+    _say_yes(visit)
+    _agree(visit)
+    _appoint(visit)
+    _find(visit)
+    _open_an_opening(visit)
+    _wish(visit)
+    _match(visit, house)
+    address = _accept(visit)
+    with visit("eva.horvat") as page:
+        page.goto(address)
+        _press(page, "Confirm")
+        expect(page.locator("main")).to_contain_text("The place is confirmed")
+    with visit("nora.lindgren") as page:
+        assert not faults_in_each_combination(page, "/placements/load")
+        expect(page.get_by_role("table", name=re.compile("by champion"))).to_contain_text("Jonas Weber")
 
 
 def test_a_contact_is_logged_and_shown_in_public(visit):

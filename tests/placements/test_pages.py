@@ -227,9 +227,18 @@ def test_load_names_what_hangs_on_one_person_and_what_is_late(client, owner, dat
 
 def test_no_cell_of_a_list_is_a_formula(client, owner, data):
     make_opening({data: 5}, owner=owner, title="=HYPERLINK(1)")
-    text = client.sign_in(make_person("Otto")).get("/openings/list.csv").text
-    assert "'=HYPERLINK" in text
-    assert "\n=HYPERLINK" not in text
+    manager, champion = make_person("Mia Manager"), placeable(levels={data: 5})
+    champion.person.manager_id = manager.id
+    db.session.commit()
+    placed(make_opening({data: 5}, owner=owner, title="=HYPERLINK(2)"), champion)
+    who = {"/openings/list": make_person("Otto"), "/openings/owned": owner, "/placements/mine": champion.person, "/placements/team": manager}
+    for path, person in who.items():
+        text = client.sign_in(person).get(f"{path}.csv").text
+        assert "'=HYPERLINK" in text
+        assert "\n=HYPERLINK" not in text
+        assert ",=HYPERLINK" not in text
+        assert client.get(f"{path}.xlsx").data.startswith(b"PK")
+        assert client.get(f"{path}.exe").status_code == 404
 
 
 def test_lists_cost_the_same_for_two_rows_and_for_ten(client, owner, data, statements):
@@ -239,7 +248,7 @@ def test_lists_cost_the_same_for_two_rows_and_for_ten(client, owner, data, state
             client.get(path)
         return len(seen)
 
-    paths = ("/openings", "/openings/owned", "/placements/load", "/placements/team", "/matching")
+    paths = ("/openings", "/openings/owned", "/openings/owned.csv", "/placements/load", "/placements/team", "/placements/team.csv", "/matching")
     for _number in range(2):
         placed(make_opening({data: 5}, owner=owner), placeable(levels={data: 5}))
     client.sign_in(office())

@@ -83,6 +83,8 @@ def test_people_are_counted_by_the_level_that_their_evidence_shows(session):
     assert found.people[str(competence)] == {5: 1, 3: 2}
     assert found.hours[str(competence)][5][NEXT] == pytest.approx(A_MONTH, abs=0.1)
     assert set(found.hours[str(competence)]) == {5}
+    (group,) = found.groups
+    assert (group.levels, group.hours) == ({str(competence): 5}, found.hours[str(competence)][5])
     name = session.get_one(Person, champion.person_id).name
     assert name not in found.model_dump_json()
 

@@ -184,12 +184,15 @@ def test_no_word_of_a_project_runs_in_a_page_or_a_spreadsheet(pair, client):
     for tab in TABS:
         assert bad not in client.get(f"/projects/{slug}{tab}").text, tab
     assert bad not in client.get("/projects").text
-    for address in ("/projects/portfolio.csv", f"/projects/{slug}/money/spendings.csv"):
+    for address in ("/projects/portfolio.csv", *(f"/projects/{slug}/lists/{one}.csv" for one in ("money", "spendings"))):
         text = client.get(address).text
         assert "'=HYPERLINK" in text
         assert not re.search(r'(^|,)"?=HYPERLINK', text, re.MULTILINE)
     assert client.get("/projects/portfolio.xlsx").data.startswith(b"PK")
+    for one in ("milestones", "gates", "risks"):
+        assert client.get(f"/projects/{slug}/lists/{one}.xlsx").data.startswith(b"PK")
     assert client.get("/projects/portfolio.exe").status_code == 404
+    assert client.get(f"/projects/{slug}/lists/secrets.csv").status_code == 404
 
 
 @pytest.mark.parametrize(

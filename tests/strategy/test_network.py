@@ -1,7 +1,7 @@
 """Circles, orders, working days, missing competences, the picture."""
 
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from lms.kit.working_days import working_days_after
 from lms.strategy import gantt
 from lms.strategy.network.order import circle, in_order, leading_to
-from lms.strategy.network.shapes import Need, Plan, Supply
+from lms.strategy.network.shapes import Group, Need, Plan, Supply
 from lms.strategy.network.timeline import Timeline, later_month
+from lms.strategy.queries import findings
 from lms.strategy.realism.competences import lacks
+from lms.strategy.realism.sharing import scarce
 from tests.strategy.plans import MONDAY, plan, task
 
 
@@ -83,6 +85,62 @@ def test_a_competence_that_nobody_shows_is_missing_and_one_without_hours_is_scar
     january = {date(2027, 1, 1): 13.0}
     assert found(Supply(people={"c": {6: 2}}, hours={"c": {6: january}})) == []
     assert found(Supply(people={"c": {6: 2}}, hours={"c": {4: january}})) == [(2, 0.0)]
+
+
+A, B, C = "a", "b", "c"
+
+
+@pytest.mark.parametrize(
+    ("asked", "groups", "found"),
+    [
+        ({A: 39.0, B: 39.0}, [({A, B}, 40.0)], [({A, B}, 78.0, 40.0)]),
+        ({A: 39.0, B: 1.0}, [({A, B}, 40.0)], []),
+        ({A: 30.0, B: 30.0}, [({A, B}, 40.0), ({B}, 20.0)], []),
+        ({A: 50.0, B: 10.0}, [({A, B}, 40.0), ({B}, 20.0)], [({A}, 50.0, 40.0)]),  # others can do b
+        ({A: 20.0, B: 20.0, C: 20.0}, [({A, B}, 30.0), ({B, C}, 30.0)], []),
+        ({A: 25.0, B: 25.0, C: 25.0}, [({A, B}, 30.0), ({B, C}, 30.0)], [({A, B, C}, 75.0, 60.0)]),
+        ({A: 9.0, B: 9.0, C: 5.0}, [({A}, 4.0), ({B}, 4.0), ({C}, 5.0)], [({A}, 9.0, 4.0), ({B}, 9.0, 4.0)]),
+        ({A: 1.0}, [], [({A}, 1.0, 0.0)]),
+        ({}, [({A}, 1.0)], []),
+    ],
+)
+def test_hours_that_several_competences_need_are_counted_once(asked, groups, found):
+    assert [(set(one.needs), one.asked, one.hours) for one in scarce(asked, groups)] == found
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcd"), st.integers(1, 40), min_size=1),
+    st.lists(st.tuples(st.sets(st.sampled_from("abcd")), st.integers(0, 40)), max_size=5),
+)
+def test_no_set_of_needs_is_too_much_where_nothing_is_scarce_and_what_is_scarce_is_too_much(asked, groups):
+    found = scarce(asked, groups)
+    assert all(one.asked > one.hours for one in found)
+    sets = [some for size in range(1, len(asked) + 1) for some in combinations(asked, size)]
+    too_much = [some for some in sets if sum(asked[one] for one in some) > sum(hours for can, hours in groups if can & set(some))]
+    assert bool(found) is bool(too_much)
+
+
+def test_two_competences_that_need_the_same_champions_are_missing_together():
+    needs = tuple(Need(competence=one, code=one, title="", level=5, hours_per_week=9, initiative="one") for one in "ab")
+    january = {date(2027, 1, 1): 40.0}
+    each = {one: {6: january} for one in "ab"}
+    supply = Supply(people={"a": {6: 1}, "b": {6: 1}}, hours=each, groups=(Group(levels={"a": 6, "b": 6}, hours=january),))
+    made = plan().model_copy(update={"needs": needs, "tasks": (task("a", days=20),), "supply": supply})
+    found = lacks(made, Timeline(MONDAY))
+    assert [(one.competence, one.beside, one.asked_together, one.hours_together) for one in found] == [("a", ["b"], 78, 40), ("b", ["a"], 78, 40)]
+    apart = Supply(people=supply.people, hours=each, groups=tuple(Group(levels={one: 6}, hours=january) for one in "ab"))
+    assert lacks(made.model_copy(update={"supply": apart}), Timeline(MONDAY)) == []
+
+
+def test_what_is_missing_is_told_by_runs_of_months_and_by_month():
+    need = Need(competence="c", code="1.3", title="Data", level=5, hours_per_week=3, initiative="one")
+    same = {"competence": "c", "level": 5, "asked": 13.0, "hours": 0.0, "people": 2, "initiatives": ["one"]}
+    rows = [{**same, "month": f"2027-{month:02}-01", "asked": asked} for month, asked in ((6, 13.0), (1, 13.0), (2, 13.0), (3, 20.0))]
+    plan_of_today = plan().model_copy(update={"needs": (need,)})
+    found = findings.lacks_of(rows, plan_of_today)
+    assert [(one.since.month, one.until.month, one.asked) for one in found] == [(1, 2, 13), (3, 3, 20), (6, 6, 13)]
+    whole = findings.Findings([], [], [], [], found, True, True, True, MONDAY)
+    assert [one.since.month for one in whole.lacks_by_month] == [1, 2, 3, 6]
 
 
 def test_the_fingerprint_is_of_what_people_plan():

@@ -316,6 +316,7 @@ def test_the_list_is_a_page_and_a_file_for_the_office(thread, client):
     page = client.get("/thread/broken").text
     assert "Champions without living evidence" in page
     assert "'=1+1 from nowhere" in client.get("/thread/broken.csv").text
+    assert client.get("/thread/broken.xlsx").data.startswith(b"PK")
     client.sign_in(make_person("Otto"))
     assert client.get("/thread/broken").status_code == 403
 

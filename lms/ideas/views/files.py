@@ -44,7 +44,7 @@ def desk_file(form: str) -> Response:
         for lines in desk.lines.values()
         for line in lines
     ]
-    return list_file("screening-desk", form, _("Screening desk"), header, rows, TITLED)
+    return list_file("screening-desk", form, (header, rows), title=_("Screening desk"), widths=TITLED)
 
 
 @ideas.bp.get("/ideas/challenges.<any(csv, xlsx):form>")
@@ -58,7 +58,7 @@ def challenges_file(form: str) -> Response:
         return [one.title, one.department.name, one.opens_on, one.closes_on, str(of_challenge(one, day)[0]), answers, one.reward]
 
     rows = [row(one.challenge, one.ideas) for one in challenge_queries.challenges(day)]
-    return list_file("challenges", form, _("Challenges"), header, rows, (48,))
+    return list_file("challenges", form, (header, rows), title=_("Challenges"), widths=(48,))
 
 
 @sponsoring.bp.get("/ideas/evaluations.<any(csv, xlsx):form>")
@@ -75,7 +75,7 @@ def evaluations_file(form: str) -> Response:
         return [_("Open evaluations"), one.idea.number, one.idea.title, local_day(one.opened_at), asked, str(of_round(one)[0])]
 
     rows = [*map(mine, evaluating.evaluations_of(me().id)), *map(opened, names.rounds_for(me()))]
-    return list_file("evaluations", form, _("Evaluations"), header, rows, (20, *TITLED))
+    return list_file("evaluations", form, (header, rows), title=_("Evaluations"), widths=(20, *TITLED))
 
 
 @sponsoring.bp.get("/ideas/exchange.<any(csv, xlsx):form>")
@@ -98,7 +98,7 @@ def exchange_file(form: str) -> Response:
         ]
         for one in charter_queries.exchange(me())
     ]
-    return list_file("exchange", form, _("Sponsor exchange"), header, rows, TITLED)
+    return list_file("exchange", form, (header, rows), title=_("Sponsor exchange"), widths=TITLED)
 
 
 @sponsoring.bp.get("/ideas/charters.<any(csv, xlsx):form>")
@@ -118,7 +118,7 @@ def charters_file(form: str) -> Response:
         ]
         for row in charter_queries.charters_of(me().id)
     ]
-    return list_file("charters", form, _("My charters"), header, rows, TITLED)
+    return list_file("charters", form, (header, rows), title=_("My charters"), widths=TITLED)
 
 
 @sponsoring.bp.get("/ideas/funds.<any(csv, xlsx):form>")
@@ -140,4 +140,4 @@ def funds_file(form: str) -> Response:
         ]
         for one in fund_queries.funds()
     ]
-    return list_file("funds", form, _("Funds"), header, rows, (40,))
+    return list_file("funds", form, (header, rows), title=_("Funds"), widths=(40,))

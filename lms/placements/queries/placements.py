@@ -94,7 +94,7 @@ def of_opening(opening_id: UUID) -> list[PlacementAtHand]:
 
 
 def was_placed() -> ColumnElement[bool]:
-    """Whether a placement is or was one: confirmed, or ended after it had been. What was only asked and taken back, stopped or refused is between the two."""
+    """Whether a placement is or was one: confirmed, or ended after it had been. What was only asked and taken back is between the two."""
     confirmed = select(PlacementMove.id).where(PlacementMove.placement_id == Placement.id, PlacementMove.deed == "confirm")
     return or_(Placement.state == PlacementState.CONFIRMED, and_(Placement.state == PlacementState.ENDED, confirmed.exists()))
 

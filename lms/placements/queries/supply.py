@@ -1,6 +1,6 @@
 """Who there is to help the road map: figures without names, for a check of realism, which knows no champions itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ from lms.kit.db import db
 from lms.kit.i18n import local_day
 from lms.people.models import Person
 from lms.placements.models import Opening, Placement, PlacementState
-from lms.strategy.network.shapes import Supply
+from lms.strategy.network.shapes import Group, Supply
 from lms.strategy.network.timeline import later_month
 
 WEEKS_OF_A_MONTH = Decimal(52) / 12
@@ -50,10 +50,12 @@ def supply() -> Supply:
     months = [later_month(local_day(now()).replace(day=1), number) for number in range(MONTHS)]
     agreed, taken = _agreed(), _placed_elsewhere()
     free = {one.person_id: {month: _free(one, taken, month) for month in months} for one in agreed}
+    levels = _levels(free)
     return Supply(
         champion_hours={month: round(float(sum(hours[month] for hours in free.values())), 1) for month in months} if agreed else {},
         people=_people(),
-        hours=_hours(free),
+        hours=_hours(free, levels),
+        groups=_groups(free, levels),
     )
 
 
@@ -95,10 +97,30 @@ def _people() -> dict[str, dict[int, int]]:
     return found
 
 
-def _hours(free: dict[UUID, dict[date, Decimal]]) -> dict[str, dict[int, dict[date, float]]]:
-    found: dict[str, dict[int, dict[date, float]]] = {}
-    for (person_id, competence_id), level in standings_of(free).items():
-        at = found.setdefault(str(competence_id), {}).setdefault(level, {})
-        for month, hours in free[person_id].items():
-            at[month] = round(at.get(month, 0.0) + float(hours), 1)
+def _levels(people: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    found: dict[UUID, dict[str, int]] = {one: {} for one in people}
+    for (person_id, competence_id), level in standings_of(people).items():
+        found[person_id][str(competence_id)] = level
     return found
+
+
+def _hours(free: dict[UUID, dict[date, Decimal]], levels: dict[UUID, dict[str, int]]) -> dict[str, dict[int, dict[date, float]]]:
+    found: dict[str, dict[int, dict[date, float]]] = {}
+    for person_id, shown in levels.items():
+        for competence, level in shown.items():
+            _add(found.setdefault(competence, {}).setdefault(level, {}), free[person_id])
+    return found
+
+
+def _groups(free: dict[UUID, dict[date, Decimal]], levels: dict[UUID, dict[str, int]]) -> tuple[Group, ...]:
+    """Champions who show the same, together; in an order that tells nothing of who they are."""
+    alike: dict[tuple[tuple[str, int], ...], dict[date, float]] = {}
+    for person_id, shown in levels.items():
+        if shown:
+            _add(alike.setdefault(tuple(sorted(shown.items())), {}), free[person_id])
+    return tuple(Group(levels=dict(shown), hours=hours) for shown, hours in sorted(alike.items()))
+
+
+def _add(total: dict[date, float], hours: dict[date, Decimal]) -> None:
+    for month, more in hours.items():
+        total[month] = round(total.get(month, 0.0) + float(more), 1)

@@ -1,38 +1,19 @@
 """Lists of placements as CSV and XLSX."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from io import BytesIO
 from uuid import UUID
 
-from flask import Response
-
-from lms.kit.csv_files import csv_file
-from lms.kit.errors import NotFound
 from lms.kit.i18n import format_month
 from lms.kit.i18n import gettext as _
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.list_files import Table
 from lms.placements.models import PlacementState
 from lms.placements.queries.closing import Near, Wanted, Way
 from lms.placements.queries.load import ChampionLoad
 from lms.placements.queries.openings import OpeningAtHand, department_of, sorted_needs
+from lms.placements.queries.placements import Colleague, PlacementAtHand
 from lms.placements.queries.runs import Shown
-from lms.placements.views.words import OPENING_STATES
-
-Table = tuple[Sequence[str], Iterable[Sequence[object]]]
-
-
-def answer(name: str, form: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """The list as a download; ``form`` is csv or xlsx."""
-    if form == "csv":
-        return csv_file(f"{name}.csv", header, rows)
-    if form != "xlsx":
-        raise NotFound(_("There is no such file."))
-    content = BytesIO()
-    write_workbook(content, [Sheet(name, header, rows)])
-    response = Response(content.getvalue(), mimetype=MIMETYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+from lms.placements.views.words import OPENING_STATES, PLACEMENT_STATES
 
 
 def openings(listed: Sequence[OpeningAtHand], teams: Mapping[UUID, Mapping[PlacementState, int]]) -> Table:
@@ -54,6 +35,36 @@ def openings(listed: Sequence[OpeningAtHand], teams: Mapping[UUID, Mapping[Place
         )
         for one in listed
     ]
+    return header, rows
+
+
+def placements(listed: Sequence[PlacementAtHand]) -> Table:
+    """Placements of one person."""
+    header = (_("Opening"), _("Offered by"), _("Hours a week"), _("From"), _("Until"), _("State"))
+    rows = (
+        (
+            one.found.opening.title,
+            one.found.offering.thing.title,
+            one.placement.hours_per_week,
+            one.placement.starts_on,
+            one.placement.ends_on,
+            str(PLACEMENT_STATES[one.placement.state][0]),
+        )
+        for one in listed
+    )
+    return header, rows
+
+
+def team(people: Sequence[Colleague]) -> Table:
+    """A manager's champions: a row for each placement, and one for whoever has none."""
+    header = (_("Name"), _("Agreed"), _("Placed today"), _("Opening"), _("Hours a week"), _("From"), _("Until"), _("State"))
+    rows: list[tuple[object, ...]] = []
+    for one in people:
+        who = (one.champion.person.name, one.agreed, one.now)
+        for on in one.placements:
+            rows.append((*who, on.opening.title, on.hours_per_week, on.starts_on, on.ends_on, str(PLACEMENT_STATES[on.state][0])))
+        if not one.placements:
+            rows.append((*who, *(None,) * 5))
     return header, rows
 
 

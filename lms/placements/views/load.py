@@ -5,8 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from lms.kit.access import requires
 from lms.kit.clock import today
+from lms.kit.list_files import list_file
 from lms.permissions import Permission as P
+from lms.placements.effect import CERTAINTY, LEAST_PAIRS
 from lms.placements.queries import load as queries
+from lms.placements.queries.effect import effect_of
 from lms.placements.views import files
 from lms.placements.views.blueprint import bp
 
@@ -22,6 +25,9 @@ def load() -> ResponseReturnValue:
         departments=queries.department_loads(loads),
         months=queries.months_from(today()),
         cared=queries.cared_for(today()),
+        effect=effect_of(loads, today()),
+        certainty=round(100 * CERTAINTY),
+        least=LEAST_PAIRS,
     )
 
 
@@ -29,4 +35,4 @@ def load() -> ResponseReturnValue:
 @requires(P.PLACEMENT_LOAD)
 def load_file(form: str) -> Response:
     """Champions' hours by month, as CSV or XLSX."""
-    return files.answer("load-of-champions", form, *files.loads(queries.champion_loads(today()), queries.months_from(today())))
+    return list_file("load-of-champions", form, files.loads(queries.champion_loads(today()), queries.months_from(today())))

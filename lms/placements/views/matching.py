@@ -7,6 +7,7 @@ from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.list_files import list_file
 from lms.kit.web import wants_fragment
 from lms.permissions import Permission as P
 from lms.placements.forms import RunForm
@@ -74,7 +75,7 @@ def uncovered_file(asked: tuple[MatchRun, str]) -> Response:
     found, form = asked
     shown = queries.shown(found)
     wanted = {(one.competence.id, one.level) for one in shown.uncovered}
-    return files.answer("uncovered-needs", form, *files.uncovered(shown, closing.nearest(wanted), closing.ways(wanted, today())))
+    return list_file("uncovered-needs", form, files.uncovered(shown, closing.nearest(wanted), closing.ways(wanted, today())))
 
 
 @bp.post("/matching/<uuid:run_id>/send")

@@ -12,6 +12,7 @@ from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.list_files import list_file
 from lms.permissions import Permission as P
 from lms.placements.forms import ConflictForm, ReasonForm
 from lms.placements.models import Leaning
@@ -71,7 +72,7 @@ def all_openings() -> ResponseReturnValue:
 def openings_file(form: str) -> Response:
     """The list as CSV or XLSX."""
     listed = queries.open_ones()
-    return files.answer("openings", form, *files.openings(listed, queries.team_counts(one.opening.id for one in listed)))
+    return list_file("openings", form, files.openings(listed, queries.team_counts(one.opening.id for one in listed)))
 
 
 @bp.get("/openings/owned")
@@ -85,6 +86,14 @@ def owned_openings() -> ResponseReturnValue:
     return render_template(
         "placements/owned.html", listed=listed, teams=teams, states=OPENING_STATES, offerings=offerings, everything=everything
     )
+
+
+@bp.get("/openings/owned.<form>")
+@requires(P.OPENING_LIST)
+def owned_file(form: str) -> Response:
+    """The same as CSV or XLSX."""
+    listed = queries.of_owner(None if can(P.MATCHING_RUN) else me().id)
+    return list_file("my-openings", form, files.openings(listed, queries.team_counts(one.opening.id for one in listed)))
 
 
 @bp.get("/openings/<uuid:opening_id>")

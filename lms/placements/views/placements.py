@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
@@ -11,6 +11,7 @@ from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.list_files import list_file
 from lms.permissions import Permission as P
 from lms.placements.forms import EndForm, GrowthForm
 from lms.placements.models import PlacementState, Side
@@ -20,6 +21,7 @@ from lms.placements.queries import runs, saying
 from lms.placements.queries.placements import PlacementAtHand
 from lms.placements.service import leaning, placing
 from lms.placements.service.placing import Said
+from lms.placements.views import files
 from lms.placements.views.blueprint import bp
 from lms.placements.views.words import DONE, PLACEMENT_DEEDS, PLACEMENT_STATES
 from lms.placements.workflow import PLACEMENT_STEPS, open_to
@@ -62,6 +64,20 @@ def my_placements() -> ResponseReturnValue:
 def team() -> ResponseReturnValue:
     """The hours of a manager's people that are placed."""
     return render_template("placements/team.html", people=queries.team_of(me().id, today()), states=PLACEMENT_STATES)
+
+
+@bp.get("/placements/mine.<form>")
+@requires(P.PLACEMENT_VIEW_OWN)
+def my_file(form: str) -> Response:
+    """My placements as CSV or XLSX."""
+    return list_file("my-placements", form, files.placements(queries.of_person(me().id)))
+
+
+@bp.get("/placements/team.<form>")
+@requires(P.PLACEMENT_TEAM)
+def team_file(form: str) -> Response:
+    """A manager's champions as CSV or XLSX."""
+    return list_file("champions-of-my-team", form, files.team(queries.team_of(me().id, today())))
 
 
 @bp.get("/placements/<uuid:placement_id>")

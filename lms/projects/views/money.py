@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from lms.kit import blobs
 from lms.kit.access import can, me, requires
 from lms.kit.clock import now
-from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
@@ -48,18 +47,6 @@ def money(at_hand: ProjectAtHand) -> ResponseReturnValue:
         may_plan=can(P.PROJECT_PLAN, at_hand),
         may_spend=can(P.PROJECT_SPEND, at_hand),
     )
-
-
-@bp.get("/projects/<slug>/money/spendings.csv")
-@requires(P.PROJECT_VIEW, load=projects.project_at_hand)
-def spendings_file(at_hand: ProjectAtHand) -> ResponseReturnValue:
-    """Every voucher, as a file."""
-    header = [_("Day"), _("Year of the line"), _("For what"), _("Amount (€)"), _("Voucher"), _("What was wrong"), _("Booked by")]
-    rows = (
-        [one.spending.on_day, one.line.year, one.line.title, one.spending.amount, one.spending.voucher, one.spending.note, one.by or ""]
-        for one in parts.all_spendings(at_hand.project.id)
-    )
-    return csv_file(f"{at_hand.project.slug}-spendings.csv", header, rows)
 
 
 @bp.route("/projects/<slug>/money/new", methods=["GET", "POST"])

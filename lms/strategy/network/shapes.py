@@ -56,6 +56,14 @@ class Need(Shape):
     ends_on: date | None = None
 
 
+class Group(Shape):
+    """What some champions show alike, and the free hours that they have together. No names."""
+
+    levels: dict[str, int]
+    """Competence -> level."""
+    hours: dict[date, float]
+
+
 class Supply(Shape):
     """What there is of people who can help: figures only, no names. Months are their first days."""
 
@@ -64,6 +72,8 @@ class Supply(Shape):
     """Competence -> level -> how many officers' evidence shows just that level."""
     hours: dict[str, dict[int, dict[date, float]]] = {}
     """Competence -> level -> month -> free hours of the champions whose evidence shows just that level."""
+    groups: tuple[Group, ...] = ()
+    """The same hours by everything that somebody shows: who knows two things has one week all the same."""
 
 
 class Plan(Shape):

@@ -1,12 +1,13 @@
 """What a check found, with the names of the plan that was simulated: the plan of today may have others."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from lms.strategy.models.road_map import PlanCheck
 from lms.strategy.network.shapes import Plan, Task
+from lms.strategy.network.timeline import later_month
 
 CHAMPIONS = "champions"
 
@@ -70,7 +71,7 @@ class StrainFound:
 
 @dataclass(frozen=True, slots=True)
 class LackFound:
-    """A competence that is missing from one month to another."""
+    """A competence that is missing in months that follow each other, each as much as the others."""
 
     code: str
     title: str
@@ -78,10 +79,14 @@ class LackFound:
     since: date
     until: date
     asked: float
-    """Hours of the busiest month."""
+    """Hours of each of the months."""
     hours: float
     people: int
     initiatives: list[str]
+    beside: list[str]
+    """Competences that need the same champions; it is missing only beside them."""
+    asked_together: float
+    hours_together: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,11 @@ class Findings:
         return [one for one in self.strains if one.too_much]
 
     @property
+    def lacks_by_month(self) -> list[LackFound]:
+        """What is missing, a line for each month."""
+        return [replace(one, since=month, until=month) for one in self.lacks for month in months_between(one.since, one.until)]
+
+    @property
     def assumed(self) -> dict[str, list[date]]:
         """Team -> months of which nobody spoke, so that another month's hours were taken."""
         found: dict[str, list[date]] = {}
@@ -125,12 +135,19 @@ def findings_of(check: PlanCheck) -> Findings:
         _activities(result["critical"], plan, tasks, titles),
         [_strain(one, plan, tasks) for one in result["strains"]],
         [(key, plan.teams.get(key, key)) for key in result["silent"]],
-        _lacks(result["lacks"], plan),
+        lacks_of(result["lacks"], plan),
         result["champions_known"],
         result["people_known"],
         bool(plan.needs),
         plan.start,
     )
+
+
+def months_between(first: date, last: date) -> Iterator[date]:
+    """First days of months, both included."""
+    while first <= last:
+        yield first
+        first = later_month(first, 1)
 
 
 def _day(text: str | None) -> date | None:
@@ -191,17 +208,24 @@ def _strain(one: Mapping[str, Any], plan: Plan, tasks: Mapping[str, Task]) -> St
     )
 
 
-def _lacks(rows: list[Mapping[str, Any]], plan: Plan) -> list[LackFound]:
-    """One line for each competence and level, from the first month in which it is missing to the last."""
+def lacks_of(rows: Iterable[Mapping[str, Any]], plan: Plan) -> list[LackFound]:
+    """One line for each competence and level, and each run of months in which just as much of it is missing."""
     words = {need.competence: (need.code, need.title) for need in plan.needs}
-    groups: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault((row["competence"], row["level"]), []).append(row)
-    found = []
-    for (competence, level), lines in groups.items():
-        worst = max(lines, key=lambda row: row["asked"] - row["hours"])
-        months = sorted(date.fromisoformat(row["month"]) for row in lines)
-        names = sorted({plan.initiatives.get(slug, slug) for row in lines for slug in row["initiatives"]})
-        code, title = words.get(competence, ("", competence))
-        found.append(LackFound(code, title, level, months[0], months[-1], worst["asked"], worst["hours"], worst["people"], names))
-    return sorted(found, key=lambda one: (one.people > 0, one.since, one.code))
+    found: dict[tuple[str, int], list[LackFound]] = {}
+    for row in sorted(rows, key=lambda one: str(one["month"])):
+        lines = found.setdefault((row["competence"], row["level"]), [])
+        line = _lack(row, plan, words)
+        if lines and later_month(lines[-1].until, 1) == line.since and replace(lines[-1], since=line.since, until=line.until) == line:
+            lines[-1] = replace(lines[-1], until=line.until)
+        else:
+            lines.append(line)
+    return sorted((line for lines in found.values() for line in lines), key=lambda one: (one.people > 0, one.code, one.level, one.since))
+
+
+def _lack(row: Mapping[str, Any], plan: Plan, words: Mapping[str, tuple[str, str]]) -> LackFound:
+    month = date.fromisoformat(row["month"])
+    code, title = words.get(row["competence"], ("", row["competence"]))
+    names = sorted({plan.initiatives.get(slug, slug) for slug in row["initiatives"]})
+    beside = [" ".join(words.get(one, ("", one))).strip() for one in row.get("beside", ())]
+    together = row.get("asked_together", 0.0), row.get("hours_together", 0.0)
+    return LackFound(code, title, row["level"], month, month, row["asked"], row["hours"], row["people"], names, beside, *together)

@@ -6,8 +6,10 @@ from datetime import date
 from lms.strategy.network import dates
 from lms.strategy.network.shapes import Need, Plan, Supply
 from lms.strategy.network.timeline import Timeline
+from lms.strategy.realism.sharing import scarce
 
 WEEKS_OF_A_MONTH = 52 / 12
+LEAST = 1e-6
 
 
 @dataclass(slots=True)
@@ -21,6 +23,15 @@ class Lack:
     hours: float
     people: int
     initiatives: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    """Other competences that need the same champions in that month, where all together are too much for them."""
+    asked_together: float = 0.0
+    hours_together: float = 0.0
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is missing by itself."""
+        return self.people == 0 or self.asked > self.hours + LEAST
 
 
 def lacks(plan: Plan, timeline: Timeline) -> list[Lack]:
@@ -35,7 +46,21 @@ def lacks(plan: Plan, timeline: Timeline) -> list[Lack]:
             lack = asked.setdefault((need.competence, need.level, month), Lack(need.competence, need.level, month, 0.0, hours, people))
             lack.asked += need.hours_per_week * WEEKS_OF_A_MONTH
             lack.initiatives.append(need.initiative)
-    return [lack for _key, lack in sorted(asked.items()) if lack.people == 0 or lack.asked > lack.hours + 1e-6]
+    _share(asked, plan.supply)
+    return [lack for _key, lack in sorted(asked.items()) if lack.missing or lack.beside]
+
+
+def _share(asked: dict[tuple[str, int, date], Lack], supply: Supply) -> None:
+    """Note where champions have the hours for each competence alone, and not for all that need them in the same month."""
+    if not supply.groups:  # a plan of before they were told
+        return
+    for month in sorted({month for _competence, _level, month in asked}):
+        needs = {(lack.competence, lack.level): lack for lack in asked.values() if lack.month == month and not lack.missing}
+        groups = [([key for key in needs if one.levels.get(key[0], 0) >= key[1]], one.hours.get(month, 0.0)) for one in supply.groups]
+        for found in scarce({key: lack.asked for key, lack in needs.items()}, groups):
+            for key in found.needs:
+                needs[key].beside = sorted({competence for competence, _level in found.needs} - {key[0]})
+                needs[key].asked_together, needs[key].hours_together = found.asked, found.hours
 
 
 def there_is(supply: Supply, competence: str, level: int, month: date) -> tuple[int, float]:

@@ -159,11 +159,12 @@ def _strains(findings: Findings) -> Sheetful:
 
 
 def _lacks(findings: Findings) -> Sheetful:
-    header = [_("Competence"), _("Level"), _("From"), _("To"), _("Hours a month asked for"), _("Hours there are"), _("Officers at the level"),
-              _("Initiatives")]  # fmt: skip
+    header = [_("Competence"), _("Level"), _("Month"), _("Hours asked for"), _("Hours there are"), _("Officers at the level"), _("Initiatives"),
+              _("Needs the same champions as"), _("Hours asked of them"), _("Hours they have")]  # fmt: skip
     rows = [
-        [f"{one.code} {one.title}", one.level, one.since, one.until, round(one.asked, 1), one.hours, one.people, "; ".join(one.initiatives)]
-        for one in findings.lacks
-    ]
+        [f"{one.code} {one.title}", one.level, one.since, round(one.asked, 1), one.hours, one.people, "; ".join(one.initiatives),
+         "; ".join(one.beside), *([round(one.asked_together, 1), round(one.hours_together, 1)] if one.beside else ["", ""])]
+        for one in findings.lacks_by_month
+    ]  # fmt: skip
     return Sheetful(_("Missing competences"), header, rows)
 
