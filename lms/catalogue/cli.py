@@ -1,11 +1,13 @@
 """``lms courses``: course folders are checked, loaded, brought from elsewhere, and written out again."""
 
 import sys
+import tomllib
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
+from lms.catalogue.course_files.course_toml import FILE, SLUG, KnownCodes
 from lms.catalogue.course_files.folders import FolderRefused, read_folder, read_foreign, write_folder
 from lms.catalogue.course_files.foreign.importing import import_folder
 from lms.catalogue.course_files.reading import read_course
@@ -18,13 +20,18 @@ from lms.catalogue.queries.workshop import all_courses
 from lms.catalogue.service import drafting, publishing, reviewing
 from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText
 from lms.catalogue.service.starting import slug_of
-from lms.competency.framework_files import DIGCOMP
+from lms.competency.framework_files import DIGCOMP, DIGCOMP_OUTCOMES
 from lms.kit.db import transaction
 from lms.kit.markdown import diagram_fault
 from lms.kit.problems import Problem, in_order
 from lms.people.models import Person, Role
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+_SHIPPED = KnownCodes(
+    {DIGCOMP.slug: {competence.code for competence in DIGCOMP.competences}}, {DIGCOMP.slug: DIGCOMP_OUTCOMES}, complete=False
+)
+"""What is known of frameworks without a database."""
 
 group = click.Group("courses", help="Folders of courses.")
 
@@ -43,8 +50,7 @@ def _check(folder: Path) -> int:
     except FolderRefused as refusal:
         click.echo(f"{folder}: {refusal}")
         return 1
-    known = {DIGCOMP.slug: {competence.code for competence in DIGCOMP.competences}}
-    reading = with_diagrams(read_course(files, slug=folder.resolve().name, known_competences=known), files)
+    reading = with_diagrams(read_course(files, slug=folder.resolve().name, known=_SHIPPED), files)
     more = beyond_storing(reading.course) if reading.course else ()
     _print(folder, (*reading.problems, *more))
     errors = len(reading.errors) + len(more)
@@ -59,23 +65,34 @@ def _print(folder: Path, problems: tuple[Problem, ...]) -> None:
 
 @group.command("load")
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
-@click.option("--by", "author", required=True, metavar="EMAIL", help="The trainer who loads it, and becomes its author.")
+@click.option("--by", "author", metavar="EMAIL", help="The trainer who loads it, and becomes its author; else the owner in course.toml.")
 @click.option("--submit", is_flag=True, help="Hand it in for review.")
 @click.option("--publish", is_flag=True, help="Hand it in, and let --curator publish it.")
 @click.option("--curator", metavar="EMAIL", help="The curator who publishes it: another person.")
 @click.option("--note", default="", help="What changed, for those who learned from the version before.")
 @with_appcontext
-def load(folders: tuple[Path, ...], author: str, submit: bool, publish: bool, curator: str | None, note: str) -> None:
+def load(folders: tuple[Path, ...], author: str | None, submit: bool, publish: bool, curator: str | None, note: str) -> None:
     """Put FOLDERS into the drafts of their courses; the folder's name is the course's address."""
     if publish and not curator:
         raise click.UsageError("--publish needs --curator EMAIL: another person than the author.")
     for folder in folders:
         slug = folder.resolve().name
-        number = _load(folder, slug, author)
+        by = author or _owner_in(folder)
+        number = _load(folder, slug, by)
         if number is not None and (submit or publish):
-            _submit(folder, slug, number, author)
+            _submit(folder, slug, number, by)
         if number is not None and publish and curator:
             _publish(slug, number, curator, note)
+
+
+def _owner_in(folder: Path) -> str:
+    try:
+        owner = tomllib.loads((folder / FILE).read_text(encoding="utf-8")).get("owner")
+    except (OSError, ValueError):
+        owner = None
+    if not owner or not isinstance(owner, str):
+        raise click.UsageError(f"{folder / FILE} names no owner. Name the trainer who loads it: --by EMAIL.")
+    return owner
 
 
 def _load(folder: Path, slug: str, author: str) -> int | None:
@@ -122,21 +139,39 @@ def _person_with(email: str, role: Role) -> Person:
 
 @group.command("import")
 @click.argument("folder", type=FOLDER)
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path), help="The course folder to write; its name is the address.")
+@click.option("--to", type=click.Path(path_type=Path), help="The course folder to write; its name is the address. Else a folder here.")
 @click.option("--title", help="The course's title; else it is found in the texts.")
-@click.option("--slug", help="The course's address; else the name of the folder.")
-@click.option("--owner", required=True, metavar="EMAIL", help="Who answers for the text.")
+@click.option("--slug", help="The course's address: the name of the folder to write, where --to does not name it.")
+@click.option("--owner", metavar="EMAIL", help="Who answers for the text; else a person has to write it into course.toml.")
 @click.option("--language", help="Two-letter code of the text.")
-def import_course(folder: Path, target: Path, title: str | None, slug: str | None, owner: str, language: str | None) -> None:
+def import_course(folder: Path, to: Path | None, title: str | None, slug: str | None, owner: str | None, language: str | None) -> None:
     """Make a course folder of the Markdown in FOLDER, whoever wrote it."""
+    target = _target(folder, to, slug)
     if target.exists() and any(target.iterdir()):
-        raise click.UsageError(f"{target} is not empty. Name a new folder.")
-    address = slug or slug_of(target.resolve().name)
+        raise click.UsageError(f"{target} is not empty. Name a new folder: --to FOLDER.")
+    address = slug_of(target.resolve().name)
     files, notes = read_foreign(folder)
-    made = import_folder(files, title=title, slug=address, owner=owner, language=language, fault_of=diagram_fault)
+    made = import_folder(files, title=title, slug=address, owner=owner or _NOBODY, language=language, fault_of=diagram_fault)
     write_folder(made.files, target)
     _print(folder, in_order((*notes, *made.notes)))
+    if not owner:
+        click.echo(f"{target}/{FILE}: nobody answers for the text yet: write the e-mail address of a person as `owner`.")
     click.echo(f"{target}: {len(made.files)} files, {len(made.notes)} notes. Read it, then: lms courses check {target}")
+
+
+_NOBODY = "nobody yet"
+"""Stands as owner until a person is named; the check reports it with its line."""
+
+
+def _target(folder: Path, to: Path | None, slug: str | None) -> Path:
+    if slug and not SLUG.fullmatch(slug):
+        raise click.UsageError(f"{slug} is no address of a course. Use a-z, 0-9 and hyphens.")
+    if to is None:
+        here = Path(slug or slug_of(folder.resolve().name) or "course")
+        return here if slug or here.resolve() != folder.resolve() else Path(f"{here}-course")
+    if slug and slug != to.resolve().name:
+        raise click.UsageError(f"The folder's name is the course's address, and {to} is not called {slug}. Leave one of --to and --slug out.")
+    return to
 
 
 @group.command("list")

@@ -214,4 +214,11 @@ def _shipped() -> FrameworkSpec:
 
 
 DIGCOMP = _shipped()
-"""DigComp 3.0 by code and title: 5 areas, 21 competences, 8 levels. Outcomes and statements come with the official supplement."""
+"""DigComp 3.0 by code and title: 5 areas, 21 competences, 8 levels. The outcomes' texts and the statements come with the official supplement."""
+
+_HOW_MANY_OUTCOMES = {
+    "1.1": 21, "1.2": 31, "1.3": 35, "2.1": 31, "2.2": 20, "2.3": 34, "2.4": 22, "2.5": 21, "2.6": 29, "3.1": 25, "3.2": 26,
+    "3.3": 27, "3.4": 39, "4.1": 19, "4.2": 26, "4.3": 33, "4.4": 19, "5.1": 15, "5.2": 17, "5.3": 16, "5.4": 17,
+}  # fmt: skip
+DIGCOMP_OUTCOMES = frozenset(f"LO{code}.{number:02}" for code, last in _HOW_MANY_OUTCOMES.items() for number in range(1, last + 1))
+"""The codes of DigComp's 523 learning outcomes: the supplement numbers those of each competence without a gap."""

@@ -94,6 +94,7 @@ KNOWN = (
     _named("Henrik Olsen", "FIN", "CONTROL", Role.FINANCE_CONTROLLER, shown_as="finance controller"),
     _named("Eva Horvat", "ENV", "PROJECT", Role.EVALUATOR, shown_as="evaluator"),
     _named("Marco Bianchi", "MOB", "PROJECT", shown_as="champion and intrapreneur"),
+    _named("Teresa Almeida", "SOC", "HEAD", shown_as="department head"),
 )
 
 

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape  # noqa: TID251  (the type)
 
 from lms.kit.errors import DomainError
+from lms.kit.folding import fold
 from lms.kit.lesson_parts import CompiledLesson, lesson_words
 from lms.kit.markup import safe
 from lms.kit.sanitiser import clean_learner
@@ -71,13 +72,13 @@ def learner_html(text: str) -> Markup:
 
 
 def highlight_words(text: str, words: Iterable[str]) -> Markup:
-    """Return ``text`` escaped, with each of ``words`` in ``<mark>``, whatever its capitals and accents."""
-    needles = sorted({needle for needle in ("".join(_fold(word)) for word in words) if needle}, key=len, reverse=True)
-    if not needles:
+    """Return ``text`` escaped, with each of ``words`` that begins a word of it in ``<mark>``, whatever its capitals and accents."""
+    needles = _needles(tuple(words))
+    if needles is None:
         return escape(text)
     haystack, position = _folded(text)
     pieces, last = [], 0
-    for found in re.finditer("|".join(map(re.escape, needles)), haystack):
+    for found in needles.finditer(haystack):
         start, end = position[found.start()], position[found.end() - 1] + 1
         if start < last:
             continue
@@ -85,6 +86,14 @@ def highlight_words(text: str, words: Iterable[str]) -> Markup:
         pieces += [escape(text[last:start]), safe("<mark>"), escape(text[start:end]), safe("</mark>")]
         last = end
     return safe("").join([*pieces, escape(text[last:])])
+
+
+@lru_cache(maxsize=64)
+def _needles(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds ``words`` in folded text: as the search does, from the beginning of a word."""
+    needles = sorted({needle for needle in map(fold, words) if needle}, key=len, reverse=True)
+    begins = (r"(?<!\w)" if re.match(r"\w", needle) else "" for needle in needles)
+    return re.compile("|".join(begin + re.escape(needle) for begin, needle in zip(begins, needles, strict=True))) if needles else None
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
@@ -99,14 +108,10 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
             letters.append(run.group().lower())
             positions += range(start, end)
         else:
-            folded = _fold(run.group())
+            folded = fold(run.group())
             letters += folded
             positions += [start] * len(folded)
     return "".join(letters), positions
-
-
-def _fold(text: str) -> Sequence[str]:
-    return [letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)]
 
 
 def _with_marks(text: str, end: int) -> int:

@@ -1,14 +1,35 @@
 """Full-text search: FTS5 on SQLite, tsvector on PostgreSQL, the same answers from both.
 
+A thing (a course, an idea) is found as a whole: it holds the words wherever in its parts they stand, and ranking some hundred things costs
+a tenth of ranking their thousands of parts. Which of its parts hold them is asked only for the few things that a page shows.
 Words are folded in Python first (case, accents, ß), so that neither database needs a dictionary.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String, Text, delete, insert, select, text
+from sqlalchemy import (
+    Connection,
+    Float,
+    Index,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    Text,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.db import Base, db, is_sqlite, one_at_a_time
@@ -17,14 +38,21 @@ from lms.kit.folding import fold
 _WORD = re.compile(r"\w+")
 MOST_WORDS = 12
 
-CREATE = {
-    "sqlite": ["CREATE VIRTUAL TABLE search_words USING fts5(title, body, tokenize='unicode61')"],
-    "postgresql": [
-        "CREATE TABLE search_words (entry bigint PRIMARY KEY, words tsvector NOT NULL)",
-        "CREATE INDEX ix_search_words_words ON search_words USING gin (words)",
-    ],
-}
-"""The index itself, which no model can describe; the migration runs it."""
+_WHOLE, _PARTS = "search_words", "search_words_in_parts"
+
+
+def _creating(table: str) -> dict[str, list[str]]:
+    return {
+        "sqlite": [f"CREATE VIRTUAL TABLE {table} USING fts5(title, body, tokenize='unicode61')"],
+        "postgresql": [
+            f"CREATE TABLE {table} (entry bigint PRIMARY KEY, words tsvector NOT NULL)",
+            f"CREATE INDEX ix_{table}_words ON {table} USING gin (words)",
+        ],
+    }
+
+
+CREATE, CREATE_PARTS = _creating(_WHOLE), _creating(_PARTS)
+"""The index itself, which no model can describe; migrations run it. A thing has the number of its first entry there, a named part its own."""
 
 
 class SearchEntry(Base):
@@ -42,7 +70,7 @@ class SearchEntry(Base):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is put into the index: a part of a thing, with its heading and its plain text."""
+    """What is put into the index: a part of a thing, with its heading and its plain text. Without a name it speaks of the whole thing."""
 
     part: str
     title: str
@@ -51,12 +79,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A part that was found, best first; ``number`` is its entry's, for ``excerpts``."""
+    """A named part that was found; ``excerpt`` is plain text around the first of the words."""
 
-    thing_id: UUID
     part: str
     title: str
-    number: int
+    excerpt: str
 
 
 def words_of(question: str) -> list[str]:
@@ -69,35 +96,55 @@ def _plain_words(body: str) -> str:
     return " ".join(_WORD.findall(fold(body)))
 
 
-def put(kind: str, thing_id: UUID, passages: Iterable[Passage]) -> None:
+# ── what can be found ──────────────────────────────────────
+
+
+def put(kind: str, thing_id: UUID, passages: Sequence[Passage]) -> None:
     """Make ``passages`` what can be found of the thing; what was there before goes."""
     remove(kind, thing_id)
     one_at_a_time("search")
     last = db.session.scalar(select(SearchEntry.number).order_by(SearchEntry.number.desc()).limit(1)) or 0
-    for number, passage in enumerate(passages, start=last + 1):
+    numbered = list(enumerate(passages, start=last + 1))
+    for number, passage in numbered:
         db.session.execute(
             insert(SearchEntry).values(number=number, kind=kind, thing_id=thing_id, part=passage.part, title=passage.title, body=passage.body)
         )
-        _index(number, passage.title, passage.body)
+    _index_thing(db.session.connection(), numbered)
 
 
-def _index(number: int, title: str, body: str) -> None:
-    if is_sqlite():
-        command = "INSERT INTO search_words (rowid, title, body) VALUES (:number, :title, :body)"
+def _index_thing(connection: Connection, numbered: Sequence[tuple[int, Passage]]) -> None:
+    named = [(number, passage) for number, passage in numbered if passage.part]
+    for number, passage in named:
+        index(connection, number, passage.title, passage.body, table=_PARTS)
+    for number, _passage in numbered[:1]:
+        title = " ".join(passage.title for _number, passage in numbered if not passage.part)
+        body = " ".join([passage.body for _number, passage in numbered] + [passage.title for _number, passage in named])
+        index(connection, number, title, body)
+
+
+def index(connection: Connection, number: int, title: str, body: str, *, table: str = _WHOLE) -> None:
+    """Put the words of a text into an index. Only this module and the migrations that fill it anew need to."""
+    if connection.dialect.name == "sqlite":
+        command = f"INSERT INTO {table} (rowid, title, body) VALUES (:number, :title, :body)"  # noqa: S608  (the table's name is ours)
     else:
         command = (
-            "INSERT INTO search_words (entry, words) VALUES (:number, "
+            f"INSERT INTO {table} (entry, words) VALUES (:number, "  # noqa: S608  (the table's name is ours)
             "setweight(to_tsvector('simple', :title), 'A') || setweight(to_tsvector('simple', :body), 'D'))"
         )
-    db.session.execute(text(command), {"number": number, "title": _plain_words(title), "body": _plain_words(body)[:900_000]})
+    connection.execute(text(command), {"number": number, "title": _plain_words(title), "body": _plain_words(body)[:900_000]})
 
 
-def rebuild() -> None:
+def rebuild(connection: Connection | None = None) -> None:
     """Make the index anew from its entries, as after a move into another database."""
-    db.session.execute(text("DELETE FROM search_words"))
-    for number in db.session.scalars(select(SearchEntry.number)).all():
-        entry = db.session.execute(select(SearchEntry.title, SearchEntry.body).where(SearchEntry.number == number)).one()
-        _index(number, entry.title, entry.body)
+    connection = connection or db.session.connection()
+    for table in (_WHOLE, _PARTS):
+        connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608  (the tables' names are ours)
+    of_thing = (SearchEntry.kind, SearchEntry.thing_id)
+    numbers = connection.execute(select(*of_thing, SearchEntry.number).order_by(*of_thing, SearchEntry.number)).all()
+    texts = select(SearchEntry.number, SearchEntry.part, SearchEntry.title, SearchEntry.body).order_by(SearchEntry.number)
+    for _thing, rows in groupby(numbers, key=lambda row: row[:2]):
+        wanted = SearchEntry.number.in_([row.number for row in rows])
+        _index_thing(connection, [(number, Passage(*words)) for number, *words in connection.execute(texts.where(wanted))])
 
 
 def remove(kind: str, thing_id: UUID) -> None:
@@ -106,44 +153,89 @@ def remove(kind: str, thing_id: UUID) -> None:
     if not numbers:
         return
     key = "rowid" if is_sqlite() else "entry"
-    for number in numbers:
-        db.session.execute(text(f"DELETE FROM search_words WHERE {key} = :number"), {"number": number})  # noqa: S608  (key is ours)
+    for table in (_WHOLE, _PARTS):
+        command = text(f"DELETE FROM {table} WHERE {key} = :number")  # noqa: S608  (both names are ours)
+        db.session.execute(command, [{"number": number} for number in numbers])
     db.session.execute(delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.thing_id == thing_id))
 
 
-def find(kind: str, question: str, *, limit: int = 60) -> list[Hit]:
-    """The parts that hold all words of ``question`` (the last may be unfinished), best first. No words: nothing."""
-    words = words_of(question)
-    if not words:
-        return []
+# ── finding ────────────────────────────────────────────────
+
+
+def found(*, sqlite: bool) -> Subquery:
+    """The things of a kind that hold all words of a question, to be joined: ``thing_id``, ``number`` and ``score``, the least the best.
+
+    Whoever executes the statement gives it what ``asking`` says.
+    """
+    return _ranked(_WHOLE, sqlite=sqlite)
+
+
+def asking(kind: str, question: str) -> dict[str, Any]:
+    """The values for a statement with ``found``. The last word may be unfinished; there must be one."""
+    return {"kind": kind, "asked": _asked(words_of(question), every=True)}
+
+
+def _asked(words: Sequence[str], *, every: bool) -> str:
     if is_sqlite():
+        return (" " if every else " OR ").join(f'"{word}"' for word in words) + "*"
+    return (" & " if every else " | ").join(words) + ":*"
+
+
+_OF_THINGS = "(SELECT number FROM search_entry WHERE kind = :kind AND thing_id IN :things)"
+
+
+@cache
+def _ranked(table: str, *, of_things: bool = False, sqlite: bool) -> Subquery:
+    if sqlite:
         command = (
-            # Ranked first by numbers alone: a sorter that carries the titles along takes three times as long.
-            "SELECT e.thing_id, e.part, e.title, e.number FROM ("
-            "SELECT k.number, bm25(search_words, 8.0, 1.0) AS score FROM search_words JOIN search_entry k ON k.number = search_words.rowid "
-            "WHERE search_words MATCH :question AND k.kind = :kind ORDER BY score, k.number LIMIT :limit"
-            ") AS best JOIN search_entry e ON e.number = best.number ORDER BY best.score, best.number"
+            # The other way round SQLite would ask the index once for each entry; without a limit it would not rank within a question.
+            f"SELECT k.thing_id, k.number, bm25({table}, 8.0, 1.0) AS score FROM {table} CROSS JOIN search_entry k ON k.number = {table}.rowid "  # noqa: S608
+            f"WHERE {table} MATCH :asked AND k.kind = :kind{f' AND +{table}.rowid IN {_OF_THINGS}' if of_things else ''} LIMIT -1"
         )
-        asked = " ".join(f'"{word}"' for word in words) + "*"
     else:
         command = (
-            "SELECT e.thing_id, e.part, e.title, e.number FROM search_words w JOIN search_entry e ON e.number = w.entry "
-            "WHERE w.words @@ to_tsquery('simple', :question) AND e.kind = :kind "
-            "ORDER BY ts_rank(w.words, to_tsquery('simple', :question)) DESC, e.number LIMIT :limit"
+            "SELECT k.thing_id, k.number, -ts_rank(w.words, to_tsquery('simple', :asked)) AS score "  # noqa: S608  (all names are ours)
+            f"FROM {table} w JOIN search_entry k ON k.number = w.entry "
+            f"WHERE w.words @@ to_tsquery('simple', :asked) AND k.kind = :kind{f' AND w.entry IN {_OF_THINGS}' if of_things else ''}"
         )
-        asked = " & ".join(words) + ":*"
-    rows = db.session.execute(text(command), {"question": asked, "kind": kind, "limit": limit}).all()
-    things = {key: UUID(str(key)) for key in {row.thing_id for row in rows}}
-    return [Hit(things[row.thing_id], row.part, row.title, row.number) for row in rows]
+    things = [bindparam("things", expanding=True, type_=Uuid())] if of_things else []
+    return text(command).bindparams(*things).columns(thing_id=Uuid(), number=Integer(), score=Float()).subquery("found")
 
 
-def excerpts(hits: Collection[Hit], question: str) -> dict[int, str]:
-    """For each of ``hits`` by its number, plain text around the first of the words. Only what a page shows is worth reading in full."""
-    if not hits:
-        return {}
+def find(kind: str, question: str, *, limit: int = 60) -> list[UUID]:
+    """The things that hold all words of ``question``, best first. No words: nothing."""
+    if not words_of(question):
+        return []
+    things = found(sqlite=is_sqlite())
+    best = select(things.c.thing_id).order_by(things.c.score, things.c.number).limit(limit)
+    return list(db.session.scalars(best, asking(kind, question)))
+
+
+def parts(kind: str, things: Collection[UUID], question: str, *, each: int) -> dict[UUID, list[Hit]]:
+    """The named parts of ``things`` that hold words of ``question``, the best ``each`` of every thing. One statement."""
     words = words_of(question)
-    rows = db.session.execute(select(SearchEntry.number, SearchEntry.body).where(SearchEntry.number.in_([hit.number for hit in hits])))
-    return {number: excerpt(body, words) for number, body in rows}
+    if not words or not things:
+        return {}
+    wanted = {"kind": kind, "things": list(things), "asked": _asked(words, every=False), "each": each}
+    rows = db.session.execute(_best_parts(sqlite=is_sqlite()), wanted)
+    hits: dict[UUID, list[Hit]] = {}
+    for row in rows:
+        hits.setdefault(row.thing_id, []).append(Hit(row.part, row.title, excerpt(row.body, words)))
+    return hits
+
+
+@cache
+def _best_parts(*, sqlite: bool) -> Select[Any]:
+    inside = _ranked(_PARTS, of_things=True, sqlite=sqlite)
+    place = func.row_number().over(partition_by=inside.c.thing_id, order_by=(inside.c.score, inside.c.number)).label("place")
+    ranked = select(inside.c.number, place).subquery("ranked")
+    entry = SearchEntry.__table__
+    return (
+        select(entry.c.thing_id, entry.c.part, entry.c.title, entry.c.body)
+        .join(ranked, ranked.c.number == entry.c.number)
+        .where(ranked.c.place <= bindparam("each"))
+        .order_by(entry.c.thing_id, ranked.c.place)
+    )
 
 
 def _first(body: str, words: Sequence[str]) -> re.Match[str] | None:

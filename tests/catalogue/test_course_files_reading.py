@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 
+from lms.catalogue.course_files.course_toml import KnownCodes
 from lms.catalogue.course_files.items import ITEM_KINDS, item_from_json
 from lms.catalogue.course_files.reading import Reading, read_course
 from lms.catalogue.course_files.shapes import CourseSpec, QuizSpec
@@ -51,14 +52,14 @@ ITEMS = {
 }
 
 
-def reading(changes: Mapping[str, str | bytes | None] | None = None, **known: Mapping[str, set[str]]) -> Reading:
+def reading(changes: Mapping[str, str | bytes | None] | None = None, known: KnownCodes | None = None) -> Reading:
     files = {**GOOD, **(changes or {})}
     raw = {name: content.encode() if isinstance(content, str) else content for name, content in files.items() if content is not None}
-    return read_course(raw, slug="open-data", **known)  # type: ignore[arg-type]
+    return read_course(raw, slug="open-data", known=known)
 
 
-def problems(changes: Mapping[str, str | bytes | None], **known: Mapping[str, set[str]]) -> list[str]:
-    return [str(problem) for problem in reading(changes, **known).problems]
+def problems(changes: Mapping[str, str | bytes | None], known: KnownCodes | None = None) -> list[str]:
+    return [str(problem) for problem in reading(changes, known).problems]
 
 
 def test_a_good_folder_has_no_problems() -> None:
@@ -306,7 +307,43 @@ def test_a_video_without_subtitles_is_reported() -> None:
 
 def test_an_unknown_competence_is_reported_with_the_nearest_code() -> None:
     card = CARD + '\n[[competences]]\ncode = "1.33"\nlevel = 3\n'
-    assert problems({"course.toml": card}, known_competences={"digcomp": {"1.3", "2.1"}}) == ["course.toml:15: `1.33` is no competence of `digcomp`: write `1.3`"]
+    assert problems({"course.toml": card}, known=KnownCodes({"digcomp": {"1.3", "2.1"}}, {})) == ["course.toml:15: `1.33` is no competence of `digcomp`: write `1.3`"]
+
+
+CITED = '\n[[competences]]\nframework = "city"\ncode = "1.3"\nlevel = 3\noutcomes = ["LO1", "LO2"]\n'
+
+
+@pytest.mark.parametrize(
+    ("known", "found"),
+    [
+        (KnownCodes({"city": {"1.3"}}, {"city": {"LO1", "LO2"}}), []),
+        (KnownCodes({"city": {"1.3"}}, {"city": {"LO1"}}), ["course.toml:18: `LO2` is no learning outcome of `city`: write `LO1`"]),
+        (KnownCodes({"city": {"1.3"}}, {}), ["course.toml:18: advice: the framework `city` names no learning outcomes here, so these cannot be checked: ask an administrator to load the framework with its outcomes, or take them out"]),
+        (KnownCodes({"digcomp": {"1.3"}}, {}), ["course.toml:15: there is no framework `city`: write one of `digcomp`"]),
+        (KnownCodes({"digcomp": {"1.3"}}, {}, complete=False), ["course.toml:15: advice: the framework `city` does not ship with the product, so its codes are not checked here: load the course into the city that has this framework: its codes are checked there"]),
+    ],
+)
+def test_competences_and_outcomes_are_checked_as_far_as_they_are_known(known: KnownCodes, found: list[str]) -> None:
+    assert problems({"course.toml": CARD + CITED}, known) == found
+
+
+@pytest.mark.parametrize(
+    ("certificate", "days", "advice"),
+    [
+        ("valid_months = 24", 60, ""),
+        ("valid_months = 1", 15, ""),
+        ("valid_months = 1\nrenewal_days = 29", 29, ""),
+        ("valid_months = 1\nrenewal_days = 30", 30, "course.toml:16: advice: a certificate with `valid_months = 1` could be renewed as soon as it is issued: write at most `renewal_days = 15`"),
+        ("renewal_days = 90", 90, ""),
+        ("", 60, ""),
+    ],
+)
+def test_a_certificate_is_not_renewed_as_soon_as_it_is_issued(certificate: str, days: int, advice: str) -> None:
+    read = reading({"course.toml": f"{CARD}\n[certificate]\n{certificate}\n"})
+    assert read.course is not None
+    assert read.course.certificate is not None
+    assert read.course.certificate.renewal_days == days
+    assert [str(problem) for problem in read.problems] == [advice] * bool(advice)
 
 
 def test_the_longest_option_may_not_be_the_key_too_often() -> None:

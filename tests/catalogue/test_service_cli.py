@@ -1,5 +1,6 @@
 """Courses on the command line: checked without a database, loaded, listed, exported, brought from elsewhere."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.cli import ScriptInfo
 
 from lms.catalogue.cli import group
 from lms.catalogue.course_files.folders import read_folder, write_folder
+from lms.competency.framework_files import DIGCOMP_OUTCOMES, read_digcomp
 from lms.people.models import Role
 from tests.factories.courses import course_files, published_version
 from tests.factories.people import make_person
@@ -54,6 +56,41 @@ def test_check_tells_a_diagram_that_cannot_be_drawn(folder: Path) -> None:
     assert "1 errors" in answer.output
 
 
+def test_check_knows_the_outcomes_of_digcomp_and_only_advises_on_frameworks_of_a_city(folder: Path) -> None:
+    write_folder(course_files(competences=[{"code": "1.3", "level": 3, "outcomes": ["LO1.3.35", "LO1.3.99"]}]), folder)
+    answer = CliRunner().invoke(group, ["check", str(folder)])
+    assert "`LO1.3.99` is no learning outcome" in answer.output
+    assert "LO1.3.35`" not in answer.output.replace("write `LO1.3.35`", "")
+    write_folder(course_files(competences=[{"framework": "ours", "code": "A", "level": 3}]), folder)
+    answer = CliRunner().invoke(group, ["check", str(folder)])
+    assert answer.exit_code == 0, answer.output
+    assert "the framework `ours` does not ship" in answer.output
+
+
+def test_the_shipped_codes_are_those_of_the_official_supplement(shared: Path) -> None:
+    (supplement,) = (shared / "data" / "digcomp3").glob("*.jsonld")
+    assert {outcome.code for outcome in read_digcomp(supplement.read_bytes()).outcomes} == DIGCOMP_OUTCOMES
+    assert len(DIGCOMP_OUTCOMES) == 523
+
+
+def test_a_fresh_city_refuses_an_outcome_that_digcomp_does_not_have(app: Flask, session: Any, folder: Path) -> None:
+    make_person("Tara", Role.TRAINER, email="tara@city.test")
+    write_folder(course_files(owner="tara@city.test", competences=[{"code": "1.3", "level": 3, "outcomes": ["LO1.3.99"]}]), folder)
+    assert "a draft with 1 errors" in lms(app, "load", folder).output
+
+
+def test_who_loads_is_the_owner_of_the_course_unless_another_is_named(app: Flask, session: Any, folder: Path) -> None:
+    make_person("Tara", Role.TRAINER, email="tara@city.test")
+    write_folder(course_files(owner="tara@city.test"), folder)
+    assert "version 1 is a draft with 0 errors" in lms(app, "load", folder).output
+    write_folder(course_files(owner="nobody@city.test"), folder)
+    assert "Nobody here" in str(lms(app, "load", folder).exception)
+    (folder / "course.toml").write_text("owner = ")
+    answer = lms(app, "load", folder)
+    assert answer.exit_code == 2
+    assert "course.toml names no owner" in answer.output
+
+
 def test_a_link_out_of_the_folder_is_an_error(folder: Path) -> None:
     (folder / "02-secret.md").symlink_to("/etc/passwd")
     answer = CliRunner().invoke(group, ["check", str(folder)])
@@ -91,6 +128,7 @@ def test_foreign_markdown_becomes_a_course_that_passes_the_check(tmp_path: Path)
     made = CliRunner().invoke(group, ["import", str(tmp_path / "foreign"), "--to", str(target), "--title", "Mine", "--owner", "a@city.test"])
     assert made.exit_code == 0, made.output
     assert CliRunner().invoke(group, ["check", str(target)]).exit_code == 0
+    assert 'owner = "a@city.test"' in (target / "course.toml").read_text()
     again = CliRunner().invoke(group, ["import", str(tmp_path / "foreign"), "--to", str(target), "--owner", "a@city.test"])
     assert "is not empty" in again.output
 
@@ -113,3 +151,34 @@ def test_odd_names_and_links_of_a_foreign_folder_are_noted_and_nothing_outside_i
     assert "root:" not in "".join(path.read_text() for path in target.rglob("*.md"))
     assert "[in](03-a-b.md) [again](05-why-now.md)" in (target / "05-why-now.md").read_text()
     assert CliRunner().invoke(group, ["check", str(target)]).exit_code == 0
+
+
+def test_a_folder_is_brought_in_without_any_option_and_the_check_asks_for_a_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_folder({"one.md": b"# One\n\nText\n"}, tmp_path / "foreign")
+    monkeypatch.chdir(tmp_path)
+    made = CliRunner().invoke(group, ["import", "foreign"])
+    assert made.exit_code == 0, made.output
+    assert "foreign-course/course.toml: nobody answers for the text yet" in made.output
+    checked = CliRunner().invoke(group, ["check", "foreign-course"])
+    assert checked.exit_code == 1
+    assert re.search(r"course\.toml:\d+: `nobody yet` is no `owner`: write an e-mail address", checked.output)
+
+
+@pytest.mark.parametrize(
+    ("options", "made", "sentence"),
+    [
+        (["--slug", "my-course"], "my-course", ""),
+        (["--slug", "my-course", "--to", "x/my-course"], "x/my-course", ""),
+        (["--slug", "my-course", "--to", "other"], None, "Leave one of --to and --slug out"),
+        (["--slug", "../up"], None, "is no address of a course"),
+    ],
+)
+def test_a_slug_names_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], made: str | None, sentence: str
+) -> None:
+    write_folder({"one.md": b"# One\n\nText\n"}, tmp_path / "foreign")
+    monkeypatch.chdir(tmp_path)
+    answer = CliRunner().invoke(group, ["import", "foreign", *options])
+    assert answer.exit_code == (0 if made else 2)
+    assert sentence in answer.output
+    assert not made or (tmp_path / made / "course.toml").is_file()

@@ -110,26 +110,26 @@ def _wish(visit):
 
 def _match(visit, house):
     with visit("nora.lindgren") as page:
-        assert not faults_in_each_combination(page, "/matching")
+        assert not faults_in_each_look(page, "/matching")
         _press(page, "Run the matching")
         expect(page.locator("main")).to_contain_text("Waits for its turn")
         house.lms("run-job", "run-matching")
         expect(page.locator("main")).to_contain_text("How good this plan is", timeout=20_000)
         proposed = page.get_by_role("table", name="Proposals of this run").locator("tr", has_text="Jonas Weber")
         expect(proposed).to_contain_text("Describer of the tree register")
-        assert not faults_in_each_combination(page, page.url)
+        assert not faults_in_each_look(page, page.url)
         _press(page, "Ask these champions")
         expect(page.locator("main")).to_contain_text("The proposals were sent on")
 
 
 def _accept(visit):
     with visit("jonas.weber", screen="narrow") as page:
-        assert not faults_in_each_combination(page, "/placements")
+        assert not faults_in_each_look(page, "/placements")
         asked = page.locator("main li, main tr").filter(has_text="Describer of the tree register")
         asked.get_by_role("link", name=re.compile("^Answer")).first.click()
         page.wait_for_load_state()
         address = page.url
-        assert not faults_in_each_combination(page, address)
+        assert not faults_in_each_look(page, address)
         _press(page, "Accept")
         expect(page.locator("main")).to_contain_text("You accepted")
         return address
@@ -150,7 +150,7 @@ def test_a_certificate_makes_a_champion_who_is_placed_on_a_data_project(house, v
         _press(page, "Confirm")
         expect(page.locator("main")).to_contain_text("The place is confirmed")
     with visit("nora.lindgren") as page:
-        assert not faults_in_each_combination(page, "/placements/load")
+        assert not faults_in_each_look(page, "/placements/load")
         expect(page.get_by_role("table", name=re.compile("by champion"))).to_contain_text("Jonas Weber")
 
 

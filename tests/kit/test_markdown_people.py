@@ -85,6 +85,8 @@ def test_stored_html_is_shown_as_it_is() -> None:
         ("a <script> b", ["<script>"], "a <mark>&lt;script&gt;</mark> b"),
         ("open data, opened", ["open", "opened"], "<mark>open</mark> data, <mark>opened</mark>"),
         ("a.b", ["."], "a<mark>.</mark>b"),
+        ("Working on k-anonymity", ["k", "anonymity"], "Working on <mark>k</mark>-<mark>anonymity</mark>"),
+        ("Øresund, reopened", ["ore", "open"], "<mark>Øre</mark>sund, reopened"),
         ("nothing & none", [], "nothing &amp; none"),
         ("nothing", ["", "\u0301"], "nothing"),
     ],

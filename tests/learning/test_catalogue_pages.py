@@ -125,6 +125,35 @@ def test_the_search_names_courses_and_lessons(client, session):
     assert 'href="/learn/roads/01-why"' in page.text
 
 
+def test_a_course_with_many_lessons_hides_no_other_and_filters_count_right(client, session, statements):
+    long = open_course("long", title="Roads", topic="data", level=2)
+    lessons = [(f"{number}-road", "Roads", "Roads and roads.") for number in range(70)]
+    findable(session, long, ("", "Roads", "Roads."), *lessons)
+    short = open_course("short", title="Parks", topic="security", level=8)
+    findable(session, short, ("01-why", "Why", "A park has few roads, and needs fewer than it has."))
+    page = client.get("/courses?q=roads")
+    assert titles(page) == ["Roads", "Parks"]
+    assert "2 courses" in page.text
+    assert page.text.count('href="/learn/long/') == 3
+    with statements() as asked:
+        page = client.get("/courses?q=roads&topic=security&band=specialised&language=en&effort=hour")
+    assert len(asked) <= 6
+    assert titles(page) == ["Parks"]
+    assert ">1 course " in page.text
+    assert 'href="/learn/short/01-why"' in page.text
+    assert "No course fits" in client.get("/courses?q=roads&topic=security&band=foundation").text
+
+
+def test_words_may_stand_in_different_lessons_of_a_course(client, session):
+    course = open_course("data", title="Open data")
+    findable(session, course, ("", "Open data", "A city."), ("01-law", "Law", "A licence says it."), ("02-care", "Care", "The anonymity of Zoë."))
+    page = client.get("/search?q=licence+anonymity")
+    assert 'href="/learn/data/01-law"' in page.text
+    assert "The <mark>anonymity</mark>" in page.text
+    assert "No course holds all of these words" in client.get("/search?q=licence+bridges").text
+    assert "1 course" in client.get("/courses?q=licence+anonymity&page=7").text
+
+
 def test_a_withdrawn_course_is_not_found(client, session):
     course = open_course("roads")
     findable(session, course, ("01-why", "Why", "Roads wear out."))

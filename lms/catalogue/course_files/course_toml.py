@@ -19,7 +19,19 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
-Known = Mapping[str, Set[str]]
+_MONTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCodes:
+    """What frameworks name: framework -> codes of its competences, and of its learning outcomes if it has any.
+
+    ``complete`` is false where the city may know other frameworks, as without its database.
+    """
+
+    competences: Mapping[str, Set[str]]
+    outcomes: Mapping[str, Set[str]]
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +66,8 @@ class CourseFile:
     rules: dict[str, StepRule]
 
 
-def read_course_toml(text: str, *, slug: str, competences: Known | None, outcomes: Known | None, findings: Findings) -> CourseFile:
-    """The course's card in ``text``; its mistakes go to ``findings``. Frameworks that are None are not checked."""
+def read_course_toml(text: str, *, slug: str, known: KnownCodes | None, findings: Findings) -> CourseFile:
+    """The course's card in ``text``; its mistakes go to ``findings``. ``known`` None: codes of frameworks are not checked."""
     table = Table.top(FILE, read_toml(FILE, text, findings), findings)
     own = _outcomes(table)
     card = CourseFile(
@@ -73,7 +85,7 @@ def read_course_toml(text: str, *, slug: str, competences: Known | None, outcome
         prerequisites=_prerequisites(table, slug),
         certificate=_certificate(table),
         outcomes=own,
-        competences=_competences(table, competences, outcomes, frozenset(outcome.key for outcome in own)),
+        competences=_competences(table, known, frozenset(outcome.key for outcome in own)),
         rules=_rules(table),
     )
     table.finish()
@@ -111,7 +123,13 @@ def _certificate(table: Table) -> CertificateSpec | None:
     months = inner.whole("valid_months", low=1, high=1200, example="24")
     days = inner.whole("renewal_days", low=0, high=3650, example="60")
     inner.finish()
-    return CertificateSpec(months, 60 if days is None else days)
+    if months is None:
+        return CertificateSpec(None, 60 if days is None else days)
+    half = months * _MONTH // 2
+    if days is not None and days >= 2 * half:
+        what = _("a certificate with `valid_months = %(months)d` could be renewed as soon as it is issued", months=months)
+        inner.advice(what, _("write at most `renewal_days = %(days)d`", days=half), "renewal_days")
+    return CertificateSpec(months, min(60, half) if days is None else days)
 
 
 def _outcomes(table: Table) -> tuple[OutcomeSpec, ...]:
@@ -128,7 +146,7 @@ def _outcomes(table: Table) -> tuple[OutcomeSpec, ...]:
     return tuple(found)
 
 
-def _competences(table: Table, known: Known | None, outcomes: Known | None, own: frozenset[str]) -> tuple[CompetenceSpec, ...]:
+def _competences(table: Table, known: KnownCodes | None, own: frozenset[str]) -> tuple[CompetenceSpec, ...]:
     found: list[CompetenceSpec] = []
     for row in table.tables("competences"):
         code = row.text("code", required=True, example='"1.3"')
@@ -139,8 +157,7 @@ def _competences(table: Table, known: Known | None, outcomes: Known | None, own:
         row.finish()
         if known is not None:
             _check_code(row, framework, code, known)
-        if outcomes is not None:
-            _check_covered(row, framework, covered, outcomes)
+            _check_covered(row, framework, covered, known)
         if code and any((other.framework, other.code) == (framework, code) for other in found):
             row.error(_("the competence `%(code)s` is there twice", code=code), _("delete one of them"), "code")
         found.append(CompetenceSpec(code, level, framework, covered, shown_by))
@@ -155,22 +172,32 @@ def _shown_by(row: Table, own: frozenset[str]) -> tuple[str, ...]:
     return shown_by
 
 
-def _check_code(row: Table, framework: str, code: str, known: Known) -> None:
-    if not known:
+def _check_code(row: Table, framework: str, code: str, known: KnownCodes) -> None:
+    if not known.competences:
         what = _("no framework is loaded here, so `%(code)s` cannot be checked", code=code)
         row.error(what, _("ask an administrator to load %(name)s first", name=framework), "code")
-    elif framework not in known:
-        row.error(_("there is no framework `%(name)s`", name=framework), write_nearest(framework, known), "framework")
-    elif code and code not in known[framework]:
+    elif framework not in known.competences and not known.complete:
+        what = _("the framework `%(name)s` does not ship with the product, so its codes are not checked here", name=framework)
+        row.advice(what, _("load the course into the city that has this framework: its codes are checked there"), "framework")
+    elif framework not in known.competences:
+        row.error(_("there is no framework `%(name)s`", name=framework), write_nearest(framework, known.competences), "framework")
+    elif code and code not in known.competences[framework]:
         what = _("`%(code)s` is no competence of `%(name)s`", code=code, name=framework)
-        row.error(what, write_nearest(code, known[framework]), "code")
+        row.error(what, write_nearest(code, known.competences[framework]), "code")
 
 
-def _check_covered(row: Table, framework: str, covered: tuple[str, ...], outcomes: Known) -> None:
+def _check_covered(row: Table, framework: str, covered: tuple[str, ...], known: KnownCodes) -> None:
+    if framework not in known.competences:
+        return
+    codes = known.outcomes.get(framework, frozenset())
+    if covered and not codes:
+        what = _("the framework `%(name)s` names no learning outcomes here, so these cannot be checked", name=framework)
+        row.advice(what, _("ask an administrator to load the framework with its outcomes, or take them out"), "outcomes")
+        return
     for index, code in enumerate(covered):
-        if framework in outcomes and code not in outcomes[framework]:
+        if code not in codes:
             what = _("`%(code)s` is no learning outcome of `%(name)s`", code=code, name=framework)
-            row.error(what, write_nearest(code, outcomes[framework]), "outcomes", index)
+            row.error(what, write_nearest(code, codes), "outcomes", index)
 
 
 def _rules(table: Table) -> dict[str, StepRule]:

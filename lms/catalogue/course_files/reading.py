@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
 
-from lms.catalogue.course_files.course_toml import FILE, SLUG, CourseFile, Known, read_course_toml
+from lms.catalogue.course_files.course_toml import FILE, SLUG, CourseFile, KnownCodes, read_course_toml
 from lms.catalogue.course_files.effort import check_effort, lesson_minutes, quiz_minutes
 from lms.catalogue.course_files.encoding import decode
 from lms.catalogue.course_files.lessons import MAX_LESSON_BYTES, check_lesson, title_of
@@ -43,18 +43,15 @@ class Reading:
         return tuple(problem for problem in self.problems if not problem.is_error)
 
 
-def read_course(
-    files: Mapping[str, bytes], *, slug: str, known_competences: Known | None = None, known_outcomes: Known | None = None
-) -> Reading:
-    """Read the folder ``files`` (path -> bytes) of the course ``slug``.
+def read_course(files: Mapping[str, bytes], *, slug: str, known: KnownCodes | None = None) -> Reading:
+    """Read the folder ``files`` (path -> bytes) of the course ``slug``; without ``known`` the codes of frameworks are not checked.
 
-    ``known_competences`` and ``known_outcomes`` map a framework's slug to its codes; None leaves them unchecked.
     Raises nothing: whatever is wrong is in ``problems``.
     """
     findings = Findings()
     if not SLUG.fullmatch(slug):
         findings.error(FILE, 1, _("`%(slug)s` is no address of a course", slug=slug), _("name the folder with a-z, 0-9 and hyphens"))
-    card = _card(files, slug, known_competences, known_outcomes, findings)
+    card = _card(files, slug, known, findings)
     names = _sorted_names(files, findings)
     texts = {name: _text(name, files, findings) for name in names}
     outcomes = frozenset(outcome.key for outcome in card.outcomes) if card and not card.document.broken else None
@@ -74,14 +71,12 @@ def read_course(
     return Reading(None if any(problem.is_error for problem in problems) else course, problems)
 
 
-def _card(
-    files: Mapping[str, bytes], slug: str, competences: Known | None, outcomes: Known | None, findings: Findings
-) -> CourseFile | None:
+def _card(files: Mapping[str, bytes], slug: str, known: KnownCodes | None, findings: Findings) -> CourseFile | None:
     if FILE not in files:
         findings.error(FILE, 1, _("the folder has no course.toml"), _('write one that begins with `title = "…"`'))
         return None
     text = _text(FILE, files, findings)
-    return read_course_toml(text, slug=slug, competences=competences, outcomes=outcomes, findings=findings)
+    return read_course_toml(text, slug=slug, known=known, findings=findings)
 
 
 def _text(name: str, files: Mapping[str, bytes], findings: Findings) -> str:

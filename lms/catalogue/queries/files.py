@@ -1,12 +1,13 @@
 """Reads of the files of a version, and of what is wrong in them."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
 
+from lms.catalogue.course_files.course_toml import KnownCodes
 from lms.catalogue.course_files.reading import Reading, read_course
 from lms.catalogue.course_files.storing import beyond_storing
 from lms.catalogue.models import Course, CourseFile, CourseVersion
@@ -32,14 +33,6 @@ class FileRow:
     def is_text(self) -> bool:
         """Whether it is edited as text."""
         return is_text(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCodes:
-    """What the loaded frameworks know: framework -> codes; empty when none is loaded."""
-
-    competences: Mapping[str, Set[str]]
-    outcomes: Mapping[str, Set[str]]
 
 
 def is_text(path: str) -> bool:
@@ -94,7 +87,7 @@ def check(files: Mapping[str, bytes], slug: str, known: KnownCodes, courses: fro
 
     Touches no database, so that it can run outside of any transaction.
     """
-    reading = read_course(files, slug=slug, known_competences=known.competences, known_outcomes=known.outcomes)
+    reading = read_course(files, slug=slug, known=known)
     more = beyond_storing(reading.course) if reading.course else ()
     strangers = [name for name in reading.course.prerequisites if name not in courses] if reading.course else []
     advice = [_unknown_course(name) for name in strangers]

@@ -177,7 +177,7 @@ def refresh_card(version: CourseVersion, slug: str) -> None:
     reading = file_queries.check(files, slug, file_queries.known_codes(), file_queries.known_courses())
     version.error_count, version.advice_count = len(reading.errors), len(reading.advice)
     findings = Findings()
-    card = read_course_toml(decode(FILE, files.get(FILE, b""), findings), slug=slug, competences=None, outcomes=None, findings=findings)
+    card = read_course_toml(decode(FILE, files.get(FILE, b""), findings), slug=slug, known=None, findings=findings)
     version.title = _short(card.title, 200) or slug
     version.summary = _short(card.summary, 2000)
     version.language = card.language if len(card.language) == 2 else "en"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from lms.catalogue.course_files.course_toml import KnownCodes
 from lms.catalogue.course_files.quizzes import read_quiz
 from lms.catalogue.course_files.shapes import CourseSpec
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries.diagrams import with_diagrams
-from lms.catalogue.queries.files import MEDIA, KnownCodes
+from lms.catalogue.queries.files import MEDIA
 from lms.catalogue.service.compiling import quiz_json
 from lms.kit.errors import DomainError
 from lms.kit.markdown import compile_lesson

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
+from lms.competency.framework_files import DIGCOMP, DIGCOMP_OUTCOMES
 from lms.competency.models import Competence, CompetenceArea, Framework, FrameworkOutcome, FrameworkStatement, ProficiencyLevel
 from lms.kit.db import db
 from lms.kit.errors import NotFound
@@ -21,12 +22,13 @@ def known_competences() -> dict[str, set[str]]:
 
 
 def known_outcomes() -> dict[str, set[str]]:
-    """Framework -> codes of its learning outcomes; a framework loaded without outcomes is not in it."""
-    return _codes(
+    """Framework -> codes of its learning outcomes; a framework loaded without outcomes is not in it. DigComp's codes ship with the product."""
+    loaded = _codes(
         select(Framework.slug, FrameworkOutcome.code)
         .join(FrameworkOutcome, FrameworkOutcome.framework_id == Framework.id)
         .where(FrameworkOutcome.retired_at.is_(None))
     )
+    return {DIGCOMP.slug: set(DIGCOMP_OUTCOMES), **loaded}
 
 
 def _codes(question) -> dict[str, set[str]]:  # type: ignore[no-untyped-def]

@@ -112,7 +112,7 @@ def _line(idea: Idea, supporters: int, comments: int, today: date, free: Collect
 
 def ideas(wanted: Wanted, *, today: date, page: int = 1) -> Found:
     """What moved last comes first; where words are asked for, what fits best. The same number of statements for any number of ideas."""
-    hits = [hit.thing_id for hit in search.find("idea", wanted.words, limit=MOST_HITS)] if wanted.words else None
+    hits = search.find("idea", wanted.words, limit=MOST_HITS) if wanted.words else None
     conditions = _conditions(wanted, hits)
     total = db.session.scalar(select(func.count()).select_from(Idea).where(*conditions)) or 0
     found = select(Idea).where(*conditions).order_by(*_order(hits)).limit(PAGE).offset((page - 1) * PAGE)
@@ -126,7 +126,7 @@ def _order(hits: list[UUID] | None) -> list[Any]:
 
 def all_ideas(wanted: Wanted, *, today: date) -> list[Line]:
     """The same without pages, for a file."""
-    hits = [hit.thing_id for hit in search.find("idea", wanted.words, limit=MOST_HITS)] if wanted.words else None
+    hits = search.find("idea", wanted.words, limit=MOST_HITS) if wanted.words else None
     return _lines(select(Idea).where(*_conditions(wanted, hits)).order_by(Idea.number), today)
 
 

@@ -1,16 +1,17 @@
 """Reads of the catalogue: what can be learned here, narrowed down and searched."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, select, union
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, func, literal, select, union
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
 from lms.competency.models import Competence
 from lms.kit import search
-from lms.kit.db import db
+from lms.kit.db import db, is_sqlite
 
 PAGE = 12
 EFFORTS = {"hour": (0, 60), "half-day": (61, 240), "day": (241, None)}
@@ -18,13 +19,17 @@ EFFORTS = {"hour": (0, 60), "half-day": (61, 240), "day": (241, None)}
 BANDS = {"foundation": (1, 2), "intermediate": (3, 4), "advanced": (5, 6), "specialised": (7, 8)}
 """Ranges of proficiency levels."""
 MOST_LESSONS = 3
-"""Lessons that are named below a course that was found."""
+"""So many lessons are named at most of a course that was found."""
+LESSONS = 12
+"""So many at most on a page: where many courses were found, the best lesson of each."""
 
 CHOICES_LIVE = 5
 """Seconds that the filters' choices are kept by a process: everybody gets the same, and finding them took a fifteenth of a search's time."""
 
-_published = CourseVersion.state == VersionState.PUBLISHED
-_what_is_published = select(func.count(), func.max(CourseVersion.published_at), func.max(cast(CourseVersion.id, String))).where(_published)
+_C, _V, _competence, _taught = Course.__table__.c, CourseVersion.__table__.c, Competence.__table__.c, CourseCompetence.__table__.c
+"""The columns alone: everybody asks this, and rows of models cost twice the time."""
+_published = _V.state == VersionState.PUBLISHED
+_what_is_published = select(func.count(), func.max(_V.published_at), func.max(cast(_V.id, String))).where(_published)
 _kept: dict[str, Any] = {}
 
 
@@ -42,15 +47,6 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundLesson:
-    """A lesson in which the words were found; ``excerpt`` is plain text around the first of them."""
-
-    part: str
-    title: str
-    excerpt: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """A published course as its card shows it."""
 
@@ -63,7 +59,7 @@ class Card:
     level: int
     language: str
     effort_minutes: int
-    lessons: tuple["FoundLesson", ...] = ()
+    lessons: tuple[search.Hit, ...] = ()
     """Lessons of the course in which the words were found."""
 
 
@@ -91,37 +87,58 @@ class Choices:
 
 
 _columns = (
-    CourseVersion.course_id,
-    CourseVersion.id.label("version_id"),
-    Course.slug,
-    CourseVersion.title,
-    CourseVersion.summary,
-    CourseVersion.topic,
-    CourseVersion.level,
-    CourseVersion.language,
-    CourseVersion.effort_minutes,
+    _V.course_id,
+    _V.id.label("version_id"),
+    _C.slug,
+    _V.title,
+    _V.summary,
+    _V.topic,
+    _V.level,
+    _V.language,
+    _V.effort_minutes,
 )
 
 
 def shelf(wish: Wish) -> Shelf:
-    """A page of what fits ``wish``: by title, or with words by how well they fit. One statement, three with words."""
-    question = select(*_columns).join(Course, Course.id == CourseVersion.course_id).where(_published, *_conditions(wish))
-    if search.words_of(wish.words):
-        return _found(wish, question)
-    counted = question.add_columns(func.count().over().label("total")).order_by(func.lower(CourseVersion.title), Course.slug)
-    rows = db.session.execute(counted.limit(PAGE).offset((wish.page - 1) * PAGE)).all()
+    """A page of what fits ``wish``: by title, or with words by how well they fit. One statement, two with words."""
+    asked = {**_limits(wish), **(search.asking("course", wish.words) if search.words_of(wish.words) else {})}
+    statement = _shelf_statement(frozenset(asked), sqlite=is_sqlite())
+    rows = db.session.execute(statement, {**asked, "most": PAGE, "before": (wish.page - 1) * PAGE}).all()
     if not rows and wish.page > 1:  # the list has become shorter, or the address was made up
-        return shelf(Wish(wish.words, wish.topics, wish.band, wish.language, wish.competence, wish.effort))
-    return Shelf([Card(*row[:-1]) for row in rows], rows[0].total if rows else 0, wish.page)
+        return shelf(replace(wish, page=1))
+    each = min(MOST_LESSONS, max(1, LESSONS // max(1, len(rows))))
+    lessons = search.parts("course", [row.course_id for row in rows], wish.words, each=each)
+    cards = [replace(Card(*row[:-1]), lessons=tuple(lessons.get(row.course_id, ()))) for row in rows]
+    return Shelf(cards, rows[0].total if rows else 0, wish.page)
+
+
+@cache
+def _shelf_statement(asked: frozenset[str], *, sqlite: bool) -> Select[Any]:
+    """The question of a shelf, put together once for each set of things that can be asked for and each kind of database.
+
+    The page is chosen by keys alone: a sorter that carries the cards along takes half as long again.
+    """
+    courses, versions = Course.__table__, CourseVersion.__table__
+    shelf = versions.join(courses, _C.id == _V.course_id)
+    order: tuple[Any, Any] = (func.lower(_V.title), _C.slug)
+    if "asked" in asked:
+        found = search.found(sqlite=sqlite)
+        shelf, order = versions.join(found, found.c.thing_id == _V.course_id), (found.c.score, found.c.number)
+    limits = [_LIMITS[name] for name in sorted(asked & _LIMITS.keys())]
+    chosen = select(_V.id, order[0].label("first"), order[1].label("second"), func.count().over().label("total")).select_from(shelf)
+    page = chosen.where(_published, *limits).order_by(*order).limit(bindparam("most", type_=Integer)).offset(bindparam("before", type_=Integer))
+    of_page = page.subquery("of_page")
+    cards = versions.join(of_page, of_page.c.id == _V.id).join(courses, _C.id == _V.course_id)
+    return select(*_columns, of_page.c.total).select_from(cards).order_by(of_page.c.first, of_page.c.second)
 
 
 def newest(limit: int) -> list[Card]:
     """The courses that were published last. One statement."""
     rows = db.session.execute(
         select(*_columns)
-        .join(Course, Course.id == CourseVersion.course_id)
+        .join_from(CourseVersion.__table__, Course.__table__, _C.id == _V.course_id)
         .where(_published)
-        .order_by(CourseVersion.published_at.desc(), Course.slug)
+        .order_by(_V.published_at.desc(), _C.slug)
         .limit(limit)
     )
     return [Card(*row) for row in rows]
@@ -154,41 +171,32 @@ def _choices() -> Choices:
     return Choices([code for code, _title in of["language"]], [code for code, _title in of["topic"]], of["competence"])
 
 
-def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wish.topics:
-        conditions.append(CourseVersion.topic.in_(wish.topics))
-    if wish.band:
-        conditions.append(CourseVersion.level.between(*BANDS.get(wish.band, (0, 0))))
-    if wish.language:
-        conditions.append(CourseVersion.language == wish.language)
-    if wish.effort:
-        least, most = EFFORTS.get(wish.effort, (-1, -1))
-        conditions += [CourseVersion.effort_minutes >= least, *([CourseVersion.effort_minutes <= most] if most is not None else [])]
-    if wish.competence:
-        conditions.append(
-            CourseVersion.id.in_(
-                select(CourseCompetence.version_id)
-                .join(Competence, Competence.id == CourseCompetence.competence_id)
-                .where(Competence.code == wish.competence)
-            )
-        )
-    return conditions
+_LIMITS: dict[str, ColumnElement[bool]] = {
+    "topics": _V.topic.in_(bindparam("topics", expanding=True)),
+    "least_level": _V.level >= bindparam("least_level"),
+    "most_level": _V.level <= bindparam("most_level"),
+    "language": _V.language == bindparam("language"),
+    "least_effort": _V.effort_minutes >= bindparam("least_effort"),
+    "most_effort": _V.effort_minutes <= bindparam("most_effort"),
+    "competence": _V.id.in_(
+        select(_taught.version_id)
+        .join_from(CourseCompetence.__table__, Competence.__table__, _competence.id == _taught.competence_id)
+        .where(_competence.code == bindparam("competence"))
+    ),
+}
+"""What can be asked of a version, by the name of the value that it is given."""
 
 
-def _found(wish: Wish, question) -> Shelf:  # type: ignore[no-untyped-def]
-    hits = search.find("course", wish.words)
-    found: dict[UUID, list[search.Hit]] = {}
-    for hit in hits:
-        found.setdefault(hit.thing_id, []).extend([hit] if hit.part else [])
-    rows = {row.course_id: row for row in db.session.execute(question.where(CourseVersion.course_id.in_(list(found)))).all()}
-    ranked = [course_id for course_id in found if course_id in rows]
-    page = min(max(1, wish.page), max(1, -(-len(ranked) // PAGE)))
-    shown = ranked[(page - 1) * PAGE : page * PAGE]
-    lessons = {course_id: found[course_id][:MOST_LESSONS] for course_id in shown}
-    excerpts = search.excerpts([hit for hits in lessons.values() for hit in hits], wish.words)
-    cards = [
-        replace(Card(*rows[course_id]), lessons=tuple(FoundLesson(hit.part, hit.title, excerpts.get(hit.number, "")) for hit in lessons[course_id]))
-        for course_id in shown
-    ]
-    return Shelf(cards, len(ranked), page)
+def _limits(wish: Wish) -> dict[str, Any]:
+    least_level, most_level = BANDS.get(wish.band, (0, 0)) if wish.band else (None, None)
+    least_effort, most_effort = EFFORTS.get(wish.effort, (-1, -1)) if wish.effort else (None, None)
+    values = {
+        "topics": list(wish.topics) or None,
+        "least_level": least_level,
+        "most_level": most_level,
+        "language": wish.language or None,
+        "least_effort": least_effort,
+        "most_effort": most_effort,
+        "competence": wish.competence or None,
+    }
+    return {name: value for name, value in values.items() if value is not None}
