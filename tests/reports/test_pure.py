@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from lms.reports.disclosure import bands
-from lms.reports.disclosure.bands import Change, Side, Trend
+from lms.kit import bands
+from lms.kit.bands import Change, Side, Trend
 from lms.reports.disclosure.cuts import weak_cut
 from lms.reports.disclosure.grouping import Entry, Grouping, Tree
 from lms.reports.disclosure.waiting import Move, Scope, may_count

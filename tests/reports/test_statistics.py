@@ -11,19 +11,19 @@ from lms.cohorts.models.cohorts import Place, PlaceState
 from lms.cohorts.models.timetable import Attendance, Presence, Session
 from lms.competency.models import Standing
 from lms.credentials.models import Certificate
+from lms.kit.bands import Share, Side
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
+from lms.kit.tables import HELD
 from lms.learning.models import Enrolment
 from lms.people.models import Role
 from lms.reports import foresight
-from lms.reports.disclosure.bands import Share, Side
 from lms.reports.filters import Filters
 from lms.reports.foresight import Need, Training
 from lms.reports.queries.built import REPORTS
 from lms.reports.queries.frame import frame
 from lms.reports.queries.talent import talent_gap
 from lms.reports.service.rolls import take_roll
-from lms.reports.tables import HELD
 from tests.factories.certificates import certified_course
 from tests.factories.cohorts import make_cohort
 from tests.factories.learning import set_duty
@@ -224,7 +224,8 @@ def test_the_months_ahead_take_off_what_grows_old(office):
         for person in people[:10]:
             stand(person, data, 4)
         for number, row in enumerate(db.session.query(Standing).order_by(Standing.person_id)):
-            row.recheck_at = datetime(2026, 6, 20, tzinfo=UTC) if number < 4 else datetime(2026, 8, 1, tzinfo=UTC) if number < 6 else None
+            if number < 6:
+                row.falls_at, row.falls_to = datetime(2026, 6, 20, tzinfo=UTC) if number < 4 else datetime(2026, 8, 1, tzinfo=UTC), 3
         db.session.commit()
         (gap,) = talent_gap(frame(Filters(department=home.id), make_person("Hanna", Role.HR)), date(2026, 5, 10))
     assert gap.now.percent == 50
@@ -277,7 +278,7 @@ def test_the_earliest_month_that_training_can_close_a_gap(missing, level, ways, 
 
 
 def test_what_is_missing_is_told_from_what_is_shown_only():
-    from lms.reports.disclosure.bands import at_most_missing
+    from lms.kit.bands import at_most_missing
 
     assert at_most_missing(Share(Side.HIGH, None), 100) == 10
     assert at_most_missing(Share(Side.LOW, None), 12) == 12

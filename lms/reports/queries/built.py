@@ -9,6 +9,7 @@ from lms.kit.clock import now
 from lms.kit.errors import NotFound
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.i18n import gettext as _
+from lms.kit.tables import HELD, Column, Table
 from lms.reports.filters import Filters
 from lms.reports.queries.built_follow_up import follow_up_tables
 from lms.reports.queries.built_heat import competences_tables, filter_words, roll_note, talent_tables
@@ -17,7 +18,6 @@ from lms.reports.queries.crosstabs import Line
 from lms.reports.queries.frame import Frame
 from lms.reports.queries.learning import enrolled_by_course, learning_by_post, trainers
 from lms.reports.queries.outcomes import outcomes_by_post
-from lms.reports.tables import HELD, Column, Table
 
 Figures = Callable[[Line], Sequence[Any]]
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from lms.kit.i18n import format_day, format_month
 from lms.kit.i18n import gettext as _
+from lms.kit.tables import HELD, Column, Table
 from lms.placements.queries.needs import needed
 from lms.reports import foresight
 from lms.reports.queries.frame import Frame
 from lms.reports.queries.heat import Cell, HeatMap, heat_map
 from lms.reports.queries.talent import talent_gap
-from lms.reports.tables import HELD, Column, Table
 
 
 def heat_definitions() -> list[tuple[str, str]]:

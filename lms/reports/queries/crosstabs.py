@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from lms.kit import bands
 from lms.kit.i18n import gettext as _
-from lms.reports.disclosure import bands
+from lms.kit.tables import HELD
 from lms.reports.disclosure.grouping import Entry, Grouping
 from lms.reports.queries.frame import Frame
-from lms.reports.tables import HELD
 
 Counts = tuple[int, ...]
 """People first, then what is counted of them."""

@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 
 from lms.competency.models import Competence
+from lms.kit import bands
+from lms.kit.bands import Change, Share
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
-from lms.reports.disclosure import bands
-from lms.reports.disclosure.bands import Change, Share
 from lms.reports.disclosure.grouping import THRESHOLD
 from lms.reports.models.heat import HeatEntry, HeatMonth
 from lms.reports.queries.frame import Frame, competences_of

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import cast
 from uuid import UUID
 
@@ -14,11 +14,11 @@ from lms.catalogue.models import CourseCompetence, CourseVersion, VersionState
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.competency.models import Competence, Framework, Standing
+from lms.kit import bands
+from lms.kit.bands import Share
 from lms.kit.db import db
 from lms.kit.plain_json import from_plain
 from lms.reports import foresight
-from lms.reports.disclosure import bands
-from lms.reports.disclosure.bands import Share
 from lms.reports.foresight import Closing, Need, Training
 from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatEntry
 from lms.reports.queries.frame import Frame, competences_of
@@ -69,17 +69,18 @@ def _now(frame: Frame) -> dict[UUID, tuple[int, int, int]]:
 
 
 def _losing(frame: Frame, months: Sequence[date]) -> dict[UUID, list[int]]:
-    """How many who reach the level may lose it before each month, because what shows it grows old."""
+    """How many who reach the level lose it before each month, because what shows it grows old or runs out. One statement."""
     statement = (
-        select(Standing.competence_id, Standing.recheck_at)
+        select(Standing.competence_id, Standing.falls_at)
         .join(CountedPlace, CountedPlace.person_id == Standing.person_id)
         .join(
             CountedRequirement,
             and_(CountedRequirement.post_id == CountedPlace.post_id, CountedRequirement.competence_id == Standing.competence_id),
         )
         .where(
-            Standing.recheck_at.is_not(None),
+            Standing.falls_at < datetime.combine(months[-1], time(), UTC),
             Standing.level >= CountedRequirement.level,
+            Standing.falls_to < CountedRequirement.level,
             CountedPlace.department_id.in_(_counted_in(frame)),
         )
     )
