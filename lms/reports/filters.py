@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +28,11 @@ class Filters:
     """``departments`` or ``posts``: what the rows are; empty: what suits."""
     problems: tuple[str, ...] = field(default=(), compare=False)
     """What was asked for and cannot be, each in a sentence."""
+
+    def without(self, *names: str) -> "Filters":
+        """The same, but not narrowed by those."""
+        nothing: dict[str, Any] = dict.fromkeys(names)
+        return replace(self, **nothing)
 
     def as_words(self) -> dict[str, str]:
         """As they stand in an address, only those that are set."""
@@ -75,6 +80,8 @@ def _month(word: object, today: date, problems: list[str]) -> date | None:
     elif month > today:
         problems.append(_("“Change since” lies in the future. No change is shown."))
         month = None
+    elif found and found[3] not in (None, "-01"):
+        problems.append(_("Changes are kept by month: “Change since” is taken from the first day of the month that the address names."))
     return month
 
 

@@ -21,7 +21,8 @@ SOME = UUID("11111111-1111-1111-1111-111111111111")
     [
         ({}, {}, 0),
         ({"department": str(SOME), "since": "2026-04"}, {"department": str(SOME), "since": "2026-04"}, 0),
-        ({"since": "2026-04-17"}, {"since": "2026-04"}, 0),
+        ({"since": "2026-04-17"}, {"since": "2026-04"}, 1),
+        ({"since": "2026-04-01"}, {"since": "2026-04"}, 0),
         ({"since": "2026-13"}, {}, 1),
         ({"since": "next year"}, {}, 1),
         ({"since": "2026-06"}, {}, 1),
@@ -54,7 +55,7 @@ def test_months_go_back_over_the_year():
 def test_a_share_near_an_end_tells_only_its_side(part, whole, words):
     shown = bands.share(part, whole)
     assert str(shown) == words
-    assert (bands.gap(7, whole, shown) is None) == (shown.side is not Side.EXACT)
+    assert (bands.average(7, whole, shown) is None) == (shown.side is not Side.EXACT)
 
 
 @pytest.mark.parametrize(

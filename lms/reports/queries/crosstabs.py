@@ -31,9 +31,11 @@ class Line:
         """The share of them of whom the count at ``place`` is told."""
         return HELD if self.counts is None else bands.share(self.counts[place], self.counts[0])
 
-    def average(self, place: int, digits: int = 1) -> Any:
-        """The average over them of the sum at ``place``."""
-        return HELD if self.counts is None else round(self.counts[place] / self.counts[0], digits)
+    def average_where(self, shared: int, place: int, *, per: int = 1) -> Any:
+        """The average over them of the sum at ``place``; nothing where the share of the count at ``shared`` is near an end."""
+        if self.counts is None:
+            return HELD
+        return bands.average(self.counts[place] / per, self.counts[0], bands.share(self.counts[shared], self.counts[0]))
 
 
 class Crosstab:

@@ -150,4 +150,4 @@ class _Sums:
             changed = self._changed.get(key, NOTHING)
             then = people - changed[0]
             change = bands.change(share, bands.share(at_level - changed[1], then)) if then >= THRESHOLD else None
-        return Cell(people, share, bands.gap(gap, people, share), change)
+        return Cell(people, share, bands.average(gap, people, share), change)

@@ -19,7 +19,7 @@ from lms.kit.bands import Share
 from lms.kit.db import db
 from lms.kit.plain_json import from_plain
 from lms.reports import foresight
-from lms.reports.foresight import Closing, Need, Training
+from lms.reports.foresight import Closing, Training
 from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatEntry
 from lms.reports.queries.frame import Frame, competences_of
 
@@ -34,17 +34,15 @@ class Gap:
     now: Share | None = None
     ahead: Sequence[Share] = ()
     closing: Closing | None = None
-    needed: int = 0
-    """People whom initiatives need at a level that too few have."""
 
 
-def talent_gap(frame: Frame, today: date, needs: Sequence[Need] = ()) -> list[Gap]:
+def talent_gap(frame: Frame, today: date) -> list[Gap]:
     """A line for each competence that a post requires where the filters ask. Six statements."""
     if not frame.reads_total:
         return []
     months = foresight.months_ahead(today)
     now, losing, visible = _now(frame), _losing(frame, months), _visible(frame)
-    trainings, missing_for = _trainings(today), _missing_for(needs)
+    trainings = _trainings(today)
     gaps = []
     for competence in competences_of(frame.filters.area):
         people, at_level, highest = now.get(competence.id, (0, 0, 0))
@@ -54,7 +52,7 @@ def talent_gap(frame: Frame, today: date, needs: Sequence[Need] = ()) -> list[Ga
             left = foresight.remaining(at_level, losing[competence.id])
             share, ahead = bands.share(at_level, people), [bands.share(number, people) for number in left]
             closing = foresight.earliest_closing(bands.at_most_missing(share, people), highest, trainings[competence.id], today)
-            gaps.append(Gap(competence, False, people, share, ahead, closing, missing_for.get(competence.id, 0)))
+            gaps.append(Gap(competence, False, people, share, ahead, closing))
     return gaps
 
 
@@ -88,7 +86,7 @@ def _losing(frame: Frame, months: Sequence[date]) -> dict[UUID, list[int]]:
         statement = statement.where(CountedPlace.post_id == frame.filters.post)
     losing: dict[UUID, list[int]] = defaultdict(lambda: [0] * len(months))
     for competence_id, at in db.session.execute(statement):
-        place = _month_of(at, months)
+        place = month_of(at, months)
         if place is not None:
             losing[competence_id][place] += 1
     return losing
@@ -98,7 +96,7 @@ def _counted_in(frame: Frame) -> list[UUID]:
     return [cast(UUID, one) for one in frame.counted.above if frame.filters.department in frame.counted.way_up(one)]
 
 
-def _month_of(at: datetime | None, months: Sequence[date]) -> int | None:
+def month_of(at: datetime | None, months: Sequence[date]) -> int | None:
     return next((place for place, month in enumerate(months) if at is not None and at.date() < month), None)
 
 
@@ -131,14 +129,3 @@ def _trainings(today: date) -> dict[UUID, list[Training]]:
 def _known_codes() -> dict[tuple[str, str], UUID]:
     rows = db.session.execute(select(Framework.slug, Competence.code, Competence.id).join(Competence, Competence.framework_id == Framework.id))
     return {(row[0], row[1]): row[2] for row in rows}
-
-
-def _missing_for(needs: Sequence[Need]) -> dict[UUID, int]:
-    """How many people all needs lack together, by competence."""
-    missing: dict[UUID, int] = defaultdict(int)
-    for need in needs:
-        having = db.session.scalar(
-            select(func.count()).select_from(Standing).where(Standing.competence_id == need.competence_id, Standing.level >= need.level)
-        )
-        missing[need.competence_id] += foresight.shortfall(need, having or 0)
-    return missing

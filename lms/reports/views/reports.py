@@ -1,6 +1,7 @@
 """The reports: what is shown on pages and in files. Each showing is noted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -62,7 +63,7 @@ def _offered(asked: Frame, report: Report) -> dict[str, Any]:
         "filters": asked.filters,
         "kept": asked.filters.as_words(),
         "months": [(f"{month:%Y-%m}", format_day(month)) for month in months],
-        "courses": list(course_titles().items()) if report.takes_course else [],
+        "courses": list(course_titles().items()) if "course" in report.takes else [],
         "roll_notes": roll_note(asked),
     }
 
@@ -79,7 +80,7 @@ def start() -> ResponseReturnValue:
 @requires(P.REPORT_VIEW)
 def competences() -> ResponseReturnValue:
     """The heat map."""
-    asked = frame(filters := _filters(), _noted("competences", Form.PAGE, filters))
+    asked = frame(filters := REPORTS["competences"].narrowed(_filters()), _noted("competences", Form.PAGE, filters))
     offered = _offered(asked, REPORTS["competences"])
     return render_template("reports/competences.html", heat=heat_map(asked), definitions=heat_definitions(), **offered)
 
@@ -124,7 +125,8 @@ def report_file(wanted: tuple[Report, Form]) -> ResponseReturnValue:
     """The same as a file: what is held back on the page is held back here."""
     report, form = wanted
     asked = frame(filters := report.narrowed(_filters()), _noted(report.key, form, filters))
-    built, name = report.build(asked, today()), f"{report.key}-{today():%Y-%m-%d}.{form}"
+    built = [replace(one, notes=[*one.notes, *asked.filters.problems]) for one in report.build(asked, today())]
+    name = f"{report.key}-{today():%Y-%m-%d}.{form}"
     if form is Form.CSV:
         return _csv(name, built)
     content = _workbook(built) if form is Form.XLSX else paper_of(str(report.title), built)
