@@ -29,18 +29,19 @@ DEPARTMENTS: tuple[tuple[str, str, str | None], ...] = (
 )
 """Code, name and the department above."""
 
-POSTS: tuple[tuple[str, str], ...] = (
-    ("HEAD", "Head of department"),
-    ("LEAD", "Team leader"),
-    ("CASE", "Case officer"),
-    ("CLERK", "Counter clerk"),
-    ("PROJECT", "Project manager"),
-    ("STEWARD", "Data steward"),
-    ("ENGINEER", "Systems engineer"),
-    ("TRAINER", "Learning and development officer"),
-    ("CONTROL", "Finance controller"),
-    ("LIBRARY", "Librarian"),
+POSTS: tuple[tuple[str, str, str], ...] = (
+    ("HEAD", "Head of department", "Executive"),
+    ("LEAD", "Team leader", "A3"),
+    ("CASE", "Case officer", "B2"),
+    ("CLERK", "Counter clerk", "C1"),
+    ("PROJECT", "Project manager", "A2"),
+    ("STEWARD", "Data steward", "A1"),
+    ("ENGINEER", "Systems engineer", "A2"),
+    ("TRAINER", "Learning and development officer", "A1"),
+    ("CONTROL", "Finance controller", "A2"),
+    ("LIBRARY", "Librarian", "B1"),
 )
+"""Code, title and grade."""
 
 _FIRST = (
     "Ada Agnes Ahmed Aino Alba Ana Anders Anja Anton Bartosz Beatriz Bruno Carla Cem Chiara Clara Daan Dana Dimitri Eda Elena "
@@ -112,6 +113,6 @@ def citizens(count: int) -> list[Citizen]:
             department, post = headless.pop(0), "HEAD"
         else:
             department = chance.choice([code for code, _name, _above in DEPARTMENTS[1:]])
-            post = chance.choices([code for code, _title in POSTS[1:]], weights=(6, 30, 20, 10, 5, 8, 1, 4, 6))[0]
+            post = chance.choices([code for code, _title, _grade in POSTS[1:]], weights=(6, 30, 20, 10, 5, 8, 1, 4, 6))[0]
         people.append(Citizen(name, _address(name), department, post))
     return people

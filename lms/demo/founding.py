@@ -57,7 +57,7 @@ def found(count: int) -> None:
             departments[code] = Department(code=code, name=name, parent_id=departments[above].id if above else None)
             db.session.add(departments[code])
             db.session.flush()
-        posts = {code: Post(code=code, title=title) for code, title in POSTS}
+        posts = {code: Post(code=code, title=title, grade=grade) for code, title, grade in POSTS}
         db.session.add_all(posts.values())
         db.session.flush()
         _settle(count, departments, posts)

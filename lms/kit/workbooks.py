@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
+from flask import Response
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -52,6 +54,15 @@ def write_workbook(target: Path | IO[bytes], sheets: Sequence[Sheet]) -> int:
             return sum(_Writer(book, sheet, name).write() for sheet, name in zip(sheets, names, strict=True))
         finally:
             book.close()
+
+
+def workbook_file(name: str, sheets: Sequence[Sheet]) -> Response:
+    """Answer with ``sheets`` as a download ``name`` (plain ASCII, ending in .xlsx)."""
+    content = BytesIO()
+    write_workbook(content, sheets)
+    response = Response(content.getvalue(), mimetype=MIMETYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def safe_text(value: str) -> str:

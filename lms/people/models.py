@@ -56,6 +56,8 @@ class Post(Base):
     __tablename__ = "post"
     code: Mapped[str] = mapped_column(String(40), unique=True)
     title: Mapped[str] = mapped_column(String(200))
+    grade: Mapped[str | None] = mapped_column(String(20))
+    """How the post is graded, as the city writes it (“A2”, “B1”, “Executive”), without spaces around it; nothing where it has no grade."""
 
 
 class Person(Base, UserMixin):  # type: ignore[misc]

@@ -222,6 +222,8 @@ NO_PAGES = {
             "credentials.register_file",
             "ideas.ideas_csv",
             "learning.duty_file",
+            "departments.posts_csv",
+            "departments.posts_xlsx",
             "people.directory_file",
             "people_import.bad_rows",
             "projects.spendings_file",

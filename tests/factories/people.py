@@ -32,9 +32,9 @@ def make_department(name: str = "Parks", *, parent: Department | None = None) ->
     return department
 
 
-def make_post(title: str = "Clerk") -> Post:
-    """A kind of work."""
-    post = Post(title=title, code=f"P{next(_numbers)}")
+def make_post(title: str = "Clerk", grade: str | None = None) -> Post:
+    """A kind of work, graded where it matters."""
+    post = Post(title=title, code=f"P{next(_numbers)}", grade=grade)
     db.session.add(post)
     db.session.commit()
     return post

@@ -4,11 +4,13 @@ import csv
 import io
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from lms.kit.db import db
 from lms.notices.models import Letter
 from lms.people.models import Department, Grant, OneTimeLink, Person, Post, Role
+from lms.people.queries.grades import grade_of, grades, in_order
 from tests.factories.people import make_department, make_person, make_post
 
 ALL_ROLES = [None, *Role]
@@ -363,15 +365,36 @@ def test_codes_are_unique(hr, code):
 
 
 def test_posts_are_created_renamed_and_deleted_when_nobody_has_them(hr):
-    hr.send("/posts/new", title="Clerk", code="CLERK")
+    hr.send("/posts/new", title="Clerk", code="CLERK", grade=" A  2 ")
     post = db.session.scalars(select(Post)).one()
-    hr.send(f"/posts/{post.id}/edit", title="Senior clerk", code="CLERK")
+    assert post.grade == "A 2"
+    assert "This is too long" in hr.send(f"/posts/{post.id}/edit", title="Clerk", code="CLERK", grade="A" * 21).text
+    hr.send(f"/posts/{post.id}/edit", title="Senior clerk", code="CLERK", grade="")
+    assert post.grade is None
     assert "Senior clerk" in hr.get("/posts").text
     person = make_person(post_id=post.id)
     assert hr.send("/account", f"/posts/{post.id}/delete").status_code == 409
     person.post_id = None
     db.session.commit()
     assert hr.send("/account", f"/posts/{post.id}/delete").status_code == 303
+
+
+def test_a_person_has_the_grade_of_the_post_and_grades_are_listed_as_people_count(session):
+    ten, two, none = make_post("Expert", "A10"), make_post("Officer", "A2"), make_post("Volunteer")
+    one, without, free = make_person(post_id=two.id), make_person(), make_person(post_id=none.id)
+    assert [grade_of(person.id) for person in (one, without, free)] == ["A2", None, None]
+    assert grades() == ["A2", ten.grade]
+    assert sorted(["Executive", None, "B1", "A10", "A2"], key=in_order) == ["A2", "A10", "B1", "Executive", None]
+
+
+def test_the_list_of_posts_leaves_as_csv_and_xlsx_with_grades(hr):
+    post = make_post("=1+1", "+A2")
+    make_person(post_id=post.id)
+    text = hr.get("/posts.csv").text
+    assert text.removeprefix("\ufeff").splitlines() == ["code,title,grade,people", f"{post.code},'=1+1,'+A2,1"]
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(hr.get("/posts.xlsx").data)).get_sheet_by_index(0).to_python()
+    assert rows[1] == [post.code, "'=1+1", "'+A2", 1.0]
+    assert "+A2" in hr.get("/posts").text
 
 
 @pytest.mark.parametrize("name", ["<script>x()</script>", '" onmouseover="x()', "{{ 7*7 }}", "A\u202eB"])

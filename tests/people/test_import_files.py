@@ -248,6 +248,14 @@ def test_posts_are_created_and_renamed(hr):
     assert set(db.session.scalars(select(Post.title))) == {"Senior clerk", "New post"}
 
 
+def test_posts_are_graded_by_a_file_and_an_empty_cell_leaves_the_grade(hr):
+    kept, graded = make_post("Clerk", "C1"), make_post("Officer")
+    lines = f"code,title,grade\n{kept.code},Clerk,\n{graded.code},Officer, A  2 \nNEW,New post,Executive\n"
+    carry_out(hr, upload(hr, lines, kind="posts"))
+    assert dict(db.session.execute(select(Post.title, Post.grade)).all()) == {"Clerk": "C1", "Officer": "A 2", "New post": "Executive"}
+    assert "longer than 20 characters" in hr.get(upload(hr, f"code,title,grade\nX,X,{'A' * 21}\n", kind="posts")).text
+
+
 def test_the_code_of_a_merged_department_still_finds_it(hr):
     parks = make_department("Parks")
     db.session.add(DepartmentAlias(code="OLD", department_id=parks.id))

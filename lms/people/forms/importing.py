@@ -26,6 +26,7 @@ FIELD_NAMES: dict[str, LazyString] = {
     "language": lazy_gettext("language"),
     "code": lazy_gettext("code"),
     "parent": lazy_gettext("department above (its code)"),
+    "grade": lazy_gettext("grade"),
 }
 CHANGE_NAMES: dict[str, LazyString] = FIELD_NAMES | {
     "department_id": lazy_gettext("department"),

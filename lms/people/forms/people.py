@@ -110,3 +110,4 @@ class PostForm(Form):
     title = StringField(
         lazy_gettext("Title"), validators=[DataRequired(lazy_gettext("Write the title.")), Length(max=200, message=TOO_LONG), NO_CONTROL]
     )
+    grade = StringField(lazy_gettext("Grade"), validators=[Length(max=20, message=TOO_LONG), NO_CONTROL])

@@ -29,6 +29,7 @@ _DEPARTMENTS: dict[str, tuple[str, ...]] = {
 _POSTS: dict[str, tuple[str, ...]] = {
     "code": ("code", "post code", "post", "code du poste", "kürzel"),
     "name": ("title", "name", "post title", "intitulé", "nom", "bezeichnung"),
+    "grade": ("grade", "pay grade", "catégorie", "besoldungsgruppe", "entgeltgruppe"),
 }
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {"people": _PEOPLE, "departments": _DEPARTMENTS, "posts": _POSTS}
 

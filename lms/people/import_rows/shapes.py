@@ -55,12 +55,13 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One department or post of the file; a post has no parent."""
+    """One department or post of the file; a post has no parent, a department no grade. ``None``: nothing is said about it."""
 
     line: int
     code: str
     name: str
     parent: str | None = None
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from lms.people.import_rows.headings import Columns
 from lms.people.import_rows.people import cells_of
 from lms.people.import_rows.shapes import Fault, Table, UnitRow, Units
 
-_LONGEST = {"code": 40, "name": 200, "parent": 40}
+_LONGEST = {"code": 40, "name": 200, "parent": 40, "grade": 20}
 
 
 def read_units(table: Table, columns: Columns) -> Units:
@@ -21,7 +21,7 @@ def read_units(table: Table, columns: Columns) -> Units:
             wrong.append(("code", _("“%(value)s” stands in row %(line)s already.", value=code[:80], line=first)))
         faults += [Fault(line, columns.heading(field, table.headings), sentence) for field, sentence in wrong]
         if not wrong:
-            rows.append(UnitRow(line, code, said["name"], said.get("parent") or None))
+            rows.append(UnitRow(line, code, said["name"], said.get("parent") or None, said.get("grade") or None))
     return Units(tuple(rows), tuple(faults))
 
 

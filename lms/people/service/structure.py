@@ -81,21 +81,26 @@ def _delete_unless_named(row: Department) -> None:
         ) from None
 
 
-def create_post(code: str, title: str, *, by: Person) -> Post:
-    """Create a post."""
+def create_post(code: str, title: str, grade: str = "", *, by: Person) -> Post:
+    """Create a post; an empty ``grade`` says that it has none."""
     _refuse_code(Post, code, None)
-    row = Post(code=code, title=title)
+    row = Post(code=code, title=title, grade=_graded(grade))
     db.session.add(row)
     db.session.flush()
     record("created", "post", row.id, by=by.id, code=code)
     return row
 
 
-def edit_post(row: Post, code: str, title: str, *, by: Person) -> None:
-    """Rename a post."""
+def edit_post(row: Post, code: str, title: str, grade: str = "", *, by: Person) -> None:
+    """Rename a post, or grade it anew; an empty ``grade`` says that it has none."""
     _refuse_code(Post, code, row.id)
-    row.code, row.title = code, title
+    row.code, row.title, row.grade = code, title, _graded(grade)
     record("edited", "post", row.id, by=by.id, code=code)
+
+
+def _graded(grade: str) -> str | None:
+    """One way of writing: reports count people by it."""
+    return " ".join(grade.split()) or None
 
 
 def delete_post(row: Post, *, by: Person) -> None:

@@ -4,9 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
+from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.people.forms.people import DepartmentForm, MergeForm, PostForm, department_choices
 from lms.people.models import Department, Post
 from lms.people.queries import directory as queries
@@ -111,6 +113,26 @@ def posts() -> ResponseReturnValue:
     return render_template("people/posts.html", posts=queries.posts(), people=queries.people_per_post())
 
 
+def _post_table() -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """All posts under the headings that the import reads, and how many people have each."""
+    people = queries.people_per_post()
+    return ("code", "title", "grade", "people"), [(post.code, post.title, post.grade, people.get(post.id, 0)) for post in queries.posts()]
+
+
+@bp.get("/posts.csv")
+@requires(P.PERSON_LIST)
+def posts_csv() -> ResponseReturnValue:
+    """The same as a file."""
+    return csv_file("posts.csv", *_post_table())
+
+
+@bp.get("/posts.xlsx")
+@requires(P.PERSON_LIST)
+def posts_xlsx() -> ResponseReturnValue:
+    """The same as a workbook."""
+    return workbook_file("posts.xlsx", [Sheet(_("Posts"), *_post_table(), widths=(16, 40))])
+
+
 @bp.route("/posts/new", methods=["GET", "POST"])
 @requires(P.POST_EDIT)
 def create_post() -> ResponseReturnValue:
@@ -118,7 +140,7 @@ def create_post() -> ResponseReturnValue:
     form = PostForm()
     if form.validate_on_submit():
         with refusals_onto(form.code):
-            service.create_post(str(form.code.data), str(form.title.data), by=me())
+            service.create_post(str(form.code.data), str(form.title.data), form.grade.data or "", by=me())
         if not form.errors:
             flash(_("The post is created."), "success")
             return redirect(url_for("departments.posts"), 303)
@@ -128,11 +150,11 @@ def create_post() -> ResponseReturnValue:
 @bp.route("/posts/<uuid:post_id>/edit", methods=["GET", "POST"])
 @requires(P.POST_EDIT, load=queries.post)
 def edit_post(post: Post) -> ResponseReturnValue:
-    """Rename a post."""
+    """Rename a post, or grade it anew."""
     form = PostForm(obj=post)
     if form.validate_on_submit():
         with refusals_onto(form.code):
-            service.edit_post(post, str(form.code.data), str(form.title.data), by=me())
+            service.edit_post(post, str(form.code.data), str(form.title.data), form.grade.data or "", by=me())
         if not form.errors:
             flash(_("The post is saved."), "success")
             return redirect(url_for("departments.posts"), 303)

@@ -29,6 +29,8 @@ def _posts(read: Units) -> list[tuple[UnitRow, Post | None]]:
 
 def _post_step(row: UnitRow, known: Post | None) -> Step:
     new = {"title": row.name} if known is None or known.title != row.name else {}
+    if row.grade and (known is None or known.grade != row.grade):
+        new["grade"] = row.grade
     kind = "create" if known is None else "change" if new else "leave"
     return Step(row.line, row.code.lower(), known.id if known else None, row.name, row.code, kind, new)
 
