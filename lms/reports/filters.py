@@ -12,6 +12,7 @@ from lms.kit.words import gettext as _
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})(-\d{2})?")
 BY = ("departments", "posts")
+MOST_GRADE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Filters:
     post: UUID | None = None
     area: UUID | None = None
     course: UUID | None = None
+    grade: str | None = None
     since: date | None = None
     """The first day of a month."""
     by: str = ""
@@ -36,7 +38,7 @@ class Filters:
 
     def as_words(self) -> dict[str, str]:
         """As they stand in an address, only those that are set."""
-        words = {name: str(value) for name in ("department", "post", "area", "course") if (value := getattr(self, name))}
+        words = {name: str(value) for name in ("department", "post", "area", "course", "grade") if (value := getattr(self, name))}
         if self.since:
             words["since"] = f"{self.since:%Y-%m}"
         return words | ({"by": self.by} if self.by else {})
@@ -50,7 +52,8 @@ def read(asked: Mapping[str, Any], *, today: date) -> Filters:
     if by and by not in BY:
         problems.append(_("The rows can be departments or posts; the address asks for something else. What suits is shown."))
         by = ""
-    return Filters(**ids, since=_month(asked.get("since"), today, problems), by=by, problems=tuple(problems))
+    grade = str(asked.get("grade") or "")[:MOST_GRADE] or None
+    return Filters(**ids, grade=grade, since=_month(asked.get("since"), today, problems), by=by, problems=tuple(problems))
 
 
 def _names() -> dict[str, str]:

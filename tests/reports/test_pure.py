@@ -28,6 +28,7 @@ SOME = UUID("11111111-1111-1111-1111-111111111111")
         ({"since": "2026-06"}, {}, 1),
         ({"department": "parks", "post": "x"}, {}, 2),
         ({"by": "posts"}, {"by": "posts"}, 0),
+        ({"grade": "B1"}, {"grade": "B1"}, 0),
         ({"by": "people'; DROP TABLE"}, {}, 1),
         ({"role": "administrator", "is_admin": "1"}, {}, 0),
     ],

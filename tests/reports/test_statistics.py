@@ -18,7 +18,7 @@ from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.tables import HELD
 from lms.learning.models import Enrolment
-from lms.people.models import Grant, Role
+from lms.people.models import Grant, Post, Role
 from lms.reports import foresight
 from lms.reports.filters import Filters
 from lms.reports.foresight import AtMost, Need, Training
@@ -164,6 +164,15 @@ def test_outcomes_of_boot_camps(office):
     table = read("cohorts")["Boot camps by department"]
     # of 15 who applied: 11 had a place (73 per cent), 9 attended (60), 6 graduated (40)
     assert table == {"All departments in all": ["30", "37 %", "30 %", "20 %"], "Home": ["15", "73 %", "60 %", "40 %"], **HELD_BACK}
+    assert read("cohorts")["Boot camps by grade"] == {"No grade": ["30", "37 %", "30 %", "20 %"]}
+    for post, grade in ((people[0].post_id, "B1"), (few[0].post_id, "A2")):  # clerks: 15 at Home and 11 in the Yard; guards: 4
+        db.session.get_one(Post, post).grade = grade
+    db.session.commit()
+    assert read("cohorts")["Boot camps by grade"] == {"A2": ["held back"] * 4, "B1": ["held back"] * 4}
+    assert read("cohorts", grade="B1")["Boot camps by department"]["Home"] == ["15", "73 %", "60 %", "40 %"]
+    db.session.get_one(Post, few[0].post_id).grade = "B1"
+    db.session.commit()
+    assert read("cohorts")["Boot camps by grade"] == {"B1": ["30", "37 %", "30 %", "20 %"]}
 
 
 def test_courses_and_trainers(office):

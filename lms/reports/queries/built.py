@@ -18,7 +18,7 @@ from lms.reports.queries.completion import HORIZONS, completion_by_course, compl
 from lms.reports.queries.crosstabs import Line
 from lms.reports.queries.frame import Frame
 from lms.reports.queries.learning import enrolled_by_course, learning_by_post, trainers
-from lms.reports.queries.outcomes import outcomes_by_post
+from lms.reports.queries.outcomes import NO_GRADE, outcomes_by_grade
 
 Figures = Callable[[Line], Sequence[Any]]
 
@@ -100,8 +100,8 @@ def learning_tables(frame: Frame, today: date) -> list[Table]:
 
 
 def cohorts_tables(frame: Frame, today: date) -> list[Table]:
-    """Boot camps: from application to graduation, by department and by post."""
-    crosstab = outcomes_by_post(frame, now())
+    """Boot camps: from application to graduation, by department and by grade."""
+    crosstab, grade = outcomes_by_grade(frame, now()), frame.filters.grade
     columns = _columns(_("Applied"), _("Had a place"), _("Attended"), _("Graduated"))
 
     def figures(line: Line) -> Sequence[Any]:
@@ -112,12 +112,14 @@ def cohorts_tables(frame: Frame, today: date) -> list[Table]:
         (_("Had a place"), _("The share of them who took a seat and did not give it up.")),
         (_("Attended"), _("The share of them who were at a session at least once, late or in time.")),
         (_("Graduated"), _("The share of them who met the graduation rule.")),
+        (_("Grade"), _("How the post is graded in which the person was counted at the last roll.")),
     ]
-    departments = crosstab.by_department(frame.filters.post)
-    posts = crosstab.by_kind(_posts(frame))
+    grades = {one: one for one in frame.grades if grade in (None, one)} | ({} if grade else {NO_GRADE: _("No grade")})
+    departments = crosstab.by_department(grade)
+    by_department = _("Boot camps by department"), _("Department")
     return [
-        _table(frame, today, _("Boot camps by department"), _("Department"), columns, departments, figures, definitions, used=("post",)),
-        _table(frame, today, _("Boot camps by post"), _("Post"), columns, posts, figures, used=("post",)),
+        _table(frame, today, *by_department, columns, departments, figures, definitions, used=("grade",)),
+        _table(frame, today, _("Boot camps by grade"), _("Grade"), columns, crosstab.by_kind(grades), figures, used=("grade",)),
     ]
 
 
@@ -179,6 +181,7 @@ class Report:
         said = {
             "post": _("This report is not narrowed by post. All posts are shown."),
             "course": _("This report is not narrowed by course. All courses are shown."),
+            "grade": _("This report is not narrowed by grade. All grades are shown."),
             "area": _("This report is not narrowed by area of competence. All areas are shown."),
             "since": _("This report shows no change since a month."),
         }
@@ -234,6 +237,7 @@ REPORTS: dict[str, Report] = {
             lazy_gettext("What becomes of those who apply, from the place to the graduation?"),
             "graduation-cap",
             cohorts_tables,
+            frozenset({"grade"}),
         ),
         Report(
             "after",

@@ -76,6 +76,8 @@ def filter_words(frame: Frame, *used: str) -> list[tuple[str, str]]:
     said = [(_("Department"), frame.department.name if frame.department else _("All"))]
     if "post" in used:
         said.append((_("Post"), frame.post.title if frame.post else _("All")))
+    if "grade" in used:
+        said.append((_("Grade"), filters.grade or _("All")))
     if "course" in used:
         said.append((_("Course"), course_titles().get(filters.course, _("All")) if filters.course else _("All")))
     if "area" in used:

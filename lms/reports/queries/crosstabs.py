@@ -11,6 +11,8 @@ from lms.kit.tables import HELD
 from lms.reports.disclosure.grouping import Entry, Grouping
 from lms.reports.queries.frame import Frame
 
+Kind = UUID | str
+"""A post or course, or a grade."""
 Counts = tuple[int, ...]
 """People first, then what is counted of them."""
 
@@ -19,7 +21,6 @@ Counts = tuple[int, ...]
 class Line:
     """The counts of one row, or that they are held back."""
 
-    id: UUID | None
     label: str
     counts: Counts | None
 
@@ -39,9 +40,9 @@ class Line:
 
 
 class Crosstab:
-    """Counts by (department itself, kind), where the kind is a post or a course."""
+    """Counts by (department itself, kind), where the kind is a post, a grade or a course."""
 
-    def __init__(self, frame: Frame, cells: Iterable[tuple[UUID, UUID, Sequence[Any]]], *, sums_over_kinds: bool = True) -> None:
+    def __init__(self, frame: Frame, cells: Iterable[tuple[UUID, Kind, Sequence[Any]]], *, sums_over_kinds: bool = True) -> None:
         """``sums_over_kinds`` is false where a person may be in several kinds: then no figure of all kinds is given."""
         self._frame = frame
         self._sums: dict[Entry, Counts] = {}
@@ -53,21 +54,21 @@ class Crosstab:
         barred = () if sums_over_kinds else [Entry(node, None) for node in (None, *frame.counted.above)]
         self._grouping = Grouping(frame.counted, [people], barred=barred)
 
-    def _add(self, department: UUID, kind: UUID, counts: Counts) -> None:
+    def _add(self, department: UUID, kind: Kind, counts: Counts) -> None:
         for node in self._frame.counted.way_up(department):
             for entry in (Entry(node, kind), Entry(node, None)):
                 before = self._sums.get(entry, (0,) * len(counts))
                 self._sums[entry] = tuple(a + b for a, b in zip(before, counts, strict=True))
 
-    def line(self, department: UUID | None, kind: UUID | None, label: str) -> Line | None:
+    def line(self, department: UUID | None, kind: Kind | None, label: str) -> Line | None:
         """The counts of a department with all below it (None: the whole house), of one kind or all; nothing where there is nobody."""
         entry = Entry(department, kind)
         counts = self._sums.get(entry)
         if not counts or not counts[0]:
             return None
-        return Line(kind or department, label, counts if self._grouping.shows(entry) else None)
+        return Line(label, counts if self._grouping.shows(entry) else None)
 
-    def by_department(self, kind: UUID | None) -> list[Line]:
+    def by_department(self, kind: Kind | None) -> list[Line]:
         """A line for the department that is asked for with all below it, and one for each directly below."""
         frame = self._frame
         lines = [self.line(one.id, kind, one.name) for one in frame.below(frame.filters.department)]
@@ -76,7 +77,7 @@ class Crosstab:
             lines.insert(0, self.line(frame.filters.department, kind, _("%(place)s in all", place=place)))
         return [line for line in lines if line]
 
-    def by_kind(self, labels: Mapping[UUID, str]) -> list[Line]:
+    def by_kind(self, labels: Mapping[Any, str]) -> list[Line]:
         """A line for each kind, within the department that is asked for."""
         if not self._frame.reads_total:
             return []
