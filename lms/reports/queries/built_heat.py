@@ -117,7 +117,7 @@ def talent_tables(frame: Frame, today: date) -> list[Table]:
 
 def _needs_table(frame: Frame, today: date) -> Table:
     """One row for each competence that openings or initiatives need, for the city as a whole."""
-    heads = [_("Asked for"), _("Missing now"), *(format_month(month) for month in foresight.months_ahead(today))]
+    heads = [_("People asked for"), _("Missing now"), *(format_month(month) for month in foresight.months_ahead(today))]
     columns = [Column(_("Competence")), *(Column(head, number=True) for head in heads)]
     rows = [[f"{one.competence.code} {one.competence.title}", one.asked, one.now, *one.ahead] for one in lacking(frame, today)]
     where = [(_("Department"), _("All")), *filter_words(frame, "area")[1:]]
@@ -150,7 +150,7 @@ def needs_definitions() -> list[tuple[str, str]]:
     """What the comparison with openings and initiatives assumes."""
     return [
         (
-            _("Asked for"),
+            _("People asked for"),
             _(
                 "One person for each opening that must have the competence, and for each initiative that needs it and has no such opening; "
                 "besides what posts require."
