@@ -69,6 +69,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("apply-level-rules", competency.apply_rules, CronTrigger(second=40, timezone="UTC")),
     Job("graduate-on", cohort_ending.graduate_on, CronTrigger(second="10,40", timezone="UTC")),
     Job("certificates-of-graduates", cohort_ending.ask_for_certificates, CronTrigger(minute="*/5", second=45, timezone="UTC")),
+    Job("keep-camp-figures", cohort_ending.keep_figures, CronTrigger(minute="*/5", second=55, timezone="UTC")),
     Job("follow-up", cohort_ending.follow_up, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("forum-digests", cohort_forum.send_digests, CronTrigger(hour=5, minute=20, timezone="UTC")),
     Job("remind-of-expiry", credentials.remind_of_expiry, CronTrigger(hour=5, minute=30, timezone="UTC")),

@@ -1,12 +1,14 @@
-"""What was done, by whom, when: append-only, each entry chained to the one before by its hash."""
+"""What was done, by whom, when: append-only, each entry chained to the one before by its hash. And who was shown which figures of people."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.kit.clock import now
 from lms.kit.db import Base
 
 
@@ -24,3 +26,24 @@ class AuditEntry(Base):
     facts: Mapped[dict[str, Any]]
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class Form(StrEnum):
+    """In which form somebody was shown figures."""
+
+    PAGE = "page"
+    CSV = "csv"
+    XLSX = "xlsx"
+    PDF = "pdf"
+
+
+class ReportView(Base):
+    """That somebody was shown figures of people: when, which, with which filters, in which form. Append-only until it is too old to keep."""
+
+    __tablename__ = "report_view"
+    __table_args__ = (Index(None, "person_id", "at"),)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+    report: Mapped[str] = mapped_column(String(40))
+    form: Mapped[Form]
+    filters: Mapped[dict[str, Any]]

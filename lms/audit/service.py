@@ -1,16 +1,19 @@
-"""Write down what was done, and check that nobody changed it since."""
+"""Write down what was done and what somebody was shown, and check that nobody changed it since."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lms.audit.chain import START, entry_hash, written
-from lms.audit.models import AuditEntry
+from lms.audit.models import AuditEntry, Form, ReportView
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
+
+VIEWS_KEPT_DAYS = 400
 
 
 def _content(entry: AuditEntry) -> dict[str, object]:
@@ -66,3 +69,15 @@ def first_break() -> int | None:
                 return expected
             previous, expected = entry.hash, expected + 1
     return None
+
+
+def note_view(report: str, form: Form, filters: Mapping[str, str], *, by: UUID) -> None:
+    """Note that ``by`` was shown figures of people. Kept apart from the chain: what was shown is forgotten after a while, deeds are not."""
+    db.session.add(ReportView(person_id=by, report=report, form=form, filters=dict(filters)))
+    db.session.flush()
+
+
+def forget_views(*, days: int = VIEWS_KEPT_DAYS) -> int:
+    """Delete notes that are older than ``days``; return how many."""
+    gone: Any = db.session.execute(delete(ReportView).where(ReportView.at < now() - timedelta(days=days)))
+    return int(gone.rowcount)

@@ -1,6 +1,6 @@
-"""Following up after the end: when which questions are due, whom they may reach, and what of the answers may be printed."""
+"""Following up after the end: when which questions are due, whom they may reach, and when the answers are settled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -54,50 +54,9 @@ def may_ask_manager(graduate: Graduate, former: Closing | None) -> bool:
     return graduate.active and graduate.manager_id is not None and graduate.manager_active and former != "moved"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One answer. ``shown``: it has evidence, or its question needs none."""
-
-    value: str
-    shown: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What may be said of the answers to one question: results rest on what was shown; the rest is only counted."""
-
-    answers: int
-    printable: bool
-    """Whether the group is large enough; if not, nothing else is told."""
-    yes: int = 0
-    no: int = 0
-    mean: float | None = None
-    texts: tuple[str, ...] = ()
-    claimed: int = 0
-    """Claimed, not shown."""
-
-
 CLAIMS_NOTHING = {("yes_no", "no"), ("scale", "1")}
 
 
 def needs_evidence(kind: str, value: str, needed: bool) -> bool:
     """Whether this answer has to be shown: "no", and the lowest step of a scale, claim nothing."""
     return needed and bool(value) and (kind, value) not in CLAIMS_NOTHING
-
-
-def tally(kind: str, claims: Iterable[Claim], *, large_enough: bool) -> Tally:
-    """Count the answers to one question of ``kind``."""
-    every = [claim for claim in claims if claim.value]
-    if not large_enough:
-        return Tally(answers=len(every), printable=False)
-    shown = [claim.value for claim in every if claim.shown]
-    marks = [int(value) for value in shown if value.isdigit()] if kind == "scale" else []
-    return Tally(
-        answers=len(every),
-        printable=True,
-        yes=shown.count("yes") if kind == "yes_no" else 0,
-        no=shown.count("no") if kind == "yes_no" else 0,
-        mean=sum(marks) / len(marks) if marks else None,
-        texts=tuple(shown) if kind == "text" else (),
-        claimed=len(every) - len(shown),
-    )

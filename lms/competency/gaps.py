@@ -10,10 +10,6 @@ from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 
-FEWEST = 10
-"""A group of fewer people than this is not counted before those who may not see people."""
-
-
 class State(StrEnum):
     """Where somebody stands before a required level."""
 
@@ -95,13 +91,3 @@ def _change(competence: K, before: int, after: int, levels: Mapping[int, int], p
     met_before, met_after = meeting(before), meeting(after)
     return Change(competence, before, after, met_before, met_after, max(0, met_before - met_after), max(0, met_after - met_before))
 
-
-def told(count: int, of: int, *, openly: bool) -> int | None:
-    """``count`` people ``of`` a group, as somebody may read it; None when it would single people out.
-
-    Who may see people reads every number. Others read none of a group under ten, none under ten, and none whose rest is under ten.
-    """
-    if openly:
-        return count
-    small = of < FEWEST or 0 < count < FEWEST or 0 < of - count < FEWEST
-    return None if small else count

@@ -211,6 +211,7 @@ class Standing(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "competence_id"),
         CheckConstraint("level BETWEEN 0 AND 8", name="nought_to_eight"),
+        CheckConstraint("(falls_at IS NULL) = (falls_to IS NULL)", name="falls_somewhere"),
     )
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"), index=True)
@@ -222,6 +223,10 @@ class Standing(Base):
     newest_at: Mapped[datetime | None]
     recheck_at: Mapped[datetime | None] = mapped_column(index=True)
     """When age or expiry of some evidence may change the level next."""
+    falls_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When age or expiry alone will lower the level, if nothing is added; most changes of weight do not."""
+    falls_to: Mapped[int | None]
+    """The level then."""
     rules_number: Mapped[int] = mapped_column(default=0, index=True)
     """The version of the rules by which it was computed; one that is behind is computed again by a job."""
 

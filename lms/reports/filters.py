@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from lms.kit.words import gettext as _
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})(-\d{2})?")
 BY = ("departments", "posts")
+MOST_GRADE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Filters:
     post: UUID | None = None
     area: UUID | None = None
     course: UUID | None = None
+    grade: str | None = None
     since: date | None = None
     """The first day of a month."""
     by: str = ""
@@ -29,9 +31,14 @@ class Filters:
     problems: tuple[str, ...] = field(default=(), compare=False)
     """What was asked for and cannot be, each in a sentence."""
 
+    def without(self, *names: str) -> "Filters":
+        """The same, but not narrowed by those."""
+        nothing: dict[str, Any] = dict.fromkeys(names)
+        return replace(self, **nothing)
+
     def as_words(self) -> dict[str, str]:
         """As they stand in an address, only those that are set."""
-        words = {name: str(value) for name in ("department", "post", "area", "course") if (value := getattr(self, name))}
+        words = {name: str(value) for name in ("department", "post", "area", "course", "grade") if (value := getattr(self, name))}
         if self.since:
             words["since"] = f"{self.since:%Y-%m}"
         return words | ({"by": self.by} if self.by else {})
@@ -45,7 +52,8 @@ def read(asked: Mapping[str, Any], *, today: date) -> Filters:
     if by and by not in BY:
         problems.append(_("The rows can be departments or posts; the address asks for something else. What suits is shown."))
         by = ""
-    return Filters(**ids, since=_month(asked.get("since"), today, problems), by=by, problems=tuple(problems))
+    grade = str(asked.get("grade") or "")[:MOST_GRADE] or None
+    return Filters(**ids, grade=grade, since=_month(asked.get("since"), today, problems), by=by, problems=tuple(problems))
 
 
 def _names() -> dict[str, str]:
@@ -75,6 +83,8 @@ def _month(word: object, today: date, problems: list[str]) -> date | None:
     elif month > today:
         problems.append(_("“Change since” lies in the future. No change is shown."))
         month = None
+    elif found and found[3] not in (None, "-01"):
+        problems.append(_("Changes are kept by month: “Change since” is taken from the first day of the month that the address names."))
     return month
 
 

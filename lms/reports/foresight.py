@@ -1,9 +1,10 @@
 """When training can close a gap, reckoned from stated assumptions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+
+from lms.kit.words import gettext as _
 
 HOURS_A_MONTH = 6
 """Hours that an officer learns in a month, beside the work."""
@@ -13,12 +14,25 @@ MONTHS_AHEAD = 12
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """That so many people are needed at a level of a competence from a month on, for instance by an initiative."""
+    """That a person is needed at a level of a competence, by an opening or an initiative; no day: from now on, or without an end."""
 
-    competence_id: UUID
     level: int
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def covers(self, month: date) -> bool:
+        """Whether somebody is needed at some time of the month that begins on that day."""
+        return (self.starts_on is None or self.starts_on < month_after(month, 1)) and (self.ends_on is None or self.ends_on >= month)
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """A number that is told only as far as it cannot be higher."""
+
     number: int
-    from_month: date
+
+    def __str__(self) -> str:
+        return _("up to %(number)s", number=self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,12 @@ def remaining(at_level: int, lost_by_month: Sequence[int]) -> list[int]:
     return left
 
 
-def shortfall(need: Need, having: int) -> int:
-    """How many people are missing for a need."""
-    return max(0, need.number - having)
+def missing_for(needs: Iterable[Need], having: Mapping[int, int], month: date, *, least: int) -> int | AtMost:
+    """How many people are missing in ``month`` for all of ``needs``, of one competence. Whoever shows more will do, and nobody fills two places.
+
+    ``having`` says how many show each level or more. Fewer than ``least`` of them are not told of: then no more is said than how many are asked for.
+    """
+    due = [need.level for need in needs if need.covers(month)]
+    if any(having.get(level, 0) < least for level in due):
+        return AtMost(len(due))
+    return max([0, *(sum(other >= level for other in due) - having[level] for level in due)])

@@ -1,12 +1,13 @@
 """Reports when nobody is looking: rolls, files, views that are sent."""
 
+from lms.audit.service import forget_views
 from lms.kit.clock import today
 from lms.kit.db import db, transaction
 from lms.kit.logs import log
 from lms.reports.filters import address, read
 from lms.reports.models.library import Export
 from lms.reports.queries import library
-from lms.reports.service import exports, rolls, saving, seeing
+from lms.reports.service import exports, rolls, saving
 
 
 def take_roll() -> bool:
@@ -58,4 +59,4 @@ def forget() -> int:
     with transaction():
         gone = exports.forget_files()
     with transaction():
-        return gone + seeing.forget_views()
+        return gone + forget_views()

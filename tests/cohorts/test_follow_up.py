@@ -1,6 +1,7 @@
 """Following up: who is asked when, who is asked no more, and what is printed."""
 
 from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -8,23 +9,27 @@ from sqlalchemy import select
 from lms.cohorts.jobs.ending import follow_up
 from lms.cohorts.models.cohorts import CohortState, PlaceState
 from lms.cohorts.models.ending import Asked, FollowUp, FollowUpAnswer
-from lms.cohorts.queries import follow_ups
+from lms.cohorts.programme_files.shapes import Question
+from lms.cohorts.queries import answers, follow_ups
+from lms.cohorts.queries.answers import Reply
 from lms.cohorts.service import following_up
 from lms.cohorts.service.following_up import Given
-from lms.kit.clock import at
+from lms.kit.clock import at, today
 from lms.kit.db import db, transaction
+from lms.kit.tables import HELD
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
-from tests.factories.people import make_person
+from tests.factories.people import make_department, make_person
 from tests.factories.running_camps import found_of, place_of, running_camp
 
 
 def ended(people=1, managers=True):
     cohort, trainer, seated = running_camp(people, begins_in=-60, state=CohortState.ENDED)
-    boss = make_person("Bea Boss")
+    boss, office = make_person("Bea Boss"), make_department("Office")
     for one in seated:
         one.manager_id = boss.id if managers else None
-        place_of(cohort, one).state = PlaceState.GRADUATED
+        place = place_of(cohort, one)
+        place.state, place.department_id = PlaceState.GRADUATED, office.id
     db.session.commit()
     return cohort, trainer, seated, boss
 
@@ -156,19 +161,60 @@ def test_what_was_taken_back_is_answered_no_more(session):
         answer_all(boss)
 
 
-def test_results_are_printed_with_evidence_only_and_never_of_small_groups(client, session):
-    cohort, trainer, people, _boss = ended(11)
+def settled(cohort):
+    """Nobody can answer any more what was asked after 30 days."""
+    return after(cohort, 30 + 51 + 1)
+
+
+def page_of(client, cohort, reader):
+    """The page without its frame, which holds the reader's name and token."""
+    return client.sign_in(reader).get(f"/cohorts/{cohort.slug}/follow-up").text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_results_stand_once_they_are_settled_and_are_the_same_for_everybody(client, session):
+    cohort, trainer, people, _boss = ended(22)
     with after(cohort, 30):
         follow_up()
-    for one in people[:9]:
-        answer_all(one, evidence="An example.")
-    officer = follow_ups.results(found_of(cohort))[0]
-    assert (officer.tally.printable, officer.tally.yes) == (False, 0)
-    answer_all(people[9])  # claimed, not shown
-    answer_all(people[10], "no")
-    officer = follow_ups.results(found_of(cohort))[0]
-    assert (officer.tally.answers, officer.tally.yes, officer.tally.no, officer.tally.claimed) == (11, 9, 1, 1)
-    page = client.sign_in(trainer).get(f"/cohorts/{cohort.slug}/follow-up")
-    assert "Yes: 9, no: 1" in page.text
-    assert not [one.name for one in people if one.name in page.text]
-    assert client.sign_in(make_person("Hr", Role.HR)).get(f"/cohorts/{cohort.slug}/follow-up").status_code == 200
+        for number, one in enumerate(people[:20]):  # ten show it, six claim it, four say no
+            answer_all(one, "yes" if number < 16 else "no", **({"evidence": "An example."} if number < 10 else {}))
+    with after(cohort, 30 + 51):
+        assert answers.results(found_of(cohort), today()) == []
+    with settled(cohort):
+        (officer,) = [one for one in answers.results(found_of(cohort), today()) if one.role is Asked.OFFICER]
+        assert [str(value) for value in officer.figures.values()[:4]] == ["22", "over 90 %", "50 %", "30 %"]
+        readers = [trainer, make_person("Hr", Role.HR), make_person("Au", Role.AUDITOR)]
+        pages = [page_of(client, cohort, one) for one in readers]
+    assert all("over 90 %" in page and "50 %" in page and "30 %" in page for page in pages)
+    assert not [one.name for one in people if one.name in pages[0]]
+
+
+def test_the_eleventh_answer_changes_nothing_that_anybody_reads(client, session):
+    cohort, trainer, people, _boss = ended(12)
+    with after(cohort, 30):
+        follow_up()
+        for one in people[:10]:
+            answer_all(one, evidence="An example.")
+    readers = [trainer, make_person("Hr", Role.HR), make_person("Au", Role.AUDITOR)]
+    with after(cohort, 32):
+        before = [page_of(client, cohort, one) for one in readers]
+        answer_all(people[10], "no")
+        assert [page_of(client, cohort, one) for one in readers] == before
+
+
+def test_a_manager_who_answers_for_twelve_is_one_person(client, session):
+    cohort, trainer, _people, boss = ended(12)
+    with after(cohort, 30):
+        follow_up()
+        answer_all(boss, evidence="An example.")
+    with settled(cohort):
+        (manager,) = [one for one in answers.results(found_of(cohort), today()) if one.role is Asked.MANAGER]
+        assert manager.figures.values()[:4] == (HELD,) * 4
+        assert page_of(client, cohort, trainer).count("held back") > 4
+
+
+def test_texts_are_told_of_ten_people_and_no_fewer():
+    question, place = Question("what", "What?", "text", "both", False), uuid4()
+    for people, told in ((9, ()), (10, tuple(f"Text {n}" for n in range(10)))):
+        given = [Reply(place, number, f"Text {number}") for number in range(people)]
+        assert answers.texts_of(question, given) == told
+    assert answers.texts_of(question, [Reply(place, "one boss", f"Text {n}") for n in range(12)]) == ()

@@ -1,11 +1,11 @@
-"""When questions are due, whom they reach, and what of the answers may be printed."""
+"""When questions are due, whom they reach, and what has to be shown."""
 
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
-from lms.cohorts.follow_up import Claim, Graduate, closing, due_day, may_ask_manager, needs_evidence, tally
+from lms.cohorts.follow_up import Graduate, closing, due_day, may_ask_manager, needs_evidence
 
 ENDED = date(2026, 6, 30)
 ME, BOSS, NEW = uuid4(), uuid4(), uuid4()
@@ -67,19 +67,3 @@ def test_whether_a_manager_is_asked(graduate, former, may):
 )
 def test_what_has_to_be_shown(kind, value, needed, expected):
     assert needs_evidence(kind, value, needed) is expected
-
-
-def test_results_rest_on_what_was_shown_and_the_rest_is_counted_as_claimed():
-    claims = [Claim("yes", True)] * 3 + [Claim("yes", False)] * 5 + [Claim("no", True)] * 2 + [Claim("", False)]
-    found = tally("yes_no", claims, large_enough=True)
-    assert (found.answers, found.yes, found.no, found.claimed) == (10, 3, 2, 5)
-
-
-def test_a_mean_is_of_what_was_shown():
-    assert tally("scale", [Claim("5", True), Claim("3", True), Claim("1", False)], large_enough=True).mean == 4
-    assert tally("scale", [Claim("1", False)], large_enough=True).mean is None
-
-
-def test_of_a_small_group_nothing_but_its_size_is_told():
-    found = tally("text", [Claim("A secret", True)], large_enough=False)
-    assert (found.printable, found.answers, found.texts, found.claimed) == (False, 1, (), 0)

@@ -1,13 +1,19 @@
 """The report on a cohort: its figures, its small groups, its paper."""
 
 import pytest
+from sqlalchemy import select
 
+from lms.audit.models import Form, ReportView
+from lms.cohorts.jobs.ending import keep_figures
 from lms.cohorts.models.calls import Application
-from lms.cohorts.models.cohorts import PlaceState
+from lms.cohorts.models.care import ParticipationRating, Rating
+from lms.cohorts.models.cohorts import CohortState, PlaceState
 from lms.cohorts.models.timetable import Presence
+from lms.cohorts.queries.counting import kept_figures, tables_of
 from lms.cohorts.queries.reporting import report
 from lms.cohorts.service import report_paper
 from lms.kit.db import db
+from lms.people.models import Role
 from tests.factories.people import make_department, make_person
 from tests.factories.running_camps import attend, found_of, hand_in, place_of, running_camp, sessions, task
 
@@ -83,3 +89,97 @@ def test_a_small_and_a_large_cohort_cost_the_same(session, statements):
             report(found)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+# ── for those who do not run it ──
+
+
+def rate(cohort, person, rating):
+    said = {"dimension": "contribution", "occasion": "session:meeting-1", "rating": rating}
+    db.session.add(ParticipationRating(cohort_id=cohort.id, person_id=person.id, **said))
+    db.session.commit()
+
+
+def seen_by(client, reader, cohort):
+    return client.sign_in(reader).get(f"/cohorts/{cohort.slug}/report").text.partition("<main")[2].partition("</main>")[0]
+
+
+def test_what_one_person_does_never_changes_what_hr_and_auditors_read(client, session):
+    cohort, trainer, people = running_camp(12)
+    readers = [make_person("Hanna", Role.HR), make_person("Axel", Role.AUDITOR)]
+    for number, one in enumerate(people):
+        rate(cohort, one, Rating.ENGAGED if number else Rating.NEEDS_ATTENTION)
+    attend(sessions(cohort, 1)[0], people)
+    assert '<td class="number">11</td>' in seen_by(client, trainer, cohort), "who runs it sees it as it stands"
+    before = [seen_by(client, one, cohort) for one in readers]
+    assert all("Not counted yet" in page for page in before)
+    place_of(cohort, people[0]).state = PlaceState.GIVEN_UP
+    db.session.commit()
+    assert [seen_by(client, one, cohort) for one in readers] == before
+    assert client.sign_in(readers[0]).get(f"/cohorts/{cohort.slug}/report.pdf").status_code == 409
+    assert keep_figures() == 0
+    cohort.state = CohortState.ENDED
+    for one in people[1:]:
+        place_of(cohort, one).state = PlaceState.GRADUATED
+    db.session.commit()
+    assert (keep_figures(), keep_figures()) == (1, 0)
+    before = [seen_by(client, one, cohort) for one in readers]
+    assert all("Counted on" in page and "over 90 %" in page and "Contribution" in page for page in before)
+    place_of(cohort, people[1]).state = PlaceState.NOT_GRADUATED
+    rate(cohort, people[2], Rating.NEEDS_ATTENTION)
+    assert [seen_by(client, one, cohort) for one in readers] == before
+
+
+def test_of_the_counts_small_groups_and_near_ends_are_held_back(camp):
+    cohort, _trainer, people = camp
+    for one in people[12:]:
+        place_of(cohort, one).state = PlaceState.NOT_GRADUATED
+    cohort.state = CohortState.ENDED
+    db.session.commit()
+    assert keep_figures() == 1
+    found = found_of(cohort)
+    tables = {one.title: [[str(value) for value in row] for row in one.rows] for one in tables_of(found, kept_figures(cohort.id))}
+    held = ["held back"] * 4
+    assert tables["From application to graduation"] == [
+        ["Everybody", "26", "over 90 %", "77 %", "46 %"],
+        ["Finance", *held],
+        ["Parks", "12", "over 90 %", "over 90 %", "over 90 %"],
+        ["Roads", *held],
+    ]
+    assert [row[2] for row in tables["Attendance"]] == ["77 %"]
+    assert [row[1:] for row in tables["Work"]] == [["under 10 %", "under 10 %"]]
+    assert tables["Participation"] == [["Contribution", "held back"], ["Thinking", "held back"]], "nobody was rated"
+    paper = report_paper.counted_page_of(found)
+    assert "46 %" in paper
+    assert "do not change any more" in paper
+
+
+def test_of_a_small_camp_nothing_is_counted_for_others(client, session):
+    cohort, _trainer, people = running_camp(9, state=CohortState.ENDED)
+    for one in people:
+        place_of(cohort, one).state = PlaceState.GRADUATED
+    db.session.commit()
+    assert keep_figures() == 1
+    assert [[str(value) for value in row[1:]] for row in tables_of(found_of(cohort), kept_figures(cohort.id))[0].rows] == [["held back"] * 4] * 2
+    assert "Too few people for more figures" in seen_by(client, make_person("Hanna", Role.HR), cohort)
+    assert len(tables_of(found_of(cohort), kept_figures(cohort.id))) == 1
+
+
+def test_each_showing_of_a_camp_is_noted(client, camp):
+    cohort, _trainer, _people = camp
+    hr = make_person("Hanna", Role.HR)
+    client.sign_in(hr)
+    for page in ("report", "follow-up", "invitations"):
+        assert client.get(f"/cohorts/{cohort.slug}/{page}").status_code == 200
+    client.get(f"/cohorts/{cohort.slug}/report.pdf")
+    noted = db.session.scalars(select(ReportView).order_by(ReportView.at)).all()
+    assert [(one.person_id, one.report, one.form) for one in noted] == [
+        (hr.id, "camp-report", Form.PAGE),
+        (hr.id, "camp-follow-up", Form.PAGE),
+        (hr.id, "camp-invitations", Form.PAGE),
+        (hr.id, "camp-report", Form.PDF),
+    ]
+    assert {one.filters["cohort"] for one in noted} == {cohort.slug}
+    log = client.sign_in(make_person("Axel", Role.AUDITOR)).get("/reports/log").text
+    for words in ("Report on a boot camp", "Follow-up of a boot camp", "Invitations by need", f"/cohorts/{cohort.slug}/report"):
+        assert words in log

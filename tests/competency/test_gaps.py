@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.competency.gaps import Change, Gap, State, changes, gaps_of, open_gaps, told
+from lms.competency.gaps import Change, Gap, State, changes, gaps_of, open_gaps
 from lms.competency.list_files import read_correspondences, read_profiles
 
 KNOWN = {"digcomp": {"1.1", "1.3"}, "city": {"C1"}}
@@ -37,22 +37,6 @@ def test_gaps_follow_what_is_required_and_the_open_ones_are_told_widest_first():
 def test_the_effect_counts_people_by_competence(before, after, levels, expected):
     assert changes(before, after, {"a": levels}, 10) == (expected,)
 
-
-@pytest.mark.parametrize(
-    ("count", "of", "openly", "expected"),
-    [
-        (3, 5, True, 3),
-        (3, 5, False, None),
-        (0, 9, False, None),
-        (3, 50, False, None),
-        (45, 50, False, None),
-        (20, 50, False, 20),
-        (0, 50, False, 0),
-        (50, 50, False, 50),
-    ],
-)
-def test_few_people_are_not_told_to_those_who_may_not_see_people(count, of, openly, expected):
-    assert told(count, of, openly=openly) == expected
 
 
 def test_a_list_of_role_profiles_is_read():

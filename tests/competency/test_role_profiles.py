@@ -6,6 +6,7 @@ import json
 import pytest
 from sqlalchemy import select
 
+from lms.audit.models import ReportView
 from lms.competency.events import RequirementsChanged
 from lms.competency.list_files import PROFILE_COLUMNS, read_profiles
 from lms.competency.models import RoleProfile
@@ -13,9 +14,9 @@ from lms.competency.queries import role_profiles as queries
 from lms.competency.service import role_profiles as service
 from lms.kit import events
 from lms.kit.db import db, transaction
-from lms.people.models import Post, Role
+from lms.people.models import Grant, Post, Role
 from tests.factories.competences import digcomp, ids, required, shows
-from tests.factories.people import make_person, make_post
+from tests.factories.people import make_department, make_person, make_post
 
 
 @pytest.fixture
@@ -97,6 +98,36 @@ def test_hr_sees_the_effect_and_then_saves(client, session, hr):
     assert "More data work" in client.get(f"{address}/history").text
 
 
+def effect_page(client, reader, post, level):
+    client.sign_in(reader)
+    address = f"/role-profiles/{post.id}"
+    seen = client.send(f"{address}/edit", f"{address}/effect", based_on=1, note="x", **fields(**{"1.3": level}))
+    return seen.text.partition("<main")[2].partition("<form")[0].replace(f"level {level}", "level")
+
+
+@pytest.mark.parametrize("holders", [1, 25])
+def test_who_may_not_see_people_finds_no_level_by_trying(client, session, holders):
+    post = required({"1.3": 2})
+    office = make_department("Office")
+    for number in range(holders):
+        shows(make_person(post_id=post.id, department=office), {"1.3": 3 if number else 4})
+    scoped = make_person("Scoped", Role.ADMINISTRATOR)
+    db.session.add(Grant(person_id=scoped.id, role=Role.HR, department_id=make_department("Elsewhere").id))
+    db.session.commit()
+    for reader in (make_person("Admin", Role.ADMINISTRATOR), scoped):
+        pages = {effect_page(client, reader, post, level) for level in (1, 3, 4, 5, 6)}
+        assert len(pages) == 1, "the page changes with what people show"
+        assert "is not told to you" in pages.pop()
+
+
+def test_whoever_may_see_everybody_of_the_post_reads_each_number_and_that_is_noted(client, session, hr):
+    post = required({"1.3": 2})
+    shows(make_person(post_id=post.id, department=make_department("Office")), {"1.3": 4})
+    assert effect_page(client, hr, post, 4) != effect_page(client, hr, post, 5)
+    noted = session.scalars(select(ReportView)).all()
+    assert [(one.person_id, one.report, one.filters) for one in noted] == [(hr.id, "post-effect", {"post": str(post.id)})] * 2
+
+
 def test_a_profile_is_copied_from_another_post_into_the_form(client, session, hr):
     other, post = required({"1.3": 7}), make_post("Librarian")
     client.sign_in(hr)
@@ -132,6 +163,10 @@ def test_a_list_is_looked_through_and_carried_out(client, session, hr):
     address = sent.headers["Location"]
     page = client.get(address).text
     assert "0 → 1" in page
+    assert [one.report for one in session.scalars(select(ReportView))] == ["post-list-effect"]
+    administrator = client.sign_in(make_person("Admin", Role.ADMINISTRATOR)).get(address).text
+    assert "is not told to you" in administrator
+    client.sign_in(hr)
     seen = page.split('name="seen"')[1].split('value="')[1].split('"')[0]
     assert client.send(address, note="Yearly", seen=seen).status_code == 303
     assert [one.level for one in queries.profile_at_hand(post.id).requirements] == [4]

@@ -9,6 +9,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import select
 
 from lms.app import create_app
+from lms.competency.jobs import apply_rules
 from lms.competency.models import Competence, Standing, StandingChange
 from lms.competency.service import recompute
 from lms.kit import migrations
@@ -55,7 +56,12 @@ def test_evidence_of_before_has_its_level_and_its_history(old):
     person_id, competence_id = write_as_before()
     upgrade()
     kept = db.session.scalars(select(Standing)).one()
-    assert (kept.person_id, kept.competence_id, kept.level, kept.pieces, kept.rules_number) == (person_id, competence_id, 5, 2, 1)
+    assert (kept.person_id, kept.competence_id, kept.level, kept.pieces) == (person_id, competence_id, 5, 2)
+    assert (kept.rules_number, kept.falls_at) == (0, None), "when it falls is not known yet"
+    db.session.rollback()
+    apply_rules()
+    kept = db.session.scalars(select(Standing).execution_options(populate_existing=True)).one()
+    assert (kept.level, kept.rules_number, kept.falls_at is None) == (5, 1, kept.falls_to is None)
     assert isinstance(kept.id, UUID)
     changes = db.session.scalars(select(StandingChange).order_by(StandingChange.at)).all()
     assert [(one.at, one.before, one.after) for one in changes] == [(SHOWN[0], 0, 3), (SHOWN[1], 3, 5)]

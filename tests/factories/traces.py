@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
+from lms.audit.models import Form, ReportView
 from lms.bottlenecks.models import Bottleneck, Frequency, Kind
 from lms.champions.models import ChampionMove, ChampionState, HelpRequest, Outreach, OutreachKind
 from lms.cohorts.models.calls import Application, ApplicationMove, Invitation
@@ -41,7 +42,7 @@ from lms.people.models import Person
 from lms.relations.models import Channel, Contact, Keeper, NextAction, Organisation, Size
 from lms.relations.models import Sector as Field
 from lms.reports.models.heat import CountedPlace
-from lms.reports.models.library import Export, Form, ReportView, SavedView
+from lms.reports.models.library import Export, SavedView
 from tests.factories import idea_traces, plans, running_camps, strategies
 from tests.factories.champions import make_champion
 from tests.factories.cohorts import make_cohort, seat

@@ -23,7 +23,7 @@ from lms.cohorts.models.feedback import PeerReview
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.models.timetable import Presence, Session
 from lms.cohorts.models.work import HandIn, Task, TaskKind
-from lms.cohorts.queries import care, ending, follow_ups, reporting
+from lms.cohorts.queries import answers, care, ending, follow_ups, reporting
 from lms.cohorts.queries.calls import application_at_hand
 from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.queries.forum import topic_at_hand
@@ -64,7 +64,7 @@ from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import Evidence
 from lms.competency.service import frameworks as competency
 from lms.credentials.models import Certificate
-from lms.kit.clock import at
+from lms.kit.clock import at, today
 from lms.kit.db import db, transaction
 from lms.kit.paths import bundled
 from lms.learning.models import Enrolment, HowDone
@@ -386,11 +386,11 @@ def _look_back(camp, people, absent):
             assert follow_up() == SEATS - 1  # the managers, who have not answered, once
     assert count(FollowUp, FollowUp.person_id == absent) == 0
     assert count(FollowUp, FollowUp.role == Asked.MANAGER, FollowUp.person_id == camp.boss) == 3 * (SEATS - 1)
-    shown = [one for one in follow_ups.results(camp.found) if one.question.needs_evidence and one.role is Asked.OFFICER]
+    with at(datetime.combine(ends + timedelta(days=90 + 52), time(8), UTC)):
+        shown = [one for one in answers.results(camp.found, today()) if one.question.needs_evidence and one.role is Asked.OFFICER]
     assert {one.days for one in shown} == {30, 60, 90}
     for one in shown:
-        assert (one.tally.printable, one.tally.claimed) == (True, 1)
-        assert max(one.tally.yes, len(one.tally.texts)) == SEATS - 2 if one.tally.mean is None else one.tally.mean == 4
+        assert (one.figures.asked, str(one.figures.with_evidence), str(one.figures.without_evidence)) == (SEATS - 1, "over 90 %", "under 10 %")
     db.session.rollback()
 
 

@@ -8,10 +8,10 @@ import pytest
 from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
 from lms.cohorts.models.ending import Asked, FollowUp, FollowUpAnswer
 from lms.cohorts.programme_files.shapes import Question
+from lms.kit.bands import NearEnd, Side, mean
 from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
 from lms.people.models import Role
-from lms.reports.disclosure.bands import NearEnd, Side, mean
 from lms.reports.disclosure.parts import LEAST, WHOLE, in_parts
 from lms.reports.filters import Filters
 from lms.reports.queries.built import REPORTS

@@ -1,4 +1,4 @@
-"""The attacker at the door of the house: every filter, page and file of two months, read as HR, then solved."""
+"""The attacker at the door of the house: every filter, page and file of two months, read as HR, then solved; and what one change changes."""
 
 import csv
 import io
@@ -7,16 +7,28 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from lms.kit.clock import at
+from lms.cohorts.jobs.ending import follow_up
+from lms.cohorts.models.care import ParticipationRating, Rating
+from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
+from lms.cohorts.models.ending import FollowUp, FollowUpAnswer
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.people.models import Person, Role
 from lms.people.queries.directory import departments, with_departments_below
+from lms.people.queries.sign_ins import with_roles
 from lms.reports.disclosure.grouping import Grouping
+from lms.reports.filters import Filters
 from lms.reports.models.heat import CountedPlace
+from lms.reports.queries.built import REPORTS
+from lms.reports.queries.frame import frame
+from lms.reports.service.drawing import page_of
 from lms.reports.service.rolls import take_roll
+from tests.factories.competences import ids, required, shows
 from tests.factories.people import make_department, make_person, make_post
+from tests.factories.running_camps import running_camp
 from tests.factories.standings import make_competences, require
 from tests.reports.attacker import fewest
 
@@ -112,3 +124,99 @@ def test_nobody_is_found_by_reading_everything(client, session, seed):
 def test_somebody_is_found_when_only_sizes_are_looked_at(client, session, monkeypatch):
     monkeypatch.setattr(Grouping, "shows", lambda self, entry: self.people[entry] >= 10)
     assert any(fewest(figures) for figures in _attack(client, 0).values())
+
+
+# ── everything else that a role may get ──
+
+
+class Camp:
+    """Twelve on a boot camp that runs, and another that ended lately, ten of whose twelve graduates have answered."""
+
+    def __init__(self):
+        office, post = make_department("Office"), required({"1.3": 3})
+        self.people = [make_person(f"Officer {n}", department=office, post_id=post.id) for n in range(12)]
+        self.post, self.boss = post, make_person("Bea Boss")
+        self.running, _trainer, _people = running_camp(self.people)
+        self.ended, _trainer, _people = running_camp(self.people, begins_in=-70, state=CohortState.ENDED)
+        for place in db.session.scalars(select(Place).where(Place.cohort_id == self.ended.id)):
+            place.state, place.department_id = PlaceState.GRADUATED, office.id
+        for person in self.people:
+            shows(person, {"1.3": 3})
+            self.rate(person, Rating.ENGAGED)
+        db.session.commit()
+        with transaction():
+            take_roll()
+        follow_up()
+        for person in self.people[:10]:
+            self.answer(person, "yes")
+
+    def rate(self, person, rating):
+        said = {"dimension": "contribution", "occasion": "sprint:one", "rating": rating}
+        db.session.add(ParticipationRating(cohort_id=self.running.id, person_id=person.id, **said))
+        db.session.commit()
+
+    def answer(self, person, value):
+        asked = db.session.scalars(select(FollowUp).where(FollowUp.person_id == person.id)).one()
+        asked.answered_at = now()
+        db.session.add(FollowUpAnswer(follow_up_id=asked.id, question="changed", value=value, evidence="Look"))
+        db.session.commit()
+
+
+def _main(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.text.partition("<main")[2].partition("</main>")[0]
+
+
+def _read_as(client, reader, camp):
+    """Every page of the two camps, and every report in every form, as words."""
+    client.sign_in(reader)
+    read = {}
+    for cohort in (camp.running, camp.ended):
+        read.update({address: _main(client, address) for page in ("report", "follow-up") if (address := f"/cohorts/{cohort.slug}/{page}")})
+        read[f"/cohorts/{cohort.slug}/report.pdf"] = client.get(f"/cohorts/{cohort.slug}/report.pdf").status_code
+    for key, report in REPORTS.items():
+        read[key] = _main(client, f"/reports/{key}")
+        read[f"{key}.csv"] = client.get(f"/reports/{key}.csv").text
+        book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"/reports/{key}.xlsx").data))
+        read[f"{key}.xlsx"] = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+        read[f"{key}.pdf"] = page_of(str(report.title), report.build(frame(Filters(), with_roles(reader.id)), today()))
+        db.session.rollback()
+    return read
+
+
+def test_what_one_person_is_rated_or_answers_changes_nothing_that_hr_or_auditors_get(client, session):
+    camp, readers = Camp(), [make_person("Hanna", Role.HR), make_person("Axel", Role.AUDITOR)]
+    before = [_read_as(client, one, camp) for one in readers]
+    camp.rate(camp.people[0], Rating.NEEDS_ATTENTION)
+    camp.answer(camp.people[10], "no")
+    for reader, was in zip(readers, before, strict=True):
+        assert _read_as(client, reader, camp) == was
+        assert len(was) == 6 + 4 * len(REPORTS)
+
+
+def test_every_form_of_a_report_holds_back_the_same(client, session):
+    camp, reader = Camp(), make_person("Hanna", Role.HR)
+    make_person("Alone", department=make_department("Annex"), post_id=camp.post.id)
+    read = _read_as(client, reader, camp)
+    for key in REPORTS:
+        held = [str(read[f"{key}.{form}"]).count("held back") for form in ("csv", "pdf")]
+        assert held[0] == held[1], key
+        assert str(read[f"{key}.xlsx"]).count("held back") == held[0], key
+
+
+def test_an_administrator_finds_no_level_by_trying(client, session):
+    camp = Camp()
+    client.sign_in(make_person("Ada Admin", Role.ADMINISTRATOR))
+
+    def tried():
+        field, pages = f"level-{ids('1.3')['1.3']}", []
+        for level in range(1, 9):
+            page = client.send(f"/role-profiles/{camp.post.id}/edit", f"/role-profiles/{camp.post.id}/effect", based_on=1, note="x", **{field: level})
+            pages.append(page.text.partition("<main")[2].partition("<form")[0])
+        return pages
+
+    before = tried()
+    assert all("is not told to you" in page for page in before)
+    shows(camp.people[0], {"1.3": 7})
+    assert tried() == before

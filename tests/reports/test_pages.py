@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from python_calamine import CalamineWorkbook
 
+from lms.audit.models import Form, ReportView
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.people.models import Grant, Person, Role
 from lms.reports import jobs
-from lms.reports.models.library import Export, ExportState, Form, ReportView, SavedView
+from lms.reports.models.library import Export, ExportState, SavedView
 from lms.reports.service import exports
 from lms.reports.service.rolls import take_roll
 from tests.factories.people import make_department, make_person, make_post

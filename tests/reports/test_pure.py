@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from lms.reports.disclosure import bands
-from lms.reports.disclosure.bands import Change, Side, Trend
+from lms.kit import bands
+from lms.kit.bands import Change, Side, Trend
 from lms.reports.disclosure.cuts import weak_cut
 from lms.reports.disclosure.grouping import Entry, Grouping, Tree
 from lms.reports.disclosure.waiting import Move, Scope, may_count
@@ -21,12 +21,14 @@ SOME = UUID("11111111-1111-1111-1111-111111111111")
     [
         ({}, {}, 0),
         ({"department": str(SOME), "since": "2026-04"}, {"department": str(SOME), "since": "2026-04"}, 0),
-        ({"since": "2026-04-17"}, {"since": "2026-04"}, 0),
+        ({"since": "2026-04-17"}, {"since": "2026-04"}, 1),
+        ({"since": "2026-04-01"}, {"since": "2026-04"}, 0),
         ({"since": "2026-13"}, {}, 1),
         ({"since": "next year"}, {}, 1),
         ({"since": "2026-06"}, {}, 1),
         ({"department": "parks", "post": "x"}, {}, 2),
         ({"by": "posts"}, {"by": "posts"}, 0),
+        ({"grade": "B1"}, {"grade": "B1"}, 0),
         ({"by": "people'; DROP TABLE"}, {}, 1),
         ({"role": "administrator", "is_admin": "1"}, {}, 0),
     ],
@@ -54,7 +56,7 @@ def test_months_go_back_over_the_year():
 def test_a_share_near_an_end_tells_only_its_side(part, whole, words):
     shown = bands.share(part, whole)
     assert str(shown) == words
-    assert (bands.gap(7, whole, shown) is None) == (shown.side is not Side.EXACT)
+    assert (bands.average(7, whole, shown) is None) == (shown.side is not Side.EXACT)
 
 
 @pytest.mark.parametrize(

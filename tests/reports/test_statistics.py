@@ -1,6 +1,7 @@
 """Each figure of the statistics against a table that was counted by hand."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -9,25 +10,29 @@ from lms.catalogue.models import CourseVersion
 from lms.cohorts.models.calls import Application, ApplicationState
 from lms.cohorts.models.cohorts import Place, PlaceState
 from lms.cohorts.models.timetable import Attendance, Presence, Session
-from lms.competency.models import Standing
+from lms.competency.models import EvidenceKind, Standing
+from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.credentials.models import Certificate
+from lms.kit.bands import Share, Side
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
+from lms.kit.tables import HELD
 from lms.learning.models import Enrolment
-from lms.people.models import Role
+from lms.people.models import Grant, Post, Role
 from lms.reports import foresight
-from lms.reports.disclosure.bands import Share, Side
 from lms.reports.filters import Filters
-from lms.reports.foresight import Need, Training
+from lms.reports.foresight import AtMost, Need, Training
 from lms.reports.queries.built import REPORTS
+from lms.reports.queries.completion import course_titles
 from lms.reports.queries.frame import frame
+from lms.reports.queries.needs import lacking
 from lms.reports.queries.talent import talent_gap
 from lms.reports.service.rolls import take_roll
-from lms.reports.tables import HELD
 from tests.factories.certificates import certified_course
 from tests.factories.cohorts import make_cohort
 from tests.factories.learning import set_duty
 from tests.factories.people import make_department, make_person, make_post
+from tests.factories.placements import make_opening
 from tests.factories.standings import make_competences, require, stand
 
 
@@ -159,6 +164,15 @@ def test_outcomes_of_boot_camps(office):
     table = read("cohorts")["Boot camps by department"]
     # of 15 who applied: 11 had a place (73 per cent), 9 attended (60), 6 graduated (40)
     assert table == {"All departments in all": ["30", "37 %", "30 %", "20 %"], "Home": ["15", "73 %", "60 %", "40 %"], **HELD_BACK}
+    assert read("cohorts")["Boot camps by grade"] == {"No grade": ["30", "37 %", "30 %", "20 %"]}
+    for post, grade in ((people[0].post_id, "B1"), (few[0].post_id, "A2")):  # clerks: 15 at Home and 11 in the Yard; guards: 4
+        db.session.get_one(Post, post).grade = grade
+    db.session.commit()
+    assert read("cohorts")["Boot camps by grade"] == {"A2": ["held back"] * 4, "B1": ["held back"] * 4}
+    assert read("cohorts", grade="B1")["Boot camps by department"]["Home"] == ["15", "73 %", "60 %", "40 %"]
+    db.session.get_one(Post, few[0].post_id).grade = "B1"
+    db.session.commit()
+    assert read("cohorts")["Boot camps by grade"] == {"B1": ["30", "37 %", "30 %", "20 %"]}
 
 
 def test_courses_and_trainers(office):
@@ -224,7 +238,8 @@ def test_the_months_ahead_take_off_what_grows_old(office):
         for person in people[:10]:
             stand(person, data, 4)
         for number, row in enumerate(db.session.query(Standing).order_by(Standing.person_id)):
-            row.recheck_at = datetime(2026, 6, 20, tzinfo=UTC) if number < 4 else datetime(2026, 8, 1, tzinfo=UTC) if number < 6 else None
+            if number < 6:
+                row.falls_at, row.falls_to = datetime(2026, 6, 20, tzinfo=UTC) if number < 4 else datetime(2026, 8, 1, tzinfo=UTC), 3
         db.session.commit()
         (gap,) = talent_gap(frame(Filters(department=home.id), make_person("Hanna", Role.HR)), date(2026, 5, 10))
     assert gap.now.percent == 50
@@ -241,16 +256,115 @@ def test_a_small_group_has_no_talent_gap(office):
     assert table["1.1 Competence 1"][:2] == ["held back", "held back"]
 
 
-def test_needs_of_initiatives_are_compared_with_what_people_show(office):
+def certify(people, competence, level, *, shown_at, **facts):
+    with transaction():
+        given = {"kind": EvidenceKind.CERTIFICATE, "label": "A course", "shown_at": shown_at, **facts}
+        add_evidence([NewEvidence(person_id=one.id, competence_id=competence.id, level=level, source_id=uuid4(), **given) for one in people])
+
+
+def test_evidence_that_only_weighs_less_is_not_taken_off_and_what_runs_out_is(office):
     home, clerk, people, _few = office
     (data,) = make_competences(1)
     require(clerk, {data: 4})
-    for person in people[:3]:
-        stand(person, data, 6)
-    asked = frame(Filters(department=home.id), make_person("Hanna", Role.HR))
-    needs = [Need(data.id, 5, 8, date(2027, 1, 1)), Need(data.id, 6, 2, date(2027, 1, 1))]
-    (gap,) = talent_gap(asked, today(), needs)
-    assert gap.needed == 5
+    day = datetime(2026, 5, 10, tzinfo=UTC)
+    with at(day):
+        certify(people[:8], data, 4, shown_at=day - timedelta(days=685))  # 22.5 months: it weighs less in July, and shows the level all the same
+        certify(people[8:12], data, 4, shown_at=day, expires_at=datetime(2026, 8, 1, tzinfo=UTC))
+        certify(people[12:14], data, 5, shown_at=day, expires_at=datetime(2026, 8, 1, tzinfo=UTC))
+        certify(people[12:14], data, 4, shown_at=day)  # what remains is enough
+        rows = db.session.scalars(select(Standing)).all()
+        assert {row.recheck_at is None for row in rows} == {False}
+        falling = [(row.level, row.falls_to) for row in rows if row.falls_at and row.falls_at < day + timedelta(days=365)]
+        assert sorted(falling) == [(4, 0)] * 4 + [(5, 4)] * 2
+        (gap,) = talent_gap(frame(Filters(department=home.id), make_person("Hanna", Role.HR)), day.date())
+    assert gap.now.percent == 70
+    # June, July, August (the first, before the day is over), September
+    assert [share.percent for share in gap.ahead] == [70] * 3 + [50] * 9
+
+
+def test_what_openings_and_initiatives_need_is_compared_with_what_people_show(office):
+    _home, clerk, people, few = office
+    data, scarce, unasked = make_competences(3)
+    require(clerk, {data: 4})
+    with at(datetime(2026, 5, 10, 9, tzinfo=UTC)):
+        for person in people[:10]:
+            stand(person, data, 6)
+        for person in people[10:12]:
+            stand(person, data, 5)
+        for person in few[:3]:
+            stand(person, scarce, 6)
+        falling = db.session.scalars(select(Standing).where(Standing.person_id == people[10].id)).one()
+        falling.falls_at, falling.falls_to = datetime(2026, 6, 20, tzinfo=UTC), 4
+        db.session.commit()
+        for _number in range(12):
+            make_opening({data: 5}, begins=60)
+        make_opening({data: 6, scarce: 3})
+        lines = {one.competence.id: one for one in lacking(frame(Filters(), make_person("Hanna", Role.HR)), date(2026, 5, 10))}
+        scoped = make_person("Scoped")
+        db.session.add(Grant(person_id=scoped.id, role=Role.HR, department_id=people[0].department_id))
+        db.session.commit()
+        assert lacking(frame(Filters(), scoped), date(2026, 5, 10)) == []
+    assert lines.keys() == {data.id, scarce.id}, "also what no post requires"
+    assert unasked.id not in lines
+    # one of level 6 now; from July (the ninth) twelve more of level 5: thirteen are needed, twelve are there, and eleven once one fell
+    assert (lines[data.id].asked, lines[data.id].now, lines[data.id].ahead[:3]) == (13, 0, [0, 2, 2])
+    assert (lines[scarce.id].asked, lines[scarce.id].now) == (1, AtMost(1)), "three of the whole city are not told of"
+
+
+NEEDS = [Need(5), Need(5, date(2027, 1, 15)), Need(6, None, date(2026, 12, 31))]
+
+
+@pytest.mark.parametrize(
+    ("having", "month", "missing"),
+    [
+        ({5: 20, 6: 10}, date(2026, 12, 1), 0),
+        ({5: 1, 6: 1}, date(2026, 12, 1), 1),  # the one of level 6 fills that place, and there is nobody for the other
+        ({5: 2, 6: 0}, date(2026, 12, 1), 1),
+        ({5: 1, 6: 0}, date(2027, 1, 1), 1),  # the need of level 6 has ended
+        ({}, date(2027, 2, 1), 2),
+        ({}, date(2026, 11, 1), 2),
+    ],
+)
+def test_who_shows_more_will_do_and_nobody_fills_two_places(having, month, missing):
+    having = {5: 0, 6: 0, **having}
+    assert foresight.missing_for(NEEDS, having, month, least=0) == missing
+    if having[5] < 10:
+        assert isinstance(foresight.missing_for(NEEDS, having, month, least=10), AtMost)
+
+
+def test_hours_and_points_are_not_told_where_nearly_nobody_or_everybody_learned(office):
+    _home, _clerk, people, _few = office
+    course = certified_course("data-protection")
+    assert read("learning")["Learning by department"]["Home"] == ["20", "under 10 %", "None", "None"]
+    for number, person in enumerate(people):
+        paper(person, number + 1, course=course)
+    assert read("learning")["Learning by department"]["Home"] == ["20", "over 90 %", "None", "None"]
+
+
+def test_a_file_says_just_the_filters_that_each_table_goes_by(client, office):
+    home, clerk, _people, _few = office
+    course = certified_course("data-protection")
+    client.sign_in(make_person("Hanna", Role.HR))
+    title = next(title for one, title in course_titles().items() if one == course.id)
+    both = client.get(f"/reports/completion.csv?course={course.id}&post={clerk.id}&area={home.id}&since=2026-01").text
+    assert "Post,Clerk" not in both
+    assert f"Course,{title}" in both
+    assert "Due training in one course is not narrowed by post" in both
+    assert "Change since," not in both
+    assert "Area," not in both
+    assert "shows no change since a month" in both
+    one = client.get(f"/reports/completion.csv?post={clerk.id}").text
+    assert one.count("Post,Clerk") == 3, "by department, by post, certificates"
+    assert "The table by course is not narrowed by post" in one
+    assert "not narrowed by post" in client.get(f"/reports/completion?post={clerk.id}").text
+    assert "Area," not in client.get("/reports/learning.csv").text
+    assert "Area,All" in client.get("/reports/talent-gap.csv").text
+    assert "first day of the month" in client.get("/reports/competences?since=2026-01-17").text
+
+
+def test_a_chosen_post_is_the_only_one_listed(office):
+    _home, clerk, _people, _few = office
+    assert set(read("learning", post=clerk.id)["Learning by post"]) <= {"Clerk"}
 
 
 MAY = date(2026, 5, 10)
@@ -277,7 +391,7 @@ def test_the_earliest_month_that_training_can_close_a_gap(missing, level, ways, 
 
 
 def test_what_is_missing_is_told_from_what_is_shown_only():
-    from lms.reports.disclosure.bands import at_most_missing
+    from lms.kit.bands import at_most_missing
 
     assert at_most_missing(Share(Side.HIGH, None), 100) == 10
     assert at_most_missing(Share(Side.LOW, None), 12) == 12

@@ -1,9 +1,11 @@
-"""What the end of cohorts asks for when nobody is looking: graduations that go on, certificates that wait, follow-up questions."""
+"""What the end of cohorts asks for when nobody is looking: graduations that go on, certificates that wait, figures, follow-up questions."""
 
 from uuid import UUID
 
 from lms.cohorts.events import Graduated
-from lms.cohorts.queries import ending, follow_ups
+from lms.cohorts.queries import counting, ending, follow_ups
+from lms.cohorts.queries.cohorts import cohort_at_hand
+from lms.cohorts.service import counting as keeping
 from lms.cohorts.service import following_up, runs
 from lms.kit.clock import now
 from lms.kit.db import publish, transaction
@@ -51,6 +53,15 @@ def ask_for_certificates() -> int:
         except DomainError as refusal:  # one that is refused must not keep the others waiting
             log.info("certificate refused", place=str(fact[0]), refusal=type(refusal).__name__)
     return len(waiting)
+
+
+def keep_figures() -> int:
+    """Count the boot camps that are decided, for those who do not run them; return how many were counted."""
+    counted = 0
+    for slug in counting.uncounted():
+        with transaction():
+            counted += keeping.keep_figures(cohort_at_hand(slug))
+    return counted
 
 
 def follow_up() -> int:

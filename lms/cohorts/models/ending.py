@@ -125,6 +125,17 @@ class CertifiedPlace(Base):
     certificate_id: Mapped[UUID]
 
 
+class CampFigures(Base):
+    """What became of a boot camp in plain counts, taken once when it has ended and everybody is decided. It never changes: whoever reads it
+    twice has nothing to take from each other. No person stands in it."""
+
+    __tablename__ = "camp_figures"
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), unique=True)
+    taken_at: Mapped[datetime] = mapped_column(default=now)
+    counts: Mapped[dict[str, Any]]
+    """``queries.counting.Counts`` as plain JSON."""
+
+
 class Asked(StrEnum):
     """As what somebody is asked."""
 

@@ -1,4 +1,4 @@
-"""Reads of the follow-up: whom to ask, what waits for an answer, and what may be printed of the answers."""
+"""Reads of the follow-up: whom to ask, and what waits for an answer. What may be told of the answers is in ``answers``."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,18 +9,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from lms.cohorts.follow_up import LATEST_DAYS, Claim, Tally, needs_evidence, tally
+from lms.cohorts.follow_up import LATEST_DAYS
 from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
-from lms.cohorts.models.ending import Asked, FollowUp, FollowUpAnswer
+from lms.cohorts.models.ending import Asked, FollowUp
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec, Question
-from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.kit.plain_json import from_plain
-from lms.kit.small_groups import large_enough
 from lms.people.models import Person
 
 
@@ -37,17 +35,6 @@ class AskAtHand:
     def person_id(self) -> UUID:
         """Who is asked."""
         return self.follow_up.person_id
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The answers to one question, of one role, at one distance from the end."""
-
-    question: Question
-    role: Asked
-    days: int
-    asked: int
-    tally: Tally
 
 
 def plan_of(cohort: Cohort) -> ProgrammeSpec:
@@ -125,35 +112,3 @@ def ask_at_hand(follow_up_id: UUID) -> AskAtHand:
         raise NotFound(_("There are no such questions."))
     cohort = follow_up.place.cohort
     return AskAtHand(follow_up, cohort, follow_up.place.person, questions_for(plan_of(cohort), follow_up.role, follow_up.days))
-
-
-def results(found: CohortAtHand) -> list[Result]:
-    """What the answers say, by day, role and question. A group of fewer than ten who answered is not printed. Two statements."""
-    asked: dict[tuple[int, Asked], int] = defaultdict(int)
-    given: dict[tuple[int, Asked, str], list[FollowUpAnswer]] = defaultdict(list)
-    every = db.session.scalars(
-        select(FollowUp).join(FollowUp.place).where(Place.cohort_id == found.cohort.id, FollowUp.closed_at.is_(None))
-    ).all()
-    for one in every:
-        asked[one.days, one.role] += 1
-    rows = db.session.execute(
-        select(FollowUp.days, FollowUp.role, FollowUpAnswer)
-        .join(FollowUp, FollowUp.id == FollowUpAnswer.follow_up_id)
-        .join(Place, Place.id == FollowUp.place_id)
-        .where(Place.cohort_id == found.cohort.id)
-        .order_by(FollowUpAnswer.id)  # by chance: the order of answering would tell who it was
-    )
-    for days, role, answer in rows:
-        given[days, role, answer.question].append(answer)
-    return [
-        Result(question, role, days, asked[days, role], _tally(question, given[days, role, question.key]))
-        for days, role in sorted(asked, key=lambda pair: (pair[0], pair[1].value != "officer"))
-        for question in questions_for(found.plan, role, days)
-    ]
-
-
-def _tally(question: Question, answers: list[FollowUpAnswer]) -> Tally:
-    claims = [
-        Claim(one.value, bool(one.evidence or one.link) or not needs_evidence(question.kind, one.value, question.needs_evidence)) for one in answers
-    ]
-    return tally(question.kind, claims, large_enough=large_enough(sum(bool(claim.value) for claim in claims)))

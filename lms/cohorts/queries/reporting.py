@@ -1,4 +1,4 @@
-"""The figures of a cohort's report: how many applied, had a place, attended, graduated; attendance, work, participation."""
+"""The figures of a cohort's report for those who run it, as of now. Everybody else reads ``counting``."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from lms.cohorts.models.timetable import Attendance, Presence, Session
 from lms.cohorts.models.work import TaskKind
 from lms.cohorts.participation import NEEDS_ATTENTION
 from lms.cohorts.queries.cohorts import CohortAtHand
-from lms.cohorts.queries.records import Record, records
+from lms.cohorts.queries.records import Record, WorkOf, records
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
@@ -74,7 +74,7 @@ def report(found: CohortAtHand) -> Report:
         Application.cohort_id == found.cohort.id).group_by(Application.department_id))
     placed = _by_department(select(Place.department_id, func.count(func.distinct(Place.person_id))).where(
         Place.cohort_id == found.cohort.id).group_by(Place.department_id))
-    seen = _attendance(found)
+    seen = attendance_of(found)
     attended = Counter(one.place.department_id for one in people if any(seen[one.person.id]))
     graduated = Counter(one.place.department_id for one in people if one.place.state is PlaceState.GRADUATED)
     enough = large_enough(sum(placed.values()))
@@ -94,7 +94,7 @@ def _by_department(statement: Select[UUID | None, int]) -> Counter[UUID | None]:
     return Counter({row[0]: row[1] for row in db.session.execute(statement)})
 
 
-def _attendance(found: CohortAtHand) -> dict[UUID, list[bool]]:
+def attendance_of(found: CohortAtHand) -> dict[UUID, list[bool]]:
     """Person -> whether they were at each session for which they were noted."""
     rows = select(Attendance.person_id, Attendance.presence).join(Attendance.session).where(Session.cohort_id == found.cohort.id)
     there: dict[UUID, list[bool]] = defaultdict(list)
@@ -150,10 +150,15 @@ def _work(people: Iterable[Record]) -> list[WorkLine]:
     handed_in, passed, titles = Counter[str](), Counter[str](), {}
     for one in people:
         for work in one.work:
-            titles[work.key] = work.title if work.kind is TaskKind.ASSIGNMENT else _("Capstone: %(title)s", title=work.title)
+            titles[work.key] = title_of_work(work)
             handed_in[work.key] += work.handed_in
             passed[work.key] += bool(work.passed)
     return [WorkLine(title, handed_in[key], passed[key]) for key, title in titles.items()]
+
+
+def title_of_work(work: WorkOf) -> str:
+    """How a piece of work is called in a report."""
+    return work.title if work.kind is TaskKind.ASSIGNMENT else _("Capstone: %(title)s", title=work.title)
 
 
 def _participation(found: CohortAtHand, people: Iterable[Record]) -> dict[str, dict[str, int]]:

@@ -3,18 +3,22 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.audit.models import Form
+from lms.cohorts.follow_up import ANSWER_DAYS, LATEST_DAYS
 from lms.cohorts.forms.care import ReasonForm
 from lms.cohorts.forms.ending import DecisionForm, PlainForm
 from lms.cohorts.models.ending import Outcome
+from lms.cohorts.queries import answers, counting, follow_ups, reporting
 from lms.cohorts.queries import ending as queries
-from lms.cohorts.queries import follow_ups, reporting
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.dates import is_over
 from lms.cohorts.queries.ending import CandidateAtHand, RunAtHand
 from lms.cohorts.queries.follow_ups import AskAtHand
 from lms.cohorts.service import following_up, graduating, report_paper, runs
 from lms.cohorts.service.following_up import Given
-from lms.kit.access import me, requires
+from lms.cohorts.views.noting import noted
+from lms.kit.access import can, me, requires
+from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
@@ -141,8 +145,16 @@ def reject(at_hand: CandidateAtHand) -> ResponseReturnValue:
 @bp.get("/cohorts/<slug>/report")
 @requires(P.COHORT_REPORT, load=cohort_at_hand)
 def report(found: CohortAtHand) -> ResponseReturnValue:
-    """The cohort in figures."""
-    return render_template("cohorts/end/report.html", found=found, report=reporting.report(found), least=LEAST, undrawn="")
+    """The cohort in figures: as they stand for those who run it, as they were counted at the end for everybody else."""
+    return _report_page(noted("camp-report", Form.PAGE, found))
+
+
+def _report_page(found: CohortAtHand, undrawn: str = "") -> str:
+    if can(P.COHORT_CARE, found):
+        return render_template("cohorts/end/report.html", found=found, report=reporting.report(found), least=LEAST, undrawn=undrawn)
+    kept = counting.kept_figures(found.cohort.id)
+    tables = counting.tables_of(found, kept) if kept else []
+    return render_template("cohorts/end/counted.html", found=found, tables=tables, least=LEAST, undrawn=undrawn)
 
 
 @bp.get("/cohorts/<slug>/report.pdf")
@@ -150,12 +162,12 @@ def report(found: CohortAtHand) -> ResponseReturnValue:
 def report_file(found: CohortAtHand) -> ResponseReturnValue:
     """The same as a paper."""
     slug, reader = found.cohort.slug, me().id
+    found = noted("camp-report", Form.PDF, found)
     try:
-        content = report_paper.draw(found, reporting.report(found))
+        content = report_paper.draw(found, reporting.report(found)) if can(P.COHORT_CARE, found) else report_paper.draw_counted(found)
     except (PdfUnavailable, TooSlow, WorkerDied) as refusal:
         with_roles(reader)  # drawing let go of the database
-        again = cohort_at_hand(slug)
-        return render_template("cohorts/end/report.html", found=again, report=reporting.report(again), least=LEAST, undrawn=str(refusal)), 503
+        return _report_page(cohort_at_hand(slug), str(refusal)), 503
     response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="report-{slug}.pdf"'
     return response
@@ -165,7 +177,9 @@ def report_file(found: CohortAtHand) -> ResponseReturnValue:
 @requires(P.FOLLOW_UP_RESULTS, load=cohort_at_hand)
 def results(found: CohortAtHand) -> ResponseReturnValue:
     """What graduates and managers said about the work since."""
-    return render_template("cohorts/end/results.html", found=found, results=follow_ups.results(found), least=LEAST)
+    found = noted("camp-follow-up", Form.PAGE, found)
+    told = answers.results(found, today())
+    return render_template("cohorts/end/results.html", found=found, results=told, wait=LATEST_DAYS + ANSWER_DAYS, least=LEAST)
 
 
 @bp.route("/follow-up/<uuid:follow_up_id>", methods=["GET", "POST"])

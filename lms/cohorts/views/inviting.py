@@ -3,11 +3,13 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.audit.models import Form
 from lms.cohorts.queries import inviting as queries
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.inviting import PersonForCohort, person_for_cohort
 from lms.cohorts.service import inviting
 from lms.cohorts.views.blueprint import COHORT, bp
+from lms.cohorts.views.noting import noted
 from lms.kit.access import me, requires
 from lms.kit.i18n import gettext as _
 from lms.kit.web import page_asked
@@ -18,7 +20,7 @@ from lms.permissions import Permission as P
 @requires(P.COHORT_INVITE, load=cohort_at_hand)
 def invitations(found: CohortAtHand) -> ResponseReturnValue:
     """Whose post requires more than their record shows, and who was invited."""
-    page = page_asked()
+    found, page = noted("camp-invitations", Form.PAGE, found), page_asked()
     people, total = queries.in_need(found.cohort, found.plan, page=page)
     pages = max(1, -(-total // queries.PAGE))
     return render_template(

@@ -120,16 +120,29 @@ def one_piece_away(reckoned: Reckoned, rules: Rules) -> tuple[str, ...]:
     )
 
 
-def falls_at(pieces: Collection[Piece], rules: Rules, moment: datetime, until: datetime) -> datetime | None:
-    """When, up to ``until``, age and expiry alone will lower the level; None when they will not."""
-    first = reckon(pieces, rules, moment)
-    later = first
-    while later.recheck_at is not None and later.recheck_at <= until:
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """That a level will be a lower one from a moment on."""
+
+    at: datetime
+    level: int
+
+
+def next_fall(pieces: Collection[Piece], rules: Rules, now: Reckoned) -> Fall | None:
+    """When, and to what, age and expiry alone will lower the level that ``now`` says; None when they never will."""
+    later = now
+    while now.level and later.recheck_at is not None:
         at = later.recheck_at
         later = reckon(pieces, rules, at)
-        if later.level < first.level:
-            return at
+        if later.level < now.level:
+            return Fall(at, later.level)
     return None
+
+
+def falls_at(pieces: Collection[Piece], rules: Rules, moment: datetime, until: datetime) -> datetime | None:
+    """When, up to ``until``, age and expiry alone will lower the level; None when they will not."""
+    fall = next_fall(pieces, rules, reckon(pieces, rules, moment))
+    return fall.at if fall is not None and fall.at <= until else None
 
 
 def story(pieces: Collection[Piece], rules: Rules, until: datetime) -> Iterator[tuple[datetime, int, int]]:

@@ -31,7 +31,7 @@ _PIECE = (
     Evidence.expires_at,
     Evidence.withdrawn_at,
 )
-KEPT = ("level", "confidence", "pieces", "oldest_at", "newest_at", "recheck_at", "rules_number")
+KEPT = ("level", "confidence", "pieces", "oldest_at", "newest_at", "recheck_at", "falls_at", "falls_to", "rules_number")
 """What a standing keeps of what its evidence shows."""
 _PAIR = (Evidence.person_id, Evidence.competence_id)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.competency.models import Competence, CompetenceArea, Framework, ProficiencyLevel, Requirement, RoleProfile, Standing
@@ -15,6 +15,7 @@ from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person, Post
 from lms.people.queries.officers import WORKS_HERE
+from lms.people.queries.scopes import Reach, of_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,14 @@ def offered(*, also: Collection[UUID] = ()) -> list[Offered]:
         )
         for framework_id, areas in frameworks.items()
     ]
+
+
+def all_within(post_ids: Collection[UUID], reach: Reach) -> bool:
+    """Whether everybody who has one of the posts works within ``reach``. One statement, none for the whole house."""
+    if reach is None:
+        return True
+    outside = or_(Person.department_id.is_(None), ~of_reach(reach, Person.department_id))
+    return not db.session.scalar(select(exists().where(Person.post_id.in_(post_ids), WORKS_HERE, outside)))
 
 
 def people_of(post_id: UUID) -> int:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lms.competency.levels.reckoning import reckon
 from lms.competency.queries import ledger
 from lms.competency.service.standing import facts_of, stand
 from lms.kit.clock import now
@@ -33,7 +32,7 @@ def compare(after: UUID | None, *, mend: bool) -> Compared:
     other = [
         pair
         for pair in sorted(pieces.keys() | kept.keys())
-        if not _same(kept.get(pair), facts_of(reckon(pieces.get(pair, ()), rules, moment), number))
+        if not _same(kept.get(pair), facts_of(pieces.get(pair, ()), rules, number, moment))
     ]
     due = [pair for pair in other if _is_due(kept.get(pair), number, moment)]
     different = [pair for pair in other if pair not in due]

@@ -9,7 +9,8 @@ from uuid import uuid4
 from sqlalchemy import insert
 
 from lms.competency.events import StandingChanged
-from lms.competency.levels.reckoning import Reckoned, reckon
+from lms.competency.levels.reckoning import Piece, next_fall, reckon
+from lms.competency.levels.rules import Rules
 from lms.competency.models import Confidence, Standing, StandingChange
 from lms.competency.queries import ledger
 from lms.competency.queries.ledger import Pair
@@ -47,18 +48,20 @@ def stand(pairs: Collection[Pair], *, because: str) -> Stood:
 def _keep(pairs: Sequence[Pair], found: ledger.Found, moment: datetime, because: str) -> int:
     rows, changes = [], []
     for pair in pairs:
-        reckoned = reckon(found.pieces.get(pair, ()), found.rules, moment)
-        rows.append({"id": uuid4(), "person_id": pair[0], "competence_id": pair[1], **facts_of(reckoned, found.number)})
+        facts = facts_of(found.pieces.get(pair, ()), found.rules, found.number, moment)
+        rows.append({"id": uuid4(), "person_id": pair[0], "competence_id": pair[1], **facts})
         before = found.levels.get(pair, 0)
-        if before != reckoned.level:
-            changes.append((pair, before, reckoned.level))
+        if before != facts["level"]:
+            changes.append((pair, before, facts["level"]))
     _write(rows)
     _tell(changes, moment, because)
     return len(changes)
 
 
-def facts_of(reckoned: Reckoned, rules_number: int) -> dict[str, Any]:
-    """What a standing keeps of what was reckoned."""
+def facts_of(pieces: Collection[Piece], rules: Rules, rules_number: int, moment: datetime) -> dict[str, Any]:
+    """What a standing keeps of what its evidence shows at ``moment``."""
+    reckoned = reckon(pieces, rules, moment)
+    fall = next_fall(pieces, rules, reckoned)
     dates = [one.piece.shown_at for one in reckoned.counting]
     return {
         "level": reckoned.level,
@@ -67,6 +70,8 @@ def facts_of(reckoned: Reckoned, rules_number: int) -> dict[str, Any]:
         "oldest_at": min(dates, default=None),
         "newest_at": max(dates, default=None),
         "recheck_at": reckoned.recheck_at,
+        "falls_at": fall.at if fall else None,
+        "falls_to": fall.level if fall else None,
         "rules_number": rules_number,
     }
 

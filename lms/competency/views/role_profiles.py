@@ -1,25 +1,30 @@
 """What posts require: to read for everybody, to change for HR after seeing what it means for people."""
 
-from typing import Any
+from collections.abc import Collection
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.audit.models import Form
+from lms.audit.service import note_view
 from lms.competency.forms.frameworks import ProfileListForm
 from lms.competency.forms.role_profiles import CarryOutListForm, ProfileForm, levels_in
-from lms.competency.gaps import told
 from lms.competency.list_files import PROFILE_COLUMNS
 from lms.competency.queries import role_profiles as queries
 from lms.competency.queries.role_profiles import ProfileAtHand
 from lms.competency.service import role_profiles as service
 from lms.competency.views.blueprint import bp
+from lms.kit import blobs
 from lms.kit.access import can, me, requires
 from lms.kit.csv_files import csv_file
 from lms.kit.csv_reading import MOST_BYTES
+from lms.kit.db import transaction
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.people.models import Post
+from lms.people.queries.scopes import DIRECTORY_ROLES, anywhere, reach_of
+from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
 
 
@@ -96,10 +101,10 @@ def _edit_page(found: ProfileAtHand, form: ProfileForm, levels: dict[UUID, int],
 
 
 def _effect_page(found: ProfileAtHand, form: ProfileForm, wanted: dict[UUID, int]) -> ResponseReturnValue:
-    openly = can(P.PERSON_VIEW)
     if any(level > 8 for level in wanted.values()) or not form.validate():
         return _edit_page(found, form, {one: level for one, level in wanted.items() if level <= 8}), 422
-    effect = service.effect_of(found, wanted)
+    effect, openly = service.effect_of(found, wanted), _may_read([found.post.id])
+    note_view("post-effect", Form.PAGE, {"post": str(found.post.id)}, by=me().id)
     return render_template(
         "competency/role_profile_effect.html",
         found=found,
@@ -107,18 +112,17 @@ def _effect_page(found: ProfileAtHand, form: ProfileForm, wanted: dict[UUID, int
         wanted=wanted,
         effect=effect,
         competences=queries.by_id({change.competence for change in effect.changes}),
-        count=_counter(effect.people, openly),
+        openly=openly,
     )
 
 
-def _counter(people: int, openly: bool) -> Any:
-    """How a number of people is told: as it is, or as too few to be told."""
+def _may_read(post_ids: Collection[UUID]) -> bool:
+    """Whether the reader may see everybody who has those posts in reports.
 
-    def count(number: int) -> str:
-        shown = told(number, people, openly=openly)
-        return _("too few to tell") if shown is None else str(shown)
-
-    return count
+    Whoever may not is told no number at all: with the levels as they like, they could try until two numbers differ by one person.
+    """
+    reach = anywhere(*(reach_of(me(), role) for role in DIRECTORY_ROLES))
+    return can(P.REPORT_PEOPLE) and queries.all_within(post_ids, reach)
 
 
 # ── lists ──────────────────────────────────────────────────
@@ -145,6 +149,11 @@ def import_role_profiles() -> ResponseReturnValue:
 @requires(P.ROLE_PROFILE_EDIT)
 def look_through_role_profiles(digest: str) -> ResponseReturnValue:
     """What the list would do to each post and the people who have it."""
+    reader = me().id
+    with transaction():
+        blobs.read(digest)  # what is not there is not noted
+        note_view("post-list-effect", Form.PAGE, {"list": digest}, by=reader)
+    with_roles(reader)
     plan = service.plan_list(digest)
     return _list_page(plan, CarryOutListForm(formdata=None, data={"seen": plan.fingerprint}))
 
@@ -166,4 +175,5 @@ def carry_out_role_profiles(digest: str) -> ResponseReturnValue:
 
 
 def _list_page(plan: service.ListPlan, form: CarryOutListForm) -> str:
-    return render_template("competency/look_through_role_profiles.html", plan=plan, form=form, counter=_counter, openly=can(P.PERSON_VIEW))
+    openly = _may_read({one.found.post.id for one in plan.profiles})
+    return render_template("competency/look_through_role_profiles.html", plan=plan, form=form, openly=openly)

@@ -1,4 +1,4 @@
-"""What readers of reports keep: views with a name, files that a job makes; and what they were shown."""
+"""What readers of reports keep: views with a name, and files that a job makes."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -68,26 +68,3 @@ class Export(Base):
     until: Mapped[datetime | None]
     """When the file is deleted."""
     fault: Mapped[str | None] = mapped_column(String(200))
-
-
-class Form(StrEnum):
-    """In which form somebody was shown a report."""
-
-    PAGE = "page"
-    CSV = "csv"
-    XLSX = "xlsx"
-    PDF = "pdf"
-
-
-class ReportView(Base):
-    """That somebody was shown a report: when, which one, with which filters, in which form. Append-only until it is too old to keep."""
-
-    __tablename__ = "report_view"
-    __table_args__ = (Index(None, "person_id", "at"),)
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    at: Mapped[datetime] = mapped_column(default=now, index=True)
-    report: Mapped[str] = mapped_column(String(40))
-    form: Mapped[Form]
-    filters: Mapped[dict[str, Any]]
-
-    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")

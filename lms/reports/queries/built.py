@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from lms.kit.clock import now
 from lms.kit.errors import NotFound
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.i18n import gettext as _
+from lms.kit.tables import Column, Table
 from lms.reports.filters import Filters
 from lms.reports.queries.built_follow_up import follow_up_tables
 from lms.reports.queries.built_heat import competences_tables, filter_words, roll_note, talent_tables
@@ -16,8 +18,7 @@ from lms.reports.queries.completion import HORIZONS, completion_by_course, compl
 from lms.reports.queries.crosstabs import Line
 from lms.reports.queries.frame import Frame
 from lms.reports.queries.learning import enrolled_by_course, learning_by_post, trainers
-from lms.reports.queries.outcomes import outcomes_by_post
-from lms.reports.tables import HELD, Column, Table
+from lms.reports.queries.outcomes import NO_GRADE, outcomes_by_grade
 
 Figures = Callable[[Line], Sequence[Any]]
 
@@ -31,12 +32,20 @@ def completion_tables(frame: Frame, today: date) -> list[Table]:
         return line.people(), line.share(1), line.share(2), line.share(3)
 
     departments = by_course.by_department(course) if course else by_post.by_department(frame.filters.post)
-    tables = [_table(frame, today, _("Due training by department"), _("Department"), columns, departments, figures, completion_definitions())]
+    used = "course" if course else "post"
+    heads = _("Due training by department"), _("Department")
+    tables = [_table(frame, today, *heads, columns, departments, figures, completion_definitions(), used=(used,))]
     if not course:
-        posts = by_post.by_kind({post.id: post.title for post in frame.posts})
-        tables.append(_table(frame, today, _("Due training by post"), _("Post"), columns, posts, figures))
-    tables.append(_table(frame, today, _("Due training by course"), _("Course"), columns, by_course.by_kind(course_titles()), figures))
+        posts = by_post.by_kind(_posts(frame))
+        tables.append(_table(frame, today, _("Due training by post"), _("Post"), columns, posts, figures, used=("post",)))
+    courses = {one: title for one, title in course_titles().items() if course in (None, one)}
+    tables.append(_table(frame, today, _("Due training by course"), _("Course"), columns, by_course.by_kind(courses), figures, used=("course",)))
     return [*tables, _expiring(frame, today)]
+
+
+def _posts(frame: Frame) -> dict[UUID, str]:
+    """The posts that the filters ask for."""
+    return {post.id: post.title for post in frame.posts if frame.filters.post in (None, post.id)}
 
 
 def _expiring(frame: Frame, today: date) -> Table:
@@ -46,13 +55,13 @@ def _expiring(frame: Frame, today: date) -> Table:
         return line.people(), *(line.share(place) for place in range(1, 5))
 
     lines = expiring_by_post(frame, now()).by_department(frame.filters.post)
-    return _table(frame, today, _("Certificates that run out"), _("Department"), columns, lines, figures)
+    return _table(frame, today, _("Certificates that run out"), _("Department"), columns, lines, figures, used=("post",))
 
 
 def completion_definitions() -> list[tuple[str, str]]:
     """What the figures of completion mean."""
     return [
-        (_("People"), _("Those with at least one course that has a due date and that they did not leave. Each person counts once.")),
+        (_("People"), _("Those with at least one course that is their duty and that they did not leave. Each person counts once.")),
         (_("All in time"), _("The share of them who completed every such course by its due date.")),
         (_("Something late"), _("The share of them who completed at least one such course after its due date.")),
         (_("Something overdue"), _("The share of them with at least one such course that is not completed and whose due date has passed.")),
@@ -70,24 +79,29 @@ def learning_tables(frame: Frame, today: date) -> list[Table]:
     columns = _columns(_("People"), _("Share who earned a certificate"), _("Hours per person"), _("Points per person"))
 
     def figures(line: Line) -> Sequence[Any]:
-        hours = HELD if line.counts is None else round(line.counts[2] / 60 / line.counts[0], 1)
-        return line.people(), line.share(1), hours, line.average(3)
+        return line.people(), line.share(1), line.average_where(1, 2, per=60), line.average_where(1, 3)
 
     definitions = [
         (_("People"), _("All who are counted in the department, whether they learned or not.")),
-        (_("Hours, points"), _("What the certificates of the last 365 days are worth, on average over all of them.")),
+        (
+            _("Hours, points"),
+            _(
+                "What the certificates of the last 365 days are worth, on average over all of them. "
+                "Not given where the share who earned one is near an end: nought would tell of everybody."
+            ),
+        ),
     ]
     departments = crosstab.by_department(frame.filters.post)
-    posts = crosstab.by_kind({post.id: post.title for post in frame.posts})
+    posts = crosstab.by_kind(_posts(frame))
     return [
-        _table(frame, today, _("Learning by department"), _("Department"), columns, departments, figures, definitions),
-        _table(frame, today, _("Learning by post"), _("Post"), columns, posts, figures),
+        _table(frame, today, _("Learning by department"), _("Department"), columns, departments, figures, definitions, used=("post",)),
+        _table(frame, today, _("Learning by post"), _("Post"), columns, posts, figures, used=("post",)),
     ]
 
 
 def cohorts_tables(frame: Frame, today: date) -> list[Table]:
-    """Boot camps: from application to graduation, by department and by post."""
-    crosstab = outcomes_by_post(frame, now())
+    """Boot camps: from application to graduation, by department and by grade."""
+    crosstab, grade = outcomes_by_grade(frame, now()), frame.filters.grade
     columns = _columns(_("Applied"), _("Had a place"), _("Attended"), _("Graduated"))
 
     def figures(line: Line) -> Sequence[Any]:
@@ -98,12 +112,14 @@ def cohorts_tables(frame: Frame, today: date) -> list[Table]:
         (_("Had a place"), _("The share of them who took a seat and did not give it up.")),
         (_("Attended"), _("The share of them who were at a session at least once, late or in time.")),
         (_("Graduated"), _("The share of them who met the graduation rule.")),
+        (_("Grade"), _("How the post is graded in which the person was counted at the last roll.")),
     ]
-    departments = crosstab.by_department(frame.filters.post)
-    posts = crosstab.by_kind({post.id: post.title for post in frame.posts})
+    grades = {one: one for one in frame.grades if grade in (None, one)} | ({} if grade else {NO_GRADE: _("No grade")})
+    departments = crosstab.by_department(grade)
+    by_department = _("Boot camps by department"), _("Department")
     return [
-        _table(frame, today, _("Boot camps by department"), _("Department"), columns, departments, figures, definitions),
-        _table(frame, today, _("Boot camps by post"), _("Post"), columns, posts, figures),
+        _table(frame, today, *by_department, columns, departments, figures, definitions, used=("grade",)),
+        _table(frame, today, _("Boot camps by grade"), _("Grade"), columns, crosstab.by_kind(grades), figures, used=("grade",)),
     ]
 
 
@@ -141,9 +157,11 @@ def _table(
     lines: Sequence[Line],
     figures: Figures,
     definitions: Sequence[tuple[str, str]] = (),
+    used: Sequence[str] = (),
 ) -> Table:
+    """``used``: the filters beside the department that the table goes by."""
     rows = [[line.label, *figures(line)] for line in lines]
-    return Table(title, [Column(head), *columns], rows, today, filter_words(frame), definitions, roll_note(frame))
+    return Table(title, [Column(head), *columns], rows, today, filter_words(frame, *used), definitions, roll_note(frame))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +173,28 @@ class Report:
     lead: LazyString
     icon: str
     build: Callable[[Frame, date], list[Table]]
-    takes_post: bool = True
-    takes_course: bool = False
-    takes_area: bool = False
+    takes: frozenset[str] = frozenset({"post"})
+    """The filters that it knows, beside the department."""
 
     def narrowed(self, filters: Filters) -> Filters:
         """Those of ``filters`` that this report knows; what it does not is said."""
-        if self.takes_post or filters.post is None:
-            return filters
-        said = _("This report is not narrowed by post. All posts are shown.")
-        return replace(filters, post=None, problems=(*filters.problems, said))
+        said = {
+            "post": _("This report is not narrowed by post. All posts are shown."),
+            "course": _("This report is not narrowed by course. All courses are shown."),
+            "grade": _("This report is not narrowed by grade. All grades are shown."),
+            "area": _("This report is not narrowed by area of competence. All areas are shown."),
+            "since": _("This report shows no change since a month."),
+        }
+        left_out = [name for name in said if getattr(filters, name) is not None and name not in self.takes]
+        problems = [said[name] for name in left_out]
+        if filters.course and filters.post and {"course", "post"} <= self.takes:
+            left_out.append("post")
+            problems.append(_("Due training in one course is not narrowed by post. All posts are shown."))
+        elif filters.post and {"course", "post"} <= self.takes:
+            problems.append(_("The table by course is not narrowed by post. It shows all posts."))
+        elif filters.course and "course" in self.takes:
+            problems.append(_("Certificates that run out are not narrowed by course. Those of all courses are shown."))
+        return replace(filters.without(*left_out), problems=(*filters.problems, *problems))
 
 
 REPORTS: dict[str, Report] = {
@@ -176,7 +206,7 @@ REPORTS: dict[str, Report] = {
             lazy_gettext("Where do we reach the levels that our posts require, where do we not, and is it getting better?"),
             "grid-2x2",
             competences_tables,
-            takes_area=True,
+            frozenset({"post", "area", "since"}),
         ),
         Report(
             "talent-gap",
@@ -184,7 +214,7 @@ REPORTS: dict[str, Report] = {
             lazy_gettext("What will we lack in the coming months, and when can training close it?"),
             "trending-up",
             talent_tables,
-            takes_area=True,
+            frozenset({"post", "area"}),
         ),
         Report(
             "completion",
@@ -192,7 +222,7 @@ REPORTS: dict[str, Report] = {
             lazy_gettext("Who completes what is due in time, what is overdue, and which certificates run out?"),
             "clipboard-check",
             completion_tables,
-            takes_course=True,
+            frozenset({"post", "course"}),
         ),
         Report(
             "learning",
@@ -207,6 +237,7 @@ REPORTS: dict[str, Report] = {
             lazy_gettext("What becomes of those who apply, from the place to the graduation?"),
             "graduation-cap",
             cohorts_tables,
+            frozenset({"grade"}),
         ),
         Report(
             "after",
@@ -214,7 +245,7 @@ REPORTS: dict[str, Report] = {
             lazy_gettext("Are people satisfied, and what changed at work 30, 60 and 90 days later?"),
             "message-square",
             follow_up_tables,
-            takes_post=False,
+            frozenset(),
         ),
         Report(
             "courses",
@@ -222,7 +253,7 @@ REPORTS: dict[str, Report] = {
             lazy_gettext("Which courses are begun and completed, and what does each trainer carry?"),
             "presentation",
             courses_tables,
-            takes_post=False,
+            frozenset(),
         ),
     )
 }

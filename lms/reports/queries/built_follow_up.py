@@ -5,18 +5,19 @@ from datetime import date
 
 from lms.cohorts.follow_up import ANSWER_DAYS, LATEST_DAYS
 from lms.cohorts.models.ending import Asked
+from lms.cohorts.queries.answers import SCALE
 from lms.kit.i18n import gettext as _
-from lms.reports.queries.follow_ups import SCALE, Said, said_after
+from lms.kit.tables import Column, Table
+from lms.reports.queries.follow_ups import Said, said_after
 from lms.reports.queries.frame import Frame
-from lms.reports.tables import Column, Table
 
 
 def follow_up_tables(frame: Frame, today: date) -> list[Table]:
     """A row for each boot camp, day and question."""
-    officers, managers = said_after(frame, Asked.OFFICER, today), said_after(frame, Asked.MANAGER, today)
+    said = said_after(frame, today)
     return [
-        _table(frame, today, _("What graduates say"), officers, follow_up_definitions()),
-        _table(frame, today, _("What their managers say"), managers),
+        _table(frame, today, _("What graduates say"), said[Asked.OFFICER], follow_up_definitions()),
+        _table(frame, today, _("What their managers say"), said[Asked.MANAGER]),
     ]
 
 
@@ -31,9 +32,7 @@ def _table(frame: Frame, today: date, title: str, said: Sequence[Said], definiti
         Column(_("Claimed without evidence"), number=True),
         Column(_("Mean"), number=True),
     ]
-    rows = [
-        [one.cohort, one.days, one.question, one.asked, one.answered, one.with_evidence, one.without_evidence, one.mean] for one in said
-    ]
+    rows = [[one.cohort, one.days, one.question, *one.figures.values()] for one in said]
     where = [(_("Department"), frame.department.name if frame.department else _("All"))]
     return Table(title, columns, rows, today, where, definitions, [_settled_note()])
 

@@ -1,18 +1,17 @@
 """The heat map and the talent gap as tables, for pages and files."""
 
-from collections import defaultdict
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from lms.kit.i18n import format_day, format_month
 from lms.kit.i18n import gettext as _
-from lms.placements.queries.needs import needed
+from lms.kit.tables import HELD, Column, Table
 from lms.reports import foresight
+from lms.reports.queries.completion import course_titles
 from lms.reports.queries.frame import Frame
 from lms.reports.queries.heat import Cell, HeatMap, heat_map
+from lms.reports.queries.needs import lacking
 from lms.reports.queries.talent import talent_gap
-from lms.reports.tables import HELD, Column, Table
 
 
 def heat_definitions() -> list[tuple[str, str]]:
@@ -63,7 +62,7 @@ def competences_tables(frame: Frame, today: date) -> list[Table]:
         for one, cell in zip(found.competences, row.cells, strict=True)
         if not cell.empty
     ]
-    return [Table(_("Competences"), columns, rows, today, filter_words(frame), heat_definitions(), roll_note(frame))]
+    return [Table(_("Competences"), columns, rows, today, filter_words(frame, "post", "area", "since"), heat_definitions(), roll_note(frame))]
 
 
 def _figures(cell: Cell, found: HeatMap) -> list[Any]:
@@ -71,16 +70,19 @@ def _figures(cell: Cell, found: HeatMap) -> list[Any]:
     return [*figures, HELD if cell.held else cell.change] if found.since else figures
 
 
-def filter_words(frame: Frame) -> list[tuple[str, str]]:
-    """The filters in words, for files."""
+def filter_words(frame: Frame, *used: str) -> list[tuple[str, str]]:
+    """The filters in words, for files: the department, and those of the others that the table goes by."""
     filters = frame.filters
-    area = next((title for area, title in frame.areas if area == filters.area), None)
-    said = [
-        (_("Department"), frame.department.name if frame.department else _("All")),
-        (_("Post"), frame.post.title if frame.post else _("All")),
-        (_("Area"), area or _("All")),
-    ]
-    return said + ([(_("Change since"), format_day(filters.since))] if filters.since else [])
+    said = [(_("Department"), frame.department.name if frame.department else _("All"))]
+    if "post" in used:
+        said.append((_("Post"), frame.post.title if frame.post else _("All")))
+    if "grade" in used:
+        said.append((_("Grade"), filters.grade or _("All")))
+    if "course" in used:
+        said.append((_("Course"), course_titles().get(filters.course, _("All")) if filters.course else _("All")))
+    if "area" in used:
+        said.append((_("Area"), next((title for area, title in frame.areas if area == filters.area), _("All"))))
+    return said + ([(_("Change since"), format_day(filters.since))] if "since" in used and filters.since else [])
 
 
 def roll_note(frame: Frame) -> list[str]:
@@ -99,27 +101,27 @@ def talent_tables(frame: Frame, today: date) -> list[Table]:
         Column(_("Share today"), number=True),
         Column(_("Can be closed by")),
         Column(_("With")),
-        Column(_("Asked for by openings and initiatives"), number=True),
         *(Column(format_month(month), number=True) for month in months),
     ]
     rows: list[list[Any]] = []
-    asked = people_asked_for(today)
     for gap in talent_gap(frame, today):
         name = [f"{gap.competence.code} {gap.competence.title}"]
         if gap.held:
-            rows.append([*name, HELD, HELD, None, None, asked.get(gap.competence.id, 0), *[HELD] * len(months)])
+            rows.append([*name, HELD, HELD, None, None, *[HELD] * len(months)])
             continue
         closing = [format_month(gap.closing.month), gap.closing.by] if gap.closing else [_("nothing on offer"), None]
-        rows.append([*name, gap.people, gap.now, *closing, asked.get(gap.competence.id, 0), *gap.ahead])
-    return [Table(_("Talent gap"), columns, rows, today, filter_words(frame), talent_definitions(), roll_note(frame))]
+        rows.append([*name, gap.people, gap.now, *closing, *gap.ahead])
+    posts = Table(_("Talent gap"), columns, rows, today, filter_words(frame, "post", "area"), talent_definitions(), roll_note(frame))
+    return [posts] if frame.reach is not None else [posts, _needs_table(frame, today)]
 
 
-def people_asked_for(today: date) -> dict[UUID, int]:
-    """Competence -> people whom openings and initiatives ask for, at any level. It counts nobody who has it, so it tells of no group."""
-    asked: dict[UUID, int] = defaultdict(int)
-    for (competence_id, _level), number in needed(today).items():
-        asked[competence_id] += number
-    return asked
+def _needs_table(frame: Frame, today: date) -> Table:
+    """One row for each competence that openings or initiatives need, for the city as a whole."""
+    heads = [_("People asked for"), _("Missing now"), *(format_month(month) for month in foresight.months_ahead(today))]
+    columns = [Column(_("Competence")), *(Column(head, number=True) for head in heads)]
+    rows = [[f"{one.competence.code} {one.competence.title}", one.asked, one.now, *one.ahead] for one in lacking(frame, today)]
+    where = [(_("Department"), _("All")), *filter_words(frame, "area")[1:]]
+    return Table(_("What openings and initiatives need"), columns, rows, today, where, needs_definitions(), roll_note(frame))
 
 
 def talent_definitions() -> list[tuple[str, str]]:
@@ -141,11 +143,24 @@ def talent_definitions() -> list[tuple[str, str]]:
                 hours=foresight.HOURS_A_MONTH,
             ),
         ),
+    ]
+
+
+def needs_definitions() -> list[tuple[str, str]]:
+    """What the comparison with openings and initiatives assumes."""
+    return [
         (
-            _("Asked for by openings and initiatives"),
+            _("People asked for"),
             _(
                 "One person for each opening that must have the competence, and for each initiative that needs it and has no such opening; "
                 "besides what posts require."
+            ),
+        ),
+        (
+            _("Missing"),
+            _(
+                "Those of them who are needed in the month, less the people in the whole city whose evidence shows the level then, if nobody "
+                "learned anything new. Where fewer than ten people show it, only how many are needed is said: “up to”."
             ),
         ),
     ]

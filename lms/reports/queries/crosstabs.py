@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from lms.kit import bands
 from lms.kit.i18n import gettext as _
-from lms.reports.disclosure import bands
+from lms.kit.tables import HELD
 from lms.reports.disclosure.grouping import Entry, Grouping
 from lms.reports.queries.frame import Frame
-from lms.reports.tables import HELD
 
+Kind = UUID | str
+"""A post or course, or a grade."""
 Counts = tuple[int, ...]
 """People first, then what is counted of them."""
 
@@ -19,7 +21,6 @@ Counts = tuple[int, ...]
 class Line:
     """The counts of one row, or that they are held back."""
 
-    id: UUID | None
     label: str
     counts: Counts | None
 
@@ -31,15 +32,17 @@ class Line:
         """The share of them of whom the count at ``place`` is told."""
         return HELD if self.counts is None else bands.share(self.counts[place], self.counts[0])
 
-    def average(self, place: int, digits: int = 1) -> Any:
-        """The average over them of the sum at ``place``."""
-        return HELD if self.counts is None else round(self.counts[place] / self.counts[0], digits)
+    def average_where(self, shared: int, place: int, *, per: int = 1) -> Any:
+        """The average over them of the sum at ``place``; nothing where the share of the count at ``shared`` is near an end."""
+        if self.counts is None:
+            return HELD
+        return bands.average(self.counts[place] / per, self.counts[0], bands.share(self.counts[shared], self.counts[0]))
 
 
 class Crosstab:
-    """Counts by (department itself, kind), where the kind is a post or a course."""
+    """Counts by (department itself, kind), where the kind is a post, a grade or a course."""
 
-    def __init__(self, frame: Frame, cells: Iterable[tuple[UUID, UUID, Sequence[Any]]], *, sums_over_kinds: bool = True) -> None:
+    def __init__(self, frame: Frame, cells: Iterable[tuple[UUID, Kind, Sequence[Any]]], *, sums_over_kinds: bool = True) -> None:
         """``sums_over_kinds`` is false where a person may be in several kinds: then no figure of all kinds is given."""
         self._frame = frame
         self._sums: dict[Entry, Counts] = {}
@@ -51,21 +54,21 @@ class Crosstab:
         barred = () if sums_over_kinds else [Entry(node, None) for node in (None, *frame.counted.above)]
         self._grouping = Grouping(frame.counted, [people], barred=barred)
 
-    def _add(self, department: UUID, kind: UUID, counts: Counts) -> None:
+    def _add(self, department: UUID, kind: Kind, counts: Counts) -> None:
         for node in self._frame.counted.way_up(department):
             for entry in (Entry(node, kind), Entry(node, None)):
                 before = self._sums.get(entry, (0,) * len(counts))
                 self._sums[entry] = tuple(a + b for a, b in zip(before, counts, strict=True))
 
-    def line(self, department: UUID | None, kind: UUID | None, label: str) -> Line | None:
+    def line(self, department: UUID | None, kind: Kind | None, label: str) -> Line | None:
         """The counts of a department with all below it (None: the whole house), of one kind or all; nothing where there is nobody."""
         entry = Entry(department, kind)
         counts = self._sums.get(entry)
         if not counts or not counts[0]:
             return None
-        return Line(kind or department, label, counts if self._grouping.shows(entry) else None)
+        return Line(label, counts if self._grouping.shows(entry) else None)
 
-    def by_department(self, kind: UUID | None) -> list[Line]:
+    def by_department(self, kind: Kind | None) -> list[Line]:
         """A line for the department that is asked for with all below it, and one for each directly below."""
         frame = self._frame
         lines = [self.line(one.id, kind, one.name) for one in frame.below(frame.filters.department)]
@@ -74,7 +77,7 @@ class Crosstab:
             lines.insert(0, self.line(frame.filters.department, kind, _("%(place)s in all", place=place)))
         return [line for line in lines if line]
 
-    def by_kind(self, labels: Mapping[UUID, str]) -> list[Line]:
+    def by_kind(self, labels: Mapping[Any, str]) -> list[Line]:
         """A line for each kind, within the department that is asked for."""
         if not self._frame.reads_total:
             return []

@@ -12,6 +12,7 @@ from lms.kit.errors import Forbidden
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department, Person, Post, Role
 from lms.people.queries.directory import Branch, departments, posts, with_departments_below
+from lms.people.queries.grades import in_order
 from lms.people.queries.scopes import reach_of
 from lms.reports.disclosure.grouping import Tree
 from lms.reports.filters import Filters
@@ -29,6 +30,8 @@ class Frame:
     areas: Sequence[tuple[UUID, str]]
     reach: set[UUID] | None
     """The departments that the reader may read; None for all."""
+    grades: Sequence[str]
+    """The grades that posts have."""
     roll: Roll | None
     """The last counting of who works where."""
     counted: Tree
@@ -43,6 +46,11 @@ class Frame:
     def post(self) -> Post | None:
         """The post that is asked for."""
         return next((post for post in self.posts if post.id == self.filters.post), None)
+
+    @property
+    def grade_options(self) -> list[tuple[str, str]]:
+        """The grades as a menu offers them."""
+        return [(grade, grade) for grade in self.grades]
 
     @property
     def readable(self) -> Sequence[Branch]:
@@ -105,8 +113,12 @@ def frame(filters: Filters, reader: Person) -> Frame:
     if filters.area and filters.area not in {area for area, _title in areas}:
         filters = replace(filters, area=None)
         problems.append(_("The area in the address is not there any more. All are shown."))
+    grades = sorted({post.grade for post in all_posts if post.grade}, key=in_order)
+    if filters.grade and filters.grade not in grades:
+        filters = replace(filters, grade=None)
+        problems.append(_("No post has the grade in the address. All are shown."))
     roll = db.session.scalar(select(Roll).order_by(Roll.taken_on.desc()).limit(1))
-    return Frame(replace(filters, problems=tuple(problems)), tree, all_posts, areas, reach, roll, _as_counted(tree))
+    return Frame(replace(filters, problems=tuple(problems)), tree, all_posts, areas, reach, grades, roll, _as_counted(tree))
 
 
 def _as_counted(tree: Sequence[Branch]) -> Tree:

@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 
 from lms.competency.models import Competence
+from lms.kit import bands
+from lms.kit.bands import Change, Share
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
-from lms.reports.disclosure import bands
-from lms.reports.disclosure.bands import Change, Share
 from lms.reports.disclosure.grouping import THRESHOLD
 from lms.reports.models.heat import HeatEntry, HeatMonth
 from lms.reports.queries.frame import Frame, competences_of
@@ -150,4 +150,4 @@ class _Sums:
             changed = self._changed.get(key, NOTHING)
             then = people - changed[0]
             change = bands.change(share, bands.share(at_level - changed[1], then)) if then >= THRESHOLD else None
-        return Cell(people, share, bands.gap(gap, people, share), change)
+        return Cell(people, share, bands.average(gap, people, share), change)

@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from lms.audit.models import ReportView
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
-from lms.reports.models.library import Export, ExportState, ReportView, Rhythm, SavedView
+from lms.reports.models.library import Export, ExportState, Rhythm, SavedView
 
 PAGE = 50
 SILENCE = timedelta(minutes=10)
@@ -65,9 +66,10 @@ def next_export() -> UUID | None:
     return db.session.scalar(select(Export.id).where(or_(Export.state == ExportState.WAITING, silent)).order_by(Export.asked_at).limit(1))
 
 
-def views_shown(page: int, *, person_id: UUID | None = None) -> tuple[Sequence[ReportView], int]:
-    """What readers were shown, newest first, fifty at a time, and how often in all. Two statements."""
+def views_shown(page: int, *, person_id: UUID | None = None) -> tuple[Sequence[tuple[ReportView, str | None]], int]:
+    """What readers were shown with their names (None: erased), newest first, fifty at a time, and how often in all. Two statements."""
     where = [ReportView.person_id == person_id] if person_id else []
     count = db.session.scalar(select(func.count()).select_from(ReportView).where(*where)) or 0
-    rows = select(ReportView).where(*where).options(joinedload(ReportView.person)).order_by(ReportView.at.desc(), ReportView.id)
-    return db.session.scalars(rows.limit(PAGE).offset((page - 1) * PAGE)).all(), count
+    rows = select(ReportView, Person.name).outerjoin(Person, Person.id == ReportView.person_id).where(*where)
+    rows = rows.order_by(ReportView.at.desc(), ReportView.id).limit(PAGE).offset((page - 1) * PAGE)
+    return [(row[0], row[1]) for row in db.session.execute(rows)], count

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from lms.audit.models import ReportView
 from lms.kit.i18n import lazy_gettext
 from lms.kit.personal import Fate, Part, Stored, rows_of
 from lms.reports.models.heat import CountedPlace
-from lms.reports.models.library import Export, ReportView, SavedView
+from lms.reports.models.library import Export, SavedView
 
 STORED = (
     Stored(

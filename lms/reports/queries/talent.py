@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import cast
 from uuid import UUID
 
@@ -14,12 +14,12 @@ from lms.catalogue.models import CourseCompetence, CourseVersion, VersionState
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.competency.models import Competence, Framework, Standing
+from lms.kit import bands
+from lms.kit.bands import Share
 from lms.kit.db import db
 from lms.kit.plain_json import from_plain
 from lms.reports import foresight
-from lms.reports.disclosure import bands
-from lms.reports.disclosure.bands import Share
-from lms.reports.foresight import Closing, Need, Training
+from lms.reports.foresight import Closing, Training
 from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatEntry
 from lms.reports.queries.frame import Frame, competences_of
 
@@ -34,17 +34,15 @@ class Gap:
     now: Share | None = None
     ahead: Sequence[Share] = ()
     closing: Closing | None = None
-    needed: int = 0
-    """People whom initiatives need at a level that too few have."""
 
 
-def talent_gap(frame: Frame, today: date, needs: Sequence[Need] = ()) -> list[Gap]:
+def talent_gap(frame: Frame, today: date) -> list[Gap]:
     """A line for each competence that a post requires where the filters ask. Six statements."""
     if not frame.reads_total:
         return []
     months = foresight.months_ahead(today)
     now, losing, visible = _now(frame), _losing(frame, months), _visible(frame)
-    trainings, missing_for = _trainings(today), _missing_for(needs)
+    trainings = _trainings(today)
     gaps = []
     for competence in competences_of(frame.filters.area):
         people, at_level, highest = now.get(competence.id, (0, 0, 0))
@@ -54,7 +52,7 @@ def talent_gap(frame: Frame, today: date, needs: Sequence[Need] = ()) -> list[Ga
             left = foresight.remaining(at_level, losing[competence.id])
             share, ahead = bands.share(at_level, people), [bands.share(number, people) for number in left]
             closing = foresight.earliest_closing(bands.at_most_missing(share, people), highest, trainings[competence.id], today)
-            gaps.append(Gap(competence, False, people, share, ahead, closing, missing_for.get(competence.id, 0)))
+            gaps.append(Gap(competence, False, people, share, ahead, closing))
     return gaps
 
 
@@ -69,17 +67,18 @@ def _now(frame: Frame) -> dict[UUID, tuple[int, int, int]]:
 
 
 def _losing(frame: Frame, months: Sequence[date]) -> dict[UUID, list[int]]:
-    """How many who reach the level may lose it before each month, because what shows it grows old."""
+    """How many who reach the level lose it before each month, because what shows it grows old or runs out. One statement."""
     statement = (
-        select(Standing.competence_id, Standing.recheck_at)
+        select(Standing.competence_id, Standing.falls_at)
         .join(CountedPlace, CountedPlace.person_id == Standing.person_id)
         .join(
             CountedRequirement,
             and_(CountedRequirement.post_id == CountedPlace.post_id, CountedRequirement.competence_id == Standing.competence_id),
         )
         .where(
-            Standing.recheck_at.is_not(None),
+            Standing.falls_at < datetime.combine(months[-1], time(), UTC),
             Standing.level >= CountedRequirement.level,
+            Standing.falls_to < CountedRequirement.level,
             CountedPlace.department_id.in_(_counted_in(frame)),
         )
     )
@@ -87,7 +86,7 @@ def _losing(frame: Frame, months: Sequence[date]) -> dict[UUID, list[int]]:
         statement = statement.where(CountedPlace.post_id == frame.filters.post)
     losing: dict[UUID, list[int]] = defaultdict(lambda: [0] * len(months))
     for competence_id, at in db.session.execute(statement):
-        place = _month_of(at, months)
+        place = month_of(at, months)
         if place is not None:
             losing[competence_id][place] += 1
     return losing
@@ -97,7 +96,7 @@ def _counted_in(frame: Frame) -> list[UUID]:
     return [cast(UUID, one) for one in frame.counted.above if frame.filters.department in frame.counted.way_up(one)]
 
 
-def _month_of(at: datetime | None, months: Sequence[date]) -> int | None:
+def month_of(at: datetime | None, months: Sequence[date]) -> int | None:
     return next((place for place, month in enumerate(months) if at is not None and at.date() < month), None)
 
 
@@ -130,14 +129,3 @@ def _trainings(today: date) -> dict[UUID, list[Training]]:
 def _known_codes() -> dict[tuple[str, str], UUID]:
     rows = db.session.execute(select(Framework.slug, Competence.code, Competence.id).join(Competence, Competence.framework_id == Framework.id))
     return {(row[0], row[1]): row[2] for row in rows}
-
-
-def _missing_for(needs: Sequence[Need]) -> dict[UUID, int]:
-    """How many people all needs lack together, by competence."""
-    missing: dict[UUID, int] = defaultdict(int)
-    for need in needs:
-        having = db.session.scalar(
-            select(func.count()).select_from(Standing).where(Standing.competence_id == need.competence_id, Standing.level >= need.level)
-        )
-        missing[need.competence_id] += foresight.shortfall(need, having or 0)
-    return missing

@@ -7,7 +7,7 @@ from lms.kit import i18n, papers, pdf
 from lms.kit.db import let_go
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
-from lms.reports.tables import Table, words
+from lms.kit.tables import Table, words
 
 MOST_ROWS = 3000
 

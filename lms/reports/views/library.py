@@ -1,21 +1,24 @@
 """What readers of reports keep: saved views and files; and the log of what they were shown."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.audit.models import ReportView
 from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
+from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.i18n import gettext as _
 from lms.kit.web import page_asked, wants_fragment
 from lms.kit.workbooks import MIMETYPE
 from lms.people.models import Role
 from lms.permissions import Permission as P
-from lms.reports.filters import read
+from lms.reports.filters import address, read
 from lms.reports.forms import EditViewForm, SaveViewForm
 from lms.reports.models.library import Export, ExportState, Rhythm, SavedView
 from lms.reports.queries import library
@@ -95,6 +98,28 @@ def file(export: Export) -> ResponseReturnValue:
     return response
 
 
+_ELSEWHERE = {
+    "people": (lazy_gettext("People and their levels"), "/reports/competences/people?{words}"),
+    "camp-report": (lazy_gettext("Report on a boot camp"), "/cohorts/{cohort}/report"),
+    "camp-follow-up": (lazy_gettext("Follow-up of a boot camp"), "/cohorts/{cohort}/follow-up"),
+    "camp-invitations": (lazy_gettext("Invitations by need"), "/cohorts/{cohort}/invitations"),
+    "post-effect": (lazy_gettext("What a change of requirements means for people"), "/role-profiles/{post}"),
+    "post-list-effect": (lazy_gettext("What a list of requirements means for people"), "/role-profiles/import/{list}"),
+}
+"""Pages beside the reports that note what they show: their words, and where they are."""
+
+
+def _title_of(row: ReportView) -> LazyString | str:
+    known = {**{key: words for key, (words, _address) in _ELSEWHERE.items()}, **{key: report.title for key, report in REPORTS.items()}}
+    return known.get(row.report, row.report)
+
+
+def _address_of(row: ReportView) -> str:
+    if row.report in _ELSEWHERE:
+        return _ELSEWHERE[row.report][1].format(words=urlencode(row.filters), **row.filters)
+    return address(row.report, row.filters)
+
+
 @bp.get("/reports/log")
 @requires(P.REPORT_LOG)
 def log() -> ResponseReturnValue:
@@ -103,4 +128,5 @@ def log() -> ResponseReturnValue:
     person_id = request.args.get("person", type=UUID)
     rows, count = library.views_shown(page, person_id=person_id)
     pages = max(1, -(-count // library.PAGE))
-    return render_template("reports/log.html", rows=rows, count=count, page=page, pages=pages, person_id=person_id, reports=REPORTS)
+    words = {"title_of": _title_of, "address_of": _address_of}
+    return render_template("reports/log.html", rows=rows, count=count, page=page, pages=pages, person_id=person_id, **words)

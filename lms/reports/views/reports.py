@@ -1,27 +1,30 @@
 """The reports: what is shown on pages and in files. Each showing is noted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.audit.models import Form
+from lms.audit.service import note_view
 from lms.city import queries as city
+from lms.kit import tables
 from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.csv_files import csv_file
 from lms.kit.db import transaction
 from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
+from lms.kit.tables import Table
 from lms.kit.web import page_asked
 from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
 from lms.people.models import Person
 from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
-from lms.reports import tables
 from lms.reports.filters import Filters, address, months_before, read
-from lms.reports.models.library import Form
 from lms.reports.queries import library
 from lms.reports.queries.built import REPORTS, Report, report_named
 from lms.reports.queries.built_heat import heat_definitions, roll_note
@@ -31,8 +34,6 @@ from lms.reports.queries.heat import heat_map
 from lms.reports.queries.people import PAGE, page_of_people, required_somewhere
 from lms.reports.service import exports
 from lms.reports.service.drawing import paper_of
-from lms.reports.service.seeing import note_view
-from lms.reports.tables import Table
 
 bp = Blueprint("reports", __name__)
 
@@ -49,7 +50,7 @@ def _noted(report: str, form: Form, filters: Filters) -> Person:
     """Note what the reader is about to be shown, in a transaction of its own, and read them again."""
     reader = me().id
     with transaction():
-        note_view(report, form, filters.as_words(), by=with_roles(reader))
+        note_view(report, form, filters.as_words(), by=reader)
     return with_roles(reader)
 
 
@@ -62,7 +63,7 @@ def _offered(asked: Frame, report: Report) -> dict[str, Any]:
         "filters": asked.filters,
         "kept": asked.filters.as_words(),
         "months": [(f"{month:%Y-%m}", format_day(month)) for month in months],
-        "courses": list(course_titles().items()) if report.takes_course else [],
+        "courses": list(course_titles().items()) if "course" in report.takes else [],
         "roll_notes": roll_note(asked),
     }
 
@@ -79,7 +80,7 @@ def start() -> ResponseReturnValue:
 @requires(P.REPORT_VIEW)
 def competences() -> ResponseReturnValue:
     """The heat map."""
-    asked = frame(filters := _filters(), _noted("competences", Form.PAGE, filters))
+    asked = frame(filters := REPORTS["competences"].narrowed(_filters()), _noted("competences", Form.PAGE, filters))
     offered = _offered(asked, REPORTS["competences"])
     return render_template("reports/competences.html", heat=heat_map(asked), definitions=heat_definitions(), **offered)
 
@@ -103,7 +104,7 @@ def ask_for_people() -> ResponseReturnValue:
     filters = read(request.form, today=today())
     frame(filters, me())  # refuses what is beyond the reach
     exports.ask_for_people(filters, by=me())
-    note_view("people", Form.XLSX, filters.as_words(), by=me())
+    note_view("people", Form.XLSX, filters.as_words(), by=me().id)
     flash(_("The list is being made. You can leave this page: your inbox tells you when it is ready."), "success")
     return redirect(url_for("report_library.files"), 303)
 
@@ -124,7 +125,8 @@ def report_file(wanted: tuple[Report, Form]) -> ResponseReturnValue:
     """The same as a file: what is held back on the page is held back here."""
     report, form = wanted
     asked = frame(filters := report.narrowed(_filters()), _noted(report.key, form, filters))
-    built, name = report.build(asked, today()), f"{report.key}-{today():%Y-%m-%d}.{form}"
+    built = [replace(one, notes=[*one.notes, *asked.filters.problems]) for one in report.build(asked, today())]
+    name = f"{report.key}-{today():%Y-%m-%d}.{form}"
     if form is Form.CSV:
         return _csv(name, built)
     content = _workbook(built) if form is Form.XLSX else paper_of(str(report.title), built)

@@ -89,8 +89,8 @@ def share(part: int, whole: int) -> Share:
     return Share(Side.EXACT, round(100 * part / whole))
 
 
-def gap(total: int, whole: int, shown: Share) -> float | None:
-    """The average gap in levels, to one decimal; nothing where the share is near an end: a gap of nought would tell of everybody."""
+def average(total: float, whole: int, shown: Share) -> float | None:
+    """``total`` over ``whole`` people, to one decimal; nothing where their share is near an end: an average of nought would tell of everybody."""
     return round(total / whole, 1) if shown.side is Side.EXACT else None
 
 
