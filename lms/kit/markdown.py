@@ -72,7 +72,7 @@ def learner_html(text: str) -> Markup:
 
 
 def highlight_words(text: str, words: Iterable[str]) -> Markup:
-    """Return ``text`` escaped, with each of ``words`` that begins a word of it in ``<mark>``, whatever its capitals and accents."""
+    """Return ``text`` escaped, with each of ``words`` in ``<mark>``, whatever its capitals and accents. The last may be unfinished."""
     needles = _needles(tuple(words))
     if needles is None:
         return escape(text)
@@ -90,10 +90,16 @@ def highlight_words(text: str, words: Iterable[str]) -> Markup:
 
 @lru_cache(maxsize=64)
 def _needles(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    """What finds ``words`` in folded text: as the search does, from the beginning of a word."""
-    needles = sorted({needle for needle in map(fold, words) if needle}, key=len, reverse=True)
-    begins = (r"(?<!\w)" if re.match(r"\w", needle) else "" for needle in needles)
-    return re.compile("|".join(begin + re.escape(needle) for begin, needle in zip(begins, needles, strict=True))) if needles else None
+    """What finds ``words`` in folded text as the search does: whole words, of the last its beginning."""
+    needles = list(map(fold, words))
+    patterns = {needle: _as_word(needle, whole=needle != needles[-1]) for needle in needles if needle}
+    return re.compile("|".join(patterns[needle] for needle in sorted(patterns, key=len, reverse=True))) if patterns else None
+
+
+def _as_word(needle: str, *, whole: bool) -> str:
+    begins = r"(?<!\w)" if re.match(r"\w", needle) else ""
+    ends = r"(?!\w)" if whole and re.search(r"\w\Z", needle) else ""
+    return begins + re.escape(needle) + ends
 
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:

@@ -240,10 +240,12 @@ def _best_parts(*, sqlite: bool) -> Select[Any]:
 
 def _first(body: str, words: Sequence[str]) -> re.Match[str] | None:
     """Where the first of ``words`` stands. As it was typed, where possible: folding each word of a long lesson takes milliseconds."""
-    plain = re.search(r"\b(?:" + "|".join(re.escape(word) for word in words) + ")", body, re.IGNORECASE)
+    *whole, last = words
+    plain = re.search(r"\b(?:" + "|".join([*(re.escape(word) + r"\b" for word in whole), re.escape(last)]) + ")", body, re.IGNORECASE)
     if plain:
         return plain
-    return next((match for match in _WORD.finditer(body) if fold(match.group()).startswith(tuple(words))), None)
+    folded = ((match, fold(match.group())) for match in _WORD.finditer(body))
+    return next((match for match, word in folded if word in whole or word.startswith(last)), None)
 
 
 def excerpt(body: str, words: Sequence[str], *, around: int = 90) -> str:

@@ -154,6 +154,13 @@ def test_words_may_stand_in_different_lessons_of_a_course(client, session):
     assert "1 course" in client.get("/courses?q=licence+anonymity&page=7").text
 
 
+def test_an_excerpt_stands_around_a_word_and_not_around_letters_inside_one(client, session):
+    findable(session, open_course("care"), ("01-law", "Law", "Four kinds of care. " * 20 + "At last k-anonymity."))
+    page = client.get("/search?q=k-anonymity")
+    assert "At last <mark>k</mark>-<mark>anonymity</mark>." in page.text
+    assert "<mark>k</mark>inds" not in page.text
+
+
 def test_a_withdrawn_course_is_not_found(client, session):
     course = open_course("roads")
     findable(session, course, ("01-why", "Why", "Roads wear out."))
