@@ -51,12 +51,12 @@ def _having(needs: Mapping[UUID, Sequence[Need]], today: date) -> dict[UUID, lis
     """Competence -> for this month and those ahead, how many who are counted show each needed level or more, when nobody learns anything new."""
     months = months_ahead(today)
     soon = Standing.falls_at < datetime.combine(months[-1], time(), UTC)
-    ahead = case((soon, Standing.falls_at)).label("falls_at"), case((soon, Standing.falls_to)).label("falls_to")
+    ahead = case((soon, Standing.falls_at)).label("soon_at"), case((soon, Standing.falls_to)).label("soon_to")
     rows = db.session.execute(
         select(Standing.competence_id, Standing.level, *ahead, func.count())
         .join(CountedPlace, CountedPlace.person_id == Standing.person_id)
         .where(Standing.competence_id.in_(list(needs)), Standing.level > 0)
-        .group_by(Standing.competence_id, Standing.level, "falls_at", "falls_to")
+        .group_by(Standing.competence_id, Standing.level, "soon_at", "soon_to")
     )
     having: dict[UUID, list[dict[int, int]]] = {one: [defaultdict(int) for _month in range(len(months) + 1)] for one in needs}
     for competence_id, level, falls_at, falls_to, people in rows:
