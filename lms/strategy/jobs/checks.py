@@ -18,6 +18,10 @@ from lms.strategy.service import checking
 _desk = Worker("lms.strategy.realism.desk:answer", seconds=240, memory_mb=3000)
 
 
+SIMULATED = 20
+"""Per cent of the work that is done when the plan is simulated and levers are to be tried."""
+
+
 class TakenOver(Exception):
     """Another worker has the check by now: this one was silent for too long."""
 
@@ -59,11 +63,12 @@ def _run(check_id: UUID, turn: int) -> bool:
     seed, runs, plan = check.seed, check.runs, Plan.model_validate(check.plan).model_dump_json()
     let_go()
     sizes = _desk("sizes", plan, runs)
-    steps = _Steps(check_id, turn, 2 * len(sizes))
+    steps = _Steps(check_id, turn)
     try:
+        steps.lead_to(SIMULATED, len(sizes))
         tallies = [steps.take("simulate", plan, seed, number, size) for number, size in enumerate(sizes)]
         levers = _desk("levers", plan, tallies)
-        steps.whole = len(sizes) + len(levers) + 1
+        steps.lead_to(99, len(levers) + 1)
         planned = steps.take("try", plan, seed, runs, None)
         trials = [(lever, steps.take("try", plan, seed, runs, lever)) for lever in levers]
     except TakenOver:
@@ -76,8 +81,12 @@ def _run(check_id: UUID, turn: int) -> bool:
 class _Steps:
     """Asks the worker process step by step, and says after each how far the check is."""
 
-    def __init__(self, check_id: UUID, turn: int, whole: int) -> None:
-        self._check_id, self._turn, self._done, self.whole = check_id, turn, 0, whole
+    def __init__(self, check_id: UUID, turn: int) -> None:
+        self._check_id, self._turn, self._percent, self._each = check_id, turn, 0.0, 0.0
+
+    def lead_to(self, percent: int, steps: int) -> None:
+        """Say that the next ``steps`` steps lead to ``percent``: how many levers there are is known only when all is simulated."""
+        self._each = (percent - self._percent) / steps
 
     def take(self, *asked: Any) -> Any:
         """Do one step.
@@ -85,9 +94,9 @@ class _Steps:
         :raises TakenOver: when the check is another worker's by now.
         """
         answer = _desk(*asked)
-        self._done += 1
+        self._percent += self._each
         with transaction():
-            mine = checking.say(self._check_id, self._turn, min(99, 100 * self._done // self.whole))
+            mine = checking.say(self._check_id, self._turn, min(99, round(self._percent)))
         if not mine:
             raise TakenOver
         return answer

@@ -48,8 +48,8 @@ def agree_baseline() -> ResponseReturnValue:
 def ask_owners() -> ResponseReturnValue:
     """Ask the owners who have not accepted their dates."""
     told = baselines.ask_owners(by=me())
-    one, many = "One owner is asked.", "The owners of %(num)d initiatives are asked."
-    flash(ngettext(one, many, told) if told else _("All who could be asked were asked already."), "success")
+    asked = ngettext("The owner of one initiative is asked.", "The owners of %(num)d initiatives are asked.", told)
+    flash(asked if told else _("All who could be asked were asked already."), "success")
     return redirect(url_for(".baseline_list"), 303)
 
 
