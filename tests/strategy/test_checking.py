@@ -35,6 +35,15 @@ def _plan(owner=None, *, days=60):
     return key
 
 
+def test_the_progress_of_a_check_only_rises(session, monkeypatch):
+    _plan(days=1)  # unlikely, so levers are tried, whose number nobody knows at the start
+    said, say = [], checking.say
+    monkeypatch.setattr(checking, "say", lambda check_id, turn, percent: said.append(percent) or say(check_id, turn, percent))
+    checked()
+    assert said == sorted(said)
+    assert (said[0], said[-1]) == (20, 99)
+
+
 def test_a_check_says_of_each_promise_how_likely_it_is_and_keeps_what_it_was_made_of(session):
     key = _plan()
     check = checked()
