@@ -1,17 +1,13 @@
 """The demo city behind a real server, and a real Chromium before it: one city and one browser for each worker."""
 
-import fcntl
-import os
 import shutil
 import socket
-import sqlite3
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -23,12 +19,11 @@ from werkzeug.routing import MapAdapter
 
 from lms.app import create_app
 from lms.demo.founding import PASSWORD
+from tests.city import LMS, ROOT, lms, of_city
 from tests.conftest import settings_for
 from tests.e2e.crawl import Found, crawl
 from tests.e2e.places import STARTS, WITHIN
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-LMS = (sys.executable, "-m", "lms")
 SCREENS = {"wide": (1280, 900), "narrow": (320, 700)}
 REFUSALS = ("status of 404", "status of 409", "status of 422")
 """What Chromium notes of a page that refuses something on purpose; anything else in the console is a fault."""
@@ -45,9 +40,7 @@ class House:
 
     def lms(self, *words: str) -> str:
         """Run a command of the operator in this house."""
-        done = subprocess.run([*LMS, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return lms(self.environment, *words)
 
 
 def _free_port() -> int:
@@ -67,41 +60,12 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server did not answer within a minute")
 
 
-def _environment(folder: Path, address: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "LMS_ENVIRONMENT": "demo",
-        "LMS_DATA_DIR": str(folder),
-        "LMS_BASE_URL": address,
-        "DATABASE_URL": f"sqlite:///{folder / 'campus.sqlite'}",
-        "SECRET_KEY": "only for browser tests, and long enough",
-    }
-
-
-def _founded(run: Path) -> Path:
-    """The folder of a demo city in which nobody did anything yet: the first worker that asks founds it, the others wait."""
-    with (run / "city.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (run / "founded").exists():
-            shutil.rmtree(run / "city", ignore_errors=True)
-            (run / "city").mkdir()
-            house = House("http://localhost", _environment(run / "city", "http://localhost"))
-            house.lms("db", "upgrade")
-            house.lms("demo", "load", "--people", "60", "--learners", "8")
-            with closing(sqlite3.connect(run / "city" / "campus.sqlite")) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            (run / "founded").touch()
-    return run / "city"
-
-
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(founded_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The demo city, loaded by its own command and served as an operator would; each worker has a copy of its own."""
-    mine = tmp_path_factory.getbasetemp()
-    folder = mine / "served-city"
-    shutil.copytree(_founded(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine), folder)
-    port = _free_port()
-    house = House(f"http://localhost:{port}", _environment(folder, f"http://localhost:{port}"))
+    folder, port = tmp_path_factory.mktemp("house") / "city", _free_port()
+    shutil.copytree(founded_city, folder)
+    house = House(f"http://localhost:{port}", of_city(folder, f"http://localhost:{port}"))
     with (folder / "server.log").open("wb") as log:
         words = [*LMS, "serve", "--port", str(port), "--workers", "2"]
         server = subprocess.Popen(words, env=house.environment, cwd=ROOT, start_new_session=True, stdout=log, stderr=log)
