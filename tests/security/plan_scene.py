@@ -5,6 +5,7 @@ from typing import Any
 from lms.kit.clock import today
 from lms.kit.db import db, transaction
 from lms.people.models import Person
+from lms.strategy.queries.acceptances import acceptances
 from lms.strategy.queries.snapshots import plan_as_it_stands
 from lms.strategy.service import baselines, checking
 from lms.strategy.service.checking import Setting
@@ -21,7 +22,8 @@ def set_up_plan(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     before_id = activity(slug, "First")
     activity_id = activity(slug, "Second", (1, 2, 3), before_id, milestone_id=milestone_id, team_id=team.id)
     hours(team, 100)
-    accepted(slug)
+    for one in acceptances():  # of another scene, too
+        accepted(one.initiative.slug)
     with transaction():
         office_now = db.session.get_one(Person, by.id)
         check_id = checking.ask(Setting(runs=100, seed=1), by=office_now).id
