@@ -245,7 +245,7 @@ class StandingChange(Base):
     """``evidence``, ``age``, ``withdrawal``, ``rules``."""
 
 
-_IN_FORCE = text("superseded_at IS NULL")
+_IN_FORCE, _OPEN = text("superseded_at IS NULL"), text("finished_at IS NULL")
 
 
 class RoleProfile(Base):
@@ -382,16 +382,7 @@ class SelfAssessment(Base):
     """An officer looks at all competences of a framework; one that is not finished is taken up where it was left."""
 
     __tablename__ = "self_assessment"
-    __table_args__ = (
-        Index(
-            "uq_self_assessment_open",
-            "person_id",
-            "framework_id",
-            unique=True,
-            sqlite_where=text("finished_at IS NULL"),
-            postgresql_where=text("finished_at IS NULL"),
-        ),
-    )
+    __table_args__ = (Index("uq_self_assessment_open", "person_id", "framework_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     framework_id: Mapped[UUID] = mapped_column(ForeignKey("framework.id", ondelete="CASCADE"))
     begun_at: Mapped[datetime] = mapped_column(default=now)

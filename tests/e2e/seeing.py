@@ -14,6 +14,13 @@ QUESTIONS_ARE_THERE = "() => document.querySelector('.lesson-question > a') === 
 """Questions of a lesson come by script after the page."""
 
 
+SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
+    for (const one of document.getAnimations()) one.finish();
+    requestAnimationFrame(done);
+})))"""
+"""The new look is drawn, and colours that fade into it have arrived: between the two nothing has its contrast."""
+
+
 def axe_faults(page: Page) -> list[str]:
     """The findings of axe, and sideways scrolling, on the page as it is."""
     if not page.evaluate("typeof window.axe === 'object'"):
@@ -37,15 +44,17 @@ def assert_accessible(page: Page) -> None:
 def faults_in_each_look(page: Page, path: str) -> list[str]:
     """The findings of one page, wide and narrow, light and dark."""
     faults = []
-    page.goto(path)
-    page.wait_for_function(QUESTIONS_ARE_THERE)
-    for scheme, screen in LOOKS:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.set_viewport_size(_size(screen))
+    for number, (scheme, screen) in enumerate(LOOKS):
+        _take(page, scheme, screen)
+        if number == 0:
+            page.goto(path)
+            page.wait_for_function(QUESTIONS_ARE_THERE)
+        page.evaluate(SETTLED)
         faults += [f"{path} {screen} {scheme}: {fault}" for fault in axe_faults(page)]
     return faults
 
 
-def _size(screen: str) -> dict[str, int]:  # a ViewportSize
+def _take(page: Page, scheme: str, screen: str) -> None:
     width, height = SCREENS[screen]
-    return {"width": width, "height": height}
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": height})

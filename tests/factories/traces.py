@@ -49,6 +49,7 @@ from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import digcomp
 from tests.factories.evidence import claimed
 from tests.factories.people import make_department, make_person, make_post
+from tests.factories.road_map import accepted, promised
 
 FILE = b"%PDF-1.7 Bytes of my own"
 
@@ -139,7 +140,9 @@ def strategy(person: Person) -> None:
     strategies.contribute(first, department, person)
     second = strategies.consulted(office, department)
     strategies.sign(second, department, person)
-    strategies.ready(office, first, owner=person.email, sponsor=person.email)
+    initiative = strategies.ready(office, first, owner=person.email, sponsor=person.email)
+    promised(initiative.slug)
+    accepted(initiative.slug)
 
 
 def champion(person: Person, words: str, other: Person) -> None:
