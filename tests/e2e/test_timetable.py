@@ -19,10 +19,12 @@ pytestmark = pytest.mark.browser
 
 MAKE = """
 import json
+from datetime import timedelta
 from uuid import UUID
 from sqlalchemy import select
 from lms.app import create_app
 from lms.cohorts.models.cohorts import CohortState
+from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.cohorts.service.attendance.noting import close
 from lms.people.models import Person
@@ -34,7 +36,9 @@ with create_app().app_context():
     trainer = people.pop("maria.kowalska")
     cohort = make_cohort(trainer=trainer, begins_in=-10, seats=40, state=CohortState.RUNNING, name="Camp of the browser")
     seat(cohort, list(people.values()))
-    ids = {"past": past_session(cohort, "Kick-off"), "now": running_session(cohort, "Half-way"), "coming": make_session(cohort, "Final day")}
+    at_nine = (now() + timedelta(days=7)).replace(hour=9, minute=0) - now()  # whatever the hour of this run: it ends on its day
+    coming = make_session(cohort, "Final day", begins_in=at_nine)
+    ids = {"past": past_session(cohort, "Kick-off"), "now": running_session(cohort, "Half-way"), "coming": coming}
     ids = {name: str(session.id) for name, session in ids.items()}
     with transaction():
         close(UUID(ids["past"]), by=None)
