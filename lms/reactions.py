@@ -5,12 +5,14 @@ that made the fact true, so either all of this happened or none of it.
 """
 
 from contextlib import suppress
+from uuid import uuid4
 
 from flask import current_app
 
 from lms.assessment.events import AttemptMarked, QuizPassed
 from lms.assessment.service import erasing as assessment_erasing
 from lms.assessment.service.showing import show_competences
+from lms.audit.service import record
 from lms.bottlenecks.events import BottleneckReachesMany
 from lms.bottlenecks.service.merged_departments import move_bottlenecks
 from lms.catalogue.events import VersionPublished
@@ -101,8 +103,9 @@ class _NotSent(Exception):
 
 
 def _work_as_if_sent(fact: people.LinkRefused) -> None:
-    """Write the letter and tear it up: whoever asks cannot tell by the clock whether there is an account."""
+    """Note the link and write the letter, and tear both up: whoever asks cannot tell by the clock whether there is an account."""
     with suppress(_NotSent), savepoint():
+        record("link-made", "person", uuid4(), by=None, purpose="reset")
         facts = {"name": fact.email, "path": "/set-password/"}
         write_letter_to("reset-password", address=fact.email, language="en", person_id=None, about=fact.email, facts=facts)
         raise _NotSent

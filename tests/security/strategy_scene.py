@@ -35,7 +35,7 @@ def set_up_strategies(owner: Person, suffix: str) -> dict[str, dict[str, Any]]:
         "form": "csv",
     }
     of_initiative = {"slug": initiative.slug, "competence_id": known, "deed": "approve"}
-    pages = ("initiative", "edit_initiative", "move_initiative", "report_initiative", "needs", "drop_need")
+    pages = ("initiative", "edit_initiative", "move_initiative", "report_initiative", "needs", "drop_need", "put_initiative_on_agenda")
     return {
         "strategy": strategy,
         **{f"strategy.{page}": drafted for page in (*OF_THE_DRAFT, "strategy", "strategy_map", "versions", "new_indicator", "open_consultation")},
