@@ -21,7 +21,7 @@ from lms.app import create_app
 from lms.kit import migrations
 from lms.kit.db import db as database
 from lms.settings import Environment, Settings
-from tests import city, postgres
+from tests import demo_city, postgres
 from tests.browser import PageClient
 
 SHARED = Path(os.environ.get("CAMPUS_SHARED") or Path(__file__).resolve().parent.parent.parent / "shared")
@@ -97,7 +97,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 def founded_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo city, for tests to copy: all workers of a run see the same."""
     mine = tmp_path_factory.getbasetemp()
-    return city.founded(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine)
+    return demo_city.founded(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine)
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ from werkzeug.routing import MapAdapter
 
 from lms.app import create_app
 from lms.demo.founding import PASSWORD
-from tests.city import LMS, ROOT, lms, of_city
 from tests.conftest import settings_for
+from tests.demo_city import LMS, ROOT, lms, of_city
 from tests.e2e.crawl import Found, crawl
 from tests.e2e.places import STARTS, WITHIN
 

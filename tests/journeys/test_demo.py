@@ -13,8 +13,8 @@ from lms.credentials.models import Certificate
 from lms.kit.db import db
 from lms.learning.models import Enrolment
 from lms.people.models import Person, Role
-from tests.city import lms, of_city
 from tests.conftest import settings_for
+from tests.demo_city import lms, of_city
 
 pytestmark = pytest.mark.slow
 
