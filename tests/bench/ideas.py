@@ -22,6 +22,7 @@ from lms.ideas import similarity
 from lms.ideas.models.pitches import Idea, IdeaState
 from lms.ideas.models.similarity import idea_term
 from lms.ideas.queries.similar import similar, text_of
+from lms.kit import migrations
 from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.settings import Environment, Settings
@@ -108,7 +109,8 @@ def main() -> int:
         server = postgres.Server(Path(folder) / "postgres", durable=True).start() if given.database == "postgresql" else None
         address = server.make("bench") if server else f"sqlite:///{folder}/campus.sqlite"
         key = "a key that only the benchmark uses, long enough for production"
-        app = create_app(Settings(environment=Environment.DEMO, data_dir=Path(folder), database_url=address, secret_key=key, log_level="ERROR"))
+        settings = Settings(environment=Environment.DEMO, data_dir=Path(folder), database_url=address, secret_key=key, log_level="ERROR")
+        app = migrations.init_app(create_app(settings))
         report = Report(given.database, 1)
         with app.app_context():
             upgrade()

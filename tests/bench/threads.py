@@ -25,6 +25,7 @@ from lms.catalogue.models import Course, CourseCompetence, CourseVersion, Versio
 from lms.champions.models import Champion, ChampionState, Nominator
 from lms.competency.models import Competence, Standing
 from lms.ideas.models.pitches import Idea, IdeaState
+from lms.kit import migrations
 from lms.kit.clock import now
 from lms.kit.db import Base, db, transaction
 from lms.learning.models import Enrolment
@@ -249,7 +250,7 @@ def main() -> int:
         address = f"sqlite:///{Path(folder) / 'campus.sqlite'}"
         secret = "a key that only the benchmark uses, long enough"
         settings = Settings(environment=Environment.DEMO, data_dir=Path(folder), database_url=address, secret_key=secret, log_level="ERROR")
-        app = create_app(settings)
+        app = migrations.init_app(create_app(settings))
         with app.app_context():
             upgrade()
         found = measure(app, given.people)
