@@ -76,18 +76,16 @@ def tests(words: list[str]) -> tuple[Step, ...]:
 
 def run(step: Step, *, live: bool = True) -> Outcome:
     """Run a step with its lines shown as they come, or all at its end."""
-    lines = [f"\n===== {step.name}\n"]
-    if live:
-        print(lines.pop(), end="", flush=True)
+    kept: list[str] = []
+    say = partial(print, end="", flush=True) if live else kept.append
+    say(f"\n===== {step.name}\n")
     started, closing = time.monotonic(), ""
     env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", **step.environment}
     with subprocess.Popen(step.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         for line in process.stdout or ():
-            lines.append(line)
-            if live:
-                print(lines.pop(), end="", flush=True)
+            say(line)
             closing = line.strip() if CLOSING.match(line) else closing
-    print("".join(lines), end="", flush=True)
+    print("".join(kept), end="", flush=True)
     return Outcome(step.name, process.returncode, time.monotonic() - started, closing)
 
 
