@@ -1,10 +1,9 @@
 """The register of bottlenecks: to read, to filter, to take along, and what it says as a whole."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from uuid import UUID
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.bottlenecks.forms import KINDS, ReportForm, department_options
@@ -19,7 +18,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.people.queries.directory import departments
 from lms.permissions import Permission as P
 
@@ -136,11 +135,7 @@ def bottlenecks_csv() -> ResponseReturnValue:
 @requires(P.BOTTLENECK_LIST)
 def bottlenecks_xlsx() -> ResponseReturnValue:
     """The same as a workbook."""
-    content = BytesIO()
-    write_workbook(content, [Sheet(_("Bottlenecks"), _header(), _rows(queries.register(_wanted())), (), (9, 50))])
-    response = Response(content.getvalue(), mimetype=MIMETYPE)
-    response.headers["Content-Disposition"] = 'attachment; filename="bottlenecks.xlsx"'
-    return response
+    return workbook_file("bottlenecks.xlsx", [Sheet(_("Bottlenecks"), _header(), _rows(queries.register(_wanted())), (), (9, 50))])
 
 
 @bp.route("/bottlenecks/new", methods=["GET", "POST"])

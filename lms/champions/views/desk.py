@@ -13,7 +13,6 @@ from lms.champions.queries.desk import Shelf
 from lms.champions.service import rules as service
 from lms.champions.service.telling import hours_text
 from lms.champions.views.blueprint import NOMINATORS, STATES, bp, language_names, words
-from lms.champions.views.directory import workbook
 from lms.competency.queries.role_profiles import offered
 from lms.kit.access import me, requires
 from lms.kit.clock import now
@@ -21,7 +20,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext, local_day
-from lms.kit.workbooks import Sheet
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.permissions import Permission as P
 
 SHELVES = {
@@ -105,7 +104,7 @@ def desk_workbook() -> ResponseReturnValue:
     places = ((one.department.name, one.champions, one.hours) for one in queries.by_department())
     sheets.append(Sheet(_("Competences"), coverage, covered, widths=(60,)))
     sheets.append(Sheet(_("Departments"), [_("Department"), _("Champions"), _("Hours a week")], places, widths=(40,)))
-    return workbook("champions-desk.xlsx", sheets)
+    return workbook_file("champions-desk.xlsx", sheets)
 
 
 @bp.get("/champions/figures")

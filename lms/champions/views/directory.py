@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from io import BytesIO
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.champions import workflow
@@ -25,7 +24,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.web import page_asked
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.people.queries.directory import departments, with_departments_below
 from lms.permissions import Permission as P
 
@@ -103,16 +102,7 @@ def directory_file() -> ResponseReturnValue:
 def directory_workbook() -> ResponseReturnValue:
     """The same people as a workbook."""
     rows = map(_row, queries.with_levels(queries.find(_wanted(), placed_hours())))
-    return workbook("champions.xlsx", [Sheet(_("Champions"), _header(), rows, widths=(28, 28, 60, 20, 12, 12, 14, 60))])
-
-
-def workbook(name: str, sheets: list[Sheet]) -> Response:
-    """Answer with a workbook as a download."""
-    target = BytesIO()
-    write_workbook(target, sheets)
-    response = current_app.response_class(target.getvalue(), mimetype=MIMETYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return workbook_file("champions.xlsx", [Sheet(_("Champions"), _header(), rows, widths=(28, 28, 60, 20, 12, 12, 14, 60))])
 
 
 @bp.get("/champions/<uuid:champion_id>")

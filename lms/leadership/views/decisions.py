@@ -1,9 +1,8 @@
 """Decisions: to read, to take along, to carry out."""
 
 from collections.abc import Iterator
-from io import BytesIO
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
@@ -11,7 +10,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.markdown import learner_html
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.leadership.forms import DoneForm
 from lms.leadership.queries import decisions as queries
 from lms.leadership.queries.decisions import DecisionLine
@@ -85,11 +84,9 @@ def decisions_csv() -> ResponseReturnValue:
 @requires(P.LEADERSHIP_VIEW)
 def decisions_xlsx() -> ResponseReturnValue:
     """The same as a workbook."""
-    content, (only, typed) = BytesIO(), _wanted()
-    write_workbook(content, [Sheet(_("Decisions"), _header(), _rows(queries.decisions(only=only, words=typed)), (), (12, 12, 40, 60))])
-    response = Response(content.getvalue(), mimetype=MIMETYPE)
-    response.headers["Content-Disposition"] = 'attachment; filename="decisions.xlsx"'
-    return response
+    only, typed = _wanted()
+    rows = _rows(queries.decisions(only=only, words=typed))
+    return workbook_file("decisions.xlsx", [Sheet(_("Decisions"), _header(), rows, (), (12, 12, 40, 60))])
 
 
 def _page(line: DecisionLine, form: DoneForm, status: int = 200) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.kit.web import page_asked
-from lms.kit.workbooks import Sheet
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.permissions import Permission as P
 from lms.relations.forms import ActionForm, ContactForm, KeeperForm, OrganisationForm
 from lms.relations.models import Channel, Sector, Size
@@ -23,7 +23,6 @@ from lms.relations.queries.overview import alarms_of
 from lms.relations.service import contacts, organisations
 from lms.relations.service.organisations import Facts
 from lms.relations.views.blueprint import bp, words
-from lms.relations.views.files import workbook
 
 
 def _wanted() -> Wanted:
@@ -84,7 +83,7 @@ def index_file() -> ResponseReturnValue:
 def index_workbook() -> ResponseReturnValue:
     """The same list as a workbook."""
     rows = map(_row, queries.page_of(_wanted(), page=None)[0])
-    return workbook("relations.xlsx", [Sheet(_("Organisations"), _header(), rows, widths=(40, 14, 10, 20, 30, 6, 34, 34, 14, 40, 14))])
+    return workbook_file("relations.xlsx", [Sheet(_("Organisations"), _header(), rows, widths=(40, 14, 10, 20, 30, 6, 34, 34, 14, 40, 14))])
 
 
 def _facts(form: OrganisationForm) -> Facts:

@@ -12,7 +12,7 @@ from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day, ngettext
 from lms.kit.web import page_asked
-from lms.kit.workbooks import Sheet
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.permissions import Permission as P
 from lms.relations.forms import CHANNELS, SECTORS, HandOverForm, ImportForm
 from lms.relations.models import Sector, Size
@@ -22,7 +22,6 @@ from lms.relations.queries.overview import Overview
 from lms.relations.queries.overview import overview as overview_of
 from lms.relations.service import importing, organisations
 from lms.relations.views.blueprint import ALARMS, bp, words
-from lms.relations.views.files import workbook
 
 
 @bp.get("/relations/overview")
@@ -40,7 +39,7 @@ def overview_workbook() -> ResponseReturnValue:
     alarms = [_("Organisation"), _("Sector"), _("Key organisation"), _("What is wrong"), _("Days")]
     loads = [_("Officer"), _("Keeps"), _("Key organisations"), _("Stands in"), _("Without a deputy")]
     by_name = ((found.people[one.person].name, one.main, one.key, one.deputy, one.alone) for one in found.loads)
-    return workbook(
+    return workbook_file(
         "relations-overview.xlsx",
         [
             Sheet(_("Alarms"), alarms, _alarm_rows(found), widths=(40, 24, 18, 34, 10)),

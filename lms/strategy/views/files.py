@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Generic, Protocol, TypeVar
 
 from flask import Response, current_app
@@ -12,7 +11,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.errors import NotFound
 from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 
 
 class Shown(Protocol):
@@ -47,8 +46,5 @@ def list_file(form: str, name: str, title: str, header: Sequence[str], rows: Ite
         return csv_file(f"{name}.csv", header, rows)
     if form != "xlsx":
         raise NotFound(_("There is no such file."))
-    target, zone = BytesIO(), current_app.config["TIME_ZONE"]
-    write_workbook(target, [Sheet(title, header, rows, above=[[title, format_day(today(zone))], []], widths=(32,), zone=zone)])
-    response = Response(target.getvalue(), mimetype=MIMETYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    zone = current_app.config["TIME_ZONE"]
+    return workbook_file(f"{name}.xlsx", [Sheet(title, header, rows, above=[[title, format_day(today(zone))], []], widths=(32,), zone=zone)])

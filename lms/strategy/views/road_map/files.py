@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from flask import Response
 
 from lms.kit.csv_files import csv_file
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,4 @@ def as_file(name: str, form: str, sheets: Sequence[Sheetful]) -> Response:
     """The first of ``sheets`` as CSV, or all of them as a workbook."""
     if form == "csv":
         return csv_file(f"{name}.csv", sheets[0].header, sheets[0].rows)
-    target = BytesIO()
-    write_workbook(target, [Sheet(sheet.name, sheet.header, sheet.rows, (), (32, 32)) for sheet in sheets])
-    response = Response(target.getvalue(), mimetype=MIMETYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return workbook_file(f"{name}.xlsx", [Sheet(sheet.name, sheet.header, sheet.rows, (), (32, 32)) for sheet in sheets])
