@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask import Flask, current_app, request, url_for
 
-from lms.kit.access import can
+from lms.kit.access import can, me
 from lms.kit.i18n import LazyString, language, lazy_gettext
 from lms.permissions import Permission as P
 
@@ -50,6 +50,7 @@ PLACES = (
 )
 
 
+_ENDPOINTS = frozenset(place.endpoint for place in PLACES)
 MOST_IN_A_ROW = 8
 """More places than this do not fit beside each other."""
 
@@ -76,12 +77,13 @@ class Header(NamedTuple):
 
 def places(*, has_reports: bool, external: bool = False) -> Header:
     """The header's places for whoever is looking; a page that is a place itself is in no other."""
-    itself = any(request.endpoint == place.endpoint for place in PLACES)
+    endpoint, blueprint, person = request.endpoint, request.blueprint, me()
+    itself = endpoint in _ENDPOINTS
     faces = _faces(current_app._get_current_object(), language())  # type: ignore[attr-defined]
     open_to_me = [
-        (Shown(label, href, request.endpoint == place.endpoint if itself else request.blueprint in place.blueprints), place.for_role)
+        (Shown(label, href, endpoint == place.endpoint if itself else blueprint in place.blueprints), place.for_role)
         for place, (label, href) in zip(PLACES, faces, strict=True)
-        if place.from_outside is external and can(place.permission) and (has_reports or not place.for_managers)
+        if place.from_outside is external and (has_reports or not place.for_managers) and can(place.permission, person=person)
     ]
     crowded = len(open_to_me) > MOST_IN_A_ROW
     return Header(

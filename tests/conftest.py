@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -83,11 +84,20 @@ def make_app(folder: Path) -> Flask:
     return migrations.init_app(create_app(settings_for(address, folder)))
 
 
+def of_run(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of a run share."""
+    mine = factory.getbasetemp()
+    return mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The house. Most tests share it, each inside its own transaction."""
     app = make_app(tmp_path_factory.mktemp("house"))
     app.test_client_class = PageClient
+    compiled = of_run(tmp_path_factory) / "templates"  # by whoever needed them first, for all workers: a tenth of a run was spent on it
+    compiled.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     yield app
     with app.app_context():
         database.engine.dispose()
@@ -96,8 +106,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.fixture(scope="session")
 def founded_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo city, for tests to copy: all workers of a run see the same."""
-    mine = tmp_path_factory.getbasetemp()
-    return demo_city.founded(mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine)
+    return demo_city.founded(of_run(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")

@@ -33,10 +33,15 @@ __all__ = ["Form", "SelectChoice", "refusals_onto"]
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """Base of every form: CSRF, and errors that the page's summary can list."""
+    """Base of every form: errors that the page's summary can list."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Texts are stripped at both ends, and what nobody asked for is left out."""
+        """Texts are stripped at both ends, and what nobody asked for is left out.
+
+        ``CSRFProtect`` asks every POST for its token before any view runs, so no form asks a second time; pages write it with ``hidden``.
+        """
+
+        csrf = False
 
         def bind_field(self, form, unbound_field, options):  # type: ignore[no-untyped-def]
             filters = list(unbound_field.kwargs.get("filters", []))

@@ -18,10 +18,10 @@ from markupsafe import Markup, escape  # noqa: TID251  (the type; made in kit.ma
 
 from lms.kit.markup import safe
 
-ASKS = frozenset({"_", "gettext"})
-"""Both are the same function; ``{% trans %}`` asks by the second name."""
-PLAIN = frozenset({"icon", "static"})
-"""Python functions that want nothing of the context, and are called some seventy times a page: called straight."""
+ASKS = {"_": 1, "gettext": 1, "ngettext": 2}
+"""What asks for a sentence, and how many forms of it are given. ``_`` and ``gettext`` are the same; ``{% trans %}`` asks by the second name."""
+PLAIN = frozenset({"icon", "static", "csrf_token", "can", "url_for"})
+"""Python functions that want nothing of the context, and are called some seventy times a page: called straight, as macros are."""
 
 
 class Phrases:
@@ -42,6 +42,10 @@ class Phrases:
     def sentence(self, message: str, /, **values: Any) -> Markup:
         """A sentence with its variables, which are escaped."""
         return safe(self.translations.gettext(message)) % values  # the sentence is ours, its values are escaped
+
+    def counted(self, singular: str, plural: str, number: int, /, **values: Any) -> Markup:
+        """A sentence in the form that ``number`` asks for; it stands in the sentence as ``num``."""
+        return safe(self.translations.ngettext(singular, plural, number)) % {"num": number, **values}
 
 
 _phrases: dict[int, Phrases] = {}
@@ -107,46 +111,67 @@ def shown(value: object) -> object:
 
 
 class Generator(CodeGenerator):
-    """Compiles ``_("…")`` into a look-up in a dictionary, and what is put out into ``shown``.
+    """Compiles ``_("…")`` into a look-up in a dictionary, what is put out into ``shown``, and calls of macros into calls.
 
-    Jinja's own way is three calls, each of which copies the whole context, and a ``%``, for some two hundred sentences a page.
-    Where the output is not HTML (letters in plain text), Jinja's own way stays.
+    Jinja's own way with words is three calls, each of which copies the whole context, and a ``%``, for some two hundred sentences a page; with
+    macros, it asks of each call whether the thing wants a context. Where the output is not HTML (letters in plain text), Jinja's own way stays.
     """
 
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802  (Jinja's name)
+        """Write the template, whose macros are known by their names."""
+        self._called_straight = PLAIN | {"caller"} | _names_of_macros(node)
+        super().visit_Template(node, frame)
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.shown(")
-        else:
+        if not _is_html(frame) or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
+        elif _asks_for_words(node):
+            self.write("(")
+        else:
+            self.write("environment.shown(")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802  (Jinja's name)
         """Write the call of a function."""
-        if forward_caller or not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
+        if not _is_html(frame) or not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
-        elif node.node.name in PLAIN:
+        elif _asks_for_words(node):
+            word = "counted" if len(node.args) > 1 else "sentence" if node.kwargs else "word"
+            self.write(f"environment.phrases().{word}")
+            self._call_with(node, frame)
+        elif node.node.name in self._called_straight:
             self.visit(node.node, frame)
-            self._call_with(node.args, node.kwargs, frame)
-        elif _asks_for_words(node) and frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write(f"environment.phrases().{'sentence' if node.kwargs else 'word'}")
-            self._call_with(node.args, node.kwargs, frame)
+            self._call_with(node, frame, "caller=caller" if forward_caller else "")
         else:
-            super().visit_Call(node, frame)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
 
-    def _call_with(self, args: list[nodes.Expr], kwargs: list[nodes.Keyword], frame: Frame) -> None:
+    def _call_with(self, node: nodes.Call, frame: Frame, more: str = "") -> None:
         self.write("(")
-        for arg in args:
+        for arg in node.args:
             self.visit(arg, frame)
             self.write(", ")
-        for pair in kwargs:
+        for pair in node.kwargs:
             self.write(f"{pair.key}=")
             self.visit(pair.value, frame)
             self.write(", ")
-        self.write(")")
+        self.write(f"{more})")
 
 
-def _asks_for_words(node: nodes.Call) -> bool:
-    literal = len(node.args) == 1 and isinstance(node.args[0], nodes.Const) and isinstance(node.args[0].value, str)
-    return literal and isinstance(node.node, nodes.Name) and node.node.name in ASKS
+def _is_html(frame: Frame) -> bool:
+    return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile)
+
+
+def _asks_for_words(node: nodes.Expr) -> bool:
+    if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
+        return False
+    forms = ASKS.get(node.node.name, 0)
+    rest = len(node.args) - forms
+    return forms > 0 and rest == forms - 1 and all(isinstance(one, nodes.Const) and isinstance(one.value, str) for one in node.args[:forms])
+
+
+def _names_of_macros(template: nodes.Template) -> set[str]:
+    """What a template calls the macros that it defines and imports."""
+    imported = {name if isinstance(name, str) else name[1] for one in template.find_all(nodes.FromImport) for name in one.names}
+    return imported | {macro.name for macro in template.find_all(nodes.Macro)}
 
 
 class PageTemplate(Template):

@@ -25,6 +25,11 @@ def rendered(app):
         ("{% trans name=given %}Account of {{ name }}{% endtrans %}", "Account of &lt;b&gt;"),
         ('{{ _("A") ~ given }}', "A&lt;b&gt;"),
         ("{% set words = 'Courses' %}{{ _(words) }}", "Courses"),
+        ('{{ ngettext("%(num)d of %(name)s", "%(num)d & %(name)s", 2, name=given) }}', "2 & &lt;b&gt;"),
+        ('{{ ngettext("%(num)d point", "%(num)d points", 1) }}', "1 point"),
+        ("{% macro m(x, y=1) %}<i>{{ x }}{{ y }}{{ caller() if caller else '' }}</i>{% endmacro %}{{ m(given, y=2) }}", "<i>&lt;b&gt;2</i>"),
+        ("{% macro m(x) %}<i>{{ x }}{{ caller() }}</i>{% endmacro %}{% call m(1) %}{{ given }}{% endcall %}", "<i>1&lt;b&gt;</i>"),
+        ("{% macro m(x) %}{{ x() }}{% endmacro %}{% set m = given.upper %}{{ m() }}", "&lt;B&gt;"),
     ],
 )
 def test_a_page_says_its_sentence_and_escapes_what_is_filled_in(rendered, source, expected):

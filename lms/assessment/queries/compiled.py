@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,8 @@ class Quiz:
     spec: QuizSpec
     compiled: Mapping[str, str]
     items: Mapping[str, Item]
+    _labels: dict[str, tuple[str, str]] = field(default_factory=dict, compare=False)
+    """The texts that were asked for as labels, each in HTML and plain."""
 
     def html(self, source: str) -> str:
         """The HTML of a text of the quiz; a text that was not compiled is shown as it stands, escaped by the template."""
@@ -34,16 +36,24 @@ class Quiz:
 
     def inline(self, source: str) -> str:
         """The same, without the paragraph around a text of one paragraph, for labels and cells."""
-        if source not in self.compiled:
-            return source
-        text = self.compiled[source].strip()
-        single = text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1
-        return trusted(text[3:-4] if single else text)
+        return self._label(source)[0]
 
     def plain(self, source: str) -> str:
         """The same without any tags, for the options of a select."""
-        text = unescape(_TAG.sub("", self.compiled[source])) if source in self.compiled else source
-        return " ".join(text.split())
+        return self._label(source)[1]
+
+    def _label(self, source: str) -> tuple[str, str]:
+        if source not in self.compiled:
+            return source, " ".join(source.split())  # not kept: it may be what a learner typed
+        if source not in self._labels:
+            self._labels[source] = _label(self.compiled[source])
+        return self._labels[source]
+
+
+def _label(html: str) -> tuple[str, str]:
+    text = html.strip()
+    single = text.startswith("<p>") and text.endswith("</p>") and text.count("<p>") == 1
+    return trusted(text[3:-4] if single else text), " ".join(unescape(_TAG.sub("", html)).split())
 
 
 def quiz_by_id(question_set_id: UUID) -> Quiz:

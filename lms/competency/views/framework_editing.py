@@ -103,7 +103,7 @@ def _entry_page(framework: Framework, kind: str, code: str, given: dict[str, Any
 
 
 def _facts(form: Form) -> dict[str, Any]:
-    return {field.name: field.data if field.data is not None else "" for field in form if field.name not in ("csrf_token", "why")}
+    return {field.name: field.data if field.data is not None else "" for field in form if field.name != "why"}
 
 
 def _key(kind: str, code: str) -> int | str:

@@ -106,7 +106,7 @@ def _team_id() -> UUID:
 @requires(P.COHORT_RUN, load=cohort_at_hand)
 def balance(found: CohortAtHand) -> ResponseReturnValue:
     """Teams as balancing would make them, and what chance would give."""
-    form = BalanceForm(request.args or None, size=4, seed=token_hex(4), meta={"csrf": False})  # looking changes nothing
+    form = BalanceForm(request.args or None, size=4, seed=token_hex(4))
     right = not request.args or form.validate()
     seed = (form.seed.data or "").strip() or token_hex(4)
     form.seed.data = seed
