@@ -66,7 +66,7 @@ def city(seed: int = 1, *, champions: int = 300, openings: int = 80, departments
 
 
 def next_run(problem: Problem, plan: Iterable[Pair], seed: int = 1) -> Problem:
-    """The same city some weeks later, when nobody was asked yet: a twelfth of the openings closed, one in twenty said no, and some have fewer hours."""
+    """The same city some weeks later, nobody asked yet: a twelfth of the openings closed, one in twenty said no, some have fewer hours."""
     chance = Random(seed)
     closed = {one.key for one in chance.sample(problem.openings, len(problem.openings) // 12)}
     said_no = [Said(*pair) for pair in plan if chance.random() < 0.05]

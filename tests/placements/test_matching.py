@@ -97,6 +97,16 @@ def test_a_run_whose_time_is_over_keeps_what_it_has_and_says_what_is_open(monkey
     assert all(isfinite(stage.bound) and (stage.gap > 0) is (stage.bound < stage.value) for stage in found.stages)
 
 
+def test_a_stage_that_has_all_it_could_is_not_solved(monkeypatch):
+    solved = []
+    run = solving._Solver._run
+    monkeypatch.setattr(solving._Solver, "_run", lambda self, name, *rest: solved.append(name) or run(self, name, *rest))
+    people = (champion("x", data=5), champion("y", data=5))
+    found = solve(Problem(MONTHS, people, (opening("a", ("data", 5)),), wished=(Said("y", "a"),)))
+    assert solved == ["coverage", "fit", "development", "fairness", "order"]  # no run before, so nothing to keep
+    assert found.stages[4].gap == found.stages[4].value == 0
+
+
 @pytest.mark.parametrize(
     ("name", "used", "seconds"),
     [

@@ -95,6 +95,8 @@ class _Solver:
 
     def stage(self, name: str, so_far: Solved) -> Solved:
         """The best plan for this stage among those that are as good for all before it. Never worse than ``so_far``."""
+        if so_far.columns and (already := self._value(name, so_far.plan)) <= self._at_best(name):
+            return Solved(so_far.plan, (*so_far.stages, Stage(name, already, already, 0.0, 0.0)), so_far.columns)
         began = time.process_time()
         solver = self._run(name, so_far, began + seconds_for(name, sum(stage.seconds for stage in so_far.stages)))
         plan, columns = _found(solver, self._programme, so_far)
@@ -145,14 +147,18 @@ class _Solver:
             return 0.0
         return self._value("fit", ())
 
+    def _at_best(self, name: str) -> float:
+        """What a stage's value would be if everything that is good for it could be had together."""
+        upper = self._programme.upper
+        return self._constant(name) + sum(cost * upper[key] for key, cost in self._programme.costs[name].items() if cost < 0)
+
     def _bound(self, solver: highspy.Highs, name: str, reached: float) -> float:
-        """The least that any plan could have here: what HiGHS proved, or where it had no time to, what all pairs together would bring."""
+        """The least that any plan could have here: what HiGHS proved, and at any rate ``_at_best``."""
         if not self._programme.pairs or not self._programme.costs[name]:
             return reached
-        costs = self._programme.costs[name]
-        at_best = sum(cost * self._programme.upper[key] for key, cost in costs.items() if cost < 0)
-        proven = solver.getInfo().mip_dual_bound
-        bound = self._constant(name) + (max(proven, at_best) if numpy.isfinite(proven) else at_best)
+        proven, bound = solver.getInfo().mip_dual_bound, self._at_best(name)
+        if numpy.isfinite(proven):
+            bound = max(bound, proven + self._constant(name))
         return min(reached, float(numpy.ceil(bound - TOLERANCE)) if name in WHOLE else round(bound, 3))
 
 
