@@ -20,7 +20,8 @@ def measure(name: str, problem: Problem) -> Solved:
     times = f"{took:.1f} s ({worked:.1f} s of a processor)"
     sys.stdout.write(f"{name}: {len(candidates(problem))} possible pairs, {len(found.plan)} placed in {times}\n")
     for stage in found.stages:
-        sys.stdout.write(f"  {stage.name:<12} {stage.value + 0.0:>9g}, none below {stage.bound + 0.0:>9g}, gap {100 * stage.gap:.2f} %, {stage.seconds:.1f} s\n")
+        reached, least = stage.value + 0.0, stage.bound + 0.0  # no "-0"
+        sys.stdout.write(f"  {stage.name:<12} {reached:>9g}, none below {least:>9g}, gap {100 * stage.gap:.2f} %, {stage.seconds:.1f} s\n")
     sys.stdout.flush()
     return found
 

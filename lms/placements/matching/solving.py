@@ -26,9 +26,9 @@ KEPT = {"coverage": 0.0, "fit": 2.0, "development": 2.0, "fairness": 3.0, "stabi
 LEAST_SECONDS = 0.5
 LONGEST = 50.0
 """Seconds by the clock for one solving; a stage has two at most, and the job waits for 120."""
-NOT_TRIED = {"fairness": ("root_reduced_cost",), "stability": ("root_reduced_cost", "rens", "rins")}
-"""Searches for a better plan in a smaller programme that HiGHS makes before it branches, and that a stage does without. In these two the plan that is
-there is good or soon better, and it is the proof that takes time: such searches were two thirds of it."""
+NOT_TRIED = {"fairness": ("root_reduced_cost",), "stability": ("root_reduced_cost", "rens"), "order": ("root_reduced_cost", "rens")}
+"""Searches for a better plan in a smaller programme that HiGHS makes before it branches, and that a stage does without: the plan that is there is good
+or soon better, it is the proof that takes time, and such searches were two thirds of it."""
 WHOLE = frozenset(STAGES) - {"fairness"}
 """Stages whose values are whole numbers: above a bound of 3.2 the least of them is 4."""
 ROOM = 0.01
