@@ -27,7 +27,7 @@ LEAST_SECONDS = 0.5
 LONGEST = 50.0
 """Seconds by the clock for one solving; a stage has two at most, and the job waits for 120."""
 NOT_TRIED = {"fairness": ("root_reduced_cost",), "stability": ("root_reduced_cost", "rens"), "order": ("root_reduced_cost", "rens")}
-"""Searches for a better plan in a smaller programme that HiGHS makes before it branches, and that a stage does without: the plan that is there is good
+"""Searches for a better plan in a smaller programme that HiGHS makes before it branches, and a stage does without: the plan that is there is good
 or soon better, it is the proof that takes time, and such searches were two thirds of it."""
 WHOLE = frozenset(STAGES) - {"fairness"}
 """Stages whose values are whole numbers: above a bound of 3.2 the least of them is 4."""
