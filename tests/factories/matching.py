@@ -1,8 +1,10 @@
 """Realistic instances of the matching, from a seed."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from random import Random
 
-from lms.placements.matching.problem import Champion, Need, Opening, Problem, Said
+from lms.placements.matching.problem import Champion, Need, Opening, Pair, Problem, Said
 
 
 def small(seed: int, *, champions: int = 5, openings: int = 3) -> Problem:
@@ -60,6 +62,21 @@ def city(seed: int = 1, *, champions: int = 300, openings: int = 80, departments
         refused=tuple(one for one in some if chance.random() < 0.01),
         wished=tuple(one for one in some if chance.random() < 0.02),
         last=tuple(one for one in some if chance.random() < 0.005),
+    )
+
+
+def next_run(problem: Problem, plan: Iterable[Pair], seed: int = 1) -> Problem:
+    """The same city some weeks later, nobody asked yet: a twelfth of the openings closed, one in twenty said no, some have fewer hours."""
+    chance = Random(seed)
+    closed = {one.key for one in chance.sample(problem.openings, len(problem.openings) // 12)}
+    said_no = [Said(*pair) for pair in plan if chance.random() < 0.05]
+    people = [replace(one, hours=tuple(min(hours, 2.0) for hours in one.hours)) if chance.random() < 0.06 else one for one in problem.champions]
+    return replace(
+        problem,
+        champions=tuple(people),
+        openings=tuple(one for one in problem.openings if one.key not in closed),
+        refused=(*problem.refused, *said_no),
+        last=tuple(Said(*pair) for pair in plan),
     )
 
 

@@ -1,6 +1,7 @@
 """The matching agrees with brute force on small cities, is better than greed, and gives an answer whatever the city is like."""
 
 from itertools import combinations
+from math import isfinite
 
 import pytest
 from hypothesis import given, settings
@@ -62,6 +63,63 @@ def test_no_plan_is_better_than_the_one_that_is_found(seed):
     assert value(problem, found.plan) == pytest.approx(best)
     assert [stage.name for stage in found.stages] == list(STAGES)
     assert all(stage.gap == 0 and stage.value == pytest.approx(best[number]) for number, stage in enumerate(found.stages))
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(st.integers(0, 100_000), st.sampled_from([0.05, 0.3, 0.9]))
+def test_no_plan_is_below_a_bound_of_a_stage_that_ended_early(seed, gap):
+    problem = small(seed, champions=4, openings=3)
+    with pytest.MonkeyPatch.context() as early:
+        early.setattr(solving, "LARGE", 0)
+        early.setattr(solving, "NODES", 0)
+        early.setattr(solving, "GAP", dict.fromkeys(STAGES, gap))
+        found = solve(problem)
+    assert allowed(problem, found.plan, candidates(problem))
+    left = [value(problem, plan) for plan in plans(problem)]
+    for number, stage in enumerate(found.stages):
+        best = min(one[number] for one in left)
+        assert stage.bound <= best + solving.TOLERANCE
+        assert best <= stage.value
+        left = [one for one in left if one[number] <= stage.value + solving.TOLERANCE]
+    assert value(problem, found.plan) in left
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_run_whose_time_is_over_keeps_what_it_has_and_says_what_is_open(monkeypatch, large):
+    monkeypatch.setattr(solving, "LARGE", 0 if large else 2000)
+    monkeypatch.setattr(solving, "IN_ALL", 0.0)
+    monkeypatch.setattr(solving, "LEAST_SECONDS", 0.0)
+    problem = city(7, champions=40, openings=16)
+    found = solve(problem)
+    assert [stage.name for stage in found.stages] == list(STAGES)
+    assert allowed(problem, found.plan, candidates(problem))
+    assert found.stages[0].gap > GOAL
+    assert all(isfinite(stage.bound) and (stage.gap > 0) is (stage.bound < stage.value) for stage in found.stages)
+
+
+def test_a_stage_that_has_all_it_could_is_not_solved(monkeypatch):
+    solved = []
+    run = solving._Solver._run
+    monkeypatch.setattr(solving._Solver, "_run", lambda self, name, *rest: solved.append(name) or run(self, name, *rest))
+    people = (champion("x", data=5), champion("y", data=5))
+    found = solve(Problem(MONTHS, people, (opening("a", ("data", 5)),), wished=(Said("y", "a"),)))
+    assert solved == ["coverage", "fit", "development", "fairness", "order"]  # no run before, so nothing to keep
+    assert found.stages[4].gap == found.stages[4].value == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "used", "seconds"),
+    [
+        ("coverage", 0, 3),  # 15 of 18 are kept for the others
+        ("fit", 1, 4),
+        ("fairness", 6, 4),
+        ("order", 8, 10),
+        ("order", 14, 4),
+        ("stability", 17, solving.LEAST_SECONDS),
+    ],
+)
+def test_what_a_stage_does_not_need_is_for_those_after_it(name, used, seconds):
+    assert solving.seconds_for(name, used) == seconds
 
 
 @settings(max_examples=15, deadline=None, derandomize=True)
@@ -191,7 +249,6 @@ def test_every_stage_of_a_city_of_a_hundred_champions_and_thirty_openings_comes_
     # 300 champions and 80 openings are measured by tests.bench.matching: the same way, on a machine that does nothing else.
     monkeypatch.setattr(solving, "LARGE", 0 if large else 2000)
     monkeypatch.setattr(solving, "IN_ALL", 20 * solving.IN_ALL)
-    monkeypatch.setattr(solving, "SECONDS", dict.fromkeys(STAGES, 60.0))
     problem = city(7, champions=100, openings=30)
     found = solve(problem)
     assert {stage.name: stage.gap for stage in found.stages if stage.gap > (GOAL if large else 0)} == {}

@@ -15,14 +15,20 @@ from lms.placements.matching.scoring import STAGES, value
 EXACT, TOLERANCE = 1e-6, 1e-3
 LARGE = 2000
 """From so many possible pairs on a stage may end within ``GAP`` of its optimum; smaller problems are solved to the end."""
-GAP = {"coverage": 0.0005, "fit": 0.0005, "development": 0.0005, "fairness": 0.005, "stability": 0.005, "order": 0.01}
-NODES = 400
+GAP = {"coverage": 0.0002, "fit": 0.0002, "development": 0.0002, "fairness": 0.005, "stability": 0.005, "order": 0.01}
+NODES = 1000
 """Nodes of the search tree that a stage of a large problem may look at: unlike seconds, the same on every machine."""
-SECONDS = {"coverage": 6.0, "fit": 6.0, "development": 5.0, "fairness": 6.0, "stability": 4.0, "order": 4.0}
-"""How long a stage may take in any case. What was found by then is kept, with its gap."""
 IN_ALL = 18.0
-"""Seconds for all stages together; the last of them have less where the first needed more."""
+"""Seconds of a processor for all stages together, so that a machine that is busy with other things gives the same plan, later. What was found by then
+is kept, with its gap."""
+KEPT = {"coverage": 0.0, "fit": 2.0, "development": 2.0, "fairness": 3.0, "stability": 4.0, "order": 4.0}
+"""What of it the stages before must leave to a stage. What they do not need is its own besides."""
 LEAST_SECONDS = 0.5
+LONGEST = 50.0
+"""Seconds by the clock for one solving; a stage has two at most, and the job waits for 120."""
+NOT_TRIED = {"fairness": ("root_reduced_cost",), "stability": ("root_reduced_cost", "rens"), "order": ("root_reduced_cost", "rens")}
+"""Searches for a better plan in a smaller programme that HiGHS makes before it branches, and a stage does without: the plan that is there is good
+or soon better, it is the proof that takes time, and such searches were two thirds of it."""
 WHOLE = frozenset(STAGES) - {"fairness"}
 """Stages whose values are whole numbers: above a bound of 3.2 the least of them is 4."""
 ROOM = 0.01
@@ -38,6 +44,7 @@ class Stage:
     bound: float
     gap: float
     seconds: float
+    """Of a processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,11 @@ def _found_by_solving(problem: Problem, forced: Mapping[Pair, int]) -> Found:
     return Found(found.plan, tuple(stage.bound for stage in found.stages))
 
 
+def seconds_for(name: str, used: float) -> float:
+    """How long a stage may take: all that is left, beside what is kept for those after it."""
+    return max(LEAST_SECONDS, IN_ALL - used - sum(KEPT[later] for later in STAGES[STAGES.index(name) + 1 :]))
+
+
 class _Solver:
     """One problem, written down once."""
 
@@ -83,31 +95,38 @@ class _Solver:
 
     def stage(self, name: str, so_far: Solved) -> Solved:
         """The best plan for this stage among those that are as good for all before it. Never worse than ``so_far``."""
-        began = time.monotonic()
-        left = IN_ALL - sum(stage.seconds for stage in so_far.stages)
-        solver = self._run(name, so_far, max(LEAST_SECONDS, min(SECONDS[name], left)))
+        if so_far.columns and (already := self._value(name, so_far.plan)) <= self._at_best(name):
+            return Solved(so_far.plan, (*so_far.stages, Stage(name, already, already, 0.0, 0.0)), so_far.columns)
+        began = time.process_time()
+        solver = self._run(name, so_far, began + seconds_for(name, sum(stage.seconds for stage in so_far.stages)))
         plan, columns = _found(solver, self._programme, so_far)
         reached = self._value(name, plan)
         bound = self._bound(solver, name, reached)
-        stage = Stage(name, reached, bound, _gap(reached, bound), round(time.monotonic() - began, 2))
+        stage = Stage(name, reached, bound, _gap(reached, bound), round(time.process_time() - began, 2))
         return Solved(plan, (*so_far.stages, stage), columns)
 
-    def _run(self, name: str, so_far: Solved, seconds: float) -> highspy.Highs:
+    def _run(self, name: str, so_far: Solved, until: float) -> highspy.Highs:
         """Large problems start from the plan that is there, since their time may end before they find it again.
 
         HiGHS 1.16 may reckon that start better than it is and then give it back unchanged; where its columns do not cost what it says, it runs
         once more without the start. (Small problems never have one.)
         """
-        costs = self._programme.costs[name]
-        solver = _highs(self._programme, costs, self._limits(so_far))
-        _set_limits(solver, GAP[name] if self._large else None, seconds)
-        if self._large and so_far.columns:
-            _start_from(solver, so_far.columns)
-        solver.run()
-        if self._large and so_far.columns and not _keeps_its_word(solver, costs):
-            solver = _highs(self._programme, costs, self._limits(so_far))
-            _set_limits(solver, GAP[name] if self._large else None, seconds)
+        solver = self._solver(name, so_far, until)
+        if not self._large or not so_far.columns:
             solver.run()
+            return solver
+        _start_from(solver, so_far.columns)
+        solver.run()
+        if not _keeps_its_word(solver, self._programme.costs[name]):
+            solver = self._solver(name, so_far, max(until, time.process_time() + LEAST_SECONDS))
+            solver.run()
+        return solver
+
+    def _solver(self, name: str, so_far: Solved, until: float) -> highspy.Highs:
+        solver = _highs(self._programme, self._programme.costs[name], self._limits(so_far))
+        _set_limits(solver, GAP[name] if self._large else None, until)
+        for search in NOT_TRIED.get(name, ()):
+            solver.setOptionValue(f"mip_heuristic_run_{search}", False)
         return solver
 
     def _value(self, name: str, plan: Sequence[Pair]) -> float:
@@ -128,13 +147,18 @@ class _Solver:
             return 0.0
         return self._value("fit", ())
 
+    def _at_best(self, name: str) -> float:
+        """What a stage's value would be if everything that is good for it could be had together."""
+        upper = self._programme.upper
+        return self._constant(name) + sum(cost * upper[key] for key, cost in self._programme.costs[name].items() if cost < 0)
+
     def _bound(self, solver: highspy.Highs, name: str, reached: float) -> float:
-        """The least that any plan could have here."""
+        """The least that any plan could have here: what HiGHS proved, and at any rate ``_at_best``."""
         if not self._programme.pairs or not self._programme.costs[name]:
             return reached
-        bound = solver.getInfo().mip_dual_bound + self._constant(name)
-        if not numpy.isfinite(bound):
-            return float("-inf")
+        proven, bound = solver.getInfo().mip_dual_bound, self._at_best(name)
+        if numpy.isfinite(proven):
+            bound = max(bound, proven + self._constant(name))
         return min(reached, float(numpy.ceil(bound - TOLERANCE)) if name in WHOLE else round(bound, 3))
 
 
@@ -166,13 +190,19 @@ def _highs(made: Programme, costs: Mapping[int, float], limits: Sequence[tuple[M
     return solver
 
 
-def _set_limits(solver: highspy.Highs, gap: float | None, seconds: float) -> None:
-    """One thread and one seed: the same snapshot gives the same plan. Without a ``gap`` it is solved to the end."""
+def _set_limits(solver: highspy.Highs, gap: float | None, until: float) -> None:
+    """One thread and one seed: the same snapshot gives the same plan. Without a ``gap`` it is solved to the end, if that is before ``until``."""
+
+    def look(event: highspy.HighsCallbackEvent) -> None:
+        if time.process_time() > until:
+            event.interrupt()
+
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 1)
     solver.setOptionValue("mip_rel_gap", gap or 0.0)
     solver.setOptionValue("mip_abs_gap", EXACT)
-    solver.setOptionValue("time_limit", seconds)
+    solver.setOptionValue("time_limit", LONGEST)
+    solver.cbMipInterrupt += look
     if gap is not None:
         solver.setOptionValue("mip_max_nodes", NODES)
 
