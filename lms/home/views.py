@@ -49,6 +49,7 @@ def start() -> ResponseReturnValue:
         notices=queries.unread_notices(person.id, limit=3),
         sentence=sentence,
         next_session=next_session_of(person.id),
+        today=local_day(now()),
         expiring=[held for held in credentials.held_by(person.id) if _ends_soon(held)],
         **_duties(person),
     )
