@@ -176,7 +176,8 @@ def _hold(title: str, when: datetime, points: Sequence[tuple[Point, About | None
 
 
 def _meeting(title: str, when: datetime, by: Person) -> Meeting:
-    return meetings.plan_meeting(When(title, when.replace(minute=0, second=0, microsecond=0), 120, PLACE), by=by)
+    begins = when.replace(hour=min(when.hour, 13), minute=0, second=0, microsecond=0)  # nobody meets at night, whenever the demo city was loaded
+    return meetings.plan_meeting(When(title, begins, 120, PLACE), by=by)
 
 
 def _write_minutes(meeting_id: UUID) -> None:
@@ -204,7 +205,7 @@ def _do(decision_ids: Sequence[UUID]) -> None:
 
 
 def _plan_next() -> None:
-    when = (now() + timedelta(days=12)).replace(hour=14)
+    when = (now() + timedelta(days=12)).replace(hour=13)
     with transaction():
         by = person(OFFICE)
         meeting = _meeting("Winter meeting", when, by)

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from lms.catalogue.models import CourseAuthor, CourseVersion, VersionState, Writing
 from lms.city.queries import holidays
 from lms.competency.models import Competence, Framework, Standing
+from lms.ideas.models.evaluating import Evaluation, EvaluationRound, EvaluationState
 from lms.ideas.models.pitches import Idea, IdeaState
 from lms.ideas.workflow import TERMS
 from lms.kit.db import db
@@ -51,6 +52,18 @@ def versions_to_review(person_id: UUID) -> int:
         )
         or 0
     )
+
+
+def ideas_to_screen() -> int:
+    """How many ideas wait for the programme office's first answer. One statement."""
+    return db.session.scalar(select(func.count()).select_from(Idea).where(Idea.state == IdeaState.SUBMITTED)) or 0
+
+
+def evaluations_to_score(person_id: UUID) -> int:
+    """How many ideas wait for the person's scores. One statement."""
+    going_on = (EvaluationRound.closed_at.is_(None), EvaluationRound.called_off_at.is_(None))
+    asked = select(func.count()).select_from(Evaluation).join(Evaluation.round).where(Evaluation.person_id == person_id)
+    return db.session.scalar(asked.where(Evaluation.state == EvaluationState.ASKED, *going_on)) or 0
 
 
 # What the city manager looks at in the morning.

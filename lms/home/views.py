@@ -49,6 +49,7 @@ def start() -> ResponseReturnValue:
         notices=queries.unread_notices(person.id, limit=3),
         sentence=sentence,
         next_session=next_session_of(person.id),
+        today=local_day(now()),
         expiring=[held for held in credentials.held_by(person.id) if _ends_soon(held)],
         **_duties(person),
     )
@@ -116,6 +117,8 @@ def _duties(person: Person) -> dict[str, Any]:
         "to_mark": len(to_mark),
         "more_to_mark": more,
         "to_review": queries.versions_to_review(person.id) if person.has(Role.CURATOR) else 0,
+        "to_screen": queries.ideas_to_screen() if can(P.IDEA_DESK) else 0,
+        "to_score": queries.evaluations_to_score(person.id),
     }
 
 

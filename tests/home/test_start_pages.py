@@ -13,8 +13,10 @@ from lms.learning.service import enrolling
 from lms.notices.service import tell
 from lms.people.models import Person, Role
 from tests.factories.courses import make_course
+from tests.factories.ideas import make_idea
 from tests.factories.learning import completed, enrolled, open_course
 from tests.factories.people import make_person
+from tests.factories.sponsoring import evaluators, give, in_evaluation
 
 
 def test_a_visitor_sees_what_this_is_and_how_to_begin(client):
@@ -87,6 +89,21 @@ def hand_in(author):
     version = make_course(author=author, published=False)
     with transaction():
         reviewing.submit(db.session.get_one(CourseVersion, version.id), by=db.session.get_one(Person, author.id))
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.PROGRAMME_OFFICE, True), (Role.CURATOR, False)])
+def test_the_programme_office_sees_how_many_ideas_wait(client, role, told):
+    make_idea("submitted")
+    page = client.sign_in(make_person("Nora", role)).get("/").text
+    assert ("One idea waits for the first answer" in page) is told
+
+
+def test_an_evaluator_sees_how_many_ideas_wait_for_scores_until_they_are_given(client):
+    reader = evaluators()[0]
+    round_ = in_evaluation()
+    assert "One idea waits for your scores" in client.sign_in(reader).get("/").text
+    give(round_.id, reader, 3)
+    assert queries.evaluations_to_score(reader.id) == 0
 
 
 def test_a_certificate_that_ends_soon_is_named(client, session):

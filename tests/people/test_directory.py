@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from lms.kit.db import db
 from lms.notices.models import Letter
+from lms.people.forms.people import ROLE_NAMES
 from lms.people.models import Department, Grant, OneTimeLink, Person, Post, Role
 from lms.people.queries.grades import grade_of, grades, in_order
 from tests.factories.people import make_department, make_person, make_post
@@ -405,3 +406,13 @@ def test_a_hostile_name_stays_a_name_everywhere(administrator, name):
         assert page.status_code == 200
         assert "<script>x()" not in page.text
         assert ">49<" not in page.text
+
+
+def test_every_role_has_a_name_and_can_be_given(client, session):
+    """A role without a name is an empty tag in the directory, and nobody could give it."""
+    _as(client, Role.ADMINISTRATOR)
+    other = make_person("Otto Other")
+    session.commit()
+    for role in Role:
+        assert ROLE_NAMES.get(role), role
+        assert client.send("/account", f"/people/{other.id}/roles", role=role.value, department="").status_code == 303, role

@@ -25,7 +25,7 @@ def waiting_report(token: str) -> UnconfirmedReport:
     """
     found = db.session.scalar(select(UnconfirmedReport).where(UnconfirmedReport.token_hash == token_hash(token), UnconfirmedReport.until > now()))
     if found is None:
-        raise NotFound(_("This link was used already, or is too old. If you used it, your private page is in the letter that we sent you then."))
+        raise NotFound(_("This link was used already, or is too old. If you used it, your private page is in the e-mail that we sent you then."))
     return found
 
 
@@ -50,7 +50,7 @@ def followed(secret: str) -> Followed:
         .options(joinedload(Bottleneck.outside), joinedload(Bottleneck.department))
     )
     if found is None:
-        raise NotFound(_("This link opens nothing. Use the whole link of the letter that we sent you."))
+        raise NotFound(_("This link opens nothing. Use the whole link of the e-mail that we sent you."))
     moves = db.session.scalars(select(BottleneckMove).where(BottleneckMove.bottleneck_id == found.id).order_by(BottleneckMove.at, BottleneckMove.id))
     return Followed(found, list(moves), secret)
 

@@ -1,12 +1,12 @@
 """Reads of timetables: a cohort's, a person's own, and how much of them somebody attended."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, exists, func, select, union
 from sqlalchemy.orm import joinedload
 
 from lms.cohorts import hours
@@ -50,11 +50,18 @@ class ShownSession:
     when: When
     mine: Presence | None = None
     """How the reader attended."""
+    leads: bool = False
+    """Whether the reader is a trainer or mentor here, who shows the code and types none."""
 
     @property
     def path(self) -> str:
         """Where the timetable stands."""
         return f"/cohorts/{self.cohort.slug}/timetable"
+
+    @property
+    def path_now(self) -> str:
+        """What to open while it goes on: who is there, or the place for the code."""
+        return f"/cohorts/{self.cohort.slug}/sessions/{self.session.id}" if self.leads else "/attend"
 
 
 def session_at_hand(slug: str, session_id: UUID) -> SessionAtHand:
@@ -119,8 +126,9 @@ def _of_person(person_id: UUID, since: datetime) -> Select[Session]:
 
 def next_session_of(person_id: UUID) -> ShownSession | None:
     """The session that comes next for the person, or goes on just now. One statement."""
-    session = db.session.scalar(_of_person(person_id, now()).where(Session.cancelled_at.is_(None)).limit(1))
-    return shown(session, session.cohort) if session else None
+    leads = exists().where(CohortStaff.cohort_id == Session.cohort_id, CohortStaff.person_id == person_id)
+    row = db.session.execute(_of_person(person_id, now()).add_columns(leads).where(Session.cancelled_at.is_(None)).limit(1)).first()
+    return replace(shown(row[0], row[0].cohort), leads=row[1]) if row else None
 
 
 def my_sessions(person_id: UUID) -> list[ShownSession]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, union
+from sqlalchemy import func, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.ideas import scoring
@@ -208,12 +208,13 @@ def evaluation_in_round(number: int, evaluation_id: UUID) -> EvaluationAtHand:
 
 def evaluations_of(person_id: UUID) -> Sequence[Evaluation]:
     """What somebody was asked to evaluate, what waits first. One statement."""
+    over = or_(EvaluationRound.closed_at.is_not(None), EvaluationRound.called_off_at.is_not(None))
     statement = (
         select(Evaluation)
         .join(Evaluation.round)
         .where(Evaluation.person_id == person_id, Evaluation.state.in_(ASKED_OR_SCORED))
         .options(joinedload(Evaluation.round).joinedload(EvaluationRound.idea))
-        .order_by(EvaluationRound.closed_at.is_not(None), Evaluation.state, Evaluation.asked_at)
+        .order_by(over, Evaluation.state, Evaluation.asked_at)
     )
     return db.session.scalars(statement.limit(200)).unique().all()
 

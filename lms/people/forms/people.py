@@ -22,6 +22,11 @@ ROLE_NAMES: dict[Role, LazyString] = {
     Role.CURATOR: lazy_gettext("Curator"),
     Role.HR: lazy_gettext("HR"),
     Role.PROGRAMME_OFFICE: lazy_gettext("Programme office"),
+    Role.CITY_MANAGER: lazy_gettext("City manager"),
+    Role.DEPARTMENT_HEAD: lazy_gettext("Head of department"),
+    Role.EVALUATOR: lazy_gettext("Evaluator of ideas"),
+    Role.SPONSOR: lazy_gettext("Sponsor"),
+    Role.FINANCE_CONTROLLER: lazy_gettext("Finance controller"),
     Role.AUDITOR: lazy_gettext("Auditor"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
 }

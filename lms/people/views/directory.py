@@ -153,7 +153,7 @@ def create() -> ResponseReturnValue:
             form[_field_of(refusal)].errors = [str(refusal)]
         else:
             links.invite(made, by=me())
-            flash(_("%(name)s has an account now. A letter with a link is on its way.", name=made.name), "success")
+            flash(_("%(name)s has an account now. An e-mail with a link is on its way.", name=made.name), "success")
             return redirect(url_for("people.person", person_id=made.id), 303)
     return render_template("people/edit.html", form=form, person=None), 422 if form.errors else 200
 
@@ -214,7 +214,7 @@ def reactivate(person: Person) -> ResponseReturnValue:
 def invite(person: Person) -> ResponseReturnValue:
     """Send a new link to set a password."""
     links.invite(person, by=me())
-    flash(_("A letter with a link is on its way to %(address)s. Older links no longer work.", address=person.email), "success")
+    flash(_("An e-mail with a link is on its way to %(address)s. Older links no longer work.", address=person.email), "success")
     return redirect(url_for("people.person", person_id=person.id), 303)
 
 
