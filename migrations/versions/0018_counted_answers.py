@@ -33,6 +33,7 @@ def upgrade() -> None:
     sa.Column('department_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('company', sa.Uuid(), nullable=False),
+    sa.Column('left_on', sa.Date(), nullable=True),
     sa.Column('first', sa.Integer(), nullable=False),
     sa.Column('second', sa.Integer(), nullable=False),
     sa.Column('third', sa.Integer(), nullable=False),

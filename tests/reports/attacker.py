@@ -46,6 +46,8 @@ class Question:
     concerned: set[int]
     answered: dict[int, tuple[object, tuple[int, str]]] = field(default_factory=dict)
     """Person -> (layer, place)."""
+    gone: dict[int, tuple[object, tuple[int, str]]] = field(default_factory=dict)
+    """The same of those who left."""
     before: dict[Entry, bool] = field(default_factory=dict)
 
     @property
@@ -64,15 +66,17 @@ class Question:
     def take_roll(self, city: "Organisation", month: int, *, wait: bool) -> None:
         """Count whom it concerns, as far as the house lets it be seen."""
         now = {one: (place[0], self.kind_of[place[1]]) for one, place in city.actual.items() if place and one in self.concerned}
-        moves = []
+        known, moves = {**self.answered, **self.gone}, []
         for person in self.answered.keys() | now.keys():
-            layer, place = self.answered.get(person, (None, None))
-            if place != now.get(person):
+            layer, place = known.get(person, (None, None))
+            if person in self.gone or place != now.get(person):
                 moves.append(Move(person, place, now.get(person), layer))
-        ready = may_answer(moves, Counter(self.answered.values()), city.tree, self.before) if wait else dict.fromkeys(moves)
+        ready = may_answer(moves, Counter(known.values()), city.tree, self.before) if wait else dict.fromkeys(moves)
         for move in ready:
+            self.answered.pop(move.person, None)
+            self.gone.pop(move.person, None)
             if move.after is None:
-                del self.answered[move.person]
+                self.gone[move.person] = ((move.layer, month), move.before)
             else:
                 self.answered[move.person] = ((month, ready[move]), move.after)
 
@@ -196,10 +200,10 @@ class Seen:
     """Cells of ten people or more, shown or not."""
 
 
-def two_months(city: Organisation, publish: Published = guarded, *, wait: bool = True) -> tuple[list[Seen], list[Seen]]:
-    """Read every figure of two months: of competences, and of questions."""
+def two_months(city: Organisation, publish: Published = guarded, *, wait: bool = True, months: int = 2) -> tuple[list[Seen], list[Seen]]:
+    """Read every figure of two months (or more): of competences, and of questions."""
     seen, answers = [Seen() for _ in city.since], [Seen() for _ in city.questions]
-    for month in (0, 1):
+    for month in range(months):
         if month:
             a_month_passes(city)
         take_roll(city, month, wait=wait)

@@ -35,6 +35,11 @@ def test_no_combination_of_figures_speaks_of_fewer_than_ten_people():
     sight.check()
 
 
+def test_nor_do_questions_over_half_a_year_though_people_come_back():
+    read = [(seed, two_months(organisation(seed, small=True), months=6)[1]) for seed in range(30)]
+    assert not [(seed, few) for seed, answers in read for one in answers if (few := fewest(one.figures)) is not None]
+
+
 def test_nor_in_large_organisations():
     found, sight = [], Sight()
     for seed in LARGE:

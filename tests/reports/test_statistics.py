@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lms.catalogue.models import CourseVersion
 from lms.cohorts.models.calls import Application, ApplicationState
@@ -22,6 +22,8 @@ from lms.people.models import Grant, Post, Role
 from lms.reports import foresight
 from lms.reports.filters import Filters
 from lms.reports.foresight import AtMost, Need, Training
+from lms.reports.models.heat import Roll
+from lms.reports.models.questions import CountedAnswer, QuestionEntry
 from lms.reports.queries.built import REPORTS
 from lms.reports.queries.completion import course_titles
 from lms.reports.queries.frame import frame
@@ -243,6 +245,58 @@ def test_who_moves_or_leaves_today_changes_no_figure_until_the_next_roll(office)
     assert read("learning", department=home.id)["Learning by department"]["Home in all"][0] == "20", "even ten wait"
     with at(now() + timedelta(days=40)):
         assert read("learning", department=home.id)["Learning by department"]["Home in all"][0] == "10", "the next roll counts ten who are alike"
+
+
+def test_one_who_begins_or_leaves_waits_and_what_is_done_counts_at_the_next_roll(office):
+    _home, _clerk, people, _few = office
+    course = certified_course("open-data")
+    rows = enrol(people[:12], course)
+
+    def told(in_days):
+        with at(now() + timedelta(days=in_days)):
+            return next(iter(read("courses")["Courses"].values()), None)
+
+    assert told(0) == ["12", "under 10 %", "under 10 %"]
+    enrol(people[12:13], course, completed_at=now())
+    rows[0].completed_at = rows[1].completed_at = now()
+    db.session.commit()
+    assert told(1) == ["12", "under 10 %", "under 10 %"], "two days of a month are equal"
+    assert told(32) == ["12", "17 %", "under 10 %"], "of the twelve, two completed it; the thirteenth waits"
+    enrol(people[13:], course)
+    enrol(_few, course)
+    assert told(64) == ["23", "under 10 %", "under 10 %"], "eleven come at once in the Yard; eight more at Home and four Away wait"
+
+
+def test_a_house_that_was_brought_up_to_date_counts_its_questions_the_same_month(counted):
+    db.session.execute(delete(CountedAnswer))
+    db.session.execute(delete(QuestionEntry))
+    db.session.scalars(select(Roll)).one().answered_on = None
+    db.session.commit()
+    reader = make_person("Hanna", Role.HR)
+    (table, _by_post) = REPORTS["learning"].build(frame(Filters(), reader), today())
+    assert (table.rows, table.notes) == ([], ["Nobody is counted yet: the first roll is taken on the first of the month."])
+    assert read("learning")["Learning by department"]["Home"][0] == "20"
+    with transaction():
+        assert take_roll() is None
+
+
+@pytest.mark.parametrize("key", ["completion", "learning", "cohorts", "courses"])
+def test_a_report_takes_as_many_statements_for_few_as_for_many(office, statements, key):
+    _home, _clerk, people, _few = office
+    reader = make_person("Hanna", Role.HR)
+    read(key)
+
+    def taken():
+        with statements() as asked:
+            REPORTS[key].build(frame(Filters(), reader), today())
+        return len(asked)
+
+    few = taken()
+    for name in ("open-data", "data-protection"):
+        enrol(people, certified_course(name))
+    with at(now() + timedelta(days=32)):
+        read(key)
+    assert taken() == few
 
 
 # ── the talent gap ──

@@ -1,7 +1,8 @@
 """Who is counted in a question that concerns only some of all people: those with a duty, on a course, or who applied.
 
 Whom a question concerns changes with every enrolment and application, so its people come and leave at the roll, as people come to places
-and leave them (``waiting``): at least ten at once, in every figure of the question.
+and leave them (``waiting``): at least ten at once, in every figure of the question. Who comes back is known: one by one, those who do not
+would be told by the difference. They come back as people move, with ten who left together and are alike in every figure.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -19,7 +20,7 @@ def undivided(tree: Tree) -> dict[Entry, bool]:
 
 
 def may_answer(moves: Sequence[Move], counted: Counted, tree: Tree, before: Mapping[Entry, bool], *, least: int = THRESHOLD) -> dict[Move, Hashable]:
-    """Those of ``moves`` that may be made now, as in ``may_count``.
+    """Those of ``moves`` that may be made now, as in ``may_count``. ``counted`` holds those who left, too, each who left together as a layer.
 
     Who come first come all at once: there is no figure of before to compare with. But fewer than ten wait, since whatever is held back
     from the first stays so while they are in it.

@@ -1,5 +1,6 @@
 """Whom the reports beside the heat map count, where, and how they stood. Only the roll writes it, and the merging of departments."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -38,7 +39,8 @@ class Question(StrEnum):
 class CountedAnswer(Base):
     """Somebody who counts in a question since a roll let them in: where, and how they stood at the last roll.
 
-    Who is not concerned any more keeps their last answer until a roll lets enough of them leave. An erased person's row names nobody.
+    Who is not concerned any more keeps their last answer until a roll lets enough of them leave. Their row stays for two years: who comes
+    back one by one would be told from those who do not. An erased person's row names nobody.
     """
 
     __tablename__ = "report_answer"
@@ -54,7 +56,9 @@ class CountedAnswer(Base):
     kind: Mapped[str] = mapped_column(String(40))
     """The post, or the grade that it had then; empty where neither is told apart, or there is no grade."""
     company: Mapped[UUID] = mapped_column(default=uuid4)
-    """With whom they came."""
+    """With whom they came, or left."""
+    left_on: Mapped[date | None]
+    """They count no more since that roll."""
     first: Mapped[int] = mapped_column(default=0)
     second: Mapped[int] = mapped_column(default=0)
     third: Mapped[int] = mapped_column(default=0)

@@ -114,7 +114,8 @@ def _crosstabs(frame: Frame, question: Question) -> Mapping[str, Crosstab]:
     keys = (CountedAnswer.about, CountedAnswer.department_id, CountedAnswer.kind)
     sums = [func.sum(getattr(CountedAnswer, name)) for name in VALUES]
     cells: dict[str, list[tuple[UUID, str, Counts]]] = defaultdict(list)
-    for row in db.session.execute(select(*keys, func.count(), *sums).where(CountedAnswer.question == question).group_by(*keys)):
+    counted = (CountedAnswer.question == question, CountedAnswer.left_on.is_(None))
+    for row in db.session.execute(select(*keys, func.count(), *sums).where(*counted).group_by(*keys)):
         cells[row[0]].append((row[1], row[2], tuple(map(int, row[3:]))))
     visible: dict[str, list[Entry]] = defaultdict(list)
     told = select(QuestionEntry.about, QuestionEntry.department_id, QuestionEntry.kind)

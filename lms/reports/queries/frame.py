@@ -124,7 +124,8 @@ def frame(filters: Filters, reader: Person) -> Frame:
 
 
 def _grades(all_posts: Sequence[Post]) -> list[str]:
-    counted = db.session.scalars(select(CountedAnswer.kind).where(CountedAnswer.question == Question.APPLIED).distinct())
+    of_applicants = (CountedAnswer.question == Question.APPLIED, CountedAnswer.left_on.is_(None))
+    counted = db.session.scalars(select(CountedAnswer.kind).where(*of_applicants).distinct())
     return sorted({post.grade for post in all_posts if post.grade} | (set(counted) - {NO_GRADE}), key=in_order)
 
 

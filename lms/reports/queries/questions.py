@@ -64,8 +64,8 @@ def _answers(asked: Asked, moment: datetime) -> tuple[Subquery, Any]:
 
 
 def known_answers(asked: Asked) -> list[Any]:
-    """Those who are counted in it already. One statement."""
-    columns = (CountedAnswer.id, CountedAnswer.person_id, CountedAnswer.department_id, CountedAnswer.kind, CountedAnswer.company)
+    """Those who are counted in it already, and those who left. One statement."""
+    columns = [getattr(CountedAnswer, name) for name in ("id", "person_id", "department_id", "kind", "company", "left_on")]
     values = [getattr(CountedAnswer, name) for name in VALUES]
     return list(db.session.execute(select(*columns, *values).where(CountedAnswer.question == asked.question, CountedAnswer.about == asked.about)))
 

@@ -19,7 +19,8 @@ from lms.reports.queries.recount import EntryKey, counted_tree, kept_cells, kept
 def count_departments() -> None:
     """Count new departments where they hang, and those that moved where nobody in or below them is counted."""
     tree, busy = counted_tree(), set[object]()
-    for department in db.session.scalars(union(select(CountedPlace.department_id), select(CountedAnswer.department_id))):
+    answer = select(CountedAnswer.department_id).where(CountedAnswer.left_on.is_(None))
+    for department in db.session.scalars(union(select(CountedPlace.department_id), answer)):
         busy |= set(tree.way_up(department))
     known = {row.department_id: row for row in db.session.scalars(select(CountedDepartment))}
     for branch in departments():

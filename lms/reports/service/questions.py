@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
@@ -17,11 +17,14 @@ from lms.reports.queries.questions import Asked, answers_now, known_answers, que
 from lms.reports.queries.recount import counted_tree
 
 AT_ONCE = 500
+REMEMBERED = timedelta(days=730)
+"""So long it is known of those who left with whom they did."""
 _BLIND = {"synchronize_session": False}  # no row of these tables is held as an object
 
 
 def count_questions(moment: datetime) -> None:
     """Count every question anew, one after the other: no more than the people of one are in memory at a time."""
+    db.session.execute(delete(CountedAnswer).where(CountedAnswer.left_on < moment.date() - REMEMBERED), execution_options=_BLIND)
     tree = counted_tree()
     for asked in questions():
         _count(asked, tree, moment)
@@ -49,7 +52,7 @@ def _count(asked: Asked, tree: Tree, moment: datetime) -> None:
     ready = may_answer(moves, Counter((row.company, _place(row)) for row in known), tree, before)
     _refresh(known, found)
     if ready:
-        _write(asked, ready, found)
+        _write(asked, ready, found, moment.date())
         _regroup(asked, tree, before)
 
 
@@ -58,11 +61,14 @@ def _place(row: Any) -> Place:
 
 
 def _moves(known: Sequence[Any], found: Mapping[UUID, Any]) -> list[Move]:
-    """Who is to be counted otherwise. They are named by their row, and those who come by who they are."""
+    """Who is to be counted otherwise. They are named by their row, and those who come for the first time by who they are.
+
+    Who comes back is like somebody who moves: in the company of those who left together, and alike.
+    """
     moves = []
     for row in known:
         after = _place(found[row.person_id]) if row.person_id in found else None
-        if after != _place(row):
+        if after != (_place(row) if row.left_on is None else None):
             moves.append(Move(row.id, _place(row), after, row.company))
     coming = found.keys() - {row.person_id for row in known}
     return moves + [Move(person_id, None, _place(found[person_id])) for person_id in coming]
@@ -82,24 +88,25 @@ def _refresh(known: Sequence[Any], found: Mapping[UUID, Any]) -> None:
     _in_portions(update(CountedAnswer), rows)
 
 
-def _write(asked: Asked, ready: Mapping[Move, object], found: Mapping[UUID, Any]) -> None:
-    """Those who came together, or moved alike, keep company."""
+def _write(asked: Asked, ready: Mapping[Move, object], found: Mapping[UUID, Any], day: date) -> None:
+    """Those who came together, left the same company, or moved alike, keep company."""
     companies: dict[object, UUID] = defaultdict(uuid4)
-    gone, moved, come = [], [], []
+    changed, come = [], []
     for move, together in ready.items():
         if move.after is None:
-            gone.append(cast(UUID, move.person))
-            continue
-        place = {"department_id": move.after[0], "kind": move.after[1], "company": companies[together]}
-        if move.before is not None:
-            moved.append({"id": move.person, **place})
+            changed.append({"id": move.person, **_at(move.before), "company": companies["left", move.layer], "left_on": day})
+        elif move.before is not None:
+            changed.append({"id": move.person, **_at(move.after), "company": companies[together], "left_on": None})
         else:
             person_id = cast(UUID, move.person)
-            come.append({"id": uuid4(), **asked._asdict(), "person_id": person_id, **place, **_values(found[person_id])})
-    for start in range(0, len(gone), AT_ONCE):
-        db.session.execute(delete(CountedAnswer).where(CountedAnswer.id.in_(gone[start : start + AT_ONCE])), execution_options=_BLIND)
-    _in_portions(update(CountedAnswer), moved)
+            fresh = {"id": uuid4(), **asked._asdict(), "person_id": person_id, "company": companies[together]}
+            come.append({**fresh, **_at(move.after), **_values(found[person_id])})
+    _in_portions(update(CountedAnswer), changed)
     _in_portions(insert(CountedAnswer), come)
+
+
+def _at(place: Place | None) -> dict[str, Any]:
+    return dict(zip(("department_id", "kind"), place or (), strict=False))
 
 
 def _in_portions(statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -123,7 +130,7 @@ def _published_before(asked: Asked, tree: Tree) -> dict[Entry, bool]:
 
 def _counted(asked: Asked) -> Counted:
     keys = (CountedAnswer.company, CountedAnswer.department_id, CountedAnswer.kind)
-    rows = db.session.execute(select(*keys, func.count()).where(*_is(CountedAnswer, asked)).group_by(*keys))
+    rows = db.session.execute(select(*keys, func.count()).where(*_is(CountedAnswer, asked), CountedAnswer.left_on.is_(None)).group_by(*keys))
     return {(row[0], (row[1], row[2])): row[3] for row in rows}
 
 
