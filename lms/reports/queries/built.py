@@ -112,7 +112,7 @@ def cohorts_tables(frame: Frame, today: date) -> list[Table]:
         (_("Had a place"), _("The share of them who took a seat and did not give it up.")),
         (_("Attended"), _("The share of them who were at a session at least once, late or in time.")),
         (_("Graduated"), _("The share of them who met the graduation rule.")),
-        (_("Grade"), _("How the post is graded in which the person was counted at the last roll.")),
+        (_("Grade"), _("How the post in which the person was counted was graded at the last roll.")),
     ]
     grades = {one: one for one in frame.grades if grade in (None, one)} | ({} if grade else {NO_GRADE: _("No grade")})
     departments = applied.by_department(grade)

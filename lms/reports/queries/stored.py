@@ -24,7 +24,7 @@ STORED = (
         CountedAnswer,
         (CountedAnswer.person_id,),
         Fate.ANONYMISED,
-        lazy_gettext("Stays without any sign of who it was, until a counting in which others leave as well (GDPR article 89)."),
+        lazy_gettext("Stays, without any sign of who it was, as long as figures could be compared (GDPR article 89)."),
     ),
     Stored("saved_views", lazy_gettext("Saved views"), SavedView, (SavedView.person_id,), Fate.DELETED, lazy_gettext("All saved views go.")),
     Stored(
