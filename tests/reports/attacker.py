@@ -120,7 +120,8 @@ def organisation(seed: int, *, small: bool) -> Organisation:
     kinds = [1 / (k + 1) for k in range(posts)]
     actual = {n: (dice.choices(range(departments), sizes)[0], dice.choices(range(posts), kinds)[0]) for n in range(people)}
     since = [{post: 0 for post in range(posts) if number == 0 or dice.random() < 0.7} for number in range(2 if small else 3)]
-    return Organisation(dice, Tree(above), posts, dict(actual), since, before=[{} for _ in since], questions=_questions(seed, posts, people, small=small))
+    questions = _questions(seed, posts, people, small=small)
+    return Organisation(dice, Tree(above), posts, dict(actual), since, before=[{} for _ in since], questions=questions)
 
 
 def _questions(seed: int, posts: int, people: int, *, small: bool) -> list[Question]:

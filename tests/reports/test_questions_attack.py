@@ -4,7 +4,7 @@ import random
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -20,7 +20,7 @@ from lms.people.queries.sign_ins import with_roles
 from lms.reports.disclosure.asking import told_of
 from lms.reports.disclosure.grouping import Grouping
 from lms.reports.filters import Filters
-from lms.reports.models.questions import CountedAnswer, Question, QuestionEntry
+from lms.reports.models.questions import CountedAnswer, Question
 from lms.reports.queries.built import REPORTS
 from lms.reports.queries.completion import course_titles
 from lms.reports.queries.frame import frame
@@ -134,28 +134,38 @@ def _every_filter(town):
 
 def _read_everything(town, reader, seen):
     """Add to ``seen`` (question and course -> sets of people) every figure; files hold the same tables."""
-    titles = {title: one for one, title in course_titles().items()}
-    columns = (CountedAnswer.question, CountedAnswer.about, CountedAnswer.id, CountedAnswer.person_id, CountedAnswer.department_id, CountedAnswer.kind)
-    members = defaultdict(lambda: defaultdict(set))
-    for question, about, row, person, department, kind in db.session.execute(select(*columns).where(CountedAnswer.left_on.is_(None))):
-        for node, own in product((None, *town.way_up(department)), (None, kind)):
-            members[question, about][node, own].add(person or row)
+    titles, members = {title: one for one, title in course_titles().items()}, _members(town)
     for key, filters in _every_filter(town):
         asked = frame(filters, reader)
         assert asked.filters == filters
-        for table in REPORTS[key].build(asked, today()):
-            for label, people, *_shares in table.rows if table.title in TABLES else ():
-                question, about, kind = TABLES[table.title], "", filters.post or filters.grade
-                if filters.course and question is Question.DUE:
-                    question = Question.DUE_IN
-                if question.of_a_course:
-                    about, kind = str(filters.course or titles[label]), None
-                if table.title.endswith(("by post", "by grade")):
-                    kind = town.posts.get(label, "" if label == "No grade" else label)
-                group = members[question, about][town.names.get(label, filters.department), str(kind) if kind is not None else None]
-                if str(people) != "held back":
-                    assert len(group) == people, (key, filters, table.title, label)
-                    seen[question, about].append(frozenset(group))
+        built = [table for table in REPORTS[key].build(asked, today()) if table.title in TABLES]
+        for title, (label, people, *_shares) in [(one.title, row) for one in built for row in one.rows]:
+            question, entry = _of_whom(town, title, label, filters, titles)
+            if str(people) != "held back":
+                assert len(members[question][entry]) == people, (filters, title, label)
+                seen[question].append(frozenset(members[question][entry]))
+
+
+def _members(town):
+    """Question and course -> department and kind -> who is counted there."""
+    members = defaultdict(lambda: defaultdict(set))
+    for row in db.session.scalars(select(CountedAnswer).where(CountedAnswer.left_on.is_(None))):
+        for node, kind in product((None, *town.way_up(row.department_id)), (None, row.kind)):
+            members[row.question, row.about][node, kind].add(row.person_id)
+    return members
+
+
+def _of_whom(town, title, label, filters, titles):
+    """Question and course, department and kind of a row."""
+    question, department = TABLES[title], town.names.get(label, filters.department)
+    if filters.course and question is Question.DUE:
+        question = Question.DUE_IN
+    if question.of_a_course:
+        return (question, str(filters.course or titles[label])), (department, None)
+    kind = filters.post or filters.grade
+    if title.endswith(("by post", "by grade")):
+        kind = town.posts.get(label, "" if label == "No grade" else label)
+    return (question, ""), (department, None if kind is None else str(kind))
 
 
 def _attack(seed):

@@ -182,7 +182,10 @@ def test_outcomes_of_boot_camps(office):
     assert read("cohorts")["Boot camps by grade"] == {"No grade": ["30", "37 %", "30 %", "20 %"]}
 
 
-@pytest.mark.parametrize(("guards", "by_grade"), [("A2", {"A2": ["held back"] * 4, "B1": ["held back"] * 4}), ("B1", {"B1": ["30", "37 %", "30 %", "20 %"]})])
+@pytest.mark.parametrize(
+    ("guards", "by_grade"),
+    [("A2", {"A2": ["held back"] * 4, "B1": ["held back"] * 4}), ("B1", {"B1": ["30", "37 %", "30 %", "20 %"]})],
+)
 def test_outcomes_by_the_grade_of_the_last_roll(office, guards, by_grade):
     _home, clerk, people, few = office  # clerks: 15 at Home and 11 in the Yard; guards: 4
     guard = db.session.get_one(Post, few[0].post_id)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.db import Base
 
-
 VALUES = ("first", "second", "third", "fourth")
 """The columns of what is counted of somebody, in the order in which ``Question`` names it."""
 

@@ -1,7 +1,7 @@
 """Counts of people by department and one thing more, of which no figure tells of fewer than ten people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
