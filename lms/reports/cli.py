@@ -15,7 +15,7 @@ group = click.Group("reports", help="Figures of the reports.")
 @group.command("roll")
 @with_appcontext
 def roll() -> None:
-    """Count who works where, if this month's roll is not taken yet."""
+    """Count who works where and what is asked of whom, if this month's roll is not taken yet."""
     with transaction():
         taken = rolls.take_roll()
         said = f"{taken.counted} people are counted, {taken.waiting} changes wait." if taken else "This month's roll is taken already."

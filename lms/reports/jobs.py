@@ -11,7 +11,7 @@ from lms.reports.service import exports, rolls, saving
 
 
 def take_roll() -> bool:
-    """Count who works where, once a month; return whether it was time."""
+    """Count who works where and what is asked of whom, once a month; return whether it was time."""
     with transaction():
         roll = rolls.take_roll()
         if roll is not None:

@@ -43,6 +43,7 @@ from lms.relations.models import Channel, Contact, Keeper, NextAction, Organisat
 from lms.relations.models import Sector as Field
 from lms.reports.models.heat import CountedPlace
 from lms.reports.models.library import Export, SavedView
+from lms.reports.models.questions import CountedAnswer, Question
 from tests.factories import idea_traces, plans, running_camps, strategies
 from tests.factories.champions import make_champion
 from tests.factories.cohorts import make_cohort, seat
@@ -182,6 +183,7 @@ def reports(person: Person, words: str) -> None:
     db.session.add_all(
         [
             CountedPlace(person_id=person.id, department_id=department_id, post_id=person.post_id or make_post().id, since=today()),
+            CountedAnswer(question=Question.DUE, person_id=person.id, department_id=department_id, kind=""),
             SavedView(person_id=person.id, name=words, report="heat", filters={}),
             Export(person_id=person.id, report="heat", filters={}, file_name=words, blob_hash=blobs.keep(b"a report")),
             ReportView(person_id=person.id, report="heat", form=Form.PAGE, filters={}),

@@ -206,5 +206,6 @@ def test_every_key_to_a_department_is_thought_of():
         *("idea.department_id", "challenge.department_id", "innovation_fund.department_id", "evaluation.department_id"),
         *("report_department.department_id", "report_department.parent_id", "report_place.department_id"),
         *("heat_cell.department_id", "heat_month.department_id", "heat_entry.department_id"),
+        *("report_answer.department_id", "report_question_entry.department_id"),
     }
     assert keys == followed, "let it follow a merger (lms/reactions.py), then name it here"

@@ -25,6 +25,7 @@ from lms.privacy.jobs import make_data_copies
 from lms.privacy.models import DataCopy
 from lms.reactions import REACTIONS
 from lms.reports.models.heat import CountedPlace
+from lms.reports.models.questions import CountedAnswer
 from tests.factories import idea_traces
 from tests.factories.people import make_person
 from tests.factories.traces import FILE, leave_traces
@@ -89,11 +90,12 @@ def test_feedback_that_trainers_hid_is_not_in_the_copy_of_its_authors(client, ad
 
 
 def test_what_others_rely_on_stays_without_the_name(ada):
-    kept = (Mark, HandIn, GraduationDecision, ForumPost, FollowUpAnswer, Claim, ClaimMove, CountedPlace)
+    kept = (Mark, HandIn, GraduationDecision, ForumPost, FollowUpAnswer, Claim, ClaimMove, CountedPlace, CountedAnswer)
     before = [number_of(model) for model in kept]
     erase(ada)
     after = [number_of(model) for model in kept]
-    assert after == [*before[:6], before[6] + 1, before[7]], "only the claim that waited was given up"
+    assert after == [*before[:6], before[6] + 1, *before[7:]], "only the claim that waited was given up"
+    assert db.session.scalars(select(CountedAnswer.person_id)).all() == [None], "what is counted is nobody's"
     assert texts(HandIn.text, HandIn.team_id.is_not(None)) == {f"By {NAME} and others"}
     assert texts(WorkFile.name) == {f"{NAME}.pdf"}
     assert f"{NAME} did most of it" in texts(Mark.comment)

@@ -11,10 +11,11 @@ group of people that any combination of figures (sums, differences, multiples) s
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from lms.reports.disclosure.asking import UNDIVIDED, may_answer, told_of, undivided
 from lms.reports.disclosure.grouping import THRESHOLD, Entry, Grouping, Groups, Tree
 from lms.reports.disclosure.waiting import Move, Scope, may_count, opened_by, regroup
 
@@ -36,8 +37,64 @@ def threshold_only(grouping: Grouping, entry: Entry) -> bool:
 
 
 @dataclass
+class Question:
+    """What concerns only some: who has a duty, applied, or is on a course. By post, by grade, or by department alone."""
+
+    dice: random.Random
+    kind_of: dict[int, str]
+    """Post -> what people of it are told apart by."""
+    concerned: set[int]
+    answered: dict[int, tuple[object, tuple[int, str]]] = field(default_factory=dict)
+    """Person -> (layer, place)."""
+    gone: dict[int, tuple[object, tuple[int, str]]] = field(default_factory=dict)
+    """The same of those who left."""
+    before: dict[Entry, bool] = field(default_factory=dict)
+
+    @property
+    def divided(self) -> bool:
+        """Whether it tells apart anything but departments."""
+        return set(self.kind_of.values()) != {UNDIVIDED}
+
+    def a_month_passes(self, people: Sequence[int]) -> None:
+        """Some join, one by one or many at once; some are not concerned any more; a post gets another grade."""
+        dice, others = self.dice, [one for one in people if one not in self.concerned]
+        self.concerned -= {one for one in self.concerned if dice.random() < dice.choice((0.01, 0.05, 0.3))}
+        self.concerned |= set(dice.sample(others, min(len(others), dice.choice((1, 4, 15, 60)))))
+        if self.divided and dice.random() < 0.3:
+            self.kind_of[dice.choice(list(self.kind_of))] = dice.choice(list(self.kind_of.values()))
+
+    def take_roll(self, city: "Organisation", month: int, *, wait: bool) -> None:
+        """Count whom it concerns, as far as the house lets it be seen."""
+        now = {one: (place[0], self.kind_of[place[1]]) for one, place in city.actual.items() if place and one in self.concerned}
+        known, moves = {**self.answered, **self.gone}, []
+        for person in self.answered.keys() | now.keys():
+            layer, place = known.get(person, (None, None))
+            if person in self.gone or place != now.get(person):
+                moves.append(Move(person, place, now.get(person), layer))
+        ready = may_answer(moves, Counter(known.values()), city.tree, self.before) if wait else dict.fromkeys(moves)
+        for move in ready:
+            self.answered.pop(move.person, None)
+            self.gone.pop(move.person, None)
+            if move.after is None:
+                self.gone[move.person] = ((move.layer, month), move.before)
+            else:
+                self.answered[move.person] = ((month, ready[move]), move.after)
+
+    def grouping(self, tree: Tree) -> Grouping:
+        """What is published of it this month."""
+        never = {} if self.divided else undivided(tree)
+        found = told_of(tree, Counter(self.answered.values()), never | self.before)
+        self.before = never | {entry: entry in found.published for entry in found.people}
+        return found
+
+    def figures(self) -> dict[int, tuple[int, str]]:
+        """Where everybody is counted."""
+        return {person: place for person, (_layer, place) in self.answered.items()}
+
+
+@dataclass
 class Organisation:
-    """Departments, posts, people, and what three competences are required of."""
+    """Departments, posts, people, what some competences are required of, and what else is asked."""
 
     dice: random.Random
     tree: Tree
@@ -48,6 +105,7 @@ class Organisation:
     counted: dict[int, tuple[object, Place]] = field(default_factory=dict)
     """Person -> (layer, place)."""
     before: list[dict[Entry, bool]] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
 
 def organisation(seed: int, *, small: bool) -> Organisation:
@@ -62,7 +120,19 @@ def organisation(seed: int, *, small: bool) -> Organisation:
     kinds = [1 / (k + 1) for k in range(posts)]
     actual = {n: (dice.choices(range(departments), sizes)[0], dice.choices(range(posts), kinds)[0]) for n in range(people)}
     since = [{post: 0 for post in range(posts) if number == 0 or dice.random() < 0.7} for number in range(2 if small else 3)]
-    return Organisation(dice, Tree(above), posts, dict(actual), since, before=[{} for _ in since])
+    questions = _questions(seed, posts, people, small=small)
+    return Organisation(dice, Tree(above), posts, dict(actual), since, before=[{} for _ in since], questions=questions)
+
+
+def _questions(seed: int, posts: int, people: int, *, small: bool) -> list[Question]:
+    """One by post or by grade, one of a course; of large organisations only one of them."""
+    dice = random.Random(seed + 7_000)
+    kinds = dict(enumerate(map(str, range(posts)))) if dice.random() < 0.5 else {post: f"B{post // 2}" for post in range(posts)}
+    made = []
+    for kind_of in (kinds, dict.fromkeys(range(posts), UNDIVIDED)):
+        some = dice.choice((0.15, 0.4, 0.8, 1))
+        made.append(Question(dice, kind_of, {one for one in range(people) if dice.random() < some}))
+    return made if small else [made[seed % 2]]
 
 
 def a_month_passes(city: Organisation) -> None:
@@ -83,6 +153,8 @@ def a_month_passes(city: Organisation) -> None:
     if dice.random() < 0.3:
         city.since[0] = dict(city.since[0])
         city.since[-1].setdefault(dice.randrange(city.posts), 1)
+    for question in city.questions:
+        question.a_month_passes([person for person, place in city.actual.items() if place])
 
 
 def take_roll(city: Organisation, month: int, *, wait: bool = True) -> None:
@@ -121,7 +193,7 @@ def groupings(city: Organisation, month: int) -> list[Grouping]:
 
 @dataclass
 class Seen:
-    """Everything that was shown of one competence: each figure as the set of people it sums over."""
+    """Everything that was shown of one competence, or of one question: each figure as the set of people it sums over."""
 
     figures: list[frozenset[int]] = field(default_factory=list)
     visible: int = 0
@@ -129,25 +201,29 @@ class Seen:
     """Cells of ten people or more, shown or not."""
 
 
-def two_months(city: Organisation, publish: Published = guarded, *, wait: bool = True) -> list[Seen]:
-    """Read every figure of two months."""
-    seen = [Seen() for _ in city.since]
-    for month in (0, 1):
+def two_months(city: Organisation, publish: Published = guarded, *, wait: bool = True, months: int = 2) -> tuple[list[Seen], list[Seen]]:
+    """Read every figure of two months (or more): of competences, and of questions."""
+    seen, answers = [Seen() for _ in city.since], [Seen() for _ in city.questions]
+    for month in range(months):
         if month:
             a_month_passes(city)
         take_roll(city, month, wait=wait)
         for number, grouping in enumerate(groupings(city, month)):
-            _read(city, grouping, city.since[number], seen[number], publish)
-    return seen
+            places = {person: place for person, (_layer, place) in city.counted.items() if place[1] in city.since[number]}
+            _read(city.tree, grouping, places, seen[number], publish)
+        for question, read in zip(city.questions, answers, strict=True):
+            question.take_roll(city, month, wait=wait)
+            _read(city.tree, question.grouping(city.tree), question.figures(), read, publish)
+    return seen, answers
 
 
-def _read(city: Organisation, grouping: Grouping, since: dict[int, int], seen: Seen, publish: Published) -> None:
+def _read(tree: Tree, grouping: Grouping, places: Mapping[int, tuple[int, int | str]], seen: Seen, publish: Published) -> None:
     members: dict[Entry, set[int]] = {}
-    for person, (_layer, (department, post)) in city.counted.items():
-        if post in since:
-            for node in city.tree.way_up(department):
-                members.setdefault(Entry(node, post), set()).add(person)
-                members.setdefault(Entry(node, None), set()).add(person)
+    for person, (department, kind) in places.items():
+        for node in tree.way_up(department):
+            members.setdefault(Entry(node, None), set()).add(person)
+            if kind != UNDIVIDED:
+                members.setdefault(Entry(node, kind), set()).add(person)
     for entry, people in members.items():
         shown = publish(grouping, entry)
         seen.large += len(people) >= THRESHOLD

@@ -26,6 +26,7 @@ from lms.reports.queries.built import REPORTS
 from lms.reports.queries.frame import frame
 from lms.reports.service.drawing import page_of
 from lms.reports.service.rolls import take_roll
+from tests.factories.certificates import certificate_of, certified_course
 from tests.factories.competences import ids, required, shows
 from tests.factories.people import make_department, make_person, make_post
 from tests.factories.running_camps import running_camp
@@ -185,11 +186,13 @@ def _read_as(client, reader, camp):
     return read
 
 
-def test_what_one_person_is_rated_or_answers_changes_nothing_that_hr_or_auditors_get(client, session):
+def test_what_one_person_is_rated_answers_or_completes_changes_nothing_that_hr_or_auditors_get(client, session):
     camp, readers = Camp(), [make_person("Hanna", Role.HR), make_person("Axel", Role.AUDITOR)]
+    course = certified_course("open-data")
     before = [_read_as(client, one, camp) for one in readers]
     camp.rate(camp.people[0], Rating.NEEDS_ATTENTION)
     camp.answer(camp.people[10], "no")
+    certificate_of(camp.people[0], course)
     for reader, was in zip(readers, before, strict=True):
         assert _read_as(client, reader, camp) == was
         assert len(was) == 6 + 4 * len(REPORTS)

@@ -12,6 +12,7 @@ from lms.people.queries.merging import merger
 from lms.people.service import merging
 from lms.reports.models.heat import CountedPlace, HeatEntry, HeatMonth
 from lms.reports.models.library import SavedView
+from lms.reports.models.questions import CountedAnswer, Question, QuestionEntry
 from lms.reports.queries.recount import kept_cells
 from lms.reports.service.heat import differences, sums_that_differ
 from lms.reports.service.rolls import take_roll
@@ -73,6 +74,29 @@ def test_they_are_counted_in_the_other_one_when_enough_move_at_once(hr):
     assert db.session.scalars(select(CountedPlace.department_id).distinct()).all() == [other.id]
     assert shown()[other.id] == 32
     assert not sums_that_differ()
+
+
+def asked():
+    """Department -> whether its figure of what everybody learned is told, and how many are counted in it itself."""
+    of_all = (QuestionEntry.question == Question.LEARNED, QuestionEntry.kind.is_(None))
+    told = {row.department_id: row.visible for row in db.session.scalars(select(QuestionEntry).where(*of_all))}
+    rows = db.session.execute(select(CountedAnswer.department_id, db.func.count()).group_by(CountedAnswer.department_id))
+    return told, dict(map(tuple, rows))
+
+
+def test_in_questions_as_well_they_are_counted_in_the_one_above(hr):
+    city, (small, large), _post, _data = counted(3, 20)
+    before, _seats = asked()
+    merge(small, large, hr)
+    before.pop(small.id, None)
+    assert asked() == (before, {city.id: 3, large.id: 20})
+
+
+def test_in_questions_as_well_the_other_one_is_held_back_where_nothing_is_above(hr):
+    _city, (small, large), _post, _data = counted(3, 20, above=False)
+    merge(small, large, hr)
+    told, seats = asked()
+    assert (told[large.id], seats) == (False, {large.id: 23})
 
 
 def test_where_nothing_is_above_the_figures_of_the_other_one_are_held_back(hr):

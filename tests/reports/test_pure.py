@@ -7,6 +7,7 @@ import pytest
 
 from lms.kit import bands
 from lms.kit.bands import Change, Side, Trend
+from lms.reports.disclosure.asking import may_answer, told_of
 from lms.reports.disclosure.cuts import weak_cut
 from lms.reports.disclosure.grouping import Entry, Grouping, Tree
 from lms.reports.disclosure.waiting import Move, Scope, may_count
@@ -123,3 +124,20 @@ def test_twenty_one_leave_but_nine_would_be_left():
     leave = [Move(n, ("parks", "clerk"), None) for n in range(21)]
     assert may_count(leave, counted, [scope]) == {}
     assert len(may_count(leave[:20], counted, [scope])) == 20
+
+
+PARKS, CLERKS = Tree({"parks": None}), ("parks", "clerk")
+
+
+def test_the_first_in_a_question_wait_until_they_are_ten():
+    come = [Move(n, None, CLERKS) for n in range(10)]
+    assert may_answer(come[:9], {}, PARKS, {}) == {}
+    assert set(may_answer(come, {}, PARKS, {})) == set(come)
+
+
+@pytest.mark.parametrize(("back", "counted"), [(1, 0), (9, 0), (10, 10), (11, 0), (19, 0), (20, 20)])
+def test_who_comes_back_comes_with_ten_who_left_together_and_leaves_none_or_ten_behind(back, counted):
+    before = told_of(PARKS, {("old", CLERKS): 30}, {})
+    shown = {entry: entry in before.published for entry in before.people}
+    returning = [Move(n, CLERKS, CLERKS, "left") for n in range(back)]
+    assert len(may_answer(returning, {("old", CLERKS): 30, ("left", CLERKS): 20}, PARKS, shown)) == counted

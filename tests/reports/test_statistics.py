@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lms.catalogue.models import CourseVersion
 from lms.cohorts.models.calls import Application, ApplicationState
@@ -22,6 +22,8 @@ from lms.people.models import Grant, Post, Role
 from lms.reports import foresight
 from lms.reports.filters import Filters
 from lms.reports.foresight import AtMost, Need, Training
+from lms.reports.models.heat import Roll
+from lms.reports.models.questions import CountedAnswer, QuestionEntry
 from lms.reports.queries.built import REPORTS
 from lms.reports.queries.completion import course_titles
 from lms.reports.queries.frame import frame
@@ -44,13 +46,21 @@ def office(session):
     people = [make_person(f"Officer {n}", department=home, post_id=clerk.id) for n in range(20)]
     few = [make_person(f"Guard {n}", department=away, post_id=guard.id) for n in range(4)]
     few += [make_person(f"Yard {n}", department=yard, post_id=clerk.id) for n in range(11)]
-    with transaction():
-        take_roll()
     return home, clerk, people, few
 
 
+@pytest.fixture
+def counted(office):
+    """The same after a roll."""
+    with transaction():
+        take_roll()
+    return office
+
+
 def read(key, **filters):
-    """The tables of a report as HR reads it: title -> {row: figures as words}."""
+    """The tables of a report as HR reads it after this month's roll: title -> {row: figures as words}."""
+    with transaction():
+        take_roll()
     reader = make_person("Hanna", Role.HR)
     tables = REPORTS[key].build(frame(Filters(**filters), reader), today())
     return {table.title: {row[0]: [str(value) for value in row[1:]] for row in table.rows} for table in tables}
@@ -144,8 +154,8 @@ def test_certificates_that_run_out(office):
     assert table == {"All departments in all": told, "Home": told}
 
 
-def test_outcomes_of_boot_camps(office):
-    _home, _clerk, people, few = office
+def apply(people, few):
+    """Fifteen at Home and all the others apply for a boot camp; twelve take a seat, of whom one gives it up; nine come, six graduate."""
     cohort = make_cohort(seats=30)
     meeting = Session(cohort_id=cohort.id, key="one", title="One", begins_at=now(), ends_at=now() + timedelta(hours=1))
     db.session.add(meeting)
@@ -161,18 +171,32 @@ def test_outcomes_of_boot_camps(office):
         if number == 9:
             db.session.add(Attendance(session_id=meeting.id, person_id=person.id, presence=Presence.EXCUSED))
     db.session.commit()
+
+
+def test_outcomes_of_boot_camps(office):
+    _home, _clerk, people, few = office
+    apply(people, few)
     table = read("cohorts")["Boot camps by department"]
     # of 15 who applied: 11 had a place (73 per cent), 9 attended (60), 6 graduated (40)
     assert table == {"All departments in all": ["30", "37 %", "30 %", "20 %"], "Home": ["15", "73 %", "60 %", "40 %"], **HELD_BACK}
     assert read("cohorts")["Boot camps by grade"] == {"No grade": ["30", "37 %", "30 %", "20 %"]}
-    for post, grade in ((people[0].post_id, "B1"), (few[0].post_id, "A2")):  # clerks: 15 at Home and 11 in the Yard; guards: 4
-        db.session.get_one(Post, post).grade = grade
+
+
+@pytest.mark.parametrize(
+    ("guards", "by_grade"),
+    [("A2", {"A2": ["held back"] * 4, "B1": ["held back"] * 4}), ("B1", {"B1": ["30", "37 %", "30 %", "20 %"]})],
+)
+def test_outcomes_by_the_grade_of_the_last_roll(office, guards, by_grade):
+    _home, clerk, people, few = office  # clerks: 15 at Home and 11 in the Yard; guards: 4
+    guard = db.session.get_one(Post, few[0].post_id)
+    db.session.get_one(Post, clerk.id).grade, guard.grade = "B1", guards
     db.session.commit()
-    assert read("cohorts")["Boot camps by grade"] == {"A2": ["held back"] * 4, "B1": ["held back"] * 4}
+    apply(people, few)
+    assert read("cohorts")["Boot camps by grade"] == by_grade
     assert read("cohorts", grade="B1")["Boot camps by department"]["Home"] == ["15", "73 %", "60 %", "40 %"]
-    db.session.get_one(Post, few[0].post_id).grade = "B1"
+    db.session.get_one(Post, few[0].post_id).grade = "C3"
     db.session.commit()
-    assert read("cohorts")["Boot camps by grade"] == {"B1": ["30", "37 %", "30 %", "20 %"]}
+    assert read("cohorts")["Boot camps by grade"] == by_grade, "the post's people change grade at a roll"
 
 
 def test_courses_and_trainers(office):
@@ -218,20 +242,71 @@ def test_who_moves_or_leaves_today_changes_no_figure_until_the_next_roll(office)
             assert moved[key][title] == stays, (key, title)
     inside = {key: read(key, department=home.id) for key in before}
     assert inside["completion"]["Certificates that run out"]["Home in all"] == before["completion"]["Certificates that run out"]["Home"]
-    for person in people[:12]:
+    for person in people[:10]:
         person.department_id, person.active = few[0].department_id, True
     db.session.commit()
-    assert read("learning", department=home.id)["Learning by department"]["Home in all"][0] == "20", "even twelve wait"
-    with at(now() + timedelta(days=40)), transaction():
-        take_roll()
-    assert everything()["learning"] != moved["learning"], "the next roll counts them"
+    assert read("learning", department=home.id)["Learning by department"]["Home in all"][0] == "20", "even ten wait"
+    with at(now() + timedelta(days=40)):
+        assert read("learning", department=home.id)["Learning by department"]["Home in all"][0] == "10", "the next roll counts ten who are alike"
+
+
+def test_one_who_begins_or_leaves_waits_and_what_is_done_counts_at_the_next_roll(office):
+    _home, _clerk, people, _few = office
+    course = certified_course("open-data")
+    rows = enrol(people[:12], course)
+
+    def told(in_days):
+        with at(now() + timedelta(days=in_days)):
+            return next(iter(read("courses")["Courses"].values()), None)
+
+    assert told(0) == ["12", "under 10 %", "under 10 %"]
+    enrol(people[12:13], course, completed_at=now())
+    rows[0].completed_at = rows[1].completed_at = now()
+    db.session.commit()
+    assert told(1) == ["12", "under 10 %", "under 10 %"], "two days of a month are equal"
+    assert told(32) == ["12", "17 %", "under 10 %"], "of the twelve, two completed it; the thirteenth waits"
+    enrol(people[13:], course)
+    enrol(_few, course)
+    assert told(64) == ["23", "under 10 %", "under 10 %"], "eleven come at once in the Yard; eight more at Home and four Away wait"
+
+
+def test_a_house_that_was_brought_up_to_date_counts_its_questions_the_same_month(counted):
+    db.session.execute(delete(CountedAnswer))
+    db.session.execute(delete(QuestionEntry))
+    db.session.scalars(select(Roll)).one().answered_on = None
+    db.session.commit()
+    reader = make_person("Hanna", Role.HR)
+    (table, _by_post) = REPORTS["learning"].build(frame(Filters(), reader), today())
+    assert (table.rows, table.notes) == ([], ["Nobody is counted yet: the first roll is taken on the first of the month."])
+    assert read("learning")["Learning by department"]["Home"][0] == "20"
+    with transaction():
+        assert take_roll() is None
+
+
+@pytest.mark.parametrize("key", ["completion", "learning", "cohorts", "courses"])
+def test_a_report_takes_as_many_statements_for_few_as_for_many(office, statements, key):
+    _home, _clerk, people, _few = office
+    reader = make_person("Hanna", Role.HR)
+    read(key)
+
+    def taken():
+        with statements() as asked:
+            REPORTS[key].build(frame(Filters(), reader), today())
+        return len(asked)
+
+    few = taken()
+    for name in ("open-data", "data-protection"):
+        enrol(people, certified_course(name))
+    with at(now() + timedelta(days=32)):
+        read(key)
+    assert taken() == few
 
 
 # ── the talent gap ──
 
 
-def test_the_months_ahead_take_off_what_grows_old(office):
-    home, clerk, people, _few = office
+def test_the_months_ahead_take_off_what_grows_old(counted):
+    home, clerk, people, _few = counted
     (data,) = make_competences(1)
     require(clerk, {data: 4})
     with at(datetime(2026, 5, 10, tzinfo=UTC)):
@@ -262,8 +337,8 @@ def certify(people, competence, level, *, shown_at, **facts):
         add_evidence([NewEvidence(person_id=one.id, competence_id=competence.id, level=level, source_id=uuid4(), **given) for one in people])
 
 
-def test_evidence_that_only_weighs_less_is_not_taken_off_and_what_runs_out_is(office):
-    home, clerk, people, _few = office
+def test_evidence_that_only_weighs_less_is_not_taken_off_and_what_runs_out_is(counted):
+    home, clerk, people, _few = counted
     (data,) = make_competences(1)
     require(clerk, {data: 4})
     day = datetime(2026, 5, 10, tzinfo=UTC)
@@ -282,8 +357,8 @@ def test_evidence_that_only_weighs_less_is_not_taken_off_and_what_runs_out_is(of
     assert [share.percent for share in gap.ahead] == [70] * 3 + [50] * 9
 
 
-def test_what_openings_and_initiatives_need_is_compared_with_what_people_show(office):
-    _home, clerk, people, few = office
+def test_what_openings_and_initiatives_need_is_compared_with_what_people_show(counted):
+    _home, clerk, people, few = counted
     data, scarce, unasked = make_competences(3)
     require(clerk, {data: 4})
     with at(datetime(2026, 5, 10, 9, tzinfo=UTC)):
@@ -338,7 +413,9 @@ def test_hours_and_points_are_not_told_where_nearly_nobody_or_everybody_learned(
     assert read("learning")["Learning by department"]["Home"] == ["20", "under 10 %", "None", "None"]
     for number, person in enumerate(people):
         paper(person, number + 1, course=course)
-    assert read("learning")["Learning by department"]["Home"] == ["20", "over 90 %", "None", "None"]
+    assert read("learning")["Learning by department"]["Home"] == ["20", "under 10 %", "None", "None"], "until the next roll"
+    with at(now() + timedelta(days=32)):
+        assert read("learning")["Learning by department"]["Home"] == ["20", "over 90 %", "None", "None"]
 
 
 def test_a_file_says_just_the_filters_that_each_table_goes_by(client, office):

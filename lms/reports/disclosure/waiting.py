@@ -61,10 +61,12 @@ class _Roll:
     def __init__(self, counted: Counted, scopes: Sequence[Scope], least: int) -> None:
         self._counted, self._scopes, self._least = counted, scopes, least
         self.ready: set[Move] = set()
+        self._order: list[Move] = []
         self._bundles: dict[Move, list[Move]] = {}
 
     def bundle(self, moves: Sequence[Move]) -> None:
         """Put those who move together that no figure tells apart; too small a bundle waits."""
+        self._order = sorted(moves, key=str)
         alike: dict[Hashable, list[Move]] = defaultdict(list)
         for move in moves:
             if move.before and move.after:
@@ -82,6 +84,9 @@ class _Roll:
     def hold_some_back(self) -> bool:
         """Let those wait who would make some layer tell of a few; return whether there were any."""
         for scope in self._scopes:
+            if lonely := self._lonely(scope):
+                self.ready -= lonely
+                return True
             for layer, moves in self._layers(scope):
                 edges = {edge: people for edge, people in layer.items() if people > 0}
                 side = weak_cut(edges, self._least)
@@ -93,13 +98,33 @@ class _Roll:
                         return True
         return False
 
-    def _layers(self, scope: Scope) -> Iterator[tuple[Mapping[tuple[Node, Node], int], list[Move]]]:
-        """Those who come, those who leave, and those who stay of a layer some leave: each as a graph, with the moves that shape it."""
-        asked = [move for move in sorted(self.ready, key=str) if _changing(move)[1] in scope.since]
+    def _lonely(self, scope: Scope) -> set[Move]:
+        """Those who come to, or leave, a group that too few do: the common reason to wait, found without a search.
+
+        Whoever waits makes such a layer only smaller, so these would have to wait in any order.
+        """
+        found: set[Move] = set()
+        for moves in self._comings_and_goings(scope):
+            at: Counter[Node] = Counter()
+            for move in moves:
+                at.update(_apart(scope, move))
+            found.update(move for move in moves if any(at[node] < self._least for node in _apart(scope, move)))
+        return found
+
+    def _asked(self, scope: Scope) -> list[Move]:
+        return [move for move in self._order if move in self.ready and _changing(move)[1] in scope.since]
+
+    def _comings_and_goings(self, scope: Scope) -> list[list[Move]]:
+        """Those who come, and those who leave each layer."""
+        asked = self._asked(scope)
         come = _sorted_out(scope, [move for move in asked if move.before is None])
         leave = _sorted_out(scope, [move for move in asked if move.after is None])
-        out = _sorted_out(scope, [move for move in asked if move.before is not None])
-        for moves in [*come.values(), *leave.values()]:
+        return [*come.values(), *leave.values()]
+
+    def _layers(self, scope: Scope) -> Iterator[tuple[Mapping[tuple[Node, Node], int], list[Move]]]:
+        """Those who come, those who leave, and those who stay of a layer some leave: each as a graph, with the moves that shape it."""
+        out = _sorted_out(scope, [move for move in self._asked(scope) if move.before is not None])
+        for moves in self._comings_and_goings(scope):
             yield Counter(scope.edge(_changing(move)) for move in moves), moves
         for key, moves in out.items():
             stay = self._counted_in(scope, key)
@@ -116,6 +141,12 @@ class _Roll:
 
 _Key = tuple[LayerKey, Hashable]
 """With whom people are counted, and since when their posts require the competence."""
+
+
+def _apart(scope: Scope, move: Move) -> set[Node]:
+    """The groups that somebody joins or leaves; none where no figure tells of them."""
+    one, other = scope.edge(_changing(move))
+    return {one, other} if one != other else set()
 
 
 def _sorted_out(scope: Scope, moves: Sequence[Move]) -> dict[_Key, list[Move]]:

@@ -18,6 +18,8 @@ class Roll(Base):
     counted: Mapped[int]
     waiting: Mapped[int]
     """Changes that are not counted yet, because too few of them happened at once."""
+    answered_on: Mapped[date | None]
+    """When the questions beside the heat map were counted: the same day, but where the house was brought up to date in between."""
 
 
 class CountedDepartment(Base):

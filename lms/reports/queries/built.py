@@ -6,26 +6,26 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from lms.kit.clock import now
 from lms.kit.errors import NotFound
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.i18n import gettext as _
 from lms.kit.tables import Column, Table
 from lms.reports.filters import Filters
+from lms.reports.models.questions import Question
 from lms.reports.queries.built_follow_up import follow_up_tables
-from lms.reports.queries.built_heat import competences_tables, filter_words, roll_note, talent_tables
-from lms.reports.queries.completion import HORIZONS, completion_by_course, completion_by_post, course_titles, expiring_by_post
-from lms.reports.queries.crosstabs import Line
+from lms.reports.queries.built_heat import answers_note, competences_tables, filter_words, talent_tables
+from lms.reports.queries.completion import HORIZONS, course_titles
+from lms.reports.queries.crosstabs import CrosstabsOfCourses, Line, crosstab
 from lms.reports.queries.frame import Frame
-from lms.reports.queries.learning import enrolled_by_course, learning_by_post, trainers
-from lms.reports.queries.outcomes import NO_GRADE, outcomes_by_grade
+from lms.reports.queries.learning import trainers
+from lms.reports.queries.outcomes import NO_GRADE
 
 Figures = Callable[[Line], Sequence[Any]]
 
 
 def completion_tables(frame: Frame, today: date) -> list[Table]:
     """Due training by department, by post and by course; certificates that run out."""
-    by_post, by_course, course = completion_by_post(frame, today), completion_by_course(frame, today), frame.filters.course
+    by_post, by_course, course = crosstab(frame, Question.DUE), CrosstabsOfCourses(frame, Question.DUE_IN), frame.filters.course
     columns = _columns(_("People"), _("All in time"), _("Something late"), _("Something overdue"))
 
     def figures(line: Line) -> Sequence[Any]:
@@ -39,7 +39,7 @@ def completion_tables(frame: Frame, today: date) -> list[Table]:
         posts = by_post.by_kind(_posts(frame))
         tables.append(_table(frame, today, _("Due training by post"), _("Post"), columns, posts, figures, used=("post",)))
     courses = {one: title for one, title in course_titles().items() if course in (None, one)}
-    tables.append(_table(frame, today, _("Due training by course"), _("Course"), columns, by_course.by_kind(courses), figures, used=("course",)))
+    tables.append(_table(frame, today, _("Due training by course"), _("Course"), columns, by_course.by_course(courses), figures, used=("course",)))
     return [*tables, _expiring(frame, today)]
 
 
@@ -54,7 +54,7 @@ def _expiring(frame: Frame, today: date) -> Table:
     def figures(line: Line) -> Sequence[Any]:
         return line.people(), *(line.share(place) for place in range(1, 5))
 
-    lines = expiring_by_post(frame, now()).by_department(frame.filters.post)
+    lines = crosstab(frame, Question.HOLDS).by_department(frame.filters.post)
     return _table(frame, today, _("Certificates that run out"), _("Department"), columns, lines, figures, used=("post",))
 
 
@@ -75,7 +75,7 @@ def completion_definitions() -> list[tuple[str, str]]:
 
 def learning_tables(frame: Frame, today: date) -> list[Table]:
     """Hours and points by department and by post."""
-    crosstab = learning_by_post(frame, now())
+    learned = crosstab(frame, Question.LEARNED)
     columns = _columns(_("People"), _("Share who earned a certificate"), _("Hours per person"), _("Points per person"))
 
     def figures(line: Line) -> Sequence[Any]:
@@ -91,8 +91,8 @@ def learning_tables(frame: Frame, today: date) -> list[Table]:
             ),
         ),
     ]
-    departments = crosstab.by_department(frame.filters.post)
-    posts = crosstab.by_kind(_posts(frame))
+    departments = learned.by_department(frame.filters.post)
+    posts = learned.by_kind(_posts(frame))
     return [
         _table(frame, today, _("Learning by department"), _("Department"), columns, departments, figures, definitions, used=("post",)),
         _table(frame, today, _("Learning by post"), _("Post"), columns, posts, figures, used=("post",)),
@@ -101,7 +101,7 @@ def learning_tables(frame: Frame, today: date) -> list[Table]:
 
 def cohorts_tables(frame: Frame, today: date) -> list[Table]:
     """Boot camps: from application to graduation, by department and by grade."""
-    crosstab, grade = outcomes_by_grade(frame, now()), frame.filters.grade
+    applied, grade = crosstab(frame, Question.APPLIED), frame.filters.grade
     columns = _columns(_("Applied"), _("Had a place"), _("Attended"), _("Graduated"))
 
     def figures(line: Line) -> Sequence[Any]:
@@ -112,14 +112,14 @@ def cohorts_tables(frame: Frame, today: date) -> list[Table]:
         (_("Had a place"), _("The share of them who took a seat and did not give it up.")),
         (_("Attended"), _("The share of them who were at a session at least once, late or in time.")),
         (_("Graduated"), _("The share of them who met the graduation rule.")),
-        (_("Grade"), _("How the post is graded in which the person was counted at the last roll.")),
+        (_("Grade"), _("How the post in which the person was counted was graded at the last roll.")),
     ]
     grades = {one: one for one in frame.grades if grade in (None, one)} | ({} if grade else {NO_GRADE: _("No grade")})
-    departments = crosstab.by_department(grade)
+    departments = applied.by_department(grade)
     by_department = _("Boot camps by department"), _("Department")
     return [
         _table(frame, today, *by_department, columns, departments, figures, definitions, used=("grade",)),
-        _table(frame, today, _("Boot camps by grade"), _("Grade"), columns, crosstab.by_kind(grades), figures, used=("grade",)),
+        _table(frame, today, _("Boot camps by grade"), _("Grade"), columns, applied.by_kind(grades), figures, used=("grade",)),
     ]
 
 
@@ -130,7 +130,7 @@ def courses_tables(frame: Frame, today: date) -> list[Table]:
     def figures(line: Line) -> Sequence[Any]:
         return line.people(), line.share(1), line.share(2)
 
-    lines = enrolled_by_course(frame).by_kind(titles)
+    lines = CrosstabsOfCourses(frame, Question.BEGAN).by_course(titles)
     columns = _columns(_("Learners"), _("Completed"), _("Left"))
     definitions = [
         (_("Learners"), _("People who ever began the course. Each person counts once.")),
@@ -161,7 +161,8 @@ def _table(
 ) -> Table:
     """``used``: the filters beside the department that the table goes by."""
     rows = [[line.label, *figures(line)] for line in lines]
-    return Table(title, [Column(head), *columns], rows, today, filter_words(frame, *used), definitions, roll_note(frame))
+    counted_on = frame.roll.answered_on if frame.roll else None
+    return Table(title, [Column(head), *columns], rows, counted_on or today, filter_words(frame, *used), definitions, [answers_note(counted_on)])
 
 
 @dataclass(frozen=True, slots=True)

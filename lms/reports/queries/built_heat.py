@@ -88,8 +88,23 @@ def filter_words(frame: Frame, *used: str) -> list[tuple[str, str]]:
 def roll_note(frame: Frame) -> list[str]:
     """Of which day the counting of people is."""
     if frame.roll is None:
-        return [_("Nobody is counted yet: the first roll is taken on the first of the month.")]
+        return [_nobody_yet()]
     return [_("Who works where was counted on %(day)s.", day=format_day(frame.roll.taken_on))]
+
+
+def _nobody_yet() -> str:
+    return _("Nobody is counted yet: the first roll is taken on the first of the month.")
+
+
+def answers_note(counted_on: date | None) -> str:
+    """Of which day the figures of a report beside the heat map are, and who waits."""
+    if counted_on is None:
+        return _nobody_yet()
+    return _(
+        "These figures were counted on %(day)s and change on the first of a month only. "
+        "Who is new to one of them, or leaves it, is counted once at least ten people do so together.",
+        day=format_day(counted_on),
+    )
 
 
 def talent_tables(frame: Frame, today: date) -> list[Table]:

@@ -5,16 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms.catalogue.models import CourseVersion
 from lms.credentials.models import Certificate
 from lms.kit.db import db
 from lms.learning.models import Enrolment
-from lms.reports.models.heat import CountedPlace
-from lms.reports.queries.crosstabs import Crosstab
-from lms.reports.queries.frame import Frame
+from lms.reports.models.questions import VALUES
 
 HORIZONS = (30, 60, 90)
 """Days ahead."""
@@ -36,26 +34,11 @@ def course_titles() -> Mapping[UUID, str]:
     return {row.course_id: row.title for row in rows}
 
 
-def completion_by_post(frame: Frame, today: date) -> Crosstab:
-    """People who have something due: (people, all in time, something late, something overdue), by department and post. One statement."""
-    each = (
-        select(Enrolment.person_id, *_stands(today, func.max))
-        .where(is_mandatory(), Enrolment.left_at.is_(None))
-        .group_by(Enrolment.person_id)
-        .subquery()
-    )
-    return Crosstab(frame, _counted(each, CountedPlace.post_id, CountedPlace.person_id == each.c.person_id))
-
-
-def completion_by_course(frame: Frame, today: date) -> Crosstab:
-    """The same for each course, by department and course: a person may have several, so no sum over courses is given."""
-    each = (
-        select(Enrolment.person_id, Enrolment.course_id, *_stands(today, func.max))
-        .where(is_mandatory(), Enrolment.left_at.is_(None))
-        .group_by(Enrolment.person_id, Enrolment.course_id)
-        .subquery()
-    )
-    return Crosstab(frame, _counted(each, each.c.course_id, CountedPlace.person_id == each.c.person_id), sums_over_kinds=False)
+def due(today: date, course_id: UUID | None = None) -> Subquery:
+    """People who have something due (in one course, if one is given): all in time, something late, something overdue."""
+    of = [Enrolment.course_id == course_id] if course_id else []
+    statement = select(Enrolment.person_id, *_stands(today, func.max)).where(is_mandatory(), Enrolment.left_at.is_(None), *of)
+    return statement.group_by(Enrolment.person_id).subquery()
 
 
 def _stands(today: date, over: Any) -> list[Any]:
@@ -65,39 +48,18 @@ def _stands(today: date, over: Any) -> list[Any]:
     late = case((and_(Enrolment.completed_at.is_not(None), done_on > due_on), 1), else_=0)
     overdue = case((and_(Enrolment.completed_at.is_(None), Enrolment.due_on < today), 1), else_=0)
     open_or_late = case((and_(Enrolment.completed_at.is_not(None), done_on <= due_on), 0), else_=1)
-    return [(1 - over(open_or_late)).label("in_time"), over(late).label("late"), over(overdue).label("overdue")]
+    return [(1 - over(open_or_late)).label("first"), over(late).label("second"), over(overdue).label("third")]
 
 
-def _counted(each: Any, kind: Any, same_person: ColumnElement[bool]) -> Any:
-    columns = [column for column in each.c if column.name not in {"person_id", "course_id"}]
-    rows = db.session.execute(
-        select(CountedPlace.department_id, kind, func.count(), *(func.sum(column) for column in columns))
-        .select_from(each)
-        .join(CountedPlace, same_person)
-        .group_by(CountedPlace.department_id, kind)
-    )
-    return [(row[0], row[1], row[2:]) for row in rows]
-
-
-def expiring_by_post(frame: Frame, moment: datetime) -> Crosstab:
-    """People who hold a certificate that runs out: (people, within 30, 60, 90 days, renewed in the last year), by department and post.
-
-    Who leaves the house counts until the next roll, like everywhere: their going alone must change no figure.
-    """
+def holders(moment: datetime) -> Subquery:
+    """People who hold a certificate that runs out: one does within 30, 60, 90 days and is not renewed; renewed in the last year."""
     newer = aliased(Certificate)
     renewed = exists().where(newer.renews_id == Certificate.id, newer.revoked_at.is_(None))
     within = [
-        func.max(case((and_(Certificate.expires_at > moment, Certificate.expires_at <= moment + timedelta(days=days), ~renewed), 1), else_=0)).label(
-            f"within_{days}"
-        )
+        func.max(case((and_(Certificate.expires_at > moment, Certificate.expires_at <= moment + timedelta(days=days), ~renewed), 1), else_=0))
         for days in HORIZONS
     ]
-    a_year_ago = moment - timedelta(days=365)
-    again = func.max(case((and_(Certificate.renews_id.is_not(None), Certificate.issued_at > a_year_ago), 1), else_=0)).label("renewed")
-    each = (
-        select(Certificate.person_id, *within, again)
-        .where(Certificate.expires_at.is_not(None), Certificate.revoked_at.is_(None), Certificate.person_id.is_not(None))
-        .group_by(Certificate.person_id)
-        .subquery()
-    )
-    return Crosstab(frame, _counted(each, CountedPlace.post_id, CountedPlace.person_id == each.c.person_id))
+    again = func.max(case((and_(Certificate.renews_id.is_not(None), Certificate.issued_at > moment - timedelta(days=365)), 1), else_=0))
+    running_out = (Certificate.expires_at.is_not(None), Certificate.revoked_at.is_(None), Certificate.person_id.is_not(None))
+    labelled = [value.label(name) for name, value in zip(VALUES, [*within, again], strict=True)]
+    return select(Certificate.person_id, *labelled).where(*running_out).group_by(Certificate.person_id).subquery()

@@ -17,6 +17,8 @@ from lms.people.queries.scopes import reach_of
 from lms.reports.disclosure.grouping import Tree
 from lms.reports.filters import Filters
 from lms.reports.models.heat import Roll
+from lms.reports.models.questions import CountedAnswer, Question
+from lms.reports.queries.outcomes import NO_GRADE
 from lms.reports.queries.recount import counted_tree
 
 
@@ -31,7 +33,7 @@ class Frame:
     reach: set[UUID] | None
     """The departments that the reader may read; None for all."""
     grades: Sequence[str]
-    """The grades that posts have."""
+    """The grades that posts have, or had when people were counted."""
     roll: Roll | None
     """The last counting of who works where."""
     counted: Tree
@@ -93,7 +95,7 @@ def reading_reach(person: Person) -> set[UUID] | None:
 
 
 def frame(filters: Filters, reader: Person) -> Frame:
-    """The frame of a report. Five statements. Filters that name nothing are left out, and said.
+    """The frame of a report. Six statements. Filters that name nothing are left out, and said.
 
     :raises Forbidden: when a department is asked for that is beyond the reader's reach.
     """
@@ -113,12 +115,18 @@ def frame(filters: Filters, reader: Person) -> Frame:
     if filters.area and filters.area not in {area for area, _title in areas}:
         filters = replace(filters, area=None)
         problems.append(_("The area in the address is not there any more. All are shown."))
-    grades = sorted({post.grade for post in all_posts if post.grade}, key=in_order)
+    grades = _grades(all_posts)
     if filters.grade and filters.grade not in grades:
         filters = replace(filters, grade=None)
         problems.append(_("No post has the grade in the address. All are shown."))
     roll = db.session.scalar(select(Roll).order_by(Roll.taken_on.desc()).limit(1))
     return Frame(replace(filters, problems=tuple(problems)), tree, all_posts, areas, reach, grades, roll, _as_counted(tree))
+
+
+def _grades(all_posts: Sequence[Post]) -> list[str]:
+    of_applicants = (CountedAnswer.question == Question.APPLIED, CountedAnswer.left_on.is_(None))
+    counted = db.session.scalars(select(CountedAnswer.kind).where(*of_applicants).distinct())
+    return sorted({post.grade for post in all_posts if post.grade} | (set(counted) - {NO_GRADE}), key=in_order)
 
 
 def _as_counted(tree: Sequence[Branch]) -> Tree:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Subquery, case, func, literal, select
 
 from lms.catalogue.models import CourseAuthor
 from lms.cohorts.models.cohorts import Cohort, CohortStaff, CohortState
@@ -14,55 +14,24 @@ from lms.credentials.models import Certificate
 from lms.kit.db import db
 from lms.learning.models import Enrolment
 from lms.people.models import Person
-from lms.reports.models.heat import CountedPlace
-from lms.reports.queries.crosstabs import Crosstab
-from lms.reports.queries.frame import Frame
 
 A_YEAR = timedelta(days=365)
 
 
-def learning_by_post(frame: Frame, moment: datetime) -> Crosstab:
-    """All who are counted: (people, those with a certificate of the last year, minutes, points), by department and post. One statement."""
-    each = (
-        select(
-            Certificate.person_id,
-            func.sum(Certificate.effort_minutes).label("minutes"),
-            func.sum(Certificate.learning_points).label("points"),
-        )
-        .where(Certificate.issued_at > moment - A_YEAR, Certificate.revoked_at.is_(None), Certificate.person_id.is_not(None))
-        .group_by(Certificate.person_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(
-            CountedPlace.department_id,
-            CountedPlace.post_id,
-            func.count(),
-            func.count(each.c.person_id),
-            func.sum(func.coalesce(each.c.minutes, 0)),
-            func.sum(func.coalesce(each.c.points, 0)),
-        )
-        .outerjoin(each, each.c.person_id == CountedPlace.person_id)
-        .group_by(CountedPlace.department_id, CountedPlace.post_id)
-    )
-    return Crosstab(frame, [(row[0], row[1], row[2:]) for row in rows])
+def learned(moment: datetime) -> Subquery:
+    """People who earned a certificate in the last year: that they did, and the minutes and points of all of theirs."""
+    in_the_year = (Certificate.issued_at > moment - A_YEAR, Certificate.revoked_at.is_(None), Certificate.person_id.is_not(None))
+    minutes, points = func.sum(Certificate.effort_minutes), func.sum(Certificate.learning_points)
+    statement = select(Certificate.person_id, literal(1).label("first"), minutes.label("second"), points.label("third"))
+    return statement.where(*in_the_year).group_by(Certificate.person_id).subquery()
 
 
-def enrolled_by_course(frame: Frame) -> Crosstab:
-    """People on a course: (people, who completed it, who left it), by department and course. One statement."""
+def learners(course_id: UUID) -> Subquery:
+    """People who ever began a course: who completed it, who left it each time."""
     completed = func.max(case((Enrolment.completed_at.is_not(None), 1), else_=0))
     left = func.min(case((Enrolment.left_at.is_not(None), 1), else_=0))
-    each = (
-        select(Enrolment.person_id, Enrolment.course_id, completed.label("completed"), left.label("gone"))
-        .group_by(Enrolment.person_id, Enrolment.course_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(CountedPlace.department_id, each.c.course_id, func.count(), func.sum(each.c.completed), func.sum(each.c.gone))
-        .join(each, each.c.person_id == CountedPlace.person_id)
-        .group_by(CountedPlace.department_id, each.c.course_id)
-    )
-    return Crosstab(frame, [(row[0], row[1], row[2:]) for row in rows], sums_over_kinds=False)
+    statement = select(Enrolment.person_id, completed.label("first"), left.label("second"))
+    return statement.where(Enrolment.course_id == course_id).group_by(Enrolment.person_id).subquery()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from lms.kit.i18n import lazy_gettext
 from lms.kit.personal import Fate, Part, Stored, rows_of
 from lms.reports.models.heat import CountedPlace
 from lms.reports.models.library import Export, SavedView
+from lms.reports.models.questions import CountedAnswer
 
 STORED = (
     Stored(
@@ -16,6 +17,14 @@ STORED = (
         (CountedPlace.person_id,),
         Fate.KEPT,
         lazy_gettext("Stays until a counting in which others leave as well: a figure that fell by one would tell of you (GDPR article 89)."),
+    ),
+    Stored(
+        "counted_answers",
+        lazy_gettext("What reports count of you"),
+        CountedAnswer,
+        (CountedAnswer.person_id,),
+        Fate.ANONYMISED,
+        lazy_gettext("Stays, without any sign of who it was, as long as figures could be compared (GDPR article 89)."),
     ),
     Stored("saved_views", lazy_gettext("Saved views"), SavedView, (SavedView.person_id,), Fate.DELETED, lazy_gettext("All saved views go.")),
     Stored(

@@ -5,20 +5,22 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, union, update
 
 from lms.kit.db import db
 from lms.people.queries.directory import departments
 from lms.reports.disclosure.grouping import Entry, Grouping
 from lms.reports.disclosure.waiting import Counted, regroup
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatEntry
+from lms.reports.models.questions import CountedAnswer
 from lms.reports.queries.recount import EntryKey, counted_tree, kept_cells, kept_entries, summed_entries
 
 
 def count_departments() -> None:
     """Count new departments where they hang, and those that moved where nobody in or below them is counted."""
     tree, busy = counted_tree(), set[object]()
-    for department in db.session.scalars(select(CountedPlace.department_id).distinct()):
+    answer = select(CountedAnswer.department_id).where(CountedAnswer.left_on.is_(None))
+    for department in db.session.scalars(union(select(CountedPlace.department_id), answer)):
         busy |= set(tree.way_up(department))
     known = {row.department_id: row for row in db.session.scalars(select(CountedDepartment))}
     for branch in departments():

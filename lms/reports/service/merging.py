@@ -10,9 +10,11 @@ from lms.people.events import DepartmentMerged
 from lms.reports.disclosure.grouping import Tree
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
 from lms.reports.models.library import Export, ExportState, SavedView
+from lms.reports.models.questions import CountedAnswer, QuestionEntry
 from lms.reports.queries.recount import counted_tree
 from lms.reports.service.grouping import count_departments, regroup_competences
 from lms.reports.service.heat import GATE
+from lms.reports.service.questions import questions_told_of, regroup_questions
 
 _SUMS = ("people", "at_level", "gap_sum")
 
@@ -29,14 +31,16 @@ def follow_merger(fact: DepartmentMerged) -> None:
     tree = counted_tree()
     if fact.from_id not in tree.above:
         return  # no roll was taken since it was founded
-    above = tree.above[fact.from_id]
+    above, asked, held = tree.above[fact.from_id], questions_told_of(fact.from_id), list[UUID]()
     if isinstance(above, UUID):
         _count_in(above, fact.from_id)
     else:
-        _hold_back([one for one in tree.way_up(fact.to_id) if isinstance(one, UUID) and one != fact.from_id], fact.from_id, tree)
+        held = [one for one in tree.way_up(fact.to_id) if isinstance(one, UUID) and one != fact.from_id]
+        _hold_back(held, fact.from_id, tree)
         _cut_loops(fact, tree)
         _count_in(fact.to_id, fact.from_id)
     regroup_competences()
+    regroup_questions(asked, held=held)
 
 
 def _follow_views(fact: DepartmentMerged) -> None:
@@ -50,10 +54,11 @@ def _follow_views(fact: DepartmentMerged) -> None:
 def _count_in(seat: UUID, gone: UUID) -> None:
     """Let everybody and everything that is counted in ``gone`` be counted in ``seat``, in months past as well."""
     _write(update(CountedDepartment).where(CountedDepartment.parent_id == gone).values(parent_id=seat))
-    _write(update(CountedPlace).where(CountedPlace.department_id == gone).values(department_id=seat))
+    for counted in (CountedPlace, CountedAnswer):
+        _write(update(counted).where(counted.department_id == gone).values(department_id=seat))
     _add_up(HeatCell, ("post_id", "competence_id"), gone, seat)
     _add_up(HeatMonth, ("month", "post_id", "competence_id"), gone, seat)
-    for model in (HeatEntry, CountedDepartment):
+    for model in (HeatEntry, QuestionEntry, CountedDepartment):
         _write(delete(model).where(model.department_id == gone))
 
 

@@ -1,14 +1,15 @@
-"""Take the roll: count people where they work, as far as no difference of two months then tells of a few."""
+"""Take the roll: count people where they work and what is asked of them, as far as no difference of two months then tells of a few."""
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, insert, select
 
 from lms.audit import service as audit
-from lms.kit.clock import today
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time
 from lms.people.models import Person
 from lms.people.queries.officers import WORKS_HERE
@@ -19,6 +20,7 @@ from lms.reports.queries.recount import counted_tree
 from lms.reports.queries.requirements import posts_that_changed
 from lms.reports.service.grouping import count_departments, counted_people, published_before, regroup_competences, requirements_since
 from lms.reports.service.heat import GATE, bring_in_line, follow_requirements
+from lms.reports.service.questions import count_questions
 
 AT_ONCE = 500
 
@@ -27,9 +29,19 @@ def take_roll() -> Roll | None:
     """Count anew, once a month; return the roll, or None when this month's is taken."""
     one_at_a_time(GATE)
     day = today()
-    if db.session.scalar(select(Roll.id).where(Roll.taken_on >= day.replace(day=1))) is not None:
+    roll = db.session.scalar(select(Roll).where(Roll.taken_on >= day.replace(day=1)))
+    if roll is not None and roll.answered_on is not None:
         return None
     count_departments()
+    if roll is None:
+        roll = _count_places(day)
+    count_questions(now())
+    roll.answered_on = day
+    return roll
+
+
+def _count_places(day: date) -> Roll:
+    """Count who works where."""
     for fact in posts_that_changed():  # requirements from before there were reports
         follow_requirements(fact)
     moves = _moves()

@@ -1,0 +1,79 @@
+"""Whom the reports beside the heat map count, where, and how they stood. Only the roll writes it, and the merging of departments."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kit.db import Base
+
+VALUES = ("first", "second", "third", "fourth")
+"""The columns of what is counted of somebody, in the order in which ``Question`` names it."""
+
+
+class Question(StrEnum):
+    """What is asked. Each question has people of its own, so each has comings, goings and figures of its own."""
+
+    LEARNED = "learned"
+    """Of everybody at work, by post: whether they earned a certificate in the last year, minutes, points."""
+    DUE = "due"
+    """Of those with a duty, by post: all in time, something late, something overdue."""
+    DUE_IN = "due_in"
+    """The same of one course."""
+    HOLDS = "holds"
+    """Of those with a certificate that runs out, by post: within 30, 60, 90 days, renewed in the last year."""
+    APPLIED = "applied"
+    """Of those who applied for a boot camp in the last two years, by grade: had a place, attended, graduated."""
+    BEGAN = "began"
+    """Of those who ever began a course: completed it, left it."""
+
+    @property
+    def of_a_course(self) -> bool:
+        """Whether it is asked of each course anew, and of departments only: somebody may be on several."""
+        return self in (Question.DUE_IN, Question.BEGAN)
+
+
+class CountedAnswer(Base):
+    """Somebody who counts in a question since a roll let them in: where, and how they stood at the last roll.
+
+    Who is not concerned any more keeps their last answer until a roll lets enough of them leave. Their row stays for two years: who comes
+    back one by one would be told from those who do not. An erased person's row names nobody.
+    """
+
+    __tablename__ = "report_answer"
+    __table_args__ = (
+        UniqueConstraint("question", "about", "person_id"),
+        Index("ix_report_answer_figure", "question", "about", "department_id", "kind"),
+    )
+    question: Mapped[Question]
+    about: Mapped[str] = mapped_column(String(40), default="")
+    """Which course, if the question is of one."""
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    department_id: Mapped[UUID] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    """The post, or the grade that it had then; empty where neither is told apart, or there is no grade."""
+    company: Mapped[UUID] = mapped_column(default=uuid4)
+    """With whom they came, or left."""
+    left_on: Mapped[date | None]
+    """They count no more since that roll."""
+    first: Mapped[int] = mapped_column(default=0)
+    second: Mapped[int] = mapped_column(default=0)
+    third: Mapped[int] = mapped_column(default=0)
+    fourth: Mapped[int] = mapped_column(default=0)
+
+
+class QuestionEntry(Base):
+    """A figure of a question: of a department with all below it (none: the whole house), a kind (none: all); and whether it may be told."""
+
+    __tablename__ = "report_question_entry"
+    __table_args__ = (Index("ix_report_question_entry_question", "question", "about"),)
+    question: Mapped[Question]
+    about: Mapped[str] = mapped_column(String(40), default="")
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str | None] = mapped_column(String(40))
+    published: Mapped[bool]
+    """A group of its own; once held back, it stays so while people are in it."""
+    visible: Mapped[bool]
+    """The sum of groups that are all published: it may be shown."""
