@@ -1,6 +1,6 @@
 """The way of an idea: its table, its terms, and who is told."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from lms.ideas.service.moving import move
 from lms.ideas.service.refusals import NeedsReason, NoSuchStep
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
+from lms.kit.i18n import local_day
 from lms.notices.models import Letter, Notice
 from lms.notices.sentences import SENTENCES
 from lms.people.models import Grant, Role
@@ -135,9 +136,9 @@ def test_a_term_reminds_tells_and_escalates_once_each(session):
     with transaction():
         screening.take_on(at_hand(idea), by=person(keeper))
     assert remind_of_terms() == 0
-    since = at_hand(idea).idea.moved_at.date()
+    since = local_day(at_hand(idea).idea.moved_at)
     term = workflow.term_of("submitted", since, since)
-    noon = now().replace(hour=12)
+    noon = datetime.combine(since, time(12), UTC)
     for day, kind, people in (
         (term.half_on, "idea-term-half", [keeper.id]),
         (term.due_on, "idea-term-due", sorted([keeper.id, deputy.id])),
