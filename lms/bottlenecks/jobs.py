@@ -8,7 +8,7 @@ from lms.bottlenecks.queries.following import to_forget
 from lms.bottlenecks.service import assessing, moving, reporting
 from lms.bottlenecks.service.telling import remind_reporter
 from lms.city.queries import holidays
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
 from lms.kit.logs import log
@@ -21,10 +21,10 @@ def keep_triage_terms() -> int:
     """Remind the programme office of reports that nobody looked at, and tell the city manager once the term is over; return how many were told."""
     told = 0
     with transaction():
-        free, today = holidays(), local_day(now())
+        free, day = holidays(), today()
         office, manager = holder_ids(Role.PROGRAMME_OFFICE), holder_ids(Role.CITY_MANAGER)
         for one in db.session.scalars(select(Bottleneck).where(Bottleneck.state == State.REPORTED)):
-            alarm = workflow.triage_alarm(local_day(one.created_at), today, free)
+            alarm = workflow.triage_alarm(local_day(one.created_at), day, free)
             path, facts = f"/bottlenecks/{one.number}", {"title": one.title}
             if alarm:
                 told += sum(tell(person_id, "bottleneck-untriaged", about=f"{one.id}:{alarm}", href=path, **facts) for person_id in office)

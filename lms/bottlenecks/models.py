@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.kit.clock import now
 from lms.kit.db import Base
+from lms.kit.i18n import local_day
 from lms.people.models import Department, Person
 from lms.strategy.models.initiatives import Initiative
 
@@ -134,7 +135,7 @@ class Bottleneck(Base):
     @property
     def opened_on(self) -> date:
         """The day from which its delay counts."""
-        return self.created_at.date()
+        return local_day(self.created_at)
 
 
 class BottleneckMove(Base):

@@ -10,9 +10,8 @@ from lms.champions.service.nominating import ask_if_eligible
 from lms.champions.service.reviewing import look_again
 from lms.champions.service.telling import remind_of_end
 from lms.champions.workflow import MOST_RENEWALS, REMINDERS
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import transaction
-from lms.kit.i18n import local_day
 from lms.kit.logs import log
 
 AT_ONCE = 100
@@ -45,14 +44,14 @@ def keep_champions() -> int:
 
 
 def _keep(champion_id: UUID) -> None:
-    found, today = champion_at_hand(champion_id), local_day(now())
+    found, day = champion_at_hand(champion_id), today()
     champion = found.champion
-    if champion.until is not None and champion.until < today:
+    if champion.until is not None and champion.until < day:
         move(found, "run-out", by=None)
         return
     look_again(found)
     if champion.until is None or champion.renewal_wished_at is not None or champion.renewals >= MOST_RENEWALS:
         return
-    due = [days for days in REMINDERS if champion.until - timedelta(days=days) <= today]
+    due = [days for days in REMINDERS if champion.until - timedelta(days=days) <= day]
     if due:
         remind_of_end(found, min(due))

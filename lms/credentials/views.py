@@ -20,7 +20,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.db import transaction
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import lazy_gettext, ngettext
+from lms.kit.i18n import lazy_gettext, local_day, ngettext
 from lms.kit.limits import Limit
 from lms.kit.links import absolute
 from lms.kit.pdf import PdfUnavailable
@@ -152,10 +152,10 @@ def register_file() -> ResponseReturnValue:
             paper.course_title,
             paper.began_on,
             paper.completed_on,
-            paper.issued_at.date(),
-            paper.expires_at.date() if paper.expires_at else "",
+            local_day(paper.issued_at),
+            local_day(paper.expires_at) if paper.expires_at else "",
             queries.state_of(paper).value,
-            paper.revoked_at.date() if paper.revoked_at else "",
+            local_day(paper.revoked_at) if paper.revoked_at else "",
             paper.revoked_reason or "",
             paper.learning_points,
         )

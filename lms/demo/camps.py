@@ -24,7 +24,7 @@ from lms.cohorts.service import agreeing, applying, offering, planning, programm
 from lms.cohorts.service.planning import CohortFacts
 from lms.cohorts.service.screening import Verdict
 from lms.demo.founding import person
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.paths import bundled
 from lms.people.models import Department, Person, Post
@@ -67,7 +67,7 @@ NOT_NOW = "Your purchase is finished already; please come back with the next one
 
 def _monday(days: int) -> date:
     """The Monday of the week that is so many days from now."""
-    day = (now() + timedelta(days=days)).date()
+    day = today() + timedelta(days=days)
     return day - timedelta(days=day.weekday())
 
 

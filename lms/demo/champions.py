@@ -24,9 +24,8 @@ from lms.competency.service.evidence import NewEvidence, add_evidence, take_back
 from lms.demo.citizens import DOMAIN, KNOWN, SEED
 from lms.demo.competences import TASKS
 from lms.demo.founding import person
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.people.models import Person
 
 LENA, MARCO, SOFIA, NORA = (f"{name}@{DOMAIN}" for name in ("lena.fischer", "marco.bianchi", "sofia.marchetti", "nora.lindgren"))
@@ -210,7 +209,7 @@ def _do_for_others(email: str, course: Course, began: datetime, chance: Random) 
     for kind, title, reached, minutes in chance.sample(TALKS, chance.randint(2, 5)):
         moment = began + timedelta(days=chance.randint(8, max(9, min(course.days, 360) - 2)))
         with at(min(moment, now())), transaction():
-            serving.log(champion_at_hand(_live_id(email)).champion, Done(kind, local_day(now()), title, reached, minutes))
+            serving.log(champion_at_hand(_live_id(email)).champion, Done(kind, today(), title, reached, minutes))
 
 
 def _end(email: str, course: Course) -> None:
@@ -244,7 +243,7 @@ def _lena() -> None:
     for days, note in ((6, "Found the two lists that did not agree, and why."), (2, "Wrote down how the tables of the permits are kept.")):
         with at(now() - timedelta(days=days)), transaction():
             about = Rated(person(LENA), competence_named("digcomp", "1.3"))
-            ratings.note_observation(about, 4, ratings.Seen(TASKS["1.3"][0], note, now().date()), by=person(SOFIA))
+            ratings.note_observation(about, 4, ratings.Seen(TASKS["1.3"][0], note, today()), by=person(SOFIA))
 
 
 def _ask(champion: str, by: str) -> None:

@@ -19,7 +19,7 @@ from lms.competency.service import claims, ratings
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.demo.citizens import DOMAIN, SEED
 from lms.demo.founding import person
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.people.models import Person
 
@@ -64,7 +64,7 @@ def _rate(by: str, about: str, code: str, level: int, note: str, *, as_manager: 
 
 def _observe(by: str, about: str, code: str, level: int) -> None:
     task, note = TASKS[code]
-    ratings.note_observation(_about(about, code), level, ratings.Seen(task, note, now().date()), by=person(by))
+    ratings.note_observation(_about(about, code), level, ratings.Seen(task, note, today()), by=person(by))
 
 
 def _lena() -> Counter[str]:
@@ -92,7 +92,7 @@ def _claim(email: str, code: str, level: int, title: str, *, days: int, decided:
 
     def make() -> None:
         text = "I use what I learnt there about once a week, and help two colleagues with it. The certificate is with HR."
-        said = claims.Said(level, title, text, (now() - timedelta(days=160)).date())
+        said = claims.Said(level, title, text, today() - timedelta(days=160))
         made.append(claims.make_claim(competence_named("digcomp", code), said, by=person(email)).id)
 
     _when(days, make)

@@ -14,9 +14,8 @@ from lms.demo.founding import person
 from lms.development.models import ActionKind, DevelopmentPlan
 from lms.development.queries.plans import plan_at_hand
 from lms.development.service import agreeing, planning
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.learning.jobs import keep_duties
 from lms.learning.service import duties
 from lms.people.models import Department, Person, Post
@@ -149,7 +148,7 @@ def _write(email: str, goal: tuple[str, str | None, int | None], courses: Sequen
 
 
 def _in(days: int) -> date:
-    return local_day(now()) + timedelta(days=days)
+    return today() + timedelta(days=days)
 
 
 def _move(plan: DevelopmentPlan, deed: str, email: str, reason: str = "") -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms.demo.citizens import DOMAIN
 from lms.demo.founding import PASSWORD, person
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
 from lms.leadership.models import Choice, Decision, Meeting, MeetingState, Sector, SubjectKind
@@ -116,7 +116,7 @@ def seat_team() -> None:
     """Write the mandate and fill the seats."""
     with at(now() - timedelta(days=450)), transaction():
         by = person(OFFICE)
-        write_mandate(MANDATE, 5, local_day(now()), by=by)
+        write_mandate(MANDATE, 5, today(), by=by)
         _fill_seats(by)
 
 
@@ -138,16 +138,16 @@ def _about(point: Point) -> About | None:
 
 
 def _fill_seats(by: Person) -> None:
-    today, hashed = local_day(now()), hash_password(PASSWORD)
+    day, hashed = today(), hash_password(PASSWORD)
     for number, (sector, title, email, chairs) in enumerate(COLLEAGUES):
         seat = seats.make_seat(sector, title, chairs=chairs, by=by)
-        seats.take_seat(seat, person(email), Holding(today, today + timedelta(days=1460)), by=by)
+        seats.take_seat(seat, person(email), Holding(day, day + timedelta(days=1460)), by=by)
         if number == 0:
-            seats.take_seat(seat, person(f"paul.dubois@{DOMAIN}"), Holding(today, today + timedelta(days=1460), alternate=True), by=by)
+            seats.take_seat(seat, person(f"paul.dubois@{DOMAIN}"), Holding(day, day + timedelta(days=1460), alternate=True), by=by)
     for number, (sector, title, name, email, organisation) in enumerate(FROM_OUTSIDE):
         seat = seats.make_seat(sector, title, by=by)
-        until = today + timedelta(days=500 if number == 3 else 1095)  # one that ends before long
-        term = seats.invite_from_outside(seat, Newcomer(name, email), Holding(today, until, organisation=organisation), by=by)
+        until = day + timedelta(days=500 if number == 3 else 1095)  # one that ends before long
+        term = seats.invite_from_outside(seat, Newcomer(name, email), Holding(day, until, organisation=organisation), by=by)
         db.session.get_one(Person, term.person_id).password = hashed
 
 
@@ -199,7 +199,7 @@ def _carry_out(*, left: int) -> None:
 
 def _do(decision_ids: Sequence[UUID]) -> None:
     for decision in [db.session.get_one(Decision, one) for one in decision_ids]:
-        when = datetime.combine(decision.due_on or local_day(now()), time(10), UTC) - timedelta(days=7)
+        when = datetime.combine(decision.due_on or today(), time(10), UTC) - timedelta(days=7)
         with at(min(when, now())), transaction():
             deciding.carry_out(db.session.get_one(Decision, decision.id), "Done as decided, with a report each quarter.", by=person(OFFICE))
 

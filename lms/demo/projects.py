@@ -10,9 +10,8 @@ from sqlalchemy import select
 from lms.demo.citizens import DOMAIN
 from lms.demo.founding import person
 from lms.ideas.models.pitches import Idea
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.people.models import Department, Person
 from lms.projects.jobs import remind_of_projects
 from lms.projects.models.projects import GateOutcome, Project, ProjectKind, ProjectMilestone
@@ -178,7 +177,7 @@ def _initiatives() -> list[str]:
 
 
 def _day(days: int) -> date:
-    return local_day(now()) + timedelta(days=days)
+    return today() + timedelta(days=days)
 
 
 def _project(plan: Plan) -> Project:
@@ -202,20 +201,20 @@ def _open(plan: Plan, initiative: str | None) -> None:
 
 def _fill(plan: Plan, moved: list[UUID]) -> None:
     """Milestones, money, gates, risks, benefits and a paper; then the plan is ready, but for what was proposed these days."""
-    today, year = local_day(now()), local_day(now()).year
+    day, year = today(), today().year
     with at(now() + timedelta(days=plan.begun + 5)), transaction():
         project, by = _project(plan), _owner(plan)
         for place, (title, due, _reached) in enumerate(plan.milestones):
             indicator = moved[(len(plan.title) + place) % len(moved)] if moved and place else None
-            milestones.plan_milestone(project, title, today + timedelta(days=due), indicator, by=by)
+            milestones.plan_milestone(project, title, day + timedelta(days=due), indicator, by=by)
         for offset, title, planned, _spent in plan.lines:
             budget.plan_line(project, year + offset, title, Decimal(planned), by=by)
         for title, criteria, due in plan.gates:
-            gates.plan_gate(project, title, criteria, today + timedelta(days=due), by=by)
+            gates.plan_gate(project, title, criteria, day + timedelta(days=due), by=by)
         for title, likelihood, impact, answer in plan.risks:
             risks.note_risk(project, risks.Weighing(title, likelihood, impact, answer, by), by=by)
         for title, euros, due in plan.benefits:
-            expected = benefits.Expected(title, today + timedelta(days=due), None, Decimal(euros), by)
+            expected = benefits.Expected(title, day + timedelta(days=due), None, Decimal(euros), by)
             benefits.expect(project, expected, by=by)
         documents.add_document(project, "Project brief", "brief.pdf", PAPER + plan.title.encode(), by=by)
         if plan.begun < -30:

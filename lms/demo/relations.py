@@ -6,7 +6,7 @@ from random import Random
 
 from lms.demo.citizens import DOMAIN, SEED
 from lms.demo.founding import person
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
 from lms.relations.models import Channel, Organisation, Sector, Size
@@ -78,7 +78,7 @@ def _list(row: tuple[str, Sector, Size, str, bool, str, str, int | None], number
     for ago in days:
         subject, channel, role, published = chance.choice(SUBJECTS)
         with at(now() - timedelta(days=ago)), transaction():
-            said = contacts.Said(local_day(now()), channel, subject, role, published=published)
+            said = contacts.Said(today(), channel, subject, role, published=published)
             contacts.log(db.session.get_one(Organisation, organisation_id), said, by=person(keeper or NORA))
     if not keeper:
         with at(now() - timedelta(days=30)), transaction():

@@ -20,7 +20,7 @@ from lms.ideas.queries import sponsoring as charters
 from lms.ideas.queries.ideas import idea_at_hand
 from lms.ideas.service import evaluating, funds, handing_over, piloting, pitching, sponsoring, sponsoring_ends
 from lms.ideas.service.moving import move
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
 from lms.people.models import Department, Grant, Person, Post, Role
@@ -121,10 +121,10 @@ class _Telling:
                 _talk(self.number)
 
     def _sign(self) -> None:
-        today = local_day(now())
+        this_day = today()
         first = local_day(self.start) + timedelta(days=45)
         days = tuple(
-            day for day in (first, first + timedelta(days=60), today + timedelta(days=40)) if day > local_day(self.start) + timedelta(days=12)
+            day for day in (first, first + timedelta(days=60), this_day + timedelta(days=40)) if day > local_day(self.start) + timedelta(days=12)
         )
         terms = sponsoring.Terms(
             f"“{self.story.title}” is tried at one place, and we know whether it helps.",
@@ -140,7 +140,7 @@ class _Telling:
                 at_hand = charters.charter_at_hand(charter_id)
                 sponsoring.sign(at_hand, at_hand.sponsorship.content_hash, by=person(email))
         self.charter_id = charter_id
-        until = today if self.story.to in ("sponsored", "pilot_running") else local_day(self.start) + timedelta(days=60)
+        until = this_day if self.story.to in ("sponsored", "pilot_running") else local_day(self.start) + timedelta(days=60)
         over = [one for one in charters.charter_at_hand(charter_id).sponsorship.reviews if one.due_on < until]
         for place, review in enumerate(over if self.story.to != "orphaned" else ()):
             missed = place == 0 and "missed" in self.story.turns
@@ -160,10 +160,10 @@ class _Telling:
 
     def _pay(self) -> None:
         with self._on(16), transaction():
-            fund, today = db.session.get_one(Fund, self.fund_id), local_day(now())
+            fund, day = db.session.get_one(Fund, self.fund_id), today()
             at_hand = charters.charter_at_hand(self.charter_id)
             asked = funds.ask(
-                at_hand, fund, Decimal(1200), "Material for the trial", today.replace(year=fund.year, month=12, day=31), by=person(self.sponsor)
+                at_hand, fund, Decimal(1200), "Material for the trial", day.replace(year=fund.year, month=12, day=31), by=person(self.sponsor)
             )
             grant_id = asked.id
         with self._on(18), transaction():
@@ -189,7 +189,7 @@ class _Telling:
     def _trial(self, day: int, yes: tuple[int, int, int], *, amended: bool = False) -> None:
         """Design it, let it run three days later, and ask three times."""
         first = local_day(self.start) + timedelta(days=day + 3)
-        last = local_day(now()) + timedelta(days=12) if self.story.to == "pilot_running" else first + timedelta(days=40)
+        last = today() + timedelta(days=12) if self.story.to == "pilot_running" else first + timedelta(days=40)
         plan = piloting.Plan(
             f"If we try “{self.story.title.lower()}” at one place, those who suffer from the problem notice it within six weeks.",
             "Asked of 30 people each fortnight: does it help? The hypothesis holds from 20 who say yes.",
@@ -207,7 +207,7 @@ class _Telling:
                 piloting.amend(pilots.pilot_at_hand(self.number), "measure", after, why, by=person(self.sponsor))
         for place, count in enumerate(yes):
             with self._on(day + 8 + 7 * place), transaction():
-                found, on = pilots.pilot_at_hand(self.number), local_day(now())
+                found, on = pilots.pilot_at_hand(self.number), today()
                 piloting.enter_result(found, on, f"{count} of {20 if amended else 30}", "asked at the counter", by=person(self.author))
 
     def _decide(self) -> None:

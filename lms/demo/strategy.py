@@ -14,7 +14,7 @@ from lms.demo import strategy_texts as texts
 from lms.demo.citizens import DOMAIN
 from lms.demo.founding import person
 from lms.demo.strategy_initiatives import INITIATIVES, InitiativeDemo
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.i18n import local_day
 from lms.leadership.models import SubjectKind
@@ -105,7 +105,7 @@ def _write_objective(slug: str, code: str, one: texts.ObjectiveText, *, baseline
 
 def _ask(slug: str, moment: datetime, *, days: int) -> None:
     with at(moment), transaction():
-        until = local_day(now()) + days * DAY
+        until = today() + days * DAY
         everybody = [one.branch.department.id for one in askable() if one.by_default]
         consulting.open_consultation(strategy_at_hand(slug), everybody, until, by=person(OFFICE))
 

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from lms.development.queries import plans
 from lms.development.service.agreeing import remind_manager, remind_of_review
 from lms.development.workflow import BY_DEED
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import transaction
-from lms.kit.i18n import local_day
 from lms.kit.logs import log
 
 
@@ -18,7 +17,7 @@ def remind_of_plans() -> int:
         with transaction():
             plan = plans.plan_at_hand(plan_id).plan
             told += plan.person.manager is not None and remind_manager(plan, plan.person.manager)
-    for plan_id in plans.to_review(local_day(now())):
+    for plan_id in plans.to_review(today()):
         with transaction():
             at_hand = plans.plan_at_hand(plan_id)
             told += remind_of_review(at_hand.plan, {one for one in (at_hand.person_id, at_hand.manager_id) if one})

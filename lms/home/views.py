@@ -12,8 +12,8 @@ from lms.credentials import queries as credentials
 from lms.credentials.queries import Held
 from lms.home import queries
 from lms.kit.access import can, me, public, requires
-from lms.kit.clock import now
-from lms.kit.i18n import lazy_gettext, local_day
+from lms.kit.clock import now, today
+from lms.kit.i18n import lazy_gettext
 from lms.kit.small_groups import LEAST
 from lms.leadership.queries import decisions
 from lms.leadership.queries import meetings as team
@@ -49,7 +49,7 @@ def start() -> ResponseReturnValue:
         notices=queries.unread_notices(person.id, limit=3),
         sentence=sentence,
         next_session=next_session_of(person.id),
-        today=local_day(now()),
+        today=today(),
         expiring=[held for held in credentials.held_by(person.id) if _ends_soon(held)],
         **_duties(person),
     )
@@ -80,17 +80,17 @@ STAGES = {
 
 
 def _overview() -> str:
-    today = local_day(now())
+    day = today()
     return render_template(
         "home/overview.html",
-        today=today,
-        gates=queries.gates_for_city_manager(today),
+        today=day,
+        gates=queries.gates_for_city_manager(day),
         decides=me().has(Role.CITY_MANAGER),
-        own_decisions=queries.overdue_decisions(today, me().id),
+        own_decisions=queries.overdue_decisions(day, me().id),
         initiatives=queries.initiatives_to_approve(),
-        decisions=queries.overdue_decisions(today, me().id, others=True),
-        ideas=queries.ideas_over_term(today),
-        promises=queries.promises_at_risk(today),
+        decisions=queries.overdue_decisions(day, me().id, others=True),
+        ideas=queries.ideas_over_term(day),
+        promises=queries.promises_at_risk(day),
         funnel=queries.funnel(),
         stages=STAGES,
         lacking=queries.talent_gap(),

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from flask import current_app, has_app_context
+
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 
@@ -14,9 +16,10 @@ def now() -> datetime:
     return _told.get() or datetime.now(UTC)
 
 
-def today(zone: str = "UTC") -> date:
-    """The calendar day it is now in ``zone`` (an IANA name)."""
-    return now().astimezone(ZoneInfo(zone)).date()
+def today(zone: str | None = None) -> date:
+    """The calendar day it is now in the city, or in ``zone`` (an IANA name); in UTC where no application is at hand."""
+    city = current_app.config["TIME_ZONE"] if has_app_context() else "UTC"
+    return now().astimezone(ZoneInfo(zone or city)).date()
 
 
 @contextmanager

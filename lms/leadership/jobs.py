@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import transaction
-from lms.kit.i18n import format_day, local_day
+from lms.kit.i18n import format_day
 from lms.kit.logs import log
 from lms.leadership.queries import decisions, seats
 from lms.leadership.queries.seats import ENDS_SOON
@@ -20,7 +20,7 @@ def keep_terms() -> int:
         closed = sum(close_account(person, by=None) for person in seats.without_term())
     with transaction():
         office = holder_ids(Role.PROGRAMME_OFFICE)
-        for term in seats.ending(local_day(now()) + ENDS_SOON):
+        for term in seats.ending(today() + ENDS_SOON):
             facts = {"name": term.person.name, "seat": term.seat.title, "day": format_day(term.until_day)}
             for person_id in office:
                 tell(person_id, "term-ends", about=f"{term.id}:{term.until_day}", href="/leadership/seats", **facts)

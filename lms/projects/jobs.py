@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import transaction
-from lms.kit.i18n import local_day
 from lms.kit.logs import log
 from lms.projects.queries import due
 from lms.projects.service import reminding
@@ -15,10 +14,10 @@ AHEAD = timedelta(days=14)
 
 def remind_of_projects() -> int:
     """Ask for decisions at gates, name milestones that are late, ask what became of benefits; return how many were told."""
-    today = local_day(now())
+    day = today()
     with transaction():
-        told = sum(reminding.remind_of_gate(gate, today) for gate in due.gates_due(today + AHEAD))
-        told += sum(reminding.remind_of_milestone(milestone) for milestone in due.late_milestones(today))
-        told += sum(reminding.remind_of_benefit(benefit, today) for benefit in due.benefits_due(today))
+        told = sum(reminding.remind_of_gate(gate, day) for gate in due.gates_due(day + AHEAD))
+        told += sum(reminding.remind_of_milestone(milestone) for milestone in due.late_milestones(day))
+        told += sum(reminding.remind_of_benefit(benefit, day) for benefit in due.benefits_due(day))
     log.info("projects reminded", told=told)
     return told

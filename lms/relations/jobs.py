@@ -2,9 +2,9 @@
 
 from sqlalchemy import delete
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import format_day, local_day, offered, speaking
+from lms.kit.i18n import format_day, offered, speaking
 from lms.kit.logs import log
 from lms.notices.service import tell
 from lms.relations.models import Contact
@@ -18,7 +18,7 @@ AT_ONCE = 500
 
 def forget_old_contacts() -> int:
     """Delete contacts of more than 24 months ago; return how many. That there was a last one stays with the organisation."""
-    ids = meetings.too_old(local_day(now()) - KEPT)
+    ids = meetings.too_old(today() - KEPT)
     for start in range(0, len(ids), AT_ONCE):
         with transaction():
             db.session.execute(delete(Contact).where(Contact.id.in_(ids[start : start + AT_ONCE])))
@@ -28,15 +28,15 @@ def forget_old_contacts() -> int:
 
 def remind_of_relations() -> int:
     """Tell whoever has something to do today, and the keepers of key organisations that were silent for too long; return how many were told."""
-    today, told = local_day(now()), 0
+    day, told = today(), 0
     with transaction():
-        for action in meetings.due(today):
+        for action in meetings.due(day):
             if action.person is not None:
                 with speaking(offered(action.person.language)):
                     facts = {"organisation": action.organisation.name, "action": action.text, "day": format_day(action.due_on)}
                 about = f"{action.id}:{action.due_on}"
                 told += tell(action.person.id, "relation-due", about=about, href=path_of(action.organisation_id), **facts)
-        told += sum(_tell_silence(one) for one in silent(today))
+        told += sum(_tell_silence(one) for one in silent(day))
     log.info("keepers of relations reminded", told=told)
     return told
 

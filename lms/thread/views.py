@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 
 from lms.kit.access import requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import lazy_gettext, local_day
+from lms.kit.i18n import lazy_gettext
 from lms.kit.list_files import list_file
 from lms.kit.small_groups import LEAST
 from lms.kit.web import wants_fragment
@@ -95,7 +95,7 @@ def people(thing: Thing) -> ResponseReturnValue:
 @requires(P.THREAD_BROKEN)
 def broken() -> ResponseReturnValue:
     """Where the thread is broken, with what mends it."""
-    ends = loose_ends(local_day(now()))
+    ends = loose_ends(today())
     whole = request.args.get("all", "")
     return render_template("thread/broken.html", ends=ends, breaks=BREAKS, whole=whole, count=sum(map(len, ends.values())))
 
@@ -104,6 +104,6 @@ def broken() -> ResponseReturnValue:
 @requires(P.THREAD_BROKEN)
 def broken_file(form: str) -> ResponseReturnValue:
     """The same as a file."""
-    today = local_day(now())
-    rows = [(str(BREAKS[one.kind][0]), one.title, one.note, one.href) for loose in loose_ends(today).values() for one in loose]
-    return list_file(f"broken-threads-{today:%Y-%m-%d}", form, ((_("What is broken"), _("Title"), _("About it"), _("Address")), rows))
+    day = today()
+    rows = [(str(BREAKS[one.kind][0]), one.title, one.note, one.href) for loose in loose_ends(day).values() for one in loose]
+    return list_file(f"broken-threads-{day:%Y-%m-%d}", form, ((_("What is broken"), _("Title"), _("About it"), _("Address")), rows))

@@ -59,7 +59,7 @@ def test_whatever_is_brought_reads_without_errors(files: dict[str, bytes]) -> No
 
 def everything_in(imported: Imported) -> str:
     shown = [content.decode("utf-8", "replace") for name, content in imported.files.items() if not name.startswith("media/")]
-    return "\n".join([*shown, notes_of(imported)]).replace("\\|", "|").replace('\\"', '"')
+    return "\n".join([*shown, notes_of(imported)]).replace("\\n", "\n").replace("\\|", "|").replace('\\"', '"')
 
 
 def lost_words(source: str, imported: Imported) -> list[str]:

@@ -12,7 +12,7 @@ from lms.competency.queries.standings import standings_of
 from lms.competency.service import ratings
 from lms.competency.service.refusals import AlreadyNamed, NotYours, RatingRefused
 from lms.kit.access import can
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
@@ -100,7 +100,7 @@ def test_a_named_observer_notes_tasks_and_rates_nobody(client, ada):
     sent(client.sign_in(hanna), "/observers", data={"email": olga.email})
     client.sign_in(olga)
     assert client.get(path(ada, "rate")).status_code == 403
-    said = {"level": "2", "task": "Published a dataset", "seen_on": now().date().isoformat(), "note": "All columns described."}
+    said = {"level": "2", "task": "Published a dataset", "seen_on": today().isoformat(), "note": "All columns described."}
     assert sent(client, path(ada, "observe"), data=said).status_code == 303
     assert list(standings_of([ada.id]).values()) == [2]
     assert client.get("/ratings").status_code == 200
@@ -129,7 +129,7 @@ def test_an_observer_is_named_once(ada):
 def test_nothing_is_seen_on_a_day_to_come(ada, mia):
     about = Rated(ada, competence_named("digcomp", "1.3"))
     with pytest.raises(RatingRefused), transaction():
-        ratings.note_observation(about, 3, ratings.Seen("Task", "Seen", now().date() + timedelta(days=2)), by=mia)
+        ratings.note_observation(about, 3, ratings.Seen("Task", "Seen", today() + timedelta(days=2)), by=mia)
 
 
 def test_the_officer_asks_and_the_answer_closes_the_question(client, ada, mia):

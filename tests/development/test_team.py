@@ -1,5 +1,6 @@
 """A line manager's page: what is on it, and what is not."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -99,8 +100,8 @@ def test_no_health_and_no_answers_are_on_the_page(client, session):
     with transaction():
         give(ada.email, 73, by=make_person("Hanna", Role.HR))
     client.sign_in(sofia)
-    page = client.get("/my-team").text
-    assert "73" not in page.split("<main")[1].split("</main")[0].replace(str(ada.id), "")
+    main = client.get("/my-team").text.split("<main")[1].split("</main")[0]
+    assert "73" not in re.sub("<[^>]+>", " ", main)  # addresses hold digits, too
 
 
 def test_of_boot_camps_the_manager_sees_only_how_they_ended(client, session):

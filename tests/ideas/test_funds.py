@@ -12,7 +12,7 @@ from lms.ideas.queries import funds as queries
 from lms.ideas.queries.sponsoring import charter_at_hand
 from lms.ideas.service import funds, sponsoring
 from lms.ideas.service.sponsoring_refusals import AboveCeiling, DatesWrong, FourEyes, FundEmpty, NotThere, OtherDepartment, TooMuchUsed, WordsMissing
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Grant, Person, Role
@@ -96,11 +96,11 @@ def test_the_ceiling_rises_with_the_stage_and_counts_what_the_idea_has():
 
 def test_what_is_asked_for_says_what_for_and_is_used_within_the_year():
     charter, fund = sponsored(), a_fund()
-    at_hand, today = charter_at_hand(charter.id), now().date()
+    at_hand, this_day = charter_at_hand(charter.id), today()
     sponsor = at_hand.sponsorship.sponsor
     with pytest.raises(WordsMissing), transaction():
-        funds.ask(at_hand, fund, Decimal(5), " ", today, by=sponsor)
-    for day in (today - timedelta(days=2), today.replace(year=today.year + 1)):
+        funds.ask(at_hand, fund, Decimal(5), " ", this_day, by=sponsor)
+    for day in (this_day - timedelta(days=2), this_day.replace(year=this_day.year + 1)):
         with pytest.raises(DatesWrong), transaction():
             funds.ask(at_hand, fund, Decimal(5), "Pens", day, by=sponsor)
 

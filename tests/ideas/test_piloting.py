@@ -15,7 +15,7 @@ from lms.ideas.queries.sponsoring import charter_at_hand
 from lms.ideas.service import handing_over, piloting, sponsoring, stopping
 from lms.ideas.service.piloting import Plan
 from lms.ideas.service.sponsoring_refusals import DatesWrong, NotThere, WordsMissing
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.events import waiting_in
 from lms.notices.models import Notice
@@ -28,8 +28,8 @@ pytestmark = pytest.mark.usefixtures("session")
 
 
 def plan(hypothesis="It helps.", measure="Minutes.", starts=0, ends=30):
-    today = now().date()
-    return Plan(hypothesis, measure, today + timedelta(days=starts), today + timedelta(days=ends))
+    day = today()
+    return Plan(hypothesis, measure, day + timedelta(days=starts), day + timedelta(days=ends))
 
 
 def sponsor_of(charter):
@@ -87,13 +87,13 @@ def test_a_trial_that_ran_under_a_lost_sponsor_stays_as_it_was(client):
 def test_results_are_entered_while_it_runs_and_only_for_days_that_were():
     number = piloted(sponsored(), results=False)
     author = make_person("Anna Author")
-    today = now().date()
-    for day in (today + timedelta(days=2), today - timedelta(days=40)):
+    this_day = today()
+    for day in (this_day + timedelta(days=2), this_day - timedelta(days=40)):
         with pytest.raises(DatesWrong), transaction():
             piloting.enter_result(queries.pilot_at_hand(number), day, "9", "", by=author)
     with transaction():
-        piloting.enter_result(queries.pilot_at_hand(number), today, "9 minutes", "", by=db.session.get_one(Person, author.id))
-    assert queries.pilot_at_hand(number).pilot.results == [{"on": today.isoformat(), "value": "9 minutes", "note": ""}]
+        piloting.enter_result(queries.pilot_at_hand(number), this_day, "9 minutes", "", by=db.session.get_one(Person, author.id))
+    assert queries.pilot_at_hand(number).pilot.results == [{"on": this_day.isoformat(), "value": "9 minutes", "note": ""}]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from lms.ideas.service import sponsoring
 from lms.ideas.service.moving import move
 from lms.ideas.service.sponsoring_ends import review_opens_on
 from lms.ideas.service.sponsoring_refusals import ChangedMeanwhile, DatesWrong, MayNotSponsor, NotSeeking, NotThere, TooEarly, TooMany, WordsMissing
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.notices.models import Letter, Notice
 from lms.people.models import Grant, Person, Role
@@ -169,7 +169,7 @@ def test_a_sponsor_withdraws_with_a_reason_that_followers_read_and_money_goes_ba
 def miss(row, *, working_days=8):
     """Let the job run so long after each review's day."""
     for review in db.session.scalars(select(SponsorReview).where(SponsorReview.sponsorship_id == row.id).order_by(SponsorReview.due_on)).all():
-        with at(now() + timedelta(days=(review.due_on - now().date()).days + working_days + 2)):
+        with at(now() + timedelta(days=(review.due_on - today()).days + working_days + 2)):
             jobs.keep_sponsorships()
         if again(row).sponsorship.state is not SponsorshipState.ACTIVE:
             return
@@ -188,7 +188,7 @@ def test_reviews_are_reminded_on_their_day_and_kept_with_a_note():
     assert review_opens_on(MONDAY, frozenset({date(2026, 11, 25)})) == date(2026, 11, 20)
 
     def hold(note, day):
-        with at(now() + timedelta(days=(day - now().date()).days)), transaction():
+        with at(now() + timedelta(days=(day - today()).days)), transaction():
             sponsoring.hold_review(queries.review_at_hand(row.id, review.id), note, by=again(row).sponsorship.sponsor)
 
     with pytest.raises(WordsMissing):

@@ -15,7 +15,7 @@ from lms.ideas.models.pitches import Idea, IdeaState
 from lms.ideas.models.sponsoring import Fund, GrantState, MicroGrant, SponsorshipState
 from lms.ideas.queries import evaluating as evaluations
 from lms.ideas.queries.sponsoring import charter_at_hand
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.workbooks import MIMETYPE
 from lms.notices.models import Letter, Notice
@@ -43,7 +43,7 @@ CHARTER = {"outcome": "Waiting time halves.", "money": "2000", "protected_hours"
 
 
 def in_days(days):
-    return (now().date() + timedelta(days=days)).isoformat()
+    return (today() + timedelta(days=days)).isoformat()
 
 
 def mine(round_id, person):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from lms.bottlenecks import priority, workflow
 from lms.bottlenecks.models import Bottleneck, BottleneckLink, BottleneckMove, BottleneckReminder, Kind, OutsideReporter, State
 from lms.bottlenecks.priority import Bar, Facts, Priority
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
@@ -51,7 +51,7 @@ class Line:
 
 def facts_of(one: Bottleneck) -> Facts:
     """What its priority is made of."""
-    until = local_day(one.ended_at) if one.ended_at else local_day(now())
+    until = local_day(one.ended_at) if one.ended_at else today()
     return Facts(one.cost_low, one.cost_high, one.effort_low, one.effort_high, local_day(one.created_at), until, one.reach)
 
 

@@ -17,7 +17,7 @@ from lms.competency.levels.rules import OWN
 from lms.competency.levels.words import from_what
 from lms.competency.models import Competence, Framework, Standing
 from lms.competency.queries import ledger
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.i18n import local_day
 from lms.learning.queries.duties import due_of
@@ -72,9 +72,9 @@ def verdict_of(person_id: UUID) -> Verdict:
 
 def verdicts_of(person_ids: Collection[UUID], rules: Rules | None = None) -> dict[UUID, Verdict]:
     """The same for several people. Six statements, however many they are; five where the rules are given."""
-    rules, today = rules or rules_in_force().rules, local_day(now())
-    facts = _facts_of(list(person_ids), rules, today)
-    return {person_id: eligibility.judge(rules, facts[person_id], today) for person_id in person_ids}
+    rules, day = rules or rules_in_force().rules, today()
+    facts = _facts_of(list(person_ids), rules, day)
+    return {person_id: eligibility.judge(rules, facts[person_id], day) for person_id in person_ids}
 
 
 def _facts_of(person_ids: list[UUID], rules: Rules, today: date) -> dict[UUID, Facts]:

@@ -16,9 +16,9 @@ from lms.champions.queries.eligibility import rules_in_force, verdicts_of
 from lms.champions.service.refusals import NeedsHours, NeedsReason, NoMoreRenewals, NoSuchStep, NotEligible, TermOver, TooEarly
 from lms.champions.service.telling import tell_step
 from lms.champions.workflow import Step, Who
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time, publish
-from lms.kit.i18n import format_day, local_day
+from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
 from lms.kit.months import months_later
 from lms.people.models import Person, Role
@@ -100,7 +100,7 @@ def ask_rules(champion: Champion) -> eligibility.Verdict:
     """What the rules of today say of the champion; kept with them in codes."""
     in_force = rules_in_force()
     verdict = verdicts_of([champion.person_id], in_force.rules)[champion.person_id]
-    champion.eligibility = eligibility.as_kept(verdict, in_force.number, local_day(now()))
+    champion.eligibility = eligibility.as_kept(verdict, in_force.number, today())
     db.session.flush()
     return verdict
 
@@ -140,9 +140,9 @@ def _ask_again(found: ChampionAtHand, said: Said, by: Person | None) -> None:
 
 
 def _appoint(found: ChampionAtHand, said: Said, by: Person | None) -> None:
-    champion, today = found.champion, local_day(now())
+    champion, day = found.champion, today()
     _be_eligible(champion)
-    champion.appointed_on, champion.until, champion.appointed_by_id = today, year_after(today), by.id if by else None
+    champion.appointed_on, champion.until, champion.appointed_by_id = day, year_after(day), by.id if by else None
     champion.renewals, champion.lapsed_since = 0, None
 
 
@@ -157,7 +157,7 @@ def _wish_renewal(found: ChampionAtHand, said: Said, by: Person | None) -> None:
         raise NoMoreRenewals(_("Three years without a break are the most. After the end you can be nominated anew."))
     if champion.renewal_wished_at is not None:
         raise NoSuchStep(_("You said so already."))
-    if champion.until is None or champion.until - RENEWAL_WINDOW > local_day(now()):
+    if champion.until is None or champion.until - RENEWAL_WINDOW > today():
         opens = champion.until - RENEWAL_WINDOW if champion.until else None
         raise TooEarly(_("Another year is talked about in the last 90 days, from %(day)s on.", day=format_day(opens)))
     champion.renewal_wished_at, champion.renewal_hours, champion.renewal_agreed_by_id = now(), None, None
@@ -187,19 +187,19 @@ def _renew(found: ChampionAtHand, said: Said, by: Person | None) -> None:
     _wished(champion, agreed=True)
     _be_eligible(champion)
     champion.hours_per_week, champion.agreed_by_id, champion.agreed_at = champion.renewal_hours, champion.renewal_agreed_by_id, now()
-    champion.until = year_after((champion.until or local_day(now())) + timedelta(days=1))
+    champion.until = year_after((champion.until or today()) + timedelta(days=1))
     champion.appointed_by_id, champion.lapsed_since = by.id if by else None, None
     champion.renewals += 1
     _forget_renewal(champion)
 
 
 def _come_back(found: ChampionAtHand, said: Said, by: Person | None) -> None:
-    if found.champion.until is not None and found.champion.until < local_day(now()):
+    if found.champion.until is not None and found.champion.until < today():
         raise TermOver(_("The twelve months are over. You can be nominated anew."))
 
 
 def _over(found: ChampionAtHand, said: Said, by: Person | None) -> None:
-    found.champion.ended_on = local_day(now())
+    found.champion.ended_on = today()
     _forget_renewal(found.champion)
 
 

@@ -9,10 +9,9 @@ from lms.champions.models import Champion, HelpRequest, Outreach, OutreachKind
 from lms.champions.queries.champions import SHOWN, ChampionAtHand
 from lms.champions.service.refusals import BadFigures, NotShown
 from lms.champions.service.telling import MINE
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.limits import Limit, count, refuse_beyond
 from lms.notices.service import tell, write_letter
 from lms.people.models import Person
@@ -50,8 +49,8 @@ def log(champion: Champion, done: Done) -> Outreach:
     """
     if champion.state not in SHOWN:
         raise NotShown(_("What was done for others is logged by champions who serve."))
-    today = local_day(now())
-    if not today - LOGGED_WITHIN <= done.on_day <= today:
+    day = today()
+    if not day - LOGGED_WITHIN <= done.on_day <= day:
         raise BadFigures(_("Choose a day of the last twelve months."))
     if not 0 <= done.reached <= MOST_REACHED or not 1 <= done.minutes <= MOST_MINUTES:
         raise BadFigures(_("Write how many people it reached, up to %(most)s, and the minutes, up to a day.", most=MOST_REACHED))
@@ -97,5 +96,5 @@ def settle(found: ChampionAtHand, request: HelpRequest, minutes: int | None) -> 
         return
     request.settled_at = now()
     if minutes is not None and found.champion.state in SHOWN:
-        log(found.champion, Done(OutreachKind.HELP, local_day(now()), _("A colleague's question"), 1, minutes))
+        log(found.champion, Done(OutreachKind.HELP, today(), _("A colleague's question"), 1, minutes))
     db.session.flush()

@@ -15,11 +15,11 @@ from lms.champions.service.telling import hours_text
 from lms.champions.views.blueprint import NOMINATORS, STATES, bp, language_names, words
 from lms.competency.queries.role_profiles import offered
 from lms.kit.access import me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import lazy_gettext, local_day
+from lms.kit.i18n import lazy_gettext
 from lms.kit.workbooks import Sheet, workbook_file
 from lms.permissions import Permission as P
 
@@ -52,14 +52,14 @@ def _shelf() -> Shelf:
 @requires(P.CHAMPION_DESK)
 def desk() -> ResponseReturnValue:
     """Who waits for the office, shelf by shelf."""
-    today, shelf = local_day(now()), _shelf()
+    day, shelf = today(), _shelf()
     return render_template(
         "champions/desk.html",
         shelf=shelf,
         shelves=SHELVES,
         empty_words=EMPTY,
-        counts=queries.counts(today),
-        lines=queries.on(shelf, today),
+        counts=queries.counts(day),
+        lines=queries.on(shelf, day),
         hours_text=hours_text,
         **words(),
     )
@@ -90,15 +90,15 @@ def _row(one: Champion) -> Sequence[object]:
 @requires(P.CHAMPION_DESK)
 def desk_file() -> ResponseReturnValue:
     """A shelf as a CSV list."""
-    return csv_file("champions-desk.csv", _header(), map(_row, queries.on(_shelf(), local_day(now()), limit=None)))
+    return csv_file("champions-desk.csv", _header(), map(_row, queries.on(_shelf(), today(), limit=None)))
 
 
 @bp.get("/champions/desk.xlsx")
 @requires(P.CHAMPION_DESK)
 def desk_workbook() -> ResponseReturnValue:
     """Every shelf, and the figures, as a workbook."""
-    today = local_day(now())
-    sheets = [Sheet(str(SHELVES[shelf]), _header(), map(_row, queries.on(shelf, today, limit=None)), widths=(28, 28, 28)) for shelf in Shelf]
+    day = today()
+    sheets = [Sheet(str(SHELVES[shelf]), _header(), map(_row, queries.on(shelf, day, limit=None)), widths=(28, 28, 28)) for shelf in Shelf]
     coverage = [_("Competence"), _("Level 3 or 4"), _("Level 5 or higher"), _("Hours a week")]
     covered = ((f"{one.competence.code} {one.competence.title}", one.some, one.strong, one.hours) for one in queries.coverage())
     places = ((one.department.name, one.champions, one.hours) for one in queries.by_department())
@@ -115,7 +115,7 @@ def figures() -> ResponseReturnValue:
     return render_template(
         "champions/figures.html",
         shelves=SHELVES,
-        counts=queries.counts(local_day(now())),
+        counts=queries.counts(today()),
         covered=queries.coverage(),
         places=places,
         without=[one.department for one in places if not one.champions],

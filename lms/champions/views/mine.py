@@ -17,11 +17,10 @@ from lms.champions.service.serving import Done
 from lms.champions.service.telling import hours_text
 from lms.champions.views.blueprint import HELPED_IN, bp, language_names, words
 from lms.kit.access import me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.permissions import Permission as P
 
 
@@ -92,10 +91,10 @@ def edit_offer(found: ChampionAtHand) -> ResponseReturnValue:
 @requires(P.CHAMPION_SERVE, load=_mine)
 def log_outreach(found: ChampionAtHand) -> ResponseReturnValue:
     """Log what I did for others."""
-    form = OutreachForm(data={"on_day": local_day(now()), "reached": 1, "minutes": 60})
+    form = OutreachForm(data={"on_day": today(), "reached": 1, "minutes": 60})
     if form.validate_on_submit():
         done = Done(
-            OutreachKind(form.kind.data), form.on_day.data or local_day(now()), form.title.data or "", form.reached.data or 0, form.minutes.data or 0
+            OutreachKind(form.kind.data), form.on_day.data or today(), form.title.data or "", form.reached.data or 0, form.minutes.data or 0
         )
         with refusals_onto(form.on_day):
             serving.log(found.champion, done)

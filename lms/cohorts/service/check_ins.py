@@ -12,11 +12,10 @@ from lms.cohorts.participation import WORKING_DAYS
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.records import Record
 from lms.cohorts.queries.tasks import HandInAtHand
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.working_days import working_days_after
 from lms.notices.service import tell
 from lms.people.models import Person
@@ -95,7 +94,7 @@ def _open(
         reason=reason,
         opened_by_id=by.id if by else None,
         opened_at=now(),
-        due_on=working_days_after(local_day(now()), WORKING_DAYS, holidays()),
+        due_on=working_days_after(today(), WORKING_DAYS, holidays()),
     )
     db.session.add(check_in)
     db.session.flush()

@@ -11,7 +11,7 @@ from lms.cohorts.models.cohorts import Cohort, Place
 from lms.cohorts.models.ending import Asked, FollowUp, FollowUpAnswer
 from lms.cohorts.programme_files.shapes import ProgrammeSpec, Question
 from lms.cohorts.queries.follow_ups import AskAtHand, asked_about, cohort_with_plan, graduates, plan_of, questions_for
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import format_day, local_day, offered, speaking
@@ -46,7 +46,7 @@ def go_round(cohort_id: UUID, place_ids: Sequence[UUID]) -> int:
     one_at_a_time(f"follow-up:{cohort_id}")
     cohort = cohort_with_plan(cohort_id)
     plan = plan_of(cohort)
-    due = rules.due_day(plan.follow_up_days, cohort.ends_on, local_day(now()))
+    due = rules.due_day(plan.follow_up_days, cohort.ends_on, today())
     before = asked_about(place_ids)
     told = 0
     for place in graduates(place_ids):
@@ -80,7 +80,7 @@ def _ask(cohort: Cohort, plan: ProgrammeSpec, place: Place, role: Asked, days: i
     if person is None or any(one.person_id == person.id for one in same):
         return False
     ask = FollowUp(
-        place_id=place.id, person_id=person.id, role=role, days=days, asked_at=now(), due_on=local_day(now()) + timedelta(days=rules.ANSWER_DAYS)
+        place_id=place.id, person_id=person.id, role=role, days=days, asked_at=now(), due_on=today() + timedelta(days=rules.ANSWER_DAYS)
     )
     db.session.add(ask)
     db.session.flush()
@@ -97,7 +97,7 @@ def _whom(place: Place, role: Asked, former: str | None) -> Person | None:
 
 def _remind(cohort: Cohort, place: Place, ask: FollowUp) -> bool:
     waits = ask.answered_at is None and ask.closed_at is None and ask.reminded_at is None
-    if not waits or local_day(now()) < local_day(ask.asked_at) + timedelta(days=rules.REMINDER_DAYS):
+    if not waits or today() < local_day(ask.asked_at) + timedelta(days=rules.REMINDER_DAYS):
         return False
     ask.reminded_at = now()
     _tell("follow-up-reminder", cohort, place, ask, ask.person)

@@ -13,6 +13,7 @@ from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import local_day
 from lms.people.models import Person
 
 
@@ -57,7 +58,7 @@ def _refuse_strangers(found: CohortAtHand, occasion: str, given: Mapping[UUID, M
     chosen = next((one for one in occasions(found) if one.key == occasion), None)
     if chosen is None:
         raise NotRatable(_("This boot camp has no such session or sprint. Choose one from the list."))
-    if chosen.when.date() > at.date() and occasion.startswith("session:"):
+    if local_day(chosen.when) > local_day(at) and occasion.startswith("session:"):
         raise NotRatable(_("“%(title)s” has not taken place yet, so there is nothing to rate.", title=chosen.title))
     if not given.keys() <= found.participant_ids:
         raise NotRatable(_("Somebody in the list has no place in this boot camp any more. Load the page again."))

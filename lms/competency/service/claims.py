@@ -15,10 +15,9 @@ from lms.competency.service.ratings import why_path
 from lms.competency.service.refusals import ClaimElsewhere, ClaimRefused, NotYours, ReasonNeeded
 from lms.competency.workflow import CLAIMANT, Move, move
 from lms.kit import blobs
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Person, Role
 from lms.people.queries.holders import holder_ids
@@ -143,7 +142,7 @@ def _refuse(claim: Claim, wanted: Move, reason: str, by: Person) -> None:
 def _check(said: Said) -> None:
     if not 1 <= said.level <= 8:
         raise ClaimRefused(_("Choose a level from 1 to 8."))
-    if said.learnt_on > local_day(now()):
+    if said.learnt_on > today():
         raise ClaimRefused(_("The day on which you learnt it is still to come. Write the day on which it ended."))
     if said.link and (urlsplit(said.link).scheme not in {"http", "https"} or not urlsplit(said.link).netloc):
         raise ClaimRefused(_("A link begins with https:// and names a site."))

@@ -11,11 +11,10 @@ from lms.competency.models import Competence, EvidenceKind, Observer, RatingRequ
 from lms.competency.queries.ratings import Rated
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.competency.service.refusals import AlreadyNamed, NotYours, RatingRefused
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, insert_into
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Person
 from lms.people.queries.officers import WORKS_HERE
@@ -50,7 +49,7 @@ def note_observation(about: Rated, level: int, seen: Seen, *, by: Person) -> Non
     :raises RatingRefused: there is no such level, or the day is still to come.
     """
     _refuse(about, level, by)
-    if seen.on > local_day(now()):
+    if seen.on > today():
         raise RatingRefused(_("You cannot have seen it on a day that is still to come."))
     shown_at = min(datetime.combine(seen.on, time(12), UTC), now())
     piece = NewEvidence(

@@ -15,7 +15,7 @@ from lms.credentials import papers, queries
 from lms.credentials.events import CertificateIssued
 from lms.credentials.models import Certificate
 from lms.credentials.service.refusals import IssuingStopped, NotEarned
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db, one_at_a_time, publish, savepoint
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
@@ -189,7 +189,7 @@ def _cited(cited: tuple[tuple[str, str, int], ...]) -> list[dict[str, Any]]:
 
 
 def _next_number() -> str:
-    year = local_day(now()).year
+    year = today().year
     of_this_year = select(Certificate.number).where(Certificate.number.startswith(papers.numbers_of(year), autoescape=True))
     last = db.session.scalar(of_this_year.order_by(func.length(Certificate.number).desc(), Certificate.number.desc()).limit(1))
     return papers.following_number(last, year)

@@ -21,9 +21,8 @@ from lms.competency.queries.role_profiles import by_id, required_by
 from lms.competency.queries.shown import levels_of
 from lms.credentials.models import Certificate
 from lms.development.models import DevelopmentPlan, PlanState
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
-from lms.kit.i18n import local_day
 from lms.learning.queries.duties import Due, due_of
 from lms.people.models import Person
 from lms.people.queries.officers import WORKS_HERE
@@ -84,7 +83,7 @@ def team_of(manager_id: UUID) -> Team:
     ids = [one.id for one in people]
     required = required_by({one.post_id for one in people if one.post_id})
     shown = levels_of(ids)
-    overdue = due_of(ids, before=local_day(now()))
+    overdue = due_of(ids, before=today())
     expiring = _expiring(ids)
     camps = ended_of(ids)
     plans = _plans(ids)

@@ -6,7 +6,7 @@ from lms.city.queries import holidays
 from lms.ideas.queries import evaluating as queries
 from lms.ideas.service import evaluating
 from lms.ideas.workflow import TERMS
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import transaction
 from lms.kit.i18n import local_day
 from lms.kit.logs import log
@@ -15,10 +15,10 @@ from lms.kit.working_days import working_days_between
 
 def remind_evaluators() -> int:
     """Remind evaluators when half of the time is over, and when all of it is; then the office is told, too. Each once."""
-    free, today, days = holidays(), local_day(now()), TERMS["in_evaluation"]
+    free, day, days = holidays(), today(), TERMS["in_evaluation"]
     told = 0
     for one in queries.unanswered():
-        passed = working_days_between(local_day(one.asked_at), today, free)
+        passed = working_days_between(local_day(one.asked_at), day, free)
         if passed < ceil(days / 2):
             continue
         with transaction():

@@ -9,12 +9,12 @@ from lms.ideas.service.reminding import remind
 from lms.ideas.service.screening import unpark_due
 from lms.kit.clock import today
 from lms.kit.db import db, hold, transaction
-from lms.kit.i18n import local_day, time_zone
+from lms.kit.i18n import local_day
 
 
 def remind_of_terms() -> int:
     """Remind, tell and escalate where the term of an idea runs out; return how many ideas somebody was told of."""
-    day, free = today(time_zone()), holidays()
+    day, free = today(), holidays()
     waiting = db.session.execute(select(Idea.id, Idea.state, Idea.moved_at).where(Idea.state.in_(workflow.TERMS)).order_by(Idea.moved_at)).all()
     told = 0
     for row in waiting:
@@ -28,7 +28,7 @@ def remind_of_terms() -> int:
 
 def unpark_ideas() -> int:
     """Take up the parked ideas whose day has come; return how many."""
-    day = today(time_zone())
+    day = today()
     due = db.session.scalars(select(Idea.id).where(Idea.state == IdeaState.PARKED, Idea.parked_until <= day)).all()
     taken = 0
     for idea_id in due:

@@ -14,7 +14,7 @@ from lms.ideas import culture
 from lms.ideas.culture import Calendar, Group, Key, Measured, Stage, Told
 from lms.ideas.models.pitches import Idea, IdeaAuthor, IdeaMove, IdeaState
 from lms.ideas.workflow import TERMS
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
@@ -101,7 +101,7 @@ def _since(months: int) -> datetime:
 
 
 def _calendar() -> Calendar:
-    return Calendar(local_day(now()), TERMS["submitted"], holidays())
+    return Calendar(today(), TERMS["submitted"], holidays())
 
 
 def culture_of(months: int) -> Culture:

@@ -13,7 +13,7 @@ from lms.ideas import fit
 from lms.ideas.models.pitches import Challenge, Idea, IdeaAuthor, IdeaState
 from lms.ideas.models.sponsoring import SponsorReview, Sponsorship, SponsorshipState
 from lms.ideas.queries import evaluating
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
@@ -208,8 +208,8 @@ def exchange(person: Person) -> list[Offered]:
     statement = select(Idea).where(open_ones, Idea.id.not_in(drafted)).options(joinedload(Idea.objective), *_OF_IDEA)
     ideas = {idea.id: idea for idea in db.session.scalars(statement.order_by(Idea.moved_at).limit(500))}
     results = evaluating.means_of(list(ideas))
-    today = local_day(now())
-    wanting = [_wanting(idea, results.get(idea.id), (today - local_day(idea.moved_at)).days) for idea in ideas.values()]
+    day = today()
+    wanting = [_wanting(idea, results.get(idea.id), (day - local_day(idea.moved_at)).days) for idea in ideas.values()]
     means = {one.id: (one.mean, one.days_waiting) for one in wanting}
     return [
         Offered(ideas[one.idea_id], one, *means[one.idea_id], one.idea_id in orphans, _may(person, ideas[one.idea_id]))

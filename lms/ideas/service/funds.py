@@ -22,10 +22,9 @@ from lms.ideas.service.sponsoring_refusals import (
     TooMuchUsed,
     WordsMissing,
 )
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Department, Person, Role
 from lms.people.queries.directory import departments
@@ -94,7 +93,7 @@ def ask(charter: CharterAtHand, fund: Fund, amount: Decimal, purpose: str, use_b
         raise NotThere(_("Money can be asked for while the charter is in force."))
     if not purpose.strip():
         raise WordsMissing(_("Say what the money is for."))
-    if use_by < local_day(now()) or use_by.year > fund.year:
+    if use_by < today() or use_by.year > fund.year:
         raise DatesWrong(_("The last day of use lies between today and the end of %(year)s, the year of the fund.", year=fund.year))
     if not queries.serves(fund, charter.idea, departments()):
         raise OtherDepartment(_("“%(fund)s” pays for ideas of its department and for answers to its calls. Take another fund.", fund=fund.title))

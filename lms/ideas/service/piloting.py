@@ -11,10 +11,9 @@ from lms.ideas.queries import piloting as queries
 from lms.ideas.queries.piloting import PilotAtHand
 from lms.ideas.service.moving import move
 from lms.ideas.service.sponsoring_refusals import DatesWrong, NotThere, WordsMissing
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.people.models import Person
 
 LONGEST = 4000
@@ -123,7 +122,7 @@ def enter_result(at_hand: PilotAtHand, on: date, value: str, note: str, *, by: P
         raise NotThere(_("Nothing more can be entered here."))
     if not value.strip():
         raise WordsMissing(_("Write what was measured."))
-    if not pilot.starts_on <= on <= local_day(now()):
+    if not pilot.starts_on <= on <= today():
         raise DatesWrong(_("The day lies between the start of the pilot and today."))
     line = {"on": on.isoformat(), "value": value.strip()[:100], "note": note.strip()[:1000]}
     pilot.results = sorted([*pilot.results, line], key=lambda one: str(one["on"]))

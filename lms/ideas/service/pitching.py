@@ -19,7 +19,7 @@ from lms.ideas.service.telling import page_of
 from lms.kit import blobs
 from lms.kit.clock import now, today
 from lms.kit.db import db, hold, one_at_a_time
-from lms.kit.i18n import format_day, local_day, offered, speaking, time_zone
+from lms.kit.i18n import format_day, local_day, offered, speaking
 from lms.kit.i18n import gettext as _
 from lms.kit.uploads import FileRefused, checked_file
 from lms.notices.service import tell
@@ -51,7 +51,7 @@ def begin(challenge: Challenge | None = None, *, by: Person) -> Idea:
 
     :raises ChallengeClosed: the challenge takes no ideas today.
     """
-    if challenge is not None and not challenge.is_open(today(time_zone())):
+    if challenge is not None and not challenge.is_open(today()):
         raise ChallengeClosed(_("This challenge takes no ideas today. You can still pitch yours without it."))
     one_at_a_time("idea-number")
     mine = select(Idea).join(IdeaAuthor, IdeaAuthor.idea_id == Idea.id).where(IdeaAuthor.person_id == by.id, IdeaAuthor.first)
@@ -115,7 +115,7 @@ def submit(found: IdeaAtHand, differs: str = "", *, by: Person) -> IdeaMove:
     if lacking:
         raise NotComplete(" ".join(lacking))
     challenge = db.session.get(Challenge, idea.challenge_id) if idea.challenge_id else None
-    if challenge is not None and idea.submitted_at is None and not challenge.is_open(today(time_zone())):
+    if challenge is not None and idea.submitted_at is None and not challenge.is_open(today()):
         raise ChallengeClosed(_("The challenge that it answers takes no ideas any more. Take the challenge out of the form and submit it without."))
     idea.differs = differs.strip()[:2000] or idea.differs
     row = move(idea, "submit", by=by)

@@ -10,7 +10,6 @@ from lms.ideas.service.refusals import AlreadyDone, WrongDates
 from lms.kit.clock import today
 from lms.kit.db import db, hold
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import time_zone
 from lms.people.models import Person
 
 
@@ -45,7 +44,7 @@ def park(found: IdeaAtHand, until: date | None, reason: str, *, by: Person) -> I
 
     :raises WrongDates: the day is not to come.
     """
-    if until is not None and until <= today(time_zone()):
+    if until is not None and until <= today():
         raise WrongDates(_("Choose a day that is to come."))
     idea = hold(found.idea)
     row = move(idea, "park", reason, by=by)

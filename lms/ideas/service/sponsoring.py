@@ -29,9 +29,9 @@ from lms.ideas.service.sponsoring_refusals import (
     TooMany,
     WordsMissing,
 )
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time, publish
-from lms.kit.i18n import format_day, local_day
+from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
 from lms.people.models import Person
@@ -114,8 +114,8 @@ def _list(words: Sequence[str]) -> str:
 def _check(terms: Terms) -> None:
     if not terms.outcome.strip():
         raise WordsMissing(_("Say what both of you want to have reached."))
-    today = local_day(now())
-    if not terms.review_dates or any(day <= today for day in terms.review_dates) or len(set(terms.review_dates)) < len(terms.review_dates):
+    this_day = today()
+    if not terms.review_dates or any(day <= this_day for day in terms.review_dates) or len(set(terms.review_dates)) < len(terms.review_dates):
         raise DatesWrong(_("Name at least one day of review, each later than today, and none twice."))
 
 
@@ -266,11 +266,11 @@ def hold_review(at_hand: queries.ReviewAtHand, note: str, *, by: Person) -> None
     if review.held_on is not None or review.missed_at is not None:
         raise NotThere(_("This review was held already, or its time is over."))
     opens = ends.review_opens_on(review.due_on, holidays())
-    if local_day(now()) < opens:
+    if today() < opens:
         raise TooEarly(_("This review can be held from %(day)s on, five working days before its day.", day=format_day(opens)))
     if not note.strip():
         raise WordsMissing(_("Write what you saw together, and what comes next."))
-    review.held_on, review.note = local_day(now()), note.strip()[:LONGEST]
+    review.held_on, review.note = today(), note.strip()[:LONGEST]
     db.session.flush()
     record("hold-review", "sponsorship", found.sponsorship.id, by=by.id, number=found.idea.number, due=review.due_on.isoformat())
     for person_id in found.author_ids:

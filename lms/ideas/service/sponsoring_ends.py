@@ -14,7 +14,7 @@ from lms.ideas.queries.sponsoring import CharterAtHand
 from lms.ideas.service import funds
 from lms.ideas.service.asking import ask_by_mail
 from lms.ideas.service.moving import move
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, each_one_at_a_time, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
@@ -100,7 +100,7 @@ def give_up_orphan(sponsorship_id: UUID, holidays: frozenset[date]) -> bool:
     one_at_a_time(f"idea:{at_hand.idea.id}")
     at_hand = queries.charter_at_hand(sponsorship_id)
     row, until = at_hand.sponsorship, replace_by(at_hand.sponsorship, holidays)
-    if row.state is not SponsorshipState.ORPHANED or until is None or local_day(now()) <= until:
+    if row.state is not SponsorshipState.ORPHANED or until is None or today() <= until:
         return False
     reason = _("Nobody took over within ten working days. %(why)s", why=row.orphaned_why)
     end(row, SponsorshipState.ENDED, reason)
@@ -123,7 +123,7 @@ def keep_review(sponsorship_id: UUID, review_id: UUID, holidays: frozenset[date]
     review, row = found.review, found.charter.sponsorship
     if row.state is not SponsorshipState.ACTIVE or review.held_on is not None or review.missed_at is not None:
         return
-    if working_days_between(review.due_on, local_day(now()), holidays) <= DAYS_TO_HOLD:
+    if working_days_between(review.due_on, today(), holidays) <= DAYS_TO_HOLD:
         _remind(found.charter, review)
         return
     review.missed_at = now()

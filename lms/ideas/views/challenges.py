@@ -16,7 +16,6 @@ from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import time_zone
 from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 
@@ -25,7 +24,7 @@ from lms.permissions import Permission as P
 @requires(P.CHALLENGE_VIEW)
 def challenges() -> ResponseReturnValue:
     """All challenges, those that are open first."""
-    return render_template("ideas/challenges.html", calls=queries.challenges(today(time_zone())), today=today(time_zone()), standing=of_challenge)
+    return render_template("ideas/challenges.html", calls=queries.challenges(today()), today=today(), standing=of_challenge)
 
 
 @bp.route("/ideas/challenges/new", methods=["GET", "POST"])
@@ -47,7 +46,7 @@ def open_challenge() -> ResponseReturnValue:
 @requires(P.CHALLENGE_VIEW, load=queries.challenge_named)
 def challenge(found: Challenge) -> ResponseReturnValue:
     """A challenge with the ideas that answer it."""
-    day, page = today(time_zone()), page_asked()
+    day, page = today(), page_asked()
     answers = ideas(Wanted(challenge_id=found.id), today=day, page=page)
     return render_template(
         "ideas/challenge.html",

@@ -15,7 +15,7 @@ from lms.ideas.views.standing import of_challenge, of_evaluation, of_round
 from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day, time_zone
+from lms.kit.i18n import local_day
 from lms.kit.list_files import list_file
 from lms.permissions import Permission as P
 
@@ -26,7 +26,7 @@ TITLED = (10, 48)
 @requires(P.IDEA_DESK)
 def desk_file(form: str) -> Response:
     """What waits for the office."""
-    desk = listing.desk(today(time_zone()))
+    desk = listing.desk(today())
     term = [_("Term ends on"), _("Parked until"), _("Who takes care"), _("Supporters")]
     header = [_("Number"), _("Title"), _("State"), _("Authors"), _("Since"), *term]
     rows = [
@@ -51,7 +51,7 @@ def desk_file(form: str) -> Response:
 @requires(P.CHALLENGE_VIEW)
 def challenges_file(form: str) -> Response:
     """All challenges."""
-    day = today(time_zone())
+    day = today()
     header = [_("Challenge"), _("Department"), _("Opens on"), _("Closes on"), _("State"), _("Ideas"), _("Reward")]
 
     def row(one: Challenge, answers: int) -> list[object]:

@@ -19,7 +19,7 @@ from lms.kit.csv_files import csv_file
 from lms.kit.db import db
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import time_zone
+from lms.kit.i18n import local_day
 from lms.kit.workbooks import Sheet, workbook_file
 from lms.people.models import Department
 from lms.people.queries.directory import departments
@@ -37,7 +37,7 @@ def funds() -> ResponseReturnValue:
 @requires(P.FUND_EDIT)
 def new_fund() -> ResponseReturnValue:
     """Put money aside for ideas."""
-    form = NewFundForm(data={"year": today(time_zone()).year})
+    form = NewFundForm(data={"year": today().year})
     form.offer(departments())
     if form.validate_on_submit():
         department = db.session.get(Department, form.department.data) if form.department.data else None
@@ -82,7 +82,7 @@ def _rows(found: Fund) -> tuple[list[str], list[list[object]]]:
             one.amount,
             one.used,
             str(GRANTS[one.state][0]),
-            one.asked_at.date(),
+            local_day(one.asked_at),
             one.use_by,
             one.purpose,
         ]
@@ -110,7 +110,7 @@ def grants_xlsx(found: Fund) -> ResponseReturnValue:
 def ask_grant(at_hand: CharterAtHand) -> ResponseReturnValue:
     """Ask for money for the idea that I stand for."""
     form, sponsorship_id = GrantForm(), at_hand.sponsorship.id
-    year, tree = today(time_zone()).year, departments()
+    year, tree = today().year, departments()
     open_funds = [one for one in queries.funds() if one.year >= year and queries.serves(one, at_hand.idea, tree)]
     form.offer(open_funds)
     if form.validate_on_submit():

@@ -15,7 +15,6 @@ from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import time_zone
 from lms.people.models import Role
 from lms.permissions import Permission as P
 
@@ -39,7 +38,7 @@ def _page(found: IdeaAtHand, form: CommentForm) -> str:
         "ideas/idea.html",
         found=found,
         idea=found.idea,
-        page=queries.idea_page(found, reader, today=today(time_zone())),
+        page=queries.idea_page(found, reader, today=today()),
         events=timeline(found, knows=found.knows_authors(reader)),
         form=form,
         stages=[name for name, _states in WAY],

@@ -16,7 +16,6 @@ from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import time_zone
 from lms.people.queries.directory import departments
 from lms.permissions import Permission as P
 
@@ -30,7 +29,7 @@ def pilot(at_hand: PilotAtHand) -> ResponseReturnValue:
 
 def _page(at_hand: PilotAtHand, **forms: object) -> str:
     at_hand = queries.pilot_at_hand(at_hand.idea.number)
-    shown = {"result_form": ResultForm(data={"on": today(time_zone())}), "amend_form": AmendForm()}
+    shown = {"result_form": ResultForm(data={"on": today()}), "amend_form": AmendForm()}
     return render_template("ideas/pilot.html", at_hand=at_hand, idea=at_hand.idea, pilots=at_hand.pilots, amended=AMENDED, **{**shown, **forms})
 
 

@@ -20,7 +20,6 @@ from lms.kit.db import only_reading, savepoint
 from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import time_zone
 from lms.kit.uploads import ACCEPT, MOST_BYTES
 from lms.people.models import Role
 from lms.permissions import Permission as P
@@ -39,7 +38,7 @@ def _form(found: IdeaAtHand) -> PitchForm:
     idea = found.idea
     kept = {"objective": str(idea.objective_id or ""), "challenge": str(idea.challenge_id or ""), "revision": str(idea.revision)}
     form = PitchForm(obj=idea, data=kept) if request.method == "POST" else PitchForm(formdata=None, obj=idea, data=kept)
-    form.offer(objectives_in_force(idea), open_challenges(today(time_zone()), idea))
+    form.offer(objectives_in_force(idea), open_challenges(today(), idea))
     if request.method != "POST":
         form.objective.data, form.challenge.data, form.revision.data = idea.objective_id, idea.challenge_id, kept["revision"]
     return form
@@ -66,7 +65,7 @@ def edit(found: IdeaAtHand) -> ResponseReturnValue:
         idea=found.idea,
         form=form,
         asking=CoAuthorForm(formdata=None),
-        page=idea_page(found, me(), today=today(time_zone())),
+        page=idea_page(found, me(), today=today()),
         elsewhere=elsewhere,
         accept=ACCEPT,
         largest=MOST_BYTES // 1024**2,
@@ -184,7 +183,7 @@ def ask(found: IdeaAtHand) -> ResponseReturnValue:
             flash(_("They are asked, and find the question in their inbox."), "success")
             return redirect(url_for(".ask", number=number), 303)
     found = idea_at_hand(number)
-    page = idea_page(found, me(), today=today(time_zone()))
+    page = idea_page(found, me(), today=today())
     return render_template("ideas/co_authors.html", found=found, idea=found.idea, form=form, page=page), 422 if form.errors else 200
 
 

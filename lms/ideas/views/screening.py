@@ -15,7 +15,6 @@ from lms.kit.access import me, requires
 from lms.kit.clock import now, today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import time_zone
 from lms.permissions import Permission as P
 
 
@@ -23,7 +22,7 @@ from lms.permissions import Permission as P
 @requires(P.IDEA_DESK)
 def desk() -> ResponseReturnValue:
     """What waits for the office, overdue first."""
-    return render_template("ideas/desk.html", desk=listing.desk(today(time_zone())))
+    return render_template("ideas/desk.html", desk=listing.desk(today()))
 
 
 @bp.get("/ideas/desk/reports")
@@ -40,7 +39,7 @@ def _desk_page(number: int, form: DecisionForm, merge: MergeForm, status: int = 
         "ideas/screen.html",
         found=found,
         idea=found.idea,
-        page=idea_page(found, me(), today=today(time_zone())),
+        page=idea_page(found, me(), today=today()),
         form=form,
         merge=merge,
         like=similar(of_idea(found.idea), but=[number]),

@@ -18,7 +18,6 @@ from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import time_zone
 from lms.kit.pdf import PdfUnavailable
 from lms.kit.worker import TooSlow, WorkerDied
 from lms.people.queries.sign_ins import with_roles
@@ -78,7 +77,7 @@ def _page(at_hand: CharterAtHand, **forms: object) -> str:
         grants=fund_queries.grants(sponsorship_ids=[row.id]),
         replace_by=replace_by(row, free) if row.state is SponsorshipState.ORPHANED else None,
         opens={review.id: review_opens_on(review.due_on, free) for review in row.reviews},
-        today=today(time_zone()),
+        today=today(),
         is_sponsor=reader.id == row.sponsor_id,
         is_author=reader.id in at_hand.author_ids,
         **{**shown, **forms},

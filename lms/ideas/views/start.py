@@ -16,7 +16,7 @@ from lms.ideas.views.blueprint import STATES, bp
 from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.csv_files import csv_file
-from lms.kit.i18n import format_day, time_zone
+from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext as later
 from lms.kit.web import page_asked
@@ -58,7 +58,7 @@ def _offered() -> dict[str, list[tuple[str, str]]]:
 @requires(P.IDEA_LIST)
 def start() -> ResponseReturnValue:
     """What moves, the open challenges, and what is mine."""
-    wanted, page, day = _wanted(), page_asked(), today(time_zone())
+    wanted, page, day = _wanted(), page_asked(), today()
     return render_template(
         "ideas/start.html",
         found=listing.ideas(wanted, today=day, page=page),
@@ -114,7 +114,7 @@ def _rows(lines: Iterable[Line]) -> Iterable[Sequence[object]]:
 @requires(P.IDEA_EXPORT)
 def ideas_csv() -> Response:
     """The list with its filters as CSV."""
-    day = today(time_zone())
+    day = today()
     return csv_file(f"ideas-{day:%Y-%m-%d}.csv", [str(word) for word in HEADER], _rows(listing.all_ideas(_wanted(), today=day)))
 
 
@@ -122,7 +122,7 @@ def ideas_csv() -> Response:
 @requires(P.IDEA_EXPORT)
 def ideas_xlsx() -> Response:
     """The list with its filters as a workbook."""
-    day = today(time_zone())
+    day = today()
     above = [(_("Ideas"), identity().name), (_("As of"), format_day(day)), ()]
     rows = _rows(listing.all_ideas(_wanted(), today=day))
     sheet = Sheet(_("Ideas"), [str(word) for word in HEADER], rows, above, (10, 48, 22), current_app.config["TIME_ZONE"])

@@ -8,11 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.leadership.models import AgendaItem, Decision, Result, SubjectKind
 
 
@@ -57,8 +56,8 @@ def decisions(*, only: str = "", words: str = "") -> list[DecisionLine]:
         asked = asked.where(Decision.text.icontains(word, autoescape=True) | Decision.number.contains(word, autoescape=True))
     if only:
         asked = asked.where(Decision.due_on.is_not(None), Decision.done_on.is_(None), Decision.result != Result.REJECTED)
-    today = local_day(now())
-    found = [DecisionLine(one, number, today) for one, number in db.session.execute(asked.order_by(Decision.number.desc()))]
+    day = today()
+    found = [DecisionLine(one, number, day) for one, number in db.session.execute(asked.order_by(Decision.number.desc()))]
     return [line for line in found if not only or (line.overdue if only == "overdue" else line.open)]
 
 
@@ -71,7 +70,7 @@ def decision(number: str) -> DecisionLine:
     row = db.session.execute(asked).first()
     if row is None:
         raise NotFound(_("There is no decision of that number."))
-    return DecisionLine(row[0], row[1], local_day(now()))
+    return DecisionLine(row[0], row[1], today())
 
 
 def overdue() -> Sequence[DecisionLine]:

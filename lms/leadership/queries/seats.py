@@ -8,11 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.memo import once_a_request
 from lms.leadership.models import Mandate, Seat, SeatTerm
 from lms.leadership.voting import Taken
@@ -29,7 +28,7 @@ def in_office(day: date) -> ColumnElement[bool]:
 
 def sits(person_id: UUID) -> bool:
     """Whether the person holds a seat today, as member or alternate. One statement in each request."""
-    asked = select(SeatTerm.id).where(SeatTerm.person_id == person_id, in_office(local_day(now()))).limit(1)
+    asked = select(SeatTerm.id).where(SeatTerm.person_id == person_id, in_office(today())).limit(1)
     return once_a_request(("sits", person_id), lambda: db.session.scalar(asked) is not None)
 
 
@@ -68,13 +67,13 @@ class SeatLine:
 
 def seats() -> list[SeatLine]:
     """All open seats with their terms, the chair first, then by sector. Two statements."""
-    today = local_day(now())
+    day = today()
     rows = db.session.scalars(select(Seat).where(Seat.closed_at.is_(None)).order_by(Seat.chairs.desc(), Seat.sector, Seat.title)).all()
     terms: dict[UUID, list[SeatTerm]] = {seat.id: [] for seat in rows}
     asked = select(SeatTerm).where(SeatTerm.seat_id.in_(terms)).options(joinedload(SeatTerm.person)).order_by(SeatTerm.until_day.desc(), SeatTerm.id)
     for term in db.session.scalars(asked):
         terms[term.seat_id].append(term)
-    return [SeatLine(seat, terms[seat.id], today) for seat in rows]
+    return [SeatLine(seat, terms[seat.id], day) for seat in rows]
 
 
 def seat(seat_id: UUID) -> Seat:
@@ -117,7 +116,7 @@ def taken(terms: Sequence[SeatTerm]) -> list[Taken]:
 
 def members() -> list[Person]:
     """Everybody on the team today, members and alternates, once each. One statement."""
-    asked = select(Person).where(Person.active, Person.id.in_(select(SeatTerm.person_id).where(in_office(local_day(now())))))
+    asked = select(Person).where(Person.active, Person.id.in_(select(SeatTerm.person_id).where(in_office(today()))))
     return list(db.session.scalars(asked.order_by(Person.name, Person.id)))
 
 
@@ -133,7 +132,7 @@ def mandate_on(day: date) -> Mandate | None:
 
 def without_term() -> list[Person]:
     """Open accounts from outside whose holders have no term any more. One statement."""
-    left = select(SeatTerm.person_id).where(SeatTerm.until_day >= local_day(now()), SeatTerm.ended_at.is_(None))
+    left = select(SeatTerm.person_id).where(SeatTerm.until_day >= today(), SeatTerm.ended_at.is_(None))
     ever = select(SeatTerm.person_id)
     return list(db.session.scalars(select(Person).where(Person.external, Person.active, Person.id.in_(ever), Person.id.not_in(left))))
 
@@ -141,4 +140,4 @@ def without_term() -> list[Person]:
 def ending(day: date) -> list[SeatTerm]:
     """Terms that end by ``day`` and run today, with seat and person. One statement."""
     whole = joinedload(SeatTerm.seat), joinedload(SeatTerm.person)
-    return list(db.session.scalars(select(SeatTerm).where(in_office(local_day(now())), SeatTerm.until_day <= day).options(*whole)))
+    return list(db.session.scalars(select(SeatTerm).where(in_office(today()), SeatTerm.until_day <= day).options(*whole)))

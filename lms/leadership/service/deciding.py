@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
@@ -190,7 +190,7 @@ def carry_out(decision: Decision, note: str, *, by: Person) -> None:
         raise NoSuchStep(_("There is nothing left to do for this decision."))
     if not note.strip():
         raise NeedsReason(_("Say in a sentence what was done."))
-    decision.done_on, decision.done_note = local_day(now()), note.strip()[:2000]
+    decision.done_on, decision.done_note = today(), note.strip()[:2000]
     record("carry-out", "leadership-decision", decision.id, by=by.id, number=decision.number)
 
 

@@ -6,10 +6,9 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.leadership.models import Seat, SeatTerm, Sector
 from lms.leadership.service.refusals import BadTerm, NotInOffice, OnAnotherSeat, SeatTaken
 from lms.people.models import Person
@@ -47,7 +46,7 @@ def close_seat(seat: Seat, *, by: Person) -> None:
     :raises SeatTaken: somebody holds it today, or will.
     """
     one_at_a_time("leadership-seats")
-    if db.session.scalar(select(SeatTerm.id).where(SeatTerm.seat_id == seat.id, SeatTerm.until_day >= local_day(now())).limit(1)):
+    if db.session.scalar(select(SeatTerm.id).where(SeatTerm.seat_id == seat.id, SeatTerm.until_day >= today()).limit(1)):
         raise SeatTaken(_("Somebody holds this seat. End the term first."))
     if seat.closed_at is None:
         seat.closed_at = now()
@@ -93,10 +92,10 @@ def end_term(term: SeatTerm, *, by: Person) -> bool:
     :raises NotInOffice: it is over.
     """
     one_at_a_time("leadership-seats")
-    today = local_day(now())
-    if term.until_day < today or term.ended_at is not None:
+    day = today()
+    if term.until_day < day or term.ended_at is not None:
         raise NotInOffice(_("This term is over already."))
-    term.until_day = max(today, term.from_day)
+    term.until_day = max(day, term.from_day)
     term.ended_at = now()
     db.session.flush()
     record("end-term", "leadership-term", term.id, by=by.id)
@@ -105,7 +104,7 @@ def end_term(term: SeatTerm, *, by: Person) -> bool:
 
 def close_account(person: Person, *, by: Person | None) -> bool:
     """Close the account of somebody from outside who holds no seat any more; return whether it was closed."""
-    left = select(SeatTerm.id).where(SeatTerm.person_id == person.id, SeatTerm.until_day >= local_day(now()), SeatTerm.ended_at.is_(None))
+    left = select(SeatTerm.id).where(SeatTerm.person_id == person.id, SeatTerm.until_day >= today(), SeatTerm.ended_at.is_(None))
     if not person.external or not person.active or db.session.scalar(left.limit(1)):
         return False
     outsiders.say_goodbye(person, by=by)

@@ -4,11 +4,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.markdown import learner_html
 from lms.leadership.forms import MandateForm, SeatForm, TermForm
 from lms.leadership.models import Seat, SeatTerm
@@ -34,7 +33,7 @@ def start() -> ResponseReturnValue:
         waiting=decisions.decisions(only="open"),
         waiting_items=meetings.waiting_items() if can(P.LEADERSHIP_RUN) else (),
         lines=meetings.meetings()[:5],
-        mandate=seats.mandate_on(local_day(now())),
+        mandate=seats.mandate_on(today()),
         html=learner_html,
         **words(),
     )
@@ -44,15 +43,15 @@ def start() -> ResponseReturnValue:
 @requires(P.LEADERSHIP_VIEW)
 def mandate() -> ResponseReturnValue:
     """All versions of the mandate."""
-    return render_template("leadership/mandate.html", mandates=seats.mandates(), today=local_day(now()), html=learner_html)
+    return render_template("leadership/mandate.html", mandates=seats.mandates(), today=today(), html=learner_html)
 
 
 @bp.route("/leadership/mandate/new", methods=["GET", "POST"])
 @requires(P.LEADERSHIP_RUN)
 def new_mandate() -> ResponseReturnValue:
     """Write the next version."""
-    today = local_day(now())
-    form = MandateForm(obj=seats.mandate_on(today), from_day=today)
+    day = today()
+    form = MandateForm(obj=seats.mandate_on(day), from_day=day)
     if form.validate_on_submit() and form.from_day.data:
         mandates.write_mandate(form.text.data or "", form.quorum.data or 1, form.from_day.data, by=me())
         flash(_("The mandate is written."), "success")

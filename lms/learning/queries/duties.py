@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from lms.catalogue.models import Course, CourseVersion, VersionState
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.learning.models import Duty, Enrolment
 from lms.people.models import Department, Person
 from lms.people.queries.officers import WORKS_HERE
@@ -46,7 +45,7 @@ def _states() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         counting.completed_at.is_not(None),
         or_(counting.expires_at.is_(None), counting.expires_at > now()),
     )
-    overdue = and_(Enrolment.completed_at.is_(None), Enrolment.left_at.is_(None), Enrolment.duty_id.is_not(None), Enrolment.due_on < local_day(now()))
+    overdue = and_(Enrolment.completed_at.is_(None), Enrolment.left_at.is_(None), Enrolment.duty_id.is_not(None), Enrolment.due_on < today())
     return done, overdue
 
 

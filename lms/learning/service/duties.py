@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lms.audit.service import record
 from lms.catalogue.models import Course, CourseVersion, VersionState
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.errors import DomainError
 from lms.kit.i18n import format_day, local_day, offered, speaking
@@ -81,11 +81,11 @@ def keep(duty: Duty, person_ids: Sequence[UUID]) -> int:
 
     While the course is withdrawn nobody is enrolled.
     """
-    version, today = _published(duty.course_id), local_day(now())
+    version, day = _published(duty.course_id), today()
     if version is None:
         return 0
     last = last_cycles(duty.course_id, person_ids)
-    wanted = {one: asked(_last_of(last.get(one)), today, within_days=duty.within_days, renewed=duty.renewed) for one in person_ids}
+    wanted = {one: asked(_last_of(last.get(one)), day, within_days=duty.within_days, renewed=duty.renewed) for one in person_ids}
     busy = [one for one, what in wanted.items() if what.deed is not Deed.NOTHING]
     for person in db.session.scalars(select(Person).where(Person.id.in_(busy))):
         _do(duty, person, wanted[person.id], last.get(person.id), version.title)

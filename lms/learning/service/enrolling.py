@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from lms.audit.service import record
 from lms.catalogue.models import Course, CourseVersion, VersionState
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time
 from lms.kit.errors import DomainError, NotFound
-from lms.kit.i18n import format_day, local_day
+from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
 from lms.learning.models import Enrolment
 from lms.learning.progress import renewable_from
@@ -110,7 +110,7 @@ def plan(enrolment: Enrolment, due_on: date | None, *, by: Person) -> None:
     if enrolment.completed_at is not None or enrolment.left_at is not None:
         raise NotInProgress(_("You are not learning this course now, so there is no day to plan."))
     _refuse_duty(enrolment)
-    if due_on is not None and due_on < local_day(now()):
+    if due_on is not None and due_on < today():
         raise DayGone(_("That day is over. Choose today or a later day."))
     enrolment.due_on = due_on
     db.session.flush()

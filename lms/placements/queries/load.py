@@ -12,9 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from lms.champions.models import Champion, ChampionState
 from lms.competency.models import Competence, Standing
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db
-from lms.kit.i18n import local_day
 from lms.people.models import Person
 from lms.placements.hours import Span, highest, months_between, next_month
 from lms.placements.models import Opening, OpeningState, Placement, PlacementState
@@ -62,10 +61,10 @@ class ChampionLoad:
 
 def placed_hours(champion_ids: Collection[UUID]) -> dict[UUID, Decimal]:
     """Champion -> hours a week that they are confirmed for today; who is placed nowhere is left out. One statement."""
-    today = local_day(now())
+    day = today()
     asked = select(Placement.champion_id, func.sum(Placement.hours_per_week)).where(
         *(Placement.champion_id.in_(champion_ids), Placement.state == PlacementState.CONFIRMED),
-        *(Placement.starts_on <= today, Placement.ends_on >= today),
+        *(Placement.starts_on <= day, Placement.ends_on >= day),
     )
     return {row[0]: row[1] for row in db.session.execute(asked.group_by(Placement.champion_id))}
 

@@ -11,9 +11,8 @@ from sqlalchemy import func, select
 from lms.champions.models import Champion, ChampionState
 from lms.competency.models import Standing
 from lms.competency.queries.standings import standings_of
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db
-from lms.kit.i18n import local_day
 from lms.people.models import Person
 from lms.placements.models import Opening, Placement, PlacementState
 from lms.strategy.network.shapes import Group, Supply
@@ -47,7 +46,7 @@ def supply() -> Supply:
     Free are the hours that line managers agreed to while an appointment lasts, less those placed on projects: what is placed on an initiative is
     just what the initiative's activities ask champions for. Four statements.
     """
-    months = [later_month(local_day(now()).replace(day=1), number) for number in range(MONTHS)]
+    months = [later_month(today().replace(day=1), number) for number in range(MONTHS)]
     agreed, taken = _agreed(), _placed_elsewhere()
     free = {one.person_id: {month: _free(one, taken, month) for month in months} for one in agreed}
     levels = _levels(free)

@@ -11,7 +11,7 @@ from lms.audit.service import record
 from lms.champions.models import Champion, ChampionState
 from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time, publish
-from lms.kit.i18n import format_day
+from lms.kit.i18n import format_day, local_day
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 from lms.placements.events import PlacementMoved
@@ -196,4 +196,4 @@ def end_those_over() -> int:
 def waits_since(placement_id: UUID) -> date:
     """The day of the last step."""
     at = db.session.scalar(select(PlacementMove.at).where(PlacementMove.placement_id == placement_id).order_by(PlacementMove.at.desc()).limit(1))
-    return (at or now()).date()
+    return local_day(at or now())

@@ -6,10 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.people.models import Person
 from lms.projects.models.projects import Benefit, BenefitFinding, Project, ProjectState
 from lms.projects.service.budget import planned_amount
@@ -75,7 +74,7 @@ def note_finding(project: Project, benefit: Benefit, found: Found, *, by: Person
     """
     if project.state not in FOUND_IN:
         raise TooEarly(_("Benefits are looked at from the time a project runs until it is closed."))
-    if found.on_day > local_day(now()):
+    if found.on_day > today():
         raise DateRefused(_("The day of the finding cannot be in the future."))
     if not found.source.strip():
         raise NeedsReason(_("Say where the figure comes from, so that somebody else can look it up."))

@@ -7,10 +7,9 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.people.models import Person
 from lms.projects.models.projects import BudgetLine, GateThreshold, Project, ProjectState, Spending
 from lms.projects.queries.parts import lines_of
@@ -95,7 +94,7 @@ def spend(project: Project, line: BudgetLine, voucher: Voucher, *, by: Person) -
     amount = _checked(voucher.amount)
     if not amount:
         raise AmountRefused(_("Write what was paid. To take something back, write it with a minus."))
-    if voucher.on_day > local_day(now()):
+    if voucher.on_day > today():
         raise DateRefused(_("The day of the voucher cannot be in the future."))
     if amount < 0:
         _refuse_correction(line, amount, voucher.note)

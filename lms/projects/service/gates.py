@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import func, select, update
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time, publish
-from lms.kit.i18n import format_day, local_day
+from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person, Role
 from lms.projects.events import GateDecided
@@ -116,5 +116,5 @@ def _refuse(found: GateAtHand, outcome: GateOutcome, reason: str, again_on: date
         raise GateWaits(_("The gate “%(title)s” comes first and is still open.", title=earlier))
     if not reason.strip():
         raise NeedsReason(_("Say why in a sentence or two: everybody who follows the project reads it."))
-    if outcome is GateOutcome.HOLD and (again_on is None or again_on <= local_day(now())):
+    if outcome is GateOutcome.HOLD and (again_on is None or again_on <= today()):
         raise DateRefused(_("Say on which day to come it is looked at again."))

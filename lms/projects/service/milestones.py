@@ -4,9 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time
-from lms.kit.i18n import format_day, local_day
+from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 from lms.projects import workflow
@@ -86,7 +86,7 @@ def reach(project: Project, milestone: ProjectMilestone, on_day: date, proof: st
     db.session.refresh(milestone)
     if milestone.reached_on is not None:
         raise Reached(_("Somebody noted already that it was reached on %(day)s.", day=format_day(milestone.reached_on)))
-    if on_day > local_day(now()):
+    if on_day > today():
         raise DateRefused(_("The day on which it was reached cannot be in the future."))
     if not proof.strip():
         raise NeedsReason(_("Say what shows that it was reached: a document, a figure, an address."))

@@ -5,9 +5,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.forms import Form
-from lms.kit.i18n import local_day
 from lms.kit.markdown import learner_html
 from lms.projects.queries.projects import ProjectAtHand
 from lms.projects.views import words
@@ -23,7 +22,7 @@ def _words() -> dict[str, Any]:
 
 def show(template: str, at_hand: ProjectAtHand, tab: str, **more: Any) -> str:
     """A tab of a project."""
-    return render_template(f"projects/{template}.html", at_hand=at_hand, project=at_hand.project, tab=tab, today=local_day(now()), **more)
+    return render_template(f"projects/{template}.html", at_hand=at_hand, project=at_hand.project, tab=tab, today=today(), **more)
 
 
 def ask(form: Form, at_hand: ProjectAtHand, tab: str, title: str, submit: str, **more: Any) -> ResponseReturnValue:

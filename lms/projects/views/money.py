@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from lms.kit import blobs
 from lms.kit.access import can, me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.uploads import ACCEPT, MOST_BYTES
 from lms.kit.web import page_asked
 from lms.permissions import Permission as P
@@ -53,7 +52,7 @@ def money(at_hand: ProjectAtHand) -> ResponseReturnValue:
 @requires(P.PROJECT_PLAN, load=projects.project_at_hand)
 def new_line(at_hand: ProjectAtHand) -> ResponseReturnValue:
     """Plan money for a year and a purpose."""
-    form = LineForm(data={"year": local_day(now()).year})
+    form = LineForm(data={"year": today().year})
     if form.validate_on_submit() and form.year.data and form.planned.data is not None:
         with refusals_onto(form.planned):
             budget.plan_line(at_hand.project, form.year.data, form.title.data or "", form.planned.data, by=me())
@@ -79,7 +78,7 @@ def forecast(found: LineAtHand) -> ResponseReturnValue:
 @requires(P.PROJECT_SPEND, load=projects.line_at_hand)
 def spend(found: LineAtHand) -> ResponseReturnValue:
     """Book a voucher on a line, or take one back."""
-    form = SpendingForm(data={"on_day": local_day(now())})
+    form = SpendingForm(data={"on_day": today()})
     if form.validate_on_submit() and form.on_day.data and form.amount.data is not None:
         voucher = budget.Voucher(form.on_day.data, form.amount.data, form.voucher.data or "", form.note.data or "")
         with refusals_onto(form.amount):

@@ -4,10 +4,9 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.permissions import Permission as P
 from lms.projects import pictures
 from lms.projects.forms.parts import DecisionForm, GateForm, MilestoneForm, MilestoneWordsForm, MoveDateForm, ReachForm
@@ -26,9 +25,9 @@ GATE = "/projects/<slug>/gates/<uuid:gate_id>"
 @requires(P.PROJECT_VIEW, load=projects.project_at_hand)
 def milestones(at_hand: ProjectAtHand) -> ResponseReturnValue:
     """All milestones with their first dates, their moves and their proofs."""
-    told, today = parts.milestones_of(at_hand.project.id), local_day(now())
+    told, this_day = parts.milestones_of(at_hand.project.id), today()
     days = [day for one in told for day in (one.milestone.baseline_on, one.milestone.due_on, one.milestone.reached_on) if day]
-    first, last = min([*days, today]), max([*days, today])
+    first, last = min([*days, this_day]), max([*days, this_day])
     return show(
         "milestones",
         at_hand,
@@ -36,7 +35,7 @@ def milestones(at_hand: ProjectAtHand) -> ResponseReturnValue:
         told=told,
         baselines=pictures.along([one.milestone.baseline_on for one in told], first, last),
         places=pictures.along([one.milestone.reached_on or one.milestone.due_on for one in told], first, last),
-        now_at=pictures.along([today], first, last)[0],
+        now_at=pictures.along([this_day], first, last)[0],
         span=(first, last),
     )
 
@@ -86,7 +85,7 @@ def move_milestone(found: MilestoneAtHand) -> ResponseReturnValue:
 @requires(P.PROJECT_PLAN, load=projects.milestone_at_hand)
 def reach_milestone(found: MilestoneAtHand) -> ResponseReturnValue:
     """Note that a milestone was reached."""
-    form = ReachForm(data={"on_day": local_day(now())})
+    form = ReachForm(data={"on_day": today()})
     if form.validate_on_submit() and form.on_day.data:
         with refusals_onto(form.proof):
             milestone_service.reach(found.project, found.milestone, form.on_day.data, form.proof.data or "", by=me())

@@ -9,11 +9,11 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.csv_files import csv_file
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day, time_zone
+from lms.kit.i18n import time_zone
 from lms.kit.web import page_asked
 from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
 from lms.people.queries.directory import Branch, departments, with_departments_below
@@ -49,9 +49,9 @@ def _wanted(tree: Sequence[Branch]) -> Wanted:
 @requires(P.PROJECT_LIST)
 def portfolio() -> ResponseReturnValue:
     """How every project stands: state, money, next milestone, heaviest risk, gate due."""
-    tree, today, page = departments(), local_day(now()), page_asked()
+    tree, day, page = departments(), today(), page_asked()
     wanted = _wanted(tree)
-    rows = queries.portfolio(wanted, today)
+    rows = queries.portfolio(wanted, day)
     pages = max(1, -(-len(rows) // PAGE))
     kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "page" and value}
     top = sorted(rows, key=lambda row: -row.budget.planned)[:10]
@@ -60,9 +60,9 @@ def portfolio() -> ResponseReturnValue:
         rows=rows[(page - 1) * PAGE : page * PAGE],
         count=len(rows),
         total=queries.total_of(rows),
-        late=sum(row.is_late(today) for row in rows),
+        late=sum(row.is_late(day) for row in rows),
         over=sum(row.budget.standing == "over" for row in rows),
-        due=sum(row.gate is not None and row.gate.due_on <= today for row in rows),
+        due=sum(row.gate is not None and row.gate.due_on <= day for row in rows),
         chart=pictures.bars([(row.project.title, row.budget.planned, row.budget.spent, row.budget.expected) for row in top]),
         top=top,
         wanted=wanted,
@@ -72,7 +72,7 @@ def portfolio() -> ResponseReturnValue:
         page=page,
         pages=pages,
         href=lambda number: url_for(".portfolio", **{**kept, "page": number}),
-        today=today,
+        today=day,
         weight=weight,
     )
 
@@ -124,8 +124,8 @@ def portfolio_file(form: str) -> ResponseReturnValue:
     """The same as a file, with the filters of the page."""
     if form not in ("csv", "xlsx", "pdf"):
         raise NotFound(_("There is no such file."))
-    today = local_day(now())
-    rows, name = queries.portfolio(_wanted(departments()), today), f"projects-{today:%Y-%m-%d}.{form}"
+    day = today()
+    rows, name = queries.portfolio(_wanted(departments()), day), f"projects-{day:%Y-%m-%d}.{form}"
     if form == "csv":
         return csv_file(name, _header(), (_cells(row) for row in rows))
     if form == "xlsx":

@@ -6,12 +6,11 @@ from flask.typing import ResponseReturnValue
 from lms.ideas.models.pitches import IdeaState
 from lms.ideas.service.sponsoring_refusals import WordsMissing
 from lms.kit.access import can, me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import savepoint
 from lms.kit.errors import DomainError, NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.people.models import Person, Role
 from lms.people.queries.directory import departments
 from lms.people.queries.sign_ins import by_email
@@ -47,14 +46,14 @@ def named(address: str | None) -> Person | None:
 @requires(P.PROJECT_VIEW, load=projects.project_at_hand)
 def project(at_hand: ProjectAtHand) -> ResponseReturnValue:
     """What the project is, where it comes from, how it stands, and what can be done next."""
-    found, today = at_hand.project, local_day(now())
+    found, this_day = at_hand.project, today()
     milestones = [told.milestone for told in parts.milestones_of(found.id)]
     lines = parts.lines_of(found.id)
     gates = parts.gates_of(found.id)
     risks = heaviest_first([one.risk for one in parts.risks_of(found.id) if one.risk.closed_at is None])
     steps = workflow.possible(found.state.value, is_owner=found.owner_id == me().id, is_office=me().has(Role.PROGRAMME_OFFICE))
     days = [day for one in milestones for day in (one.baseline_on, one.due_on)]
-    span = (min([*days, found.starts_on or today, today]), max([*days, found.ends_on or today, today]))
+    span = (min([*days, found.starts_on or this_day, this_day]), max([*days, found.ends_on or this_day, this_day]))
     return show(
         "project",
         at_hand,
@@ -69,7 +68,7 @@ def project(at_hand: ProjectAtHand) -> ResponseReturnValue:
         moves=projects.moves_of(found.id),
         places=pictures.along([one.due_on for one in milestones], *span),
         baselines=pictures.along([one.baseline_on for one in milestones], *span),
-        now_at=pictures.along([today], *span)[0],
+        now_at=pictures.along([this_day], *span)[0],
         span=span,
     )
 

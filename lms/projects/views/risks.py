@@ -4,10 +4,9 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.people.queries.directory import names
 from lms.permissions import Permission as P
 from lms.projects.forms.parts import BenefitForm, FindingForm, RiskForm
@@ -111,7 +110,7 @@ def new_benefit(at_hand: ProjectAtHand) -> ResponseReturnValue:
 @requires(P.PROJECT_TRACK, load=projects.benefit_at_hand)
 def note_finding(found: BenefitAtHand) -> ResponseReturnValue:
     """Note what was found of a benefit."""
-    form = FindingForm(data={"on_day": local_day(now())})
+    form = FindingForm(data={"on_day": today()})
     if form.validate_on_submit() and form.on_day.data:
         with refusals_onto(form.source):
             finding = benefit_service.Found(form.on_day.data, form.source.data or "", form.per_year.data, form.value.data)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.people.models import Department, Person
 from lms.relations.models import Channel, Contact, NextAction, Organisation
 from lms.relations.service.refusals import BadDay
@@ -33,8 +32,8 @@ def log(organisation: Organisation, said: Said, *, by: Person) -> Contact:
 
     :raises BadDay: it lies in the future, or so far back that the log would not keep it.
     """
-    today = local_day(now())
-    if not today - KEPT < said.on_day <= today:
+    day = today()
+    if not day - KEPT < said.on_day <= day:
         raise BadDay(_("Choose a day of the last two years; the log keeps no more."))
     department = db.session.get(Department, by.department_id) if by.department_id else None
     contact = Contact(
@@ -67,7 +66,7 @@ def plan(organisation: Organisation, text: str, due_on: date, *, by: Person) -> 
 
     :raises BadDay: the day has passed.
     """
-    if due_on < local_day(now()):
+    if due_on < today():
         raise BadDay(_("Choose today or a later day."))
     action = NextAction(organisation_id=organisation.id, text=" ".join(text.split())[:300], due_on=due_on, person_id=by.id)
     db.session.add(action)
@@ -78,5 +77,5 @@ def plan(organisation: Organisation, text: str, due_on: date, *, by: Person) -> 
 def finish(action: NextAction) -> None:
     """It is done. Doing it twice is doing it once."""
     if action.done_on is None:
-        action.done_on = local_day(now())
+        action.done_on = today()
         db.session.flush()

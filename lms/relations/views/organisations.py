@@ -7,11 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.web import page_asked
 from lms.kit.workbooks import Sheet, workbook_file
 from lms.permissions import Permission as P
@@ -45,7 +44,7 @@ def index() -> ResponseReturnValue:
     asked = {name: value for name, value in request.args.items() if value and name != "page"}
     pages = max(1, -(-total // queries.PAGE))
     return render_template(
-        "relations/index.html", lines=lines, total=total, page=page, pages=pages, asked=asked, today=local_day(now()), **words()
+        "relations/index.html", lines=lines, total=total, page=page, pages=pages, asked=asked, today=today(), **words()
     )
 
 
@@ -128,8 +127,8 @@ def _page(found: OrganisationAtHand, form: KeeperForm) -> str:
         found=found,
         contacts=queries.contacts_of(one.id),
         actions=actions,
-        alarms=[] if one.aside_at else alarms_of(one, list(found.keepers), due, local_day(now())),
-        today=local_day(now()),
+        alarms=[] if one.aside_at else alarms_of(one, list(found.keepers), due, today()),
+        today=today(),
         form=form,
         **words(),
     )
@@ -167,10 +166,10 @@ def set_aside(found: OrganisationAtHand) -> ResponseReturnValue:
 @requires(P.RELATION_WRITE, load=queries.organisation_at_hand)
 def log_contact(found: OrganisationAtHand) -> ResponseReturnValue:
     """Log a contact."""
-    form, organisation_id = ContactForm(data={"on_day": local_day(now())}), found.organisation.id
+    form, organisation_id = ContactForm(data={"on_day": today()}), found.organisation.id
     if form.validate_on_submit():
         said = contacts.Said(
-            on_day=form.on_day.data or local_day(now()),
+            on_day=form.on_day.data or today(),
             channel=Channel(form.channel.data),
             subject=form.subject.data or "",
             with_role=form.with_role.data or "",
@@ -201,7 +200,7 @@ def plan_action(found: OrganisationAtHand) -> ResponseReturnValue:
     form, organisation_id = ActionForm(), found.organisation.id
     if form.validate_on_submit():
         with refusals_onto(form.due_on):
-            contacts.plan(found.organisation, form.text.data or "", form.due_on.data or local_day(now()), by=me())
+            contacts.plan(found.organisation, form.text.data or "", form.due_on.data or today(), by=me())
         if not form.errors:
             flash(_("It is planned. You are reminded on the day."), "success")
             return redirect(url_for(".organisation", organisation_id=organisation_id), 303)

@@ -6,11 +6,11 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day, ngettext
+from lms.kit.i18n import ngettext
 from lms.kit.web import page_asked
 from lms.kit.workbooks import Sheet, workbook_file
 from lms.permissions import Permission as P
@@ -28,14 +28,14 @@ from lms.relations.views.blueprint import ALARMS, bp, words
 @requires(P.RELATION_OVERSEE)
 def overview() -> ResponseReturnValue:
     """What is wrong, where the city reaches nobody, who carries what, and which department keeps which sector."""
-    return render_template("relations/overview.html", found=overview_of(local_day(now())), **words())
+    return render_template("relations/overview.html", found=overview_of(today()), **words())
 
 
 @bp.get("/relations/overview.xlsx")
 @requires(P.RELATION_OVERSEE)
 def overview_workbook() -> ResponseReturnValue:
     """The same as a workbook."""
-    found = overview_of(local_day(now()))
+    found = overview_of(today())
     alarms = [_("Organisation"), _("Sector"), _("Key organisation"), _("What is wrong"), _("Days")]
     loads = [_("Officer"), _("Keeps"), _("Key organisations"), _("Stands in"), _("Without a deputy")]
     by_name = ((found.people[one.person].name, one.main, one.key, one.deputy, one.alone) for one in found.loads)

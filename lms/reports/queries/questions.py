@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, Subquery, func, literal, select
 
 from lms.kit.db import db
+from lms.kit.i18n import local_day
 from lms.learning.models import Enrolment
 from lms.people.models import Person
 from lms.people.queries.grades import GRADE
@@ -47,7 +48,7 @@ def _statement(asked: Asked, moment: datetime) -> Select[Any]:
 
 def _answers(asked: Asked, moment: datetime) -> tuple[Subquery, Any]:
     """Who stands how, and what they are told apart by."""
-    day, nothing = moment.date(), literal(UNDIVIDED, literal_execute=True)
+    day, nothing = local_day(moment), literal(UNDIVIDED, literal_execute=True)
     match asked.question:
         case Question.LEARNED:
             return learned(moment), Person.post_id

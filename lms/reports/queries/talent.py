@@ -17,6 +17,7 @@ from lms.competency.models import Competence, Framework, Standing
 from lms.kit import bands
 from lms.kit.bands import Share
 from lms.kit.db import db
+from lms.kit.i18n import local_day
 from lms.kit.plain_json import from_plain
 from lms.reports import foresight
 from lms.reports.foresight import Closing, Training
@@ -97,7 +98,7 @@ def _counted_in(frame: Frame) -> list[UUID]:
 
 
 def month_of(at: datetime | None, months: Sequence[date]) -> int | None:
-    return next((place for place, month in enumerate(months) if at is not None and at.date() < month), None)
+    return next((place for place, month in enumerate(months) if at is not None and local_day(at) < month), None)
 
 
 def _visible(frame: Frame) -> set[UUID]:

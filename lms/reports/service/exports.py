@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from lms.kit import blobs
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, let_go, transaction
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
@@ -78,7 +78,7 @@ def _sheet(asked: Frame, people: PeopleList) -> Sheet:
     for _id, code, title in people.competences:
         header += [f"{code} {title}", _("%(code)s required", code=code)]
     department = asked.department.name if asked.department else _("All departments")
-    above: list[list[object]] = [[_("People and their levels")], [department], [_("Made on"), now().date()], []]
+    above: list[list[object]] = [[_("People and their levels")], [department], [_("Made on"), today()], []]
     return Sheet(_("People"), header, (), above, (28, 14, 28, 24))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from lms.kit.db import db
+from lms.kit.i18n import local_day
 from lms.reports.disclosure.asking import UNDIVIDED, may_answer, told_of, undivided
 from lms.reports.disclosure.grouping import Entry, Tree
 from lms.reports.disclosure.waiting import Counted, Move, Place
@@ -24,7 +25,7 @@ _BLIND = {"synchronize_session": False}  # no row of these tables is held as an 
 
 def count_questions(moment: datetime) -> None:
     """Count every question anew, one after the other: no more than the people of one are in memory at a time."""
-    db.session.execute(delete(CountedAnswer).where(CountedAnswer.left_on < moment.date() - REMEMBERED), execution_options=_BLIND)
+    db.session.execute(delete(CountedAnswer).where(CountedAnswer.left_on < local_day(moment) - REMEMBERED), execution_options=_BLIND)
     tree = counted_tree()
     for asked in questions():
         _count(asked, tree, moment)
@@ -52,7 +53,7 @@ def _count(asked: Asked, tree: Tree, moment: datetime) -> None:
     ready = may_answer(moves, Counter((row.company, _place(row)) for row in known), tree, before)
     _refresh(known, found)
     if ready:
-        _write(asked, ready, found, moment.date())
+        _write(asked, ready, found, local_day(moment))
         _regroup(asked, tree, before)
 
 

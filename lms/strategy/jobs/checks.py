@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db, let_go, transaction
-from lms.kit.i18n import local_day
 from lms.kit.logs import log
 from lms.kit.worker import Worker
 from lms.strategy.models.road_map import PlanCheck
@@ -54,7 +53,7 @@ def run_checks(supply: Callable[[], Supply]) -> int:
 
 
 def _plan_for(check: PlanCheck, supply: Callable[[], Supply]) -> Plan:
-    return plan_as_it_stands(local_day(now()), supply=supply(), shape=check.shape.value, correlation=float(check.correlation))
+    return plan_as_it_stands(today(), supply=supply(), shape=check.shape.value, correlation=float(check.correlation))
 
 
 def _run(check_id: UUID, turn: int) -> bool:

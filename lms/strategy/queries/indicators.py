@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.people.models import Person
 from lms.strategy import pace
 from lms.strategy.models.initiatives import STANDS, Milestone
@@ -142,7 +141,7 @@ def lines(*, owner_id: UUID | None = None, strategy_id: UUID | None = None) -> l
     if owner_id is not None:
         asked = asked.where(Indicator.owner_id == owner_id)
     found = list(db.session.scalars(asked))
-    progress = progress_of(found, local_day(now()))
+    progress = progress_of(found, today())
     return [IndicatorLine(one, progress[one.id]) for one in found]
 
 

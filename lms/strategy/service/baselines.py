@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Person
 from lms.strategy.models.initiatives import Initiative
@@ -67,7 +66,7 @@ def agree(reason: str, *, by: Person) -> PlanBaseline:
     number = 1 + (db.session.scalar(select(func.max(PlanBaseline.number))) or 0)
     if number > 1 and not reason.strip():
         raise NeedsReason(_("Say why the plan was made anew: the old baseline stays, and the reason stands between the two."))
-    plan = _given(plan_as_it_stands(local_day(now())))
+    plan = _given(plan_as_it_stands(today()))
     if not plan.promises:
         raise NothingToCheck(_("The plan promises nothing yet. Add a milestone to an initiative first."))
     _refuse_unaccepted(acceptances())

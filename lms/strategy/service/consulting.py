@@ -7,10 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.people.models import Department, Person
 from lms.strategy import workflow
 from lms.strategy.models.strategies import ConsultedDepartment, Contribution, ContributionOutcome, Strategy, StrategyMove
@@ -36,7 +35,7 @@ def open_consultation(strategy: Strategy, departments: Collection[UUID], until: 
     if not departments:
         raise NotReady(_("Choose at least one department to ask."))
     refuse_unready(row, step, departments)
-    if until <= local_day(now()):
+    if until <= today():
         raise WrongDates(_("Give the departments until a day that is still to come."))
     row.consult_until = until
     made = take(row, step, by=by)
@@ -78,7 +77,7 @@ def extend(strategy: Strategy, until: date, *, by: Person) -> None:
     :raises WrongDates: the day is not to come.
     """
     row = _consulted(strategy.id)
-    if until <= local_day(now()):
+    if until <= today():
         raise WrongDates(_("Give the departments until a day that is still to come."))
     row.consult_until = until
     db.session.flush()

@@ -2,9 +2,8 @@
 
 from lms.city.queries import city_look
 from lms.kit import i18n, papers, pdf
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import let_go
-from lms.kit.i18n import local_day
 from lms.strategy.models.strategies import Strategy
 from lms.strategy.queries.indicators import of_strategy as indicators_of
 from lms.strategy.queries.indicators import progress_of
@@ -19,15 +18,15 @@ def paper_of(strategy: Strategy) -> bytes:
 
     :raises PdfUnavailable: this machine cannot draw.
     """
-    look, today = city_look(), local_day(now())
+    look, day = city_look(), today()
     page = _papers.get_template("pdf/strategy.html").render(
         strategy=strategy,
-        progress=progress_of(indicators_of(strategy), today),
+        progress=progress_of(indicators_of(strategy), day),
         serving=initiatives_of(strategy),
         number=last_number(strategy.id),
         look=look,
         city=look.identity,
-        today=today,
+        today=day,
         locale=i18n.language(),
         dir=i18n.direction(),
     )

@@ -8,10 +8,9 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Person
 from lms.strategy.events import IndicatorMeasured
@@ -152,7 +151,7 @@ def measure(found: IndicatorAtHand, *, on_day: date, value: Decimal, source: str
     """
     if found.strategy.state in (StrategyState.DRAFTING, StrategyState.SUPERSEDED):
         raise NotEditable(_("Indicators are measured while departments are consulted and while the strategy is in force."))
-    if on_day > local_day(now()):
+    if on_day > today():
         raise WrongDates(_("This day is still to come. Enter what was measured."))
     if on_day < found.indicator.baseline_on:
         raise WrongDates(_("This day lies before the day of the baseline."))

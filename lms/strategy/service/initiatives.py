@@ -9,10 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.models import Person
 from lms.strategy import workflow
@@ -159,7 +158,7 @@ def report(initiative: Initiative, *, on_day: date, percent: int, text: str, by:
     row = _locked(initiative)
     if row.state not in (InitiativeState.PLANNED, InitiativeState.RUNNING, InitiativeState.PAUSED, InitiativeState.DELIVERED):
         raise NotEditable(_("Progress is measured from the plan until the initiative is closed."))
-    if on_day > local_day(now()):
+    if on_day > today():
         raise WrongDates(_("This day is still to come. Report what is so."))
     made = InitiativeReport(initiative_id=row.id, on_day=on_day, percent=percent, text=text, by_id=by.id)
     db.session.add(made)

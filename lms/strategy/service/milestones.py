@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, hold
 from lms.kit.i18n import format_day, local_day
 from lms.kit.i18n import gettext as _
@@ -81,7 +81,7 @@ def reach(found: MilestoneAtHand, day: date, proof: str, *, by: Person) -> None:
     """
     if not proof.strip():
         raise NeedsReason(_("Say what shows that it was reached, such as the address of the service or the number of the decision."))
-    if day > local_day(now()):
+    if day > today():
         raise WrongFigures(_("The day on which it was reached lies in the future."))
     milestone = hold(found.milestone)
     _refuse_settled(milestone)
@@ -93,7 +93,7 @@ def reach(found: MilestoneAtHand, day: date, proof: str, *, by: Person) -> None:
 def is_mistake(found: MilestoneAtHand) -> bool:
     """Whether it can be taken out without a trace: given today, never moved, agreed in no baseline, shown to nobody outside. One statement."""
     milestone = found.milestone
-    if milestone.given_at is None or local_day(milestone.given_at) != local_day(now()):
+    if milestone.given_at is None or local_day(milestone.given_at) != today():
         return False
     if _is_published(found) or not milestone.is_ahead:
         return False

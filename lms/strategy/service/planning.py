@@ -9,11 +9,10 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from lms.audit.service import record
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.people.models import Person
 from lms.strategy.models.initiatives import Milestone
 from lms.strategy.models.road_map import Activity, Dependency
@@ -146,8 +145,8 @@ def _check(plan: InitiativePlan, facts: ActivityFacts) -> None:
         raise WrongFigures(_("The shortest duration is at most the likely one, and that at most the longest. None is longer than ten years."))
     if facts.ended_on and (facts.started_on is None or facts.ended_on < facts.started_on):
         raise WrongFigures(_("What has ended began before: say on which day it began, not after its end."))
-    today = local_day(now())
-    if any(day and day > today for day in (facts.started_on, facts.ended_on)):
+    this_day = today()
+    if any(day and day > this_day for day in (facts.started_on, facts.ended_on)):
         raise WrongFigures(_("The days on which it began and ended are what has happened, so they cannot lie in the future."))
     if facts.milestone_id and not db.session.scalar(
         select(Milestone.id).where(Milestone.id == facts.milestone_id, Milestone.initiative_id == plan.initiative.id)

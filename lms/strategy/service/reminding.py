@@ -1,7 +1,7 @@
 """Departments that are silent are reminded, and so are those who owe a measurement. Each round tells everybody once, however often it runs."""
 
 from lms.city.queries import holidays
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.i18n import local_day
 from lms.notices.service import tell
 from lms.people.events import PersonDeactivated
@@ -18,16 +18,16 @@ def remind(strategy: Strategy) -> int:
 
 
 def _remind(strategy: Strategy, voice: Voice) -> int:
-    row, today = voice.row, local_day(now())
+    row, day = voice.row, today()
     if strategy.consult_until is None:
         return 0
-    due = workflow.reminder(local_day(row.asked_at), strategy.consult_until, today, holidays())
+    due = workflow.reminder(local_day(row.asked_at), strategy.consult_until, day, holidays())
     told = ask(strategy, row, row.department, voice.heads, due)
     if told and due:
         row.reminded_at = now()
     if not voice.heads:
         told += tell_office(strategy, "strategy-no-head", about=f"{row.id}:{due}", department=row.department)
-    if today > strategy.consult_until:
+    if day > strategy.consult_until:
         told += tell_office(strategy, "strategy-silent", about=f"{row.id}:{due}", department=row.department)
     return told
 
@@ -43,7 +43,7 @@ def note_leaver(fact: PersonDeactivated) -> None:
 def ask_for_measurements() -> int:
     """Tell the owners of indicators that the next measurement is due, once for each; return how many were told anew."""
     told = 0
-    for line in to_measure(local_day(now())):
+    for line in to_measure(today()):
         one = line.indicator
         if one.owner_id is not None:
             about, href = f"{one.id}:{line.progress.due_again_on}", f"/strategy/indicators/{one.id}"

@@ -6,10 +6,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.permissions import Permission as P
 from lms.strategy.forms.consultation import OUTCOMES, AnotherForm, AnswerForm, ContributionForm, ExtendForm, NothingForm, OpenForm
 from lms.strategy.models.strategies import ContributionOutcome, Strategy
@@ -32,7 +31,7 @@ def open_consultation(strategy: Strategy) -> ResponseReturnValue:
     """Choose whom to ask, and until when."""
     found, slug = queries.askable(), strategy.slug
     chosen = [one.branch.department.id for one in found if one.by_default]
-    form = OpenForm(until=local_day(now()) + timedelta(weeks=WEEKS_TO_SPEAK), departments=chosen)
+    form = OpenForm(until=today() + timedelta(weeks=WEEKS_TO_SPEAK), departments=chosen)
     form.offer(found)
     if form.validate_on_submit():
         with refusals_onto(form.until):

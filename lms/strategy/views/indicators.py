@@ -7,11 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.permissions import Permission as P
 from lms.strategy import charts, pace
 from lms.strategy.forms.strategies import IndicatorForm, MeasurementForm, OwnerForm
@@ -57,18 +56,18 @@ def _row(line: IndicatorLine) -> tuple[object, ...]:
 @requires(P.INDICATOR_VIEW, load=indicator_at_hand)
 def indicator(found: IndicatorAtHand) -> ResponseReturnValue:
     """An indicator with its figures."""
-    return _page(found, MeasurementForm(on_day=local_day(now()), source=found.indicator.source))
+    return _page(found, MeasurementForm(on_day=today(), source=found.indicator.source))
 
 
 def _page(found: IndicatorAtHand, form: MeasurementForm) -> str:
-    today, one = local_day(now()), found.indicator
+    day, one = today(), found.indicator
     values = queries.values_of([one.id])[one.id]
     return render_template(
         "strategy/indicator.html",
         found=found,
         one=one,
-        progress=pace.progress(aim_of(one), values, today),
-        chart=charts.chart(aim_of(one), pace.counting(values), today),
+        progress=pace.progress(aim_of(one), values, day),
+        chart=charts.chart(aim_of(one), pace.counting(values), day),
         measured=queries.measurements_of(one.id),
         milestones=queries.milestones_for(one.id),
         editable=found.strategy.state.value in EDITABLE,

@@ -7,11 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 from lms.strategy import guards, workflow
@@ -88,7 +87,7 @@ def _row(line: InitiativeLine) -> tuple[object, ...]:
 @requires(P.INITIATIVE_VIEW, load=initiative_at_hand)
 def initiative(initiative: Initiative) -> ResponseReturnValue:
     """An initiative with what it needs, how far it is, and what comes next for it."""
-    return _page(initiative, MoveForm(), ReportForm(on_day=local_day(now())))
+    return _page(initiative, MoveForm(), ReportForm(on_day=today()))
 
 
 def _page(initiative: Initiative, form: MoveForm, reporting: ReportForm) -> str:
@@ -147,7 +146,7 @@ def move_initiative(found: InitiativeAndDeed) -> ResponseReturnValue:
         if not form.errors:
             flash(_("It is done. Owner and sponsor are told."), "success")
             return redirect(url_for(".initiative", slug=slug), 303)
-    return _page(initiative_at_hand(slug), form, ReportForm(formdata=None, on_day=local_day(now()))), 422
+    return _page(initiative_at_hand(slug), form, ReportForm(formdata=None, on_day=today())), 422
 
 
 @bp.post("/initiatives/<slug>/agenda")

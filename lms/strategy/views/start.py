@@ -6,8 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
-from lms.kit.clock import now
-from lms.kit.i18n import LazyString, lazy_gettext, local_day
+from lms.kit.clock import today
+from lms.kit.i18n import LazyString, lazy_gettext
 from lms.permissions import Permission as P
 from lms.strategy.models.strategies import StrategyState
 from lms.strategy.pace import Pace
@@ -47,9 +47,9 @@ PAST = (StrategyState.IN_FORCE, StrategyState.SUPERSEDED)
 @requires(P.STRATEGY_READ)
 def start() -> ResponseReturnValue:
     """The strategy in force on one page."""
-    today, strategy, person = local_day(now()), strategies.in_force(), me()
+    day, strategy, person = today(), strategies.in_force(), me()
     measured = indicators.of_strategy(strategy) if strategy else []
-    progress = indicators.progress_of(measured, today)
+    progress = indicators.progress_of(measured, day)
     serving = initiatives.of_strategy(strategy) if strategy else {}
     carried = [one for found in serving.values() for one in found if one.state in LIVE]
     return render_template(
@@ -62,7 +62,7 @@ def start() -> ResponseReturnValue:
         measured=measured,
         waiting=consultation.waiting_for(person),
         mine=initiatives.page_of(Wanted(mine=person.id, state="live"), None)[0],
-        to_measure=[line for line in indicators.lines(owner_id=person.id) if line.progress.due_again_on <= today],
+        to_measure=[line for line in indicators.lines(owner_id=person.id) if line.progress.due_again_on <= day],
         coming=[one for one in strategies.papers(drafts=can(P.STRATEGY_READ_DRAFTS)) if one.state not in PAST],
         beside=[one for one in BESIDE if can(one.permission)],
         paces=PACES,

@@ -6,11 +6,10 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.pdf import PdfUnavailable
 from lms.kit.worker import TooSlow, WorkerDied
 from lms.people.queries.sign_ins import with_roles
@@ -61,7 +60,7 @@ def strategy(strategy: Strategy) -> ResponseReturnValue:
 
 
 def _page(strategy: Strategy, form: MoveForm) -> str:
-    today = local_day(now())
+    day = today()
     steps = workflow.possible(workflow.STRATEGY_BY_DEED, strategy.state.value, ["office"]) if can(P.STRATEGY_DRAFT) else ()
     facts = readiness.facts_of(strategy) if steps else None
     return render_template(
@@ -71,7 +70,7 @@ def _page(strategy: Strategy, form: MoveForm) -> str:
         editable=can(P.STRATEGY_DRAFT) and strategy.state.value in workflow.EDITABLE,
         steps=[(step, guards.missing(step, facts)) for step in steps] if facts else [],
         labels=STRATEGY_STEPS,
-        progress=indicators.progress_of(indicators.of_strategy(strategy), today),
+        progress=indicators.progress_of(indicators.of_strategy(strategy), day),
         serving=initiatives.of_strategy(strategy),
         asked=consultation.consultation_of(strategy),
         history=queries.moves_of(strategy.id),
@@ -150,7 +149,7 @@ def strategy_map(strategy: Strategy) -> ResponseReturnValue:
     return render_template(
         "strategy/map.html",
         strategy=strategy,
-        progress=indicators.progress_of(indicators.of_strategy(strategy), local_day(now())),
+        progress=indicators.progress_of(indicators.of_strategy(strategy), today()),
         serving=initiatives.of_strategy(strategy),
         paces=PACES,
         states=INITIATIVE_STATES,

@@ -15,6 +15,7 @@ from lms.cohorts.views.work.words import STATES
 from lms.kit.access import can, me, requires
 from lms.kit.csv_files import csv_file
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import local_day
 from lms.permissions import Permission as P
 
 
@@ -64,6 +65,6 @@ def board_file(found: CohortAtHand) -> Response:
 def _line(name: str, team: str, standing: Standing) -> Sequence[object]:
     tried = standing.tried
     late = _("yes") if tried and tried.late else ""
-    due = standing.deadline.due.date().isoformat()
+    due = local_day(standing.deadline.due).isoformat()
     marked = (tried.points, tried.most) if tried and tried.points is not None else ("", "")
     return [name, team, standing.task.title, due, STATES[standing.state], late, *marked, tried.number if tried else ""]

@@ -6,10 +6,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day, ngettext
+from lms.kit.i18n import ngettext
 from lms.permissions import Permission as P
 from lms.strategy.forms.road_map import AcceptForm, BaselineForm
 from lms.strategy.models.road_map import PlanBaseline
@@ -64,7 +64,7 @@ def accept_dates(plan: InitiativePlan) -> ResponseReturnValue:
 
 
 def _baselines(form: BaselineForm) -> ResponseReturnValue:
-    facts = {"baselines": checks.baselines(), "checked": checks.is_checked(local_day(now())), "accepting": acceptances(), "standings": ACCEPTANCES}
+    facts = {"baselines": checks.baselines(), "checked": checks.is_checked(today()), "accepting": acceptances(), "standings": ACCEPTANCES}
     page = render_template("road_map/baseline_list.html", form=form, **facts)
     return page, 422 if form.errors else 200
 
@@ -73,8 +73,8 @@ def _baselines(form: BaselineForm) -> ResponseReturnValue:
 @requires(P.ROAD_MAP_VIEW, load=checks.baseline)
 def baseline(found: PlanBaseline) -> ResponseReturnValue:
     """A plan that was agreed, beside the one of today."""
-    today = {str(one.milestone.id): one.milestone for one in checks.promises(local_day(now()), public_only=False)}
-    rows = [{**one, "promised_on": date.fromisoformat(one["promised_on"]), "now": today.get(one["id"])} for one in found.content["promises"]]
-    new = [one for key, one in today.items() if key not in {row["id"] for row in rows}]
+    day = {str(one.milestone.id): one.milestone for one in checks.promises(today(), public_only=False)}
+    rows = [{**one, "promised_on": date.fromisoformat(one["promised_on"]), "now": day.get(one["id"])} for one in found.content["promises"]]
+    new = [one for key, one in day.items() if key not in {row["id"] for row in rows}]
     return render_template("road_map/baseline.html", baseline=found, rows=rows, new=new)
 

@@ -7,9 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.forms import Form, refusals_onto
-from lms.kit.i18n import format_month, local_day
+from lms.kit.i18n import format_month
 from lms.kit.i18n import gettext as _
 from lms.permissions import Permission as P
 from lms.strategy.forms.road_map import CopyHoursForm
@@ -24,7 +24,7 @@ MONTHS = 18
 
 
 def _months() -> list[date]:
-    return [later_month(local_day(now()).replace(day=1), number) for number in range(MONTHS)]
+    return [later_month(today().replace(day=1), number) for number in range(MONTHS)]
 
 
 @bp.get("/strategy/road-map/capacity")

@@ -6,11 +6,10 @@ from flask import Response, flash, json, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.web import wants_fragment
 from lms.permissions import Permission as P
 from lms.strategy.forms.road_map import CheckForm
@@ -71,7 +70,7 @@ def check(found: PlanCheck) -> ResponseReturnValue:
         check=found,
         at_work=at_work,
         findings=findings_of(found) if done else None,
-        changed=done and plan_as_it_stands(local_day(now())).fingerprint() != found.fingerprint,
+        changed=done and plan_as_it_stands(today()).fingerprint() != found.fingerprint,
         repeats=_repeats(found) if done else None,
         states=CHECKS,
         verdicts=VERDICTS,

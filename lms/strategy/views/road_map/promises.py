@@ -4,8 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import requires
-from lms.kit.clock import now
-from lms.kit.i18n import format_day, local_day
+from lms.kit.clock import today
+from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
 from lms.permissions import Permission as P
 from lms.strategy.queries import checks
@@ -19,7 +19,7 @@ from lms.strategy.views.road_map.words import STANDINGS
 @requires(P.PROMISES_SEE, visitors=True)
 def promises() -> ResponseReturnValue:
     """What was promised, what is kept, late or moved, and why."""
-    found = checks.promises(local_day(now()), public_only=True)
+    found = checks.promises(today(), public_only=True)
     counts = {state: sum(one.state == state for one in found) for state in STANDINGS}
     return render_template("road_map/promises.html", promises=found, counts=counts, states=STANDINGS, check=checks.latest_check())
 
@@ -31,8 +31,8 @@ def promises_file(form: str) -> ResponseReturnValue:
     """The same as a file."""
     header = [_("Promise"), _("Initiative"), _("Department"), _("State"), _("First promised for"), _("Promised for"), _("Reached on"),
               _("Likely by (P80)"), _("How the date moved"), _("Taken back because")]  # fmt: skip
-    today = local_day(now())
-    return as_file(f"promises-{today:%Y-%m-%d}", form, [Sheetful(_("Promises"), header, map(_row, checks.promises(today, public_only=True)))])
+    day = today()
+    return as_file(f"promises-{day:%Y-%m-%d}", form, [Sheetful(_("Promises"), header, map(_row, checks.promises(day, public_only=True)))])
 
 
 def _row(one: Standing) -> list[object]:

@@ -8,9 +8,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import requires
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import local_day
 from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 from lms.strategy import gantt
@@ -42,17 +41,17 @@ def _day(name: str) -> date | None:
 @requires(P.ROAD_MAP_VIEW)
 def road_map() -> ResponseReturnValue:
     """What the city does for its objectives, by when, and what it has promised: a picture, and a table with the same facts."""
-    today, asked = local_day(now()), _asked()
-    whole = queries.road_map(today, asked)
+    day, asked = today(), _asked()
+    whole = queries.road_map(day, asked)
     page = min(page_asked(), whole.pages)
     found = whole.page(page)
-    standings = checks.promises(today, public_only=False)
+    standings = checks.promises(day, public_only=False)
     return render_template(
         "road_map/road_map.html",
         map=found,
         page=page,
         pages=whole.pages,
-        picture=gantt.picture(list(_entries(found, standings)), today, since=asked.since, until=asked.until),
+        picture=gantt.picture(list(_entries(found, standings)), day, since=asked.since, until=asked.until),
         asked=asked,
         departments=queries.departments(),
         standings={one.milestone.id: one for one in standings},
@@ -103,9 +102,9 @@ def _marks(milestone: Milestone, p80: date | None) -> Iterator[tuple[str, date]]
 @requires(P.ROAD_MAP_VIEW)
 def road_map_file(form: str) -> ResponseReturnValue:
     """The same as a file; the workbook holds the slip report, too."""
-    today = local_day(now())
-    found, standings = queries.road_map(today, _asked()), checks.promises(today, public_only=False)
-    return as_file(f"road-map-{today:%Y-%m-%d}", form, [_activities_sheet(found), _slips_sheet(standings)])
+    day = today()
+    found, standings = queries.road_map(day, _asked()), checks.promises(day, public_only=False)
+    return as_file(f"road-map-{day:%Y-%m-%d}", form, [_activities_sheet(found), _slips_sheet(standings)])
 
 
 def _activities_sheet(found: RoadMap) -> Sheetful:
@@ -158,18 +157,18 @@ def _slips_sheet(standings: list[Standing]) -> Sheetful:
 @requires(P.ROAD_MAP_VIEW)
 def slips_file() -> ResponseReturnValue:
     """What was agreed, what is promised, what is likely: as CSV."""
-    today = local_day(now())
-    return as_file(f"slips-{today:%Y-%m-%d}", "csv", [_slips_sheet(checks.promises(today, public_only=False))])
+    day = today()
+    return as_file(f"slips-{day:%Y-%m-%d}", "csv", [_slips_sheet(checks.promises(day, public_only=False))])
 
 
 @bp.get("/strategy/road-map/initiatives/<slug>")
 @requires(P.ROAD_MAP_VIEW, load=queries.initiative_plan)
 def initiative_plan(plan: InitiativePlan) -> ResponseReturnValue:
     """The plan of one initiative: its promises with every date that moved, its activities, and what waits for what."""
-    today = local_day(now())
-    whole = queries.road_map(today, Asked())
+    day = today()
+    whole = queries.road_map(day, Asked())
     lines = next((one.activities for one in whole.lines if one.initiative.id == plan.initiative.id), [])
-    standings = {one.milestone.id: one for one in checks.promises(today, public_only=False)}
+    standings = {one.milestone.id: one for one in checks.promises(day, public_only=False)}
     moves = queries.moves_of([one.id for one in plan.milestones])
     acceptance = acceptance_of(plan)
     return render_template(
