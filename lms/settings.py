@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lms.kit.errors import DomainError
 
+STATEMENTS_KEPT = 2000
+"""Statements that a process keeps put together: SQLAlchemy's 500 are fewer than all pages ask, and each that was let go is put together anew."""
+
 
 class Environment(StrEnum):
     """Where the house runs; it decides how strict the settings are."""
@@ -102,7 +105,7 @@ class Settings(BaseSettings):
             "MAIL_FROM": self.mail_from,
             "DATA_DIR": self.data_dir,
             "SQLALCHEMY_DATABASE_URI": self.database,
-            "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if self.database.startswith("postgresql") else {},
+            "SQLALCHEMY_ENGINE_OPTIONS": {"query_cache_size": STATEMENTS_KEPT, "pool_pre_ping": self.database.startswith("postgresql")},
             "MAX_CONTENT_LENGTH": self.upload_megabytes * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
             "LANGUAGES": self.languages,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from uuid import UUID, uuid4
@@ -120,7 +120,7 @@ def _in_turn(rows: Sequence[tuple[str, UUID | None]]) -> Iterator[str]:
 
 
 def _live(email: str, course: Course, number: int, ids: dict[str, UUID], chance: Random) -> int:
-    began = now() - timedelta(days=course.days)
+    began = max(now() - timedelta(days=course.days), _asked_at(email))
     with at(began), transaction():
         who = person(email)
         add_evidence(_shown(who, ids, chance))
@@ -133,6 +133,14 @@ def _live(email: str, course: Course, number: int, ids: dict[str, UUID], chance:
         _do_for_others(email, course, began, chance)
     _end(email, course)
     return 1
+
+
+def _asked_at(email: str) -> datetime:
+    """When the house itself asked somebody already, after a boot camp; long ago where it did not."""
+    found = live_of(person(email).id)
+    moment = found.champion.nominated_at if found else datetime.min.replace(tzinfo=UTC)
+    db.session.rollback()
+    return moment
 
 
 def _shown(who: Person, ids: dict[str, UUID], chance: Random) -> list[NewEvidence]:
@@ -207,7 +215,7 @@ def _do_for_others(email: str, course: Course, began: datetime, chance: Random) 
     if _state(email) != "active":
         return
     for kind, title, reached, minutes in chance.sample(TALKS, chance.randint(2, 5)):
-        moment = began + timedelta(days=chance.randint(8, max(9, min(course.days, 360) - 2)))
+        moment = began + timedelta(days=chance.randint(8, max(9, min((now() - began).days, 360) - 2)))
         with at(min(moment, now())), transaction():
             serving.log(champion_at_hand(_live_id(email)).champion, Done(kind, today(), title, reached, minutes))
 

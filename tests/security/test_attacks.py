@@ -21,6 +21,7 @@ from tests.security.scene import ROLES
 from tests.security.table import may_open
 from tests.security.walk import Browser, answer_to, routes, undoing
 
+same_on_both = pytest.mark.slow  # what these ask of a page is the same on both databases
 SOURCES = Path(__file__).resolve().parents[2] / "lms"
 NO_TEXT = "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")
 QUERIES = (
@@ -182,6 +183,7 @@ def _filled(browser, path):
     return {name: html.unescape(value) for name, value in fields.items() if name and name != "csrf_token"}
 
 
+@same_on_both
 @pytest.mark.parametrize("role", ["owner", "author", "curator", "hr"])
 def test_keys_that_no_form_asked_for_change_nothing(app, scene, role):
     browser = Browser(app, scene, role)
@@ -196,6 +198,7 @@ def test_keys_that_no_form_asked_for_change_nothing(app, scene, role):
     assert not differs
 
 
+@same_on_both
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_nobody_is_led_to_another_site(app, scene, target):
     names = ("next", "return_to", "RelayState", "came_from", "url")
@@ -211,6 +214,7 @@ def test_nobody_is_led_to_another_site(app, scene, target):
             assert "planted" not in answer.headers.get("Set-Cookie", "")
 
 
+@same_on_both
 @pytest.mark.parametrize("name", ["Host", "X-Forwarded-Host", "X-Forwarded-Server", "Forwarded", "X-Original-URL", "X-Rewrite-URL"])
 def test_the_host_that_a_request_claims_is_never_repeated(app, scene, name):
     value = "host=evil.example" if name == "Forwarded" else "evil.example" if name == "Host" or "Forwarded" in name else "/people"
@@ -222,6 +226,7 @@ def test_the_host_that_a_request_claims_is_never_repeated(app, scene, name):
         assert "evil.example" not in answer.headers.get("Location", "")
 
 
+@same_on_both
 @pytest.mark.parametrize("odd", PATHS)
 def test_no_path_leads_out_of_the_house(app, scene, odd):
     bases = ("/brand/", "/logo/", "/verify/", "/courses/", "/learn/", "/people/import/", "/teach/", "/static/", "/courses/matrix-open/media/1/")
@@ -234,6 +239,7 @@ def test_no_path_leads_out_of_the_house(app, scene, odd):
             assert "root:" not in answer.text
 
 
+@same_on_both
 def test_what_changes_something_cannot_be_opened_by_a_link(app, scene):
     browser = Browser(app, scene, "administrator")
     for _method, rule in routes(app, ("POST",)):
@@ -241,6 +247,7 @@ def test_what_changes_something_cannot_be_opened_by_a_link(app, scene):
             assert browser.raw("GET", scene.address(rule)).status_code in {404, 405}, rule.rule
 
 
+@same_on_both
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/xml", "multipart/form-data"])
 def test_a_body_of_another_kind_is_no_way_round_the_token(app, scene, kind):
     browser = Browser(app, scene, "hr")
@@ -249,6 +256,7 @@ def test_a_body_of_another_kind_is_no_way_round_the_token(app, scene, kind):
         assert answer.status_code == 400, path
 
 
+@same_on_both
 def test_a_form_from_another_site_is_refused_though_it_has_a_token(app, scene):
     browser = Browser(app, scene, "hr")
     answer = browser.raw(
