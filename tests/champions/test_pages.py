@@ -119,6 +119,15 @@ def test_whoever_is_on_the_way_is_seen_by_themselves_their_manager_and_the_offic
     assert seen == [403, 200, 200, 200]
 
 
+@pytest.mark.parametrize(("state", "leads"), [(ChampionState.ACTIVE, True), (ChampionState.RESTING, True), (ChampionState.NOMINATED, False)])
+def test_only_whoever_stands_on_the_thread_leads_to_it(client, session, state, leads):
+    champion = make_champion(make_person("Ada"), state=state)
+    client.sign_in(make_person("Nora", Role.PROGRAMME_OFFICE))
+    link = f"/thread/champion/{champion.id}"
+    assert (link in client.get(f"/champions/{champion.id}").text) is leads
+    assert client.get(link).status_code == (200 if leads else 404)
+
+
 def test_colleagues_do_not_read_the_motivation_or_the_way(client, ada):
     champion = make_champion(motivation="Marker of a motivation.")
     page = client.sign_in(ada).get(f"/champions/{champion.id}")

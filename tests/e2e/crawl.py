@@ -13,7 +13,7 @@ from werkzeug.routing import MapAdapter
 
 from tests.e2e.places import STARTS
 
-FETCHED = 3
+FETCHED = 6
 """Of each kind of page so many are read; the one that shows most is looked at."""
 
 
