@@ -201,14 +201,14 @@ def _open(plan: Plan, initiative: str | None) -> None:
 
 def _fill(plan: Plan, moved: list[UUID]) -> None:
     """Milestones, money, gates, risks, benefits and a paper; then the plan is ready, but for what was proposed these days."""
-    day, year = today(), today().year
+    day = today()
     with at(now() + timedelta(days=plan.begun + 5)), transaction():
         project, by = _project(plan), _owner(plan)
         for place, (title, due, _reached) in enumerate(plan.milestones):
             indicator = moved[(len(plan.title) + place) % len(moved)] if moved and place else None
             milestones.plan_milestone(project, title, day + timedelta(days=due), indicator, by=by)
         for offset, title, planned, _spent in plan.lines:
-            budget.plan_line(project, year + offset, title, Decimal(planned), by=by)
+            budget.plan_line(project, day.year + offset, title, Decimal(planned), by=by)
         for title, criteria, due in plan.gates:
             gates.plan_gate(project, title, criteria, day + timedelta(days=due), by=by)
         for title, likelihood, impact, answer in plan.risks:

@@ -9,9 +9,8 @@ from lms.cohorts.models.cohorts import PlaceState, StaffKind
 from lms.cohorts.models.timetable import Presence
 from lms.cohorts.queries import care
 from lms.cohorts.service import check_ins, rating
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.kit.working_days import working_days_after
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
@@ -51,7 +50,7 @@ def test_two_low_ratings_in_a_row_open_a_check_in_with_its_reasons_and_its_day(c
     (opened,) = check_ins_of(ada)
     assert opened.cause is CheckInCause.IN_A_ROW
     assert opened.ratings == [["contribution", "session:meeting-1"], ["contribution", "session:meeting-2"]]
-    assert opened.due_on == working_days_after(local_day(now()), 5)
+    assert opened.due_on == working_days_after(today(), 5)
     assert told("check-in-due") == 1
 
 

@@ -13,9 +13,8 @@ from lms.development.models import ActionKind, DevelopmentPlan, PlanMove, PlanSt
 from lms.development.progress import Stage
 from lms.development.queries.plans import plan_at_hand, progress_of
 from lms.development.service import agreeing, planning, refusals
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.learning.models import Enrolment
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
@@ -241,7 +240,7 @@ def test_managers_are_reminded_once_and_both_of_a_review(session, lena, sofia):
     with at(now() + timedelta(days=9)):
         assert [remind_of_plans(), remind_of_plans()] == [1, 0]
     move(plan_id, "agree", sofia)
-    db.session.get_one(DevelopmentPlan, plan_id).review_on = local_day(now())
+    db.session.get_one(DevelopmentPlan, plan_id).review_on = today()
     session.commit()
     assert [remind_of_plans(), remind_of_plans()] == [2, 0]
     assert remind_of_plans in [job.run for job in SCHEDULE]
@@ -263,7 +262,7 @@ def test_an_officer_writes_a_plan_from_the_suggestions_and_both_sign(client, ses
     page = client.get(edit).text
     assert "1.3 Managing information at level 4" in page
     assert "Working with open data" in page
-    client.send(edit, intention="Open our data", review_on=(local_day(now()) + timedelta(days=90)).isoformat())
+    client.send(edit, intention="Open our data", review_on=(today() + timedelta(days=90)).isoformat())
     assert client.send(f"{address}/goals/new", text="Learn French").status_code == 303
     goal = next(goal for goal in plan_at_hand(UUID(address.rsplit("/", 1)[1])).plan.goals if goal.text == "Learn French")
     assert client.send(f"{address}/goals/{goal.id}/actions/new", kind="free", title="Evening class", course="", cohort="").status_code == 303

@@ -10,9 +10,8 @@ from lms.cohorts.models.calls import Application
 from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
 from lms.credentials.models import Certificate
 from lms.development.queries.team import team_of
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.learning.jobs import keep_duties
 from lms.learning.models import Enrolment
 from lms.people.models import Person, Post, Role
@@ -49,7 +48,7 @@ def test_overdue_duties_and_expiring_certificates_are_told(client, session):
     duty = open_course("privacy", title="Data protection")
     set_duty(duty, make_person("Hanna", Role.HR), db.session.get_one(Post, ada.post_id))
     keep_duties()
-    session.scalars(select(Enrolment).where(Enrolment.person_id == ada.id)).one().due_on = local_day(now()) - timedelta(days=3)
+    session.scalars(select(Enrolment).where(Enrolment.person_id == ada.id)).one().due_on = today() - timedelta(days=3)
     session.commit()
     with at(now() - timedelta(days=320)):
         certificate_of(ada, certified_course("first-aid", title="First aid", certificate_months=12))

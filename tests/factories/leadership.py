@@ -2,9 +2,8 @@
 
 from datetime import date, timedelta
 
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.leadership.models import Meeting, Sector
 from lms.leadership.service import agenda, meetings, seats
 from lms.leadership.service.mandates import write_mandate
@@ -27,8 +26,8 @@ class Team:
         self.office = make_person("Olga Office", Role.PROGRAMME_OFFICE)
         self.members = [make_person("Mia Member"), make_person("Max Member")]
         self.alternate = make_person("Alma Alternate")
-        today = local_day(now())
-        self.days = Holding(today - timedelta(days=400), today + timedelta(days=400))
+        day = today()
+        self.days = Holding(day - timedelta(days=400), day + timedelta(days=400))
         with transaction():
             by = again(self.office)
             write_mandate("We steer.", quorum, date(2020, 1, 1), by=by)

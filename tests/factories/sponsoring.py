@@ -14,9 +14,8 @@ from lms.ideas.queries import sponsoring as charters
 from lms.ideas.service import evaluating, funds, piloting, sponsoring
 from lms.ideas.service.moving import move
 from lms.ideas.service.sponsoring import Terms
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.people.models import Person, Role
 from tests.factories.people import make_department, make_person
 
@@ -71,13 +70,13 @@ def a_sponsor(name="Sonja Sponsor", **facts) -> Person:
 
 def terms(*days, money=2000) -> Terms:
     """Terms of a charter with reviews in so many days."""
-    today = local_day(now())
+    day = today()
     return Terms(
         "Waiting time halves.",
         Decimal(money),
         Decimal("4.0"),
         "The old form\nAccess to the register",
-        tuple(today + timedelta(days=one) for one in days or (30, 60, 90)),
+        tuple(day + timedelta(days=one) for one in days or (30, 60, 90)),
     )
 
 
@@ -106,7 +105,7 @@ def sponsored(*days, author=None, sponsor=None, **facts) -> Sponsorship:
 
 def a_fund(amount=10_000, **facts) -> Fund:
     """A fund of this year."""
-    row = Fund(title=facts.pop("title", f"Fund {next(_numbers)}"), year=local_day(now()).year, amount=Decimal(amount), **facts)
+    row = Fund(title=facts.pop("title", f"Fund {next(_numbers)}"), year=today().year, amount=Decimal(amount), **facts)
     db.session.add(row)
     db.session.commit()
     return row
@@ -114,8 +113,8 @@ def a_fund(amount=10_000, **facts) -> Fund:
 
 def asked(charter, fund, amount=1000, *, use_in=None) -> MicroGrant:
     """A grant that its sponsor asked for."""
-    today = local_day(now())
-    use_by = today + timedelta(days=use_in) if use_in is not None else today.replace(month=12, day=31)
+    day = today()
+    use_by = day + timedelta(days=use_in) if use_in is not None else day.replace(month=12, day=31)
     with transaction():
         at_hand = charters.charter_at_hand(charter.id)
         return funds.ask(
@@ -136,9 +135,9 @@ def piloted(charter, *, results=True) -> int:
     """Let the pilot of a charter run since ten days, with a result; return the idea's number."""
     at_hand = charters.charter_at_hand(charter.id)
     number, sponsor = at_hand.idea.number, at_hand.sponsorship.sponsor.id
-    today = local_day(now())
+    day = today()
     plan = piloting.Plan(
-        "Asking once halves the waiting time.", "Minutes at the counter; 10 or less.", today - timedelta(days=10), today + timedelta(days=20)
+        "Asking once halves the waiting time.", "Minutes at the counter; 10 or less.", day - timedelta(days=10), day + timedelta(days=20)
     )
     with transaction():
         piloting.design(pilots.pilot_at_hand(number), plan, by=db.session.get_one(Person, sponsor))
@@ -146,5 +145,5 @@ def piloted(charter, *, results=True) -> int:
         piloting.run(pilots.pilot_at_hand(number), by=db.session.get_one(Person, sponsor))
     if results:
         with transaction():
-            piloting.enter_result(pilots.pilot_at_hand(number), today, "9 minutes", "", by=db.session.get_one(Person, sponsor))
+            piloting.enter_result(pilots.pilot_at_hand(number), day, "9 minutes", "", by=db.session.get_one(Person, sponsor))
     return number

@@ -9,9 +9,8 @@ from sqlalchemy import select
 
 from lms.catalogue.models import CourseCompetence
 from lms.champions.models import Champion, ChampionState, Nominator
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db
-from lms.kit.i18n import local_day
 from lms.placements.models import Opening, OpeningNeed, OpeningState, Placement, PlacementState
 from lms.projects.models.projects import Project, ProjectMilestone
 from lms.strategy.models.initiatives import InitiativeNeed, Milestone
@@ -44,14 +43,14 @@ def make_thread(champion: str = "Cara Champion") -> Thread:
     idea.initiative_id = initiative.id
     span = {"starts_on": date(2026, 1, 1), "ends_on": date(2099, 1, 1), "hours_per_week": Decimal(4)}
     opening = Opening(initiative_id=initiative.id, title="Data hand", state=OpeningState.FILLED, team_size=2, **span)
-    day = local_day(now()) + timedelta(days=90)
+    day = today() + timedelta(days=90)
     milestone = Milestone(initiative_id=initiative.id, title="All parks told", promised_on=day, baseline_on=day, indicator_id=indicator.id)
     need = InitiativeNeed(initiative_id=initiative.id, competence_id=taught, level=4, hours_per_week=Decimal(4))
     db.session.add_all([made, opening, milestone, need])
     db.session.flush()
     db.session.add(OpeningNeed(opening_id=opening.id, competence_id=taught, level=4))
     db.session.add(Placement(opening_id=opening.id, champion_id=made.id, state=PlacementState.CONFIRMED, **span))
-    db.session.add(Measurement(indicator_id=indicator.id, on_day=local_day(now()), value=Decimal(35), source="Log"))
+    db.session.add(Measurement(indicator_id=indicator.id, on_day=today(), value=Decimal(35), source="Log"))
     db.session.commit()
     owner, sponsor = owner_and_sponsor()
     slug = running(owner, sponsor)

@@ -8,9 +8,8 @@ import pytest
 from lms.city.models import Holiday
 from lms.home import queries
 from lms.ideas.models.pitches import IdeaState
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.leadership.models import AgendaItem, Decision, Meeting, Result, SubjectKind
 from lms.people.models import Role
 from lms.projects.service import budget
@@ -115,7 +114,7 @@ def test_scarce_competences_are_named_without_telling_of_small_groups(chief):
 
 def test_it_is_the_city_managers_start_page_and_the_auditors_to_read(chief, client):
     make_initiative(state=InitiativeState.CANDIDATE, title="Night buses")
-    _decision(local_day(now()) - timedelta(days=1))
+    _decision(today() - timedelta(days=1))
     client.sign_in(chief)
     for address in ("/", "/overview"):
         page = client.get(address).text

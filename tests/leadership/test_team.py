@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.leadership import jobs
 from lms.leadership.models import SeatTerm, Sector
 from lms.leadership.queries.seats import mandate_on, seats, sits
@@ -28,8 +27,8 @@ def team(session):
 
 
 def _days(begin, end, **more):
-    today = local_day(now())
-    return Holding(today + timedelta(days=begin), today + timedelta(days=end), **more)
+    day = today()
+    return Holding(day + timedelta(days=begin), day + timedelta(days=end), **more)
 
 
 def test_a_member_from_outside_gets_an_account_and_a_link(team):
@@ -134,8 +133,8 @@ def test_a_seat_closes_when_nobody_holds_it(team):
 
 
 def test_the_mandate_in_force_is_the_newest_that_has_begun(team):
-    today = local_day(now())
+    day = today()
     with transaction():
-        write_mandate("Next year.", 3, today + timedelta(days=30), by=again(team.office))
-    assert mandate_on(today).text == "We steer."
-    assert mandate_on(today + timedelta(days=30)).quorum == 3
+        write_mandate("Next year.", 3, day + timedelta(days=30), by=again(team.office))
+    assert mandate_on(day).text == "We steer."
+    assert mandate_on(day + timedelta(days=30)).quorum == 3

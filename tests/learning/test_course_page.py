@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 
 from lms.catalogue.events import Learners
 from lms.catalogue.models import VersionState
-from lms.kit.clock import now
-from lms.kit.i18n import local_day
+from lms.kit.clock import now, today
 from lms.learning.models import Enrolment
 from lms.learning.service import moving
 from tests.factories.learning import completed, enrolled, open_course, publish_version
@@ -222,7 +221,7 @@ def test_a_renewal_too_early_says_from_when(client, session):
 def test_a_plan_is_kept(client, session):
     ada, course = make_person(), open_course("open-data")
     enrolled(ada, course)
-    day = local_day(now()) + timedelta(days=9)
+    day = today() + timedelta(days=9)
     assert client.sign_in(ada).send("/courses/open-data", "/courses/open-data/plan", due_on=day.isoformat()).status_code == 303
     assert f'value="{day.isoformat()}"' in client.get("/courses/open-data").text
 

@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from lms.catalogue.models import CourseVersion, VersionState
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.learning.duties import Asked, Deed, Last, asked
 from lms.learning.jobs import keep_duties, remind_of_plans
 from lms.learning.models import Duty, Enrolment
@@ -66,7 +65,7 @@ def test_a_duty_reaches_a_post_in_a_department_and_all_below(session, hr):
     gone = make_person(department=trees, post_id=clerk.id, active=False)
     set_duty(course, hr, clerk, parks)
     assert keep_duties() == 1
-    assert on_duty(inside, course) == [(True, local_day(now()) + timedelta(days=60))]
+    assert on_duty(inside, course) == [(True, today() + timedelta(days=60))]
     assert all(on_duty(one, course) == [] for one in [*others, gone])
 
 
@@ -82,7 +81,7 @@ def test_the_job_may_run_twice(session, hr):
 def test_who_is_on_the_course_keeps_their_own_earlier_day(session, hr):
     post, course = make_post(), open_course()
     ada = make_person(post_id=post.id)
-    soon = local_day(now()) + timedelta(days=5)
+    soon = today() + timedelta(days=5)
     enrolled(ada, course).due_on = soon
     session.commit()
     set_duty(course, hr, post)
@@ -135,7 +134,7 @@ def test_nobody_leaves_a_duty_or_moves_its_day(session, hr):
     with pytest.raises(enrolling.IsDuty), transaction():
         enrolling.leave(enrolment, by=ada)
     with pytest.raises(enrolling.IsDuty), transaction():
-        enrolling.plan(enrolment, local_day(now()) + timedelta(days=700), by=ada)
+        enrolling.plan(enrolment, today() + timedelta(days=700), by=ada)
 
 
 @pytest.mark.parametrize(("days", "kind"), [(53, "duty-due-soon"), (60, "duty-due"), (75, "duty-due")])
@@ -180,7 +179,7 @@ def test_hr_sets_a_duty_and_reads_how_far_people_are(client, session, hr):
     client.sign_in(hr)
     assert client.send("/duties/new", course=course.id, post=post.id, department="", within_days=10, renewed="y", reason="By law").status_code == 303
     keep_duties()
-    session.scalars(select(Enrolment).where(Enrolment.person_id == late.id)).one().due_on = local_day(now()) - timedelta(days=1)
+    session.scalars(select(Enrolment).where(Enrolment.person_id == late.id)).one().due_on = today() - timedelta(days=1)
     session.commit()
     line = queries.duties()[0]
     assert (line.people, line.done, line.overdue) == (2, 1, 1)

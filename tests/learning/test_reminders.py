@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from lms.kit.clock import at, now
-from lms.kit.i18n import local_day
+from lms.kit.clock import at, now, today
 from lms.learning.jobs import remind_of_plans
 from lms.learning.service import enrolling
 from lms.notices.models import Letter, Notice
@@ -20,7 +19,7 @@ def planned(session):
     def planned(days, **facts):
         ada = make_person("Ada Ademola", **facts)
         enrolment = enrolled(ada, open_course(title="Open data"))
-        enrolment.due_on = local_day(now()) + timedelta(days=days)
+        enrolment.due_on = today() + timedelta(days=days)
         session.commit()
         return ada, enrolment
 

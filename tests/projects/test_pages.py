@@ -7,9 +7,8 @@ from io import BytesIO
 import pytest
 
 from lms.ideas.queries.sponsoring import charter_at_hand
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.people.models import Role
 from lms.projects.models.projects import Gate, Project, ProjectState
 from lms.projects.queries import parts
@@ -97,7 +96,7 @@ def test_the_controller_books_and_plans_nothing(pair, client):
     slug = running(owner, sponsor)
     line = parts.lines_of(project_of(slug).id)[0].line.id
     client.sign_in(make_person("Conny Controller", Role.FINANCE_CONTROLLER))
-    day = local_day(now()).isoformat()
+    day = today().isoformat()
     assert client.send(f"/projects/{slug}/money/{line}/spend", on_day=day, amount="12.50", voucher="R-1", note="").status_code == 303
     assert client.get(f"/projects/{slug}/money/new").status_code == 403
     client.sign_in(sponsor)
@@ -179,7 +178,7 @@ def test_no_word_of_a_project_runs_in_a_page_or_a_spreadsheet(pair, client):
         benefits.expect(project, benefits.Expected(bad, date(2026, 1, 1)), by=by)
         documents.add_document(project, bad, "a.pdf", b"%PDF-1.7", by=by)
         line = budget.plan_line(project, 2027, formula, budget.Decimal(5), by=by)
-        budget.spend(project, line, budget.Voucher(local_day(now()), budget.Decimal(1), formula), by=by)
+        budget.spend(project, line, budget.Voucher(today(), budget.Decimal(1), formula), by=by)
     client.sign_in(owner)
     for tab in TABS:
         assert bad not in client.get(f"/projects/{slug}{tab}").text, tab

@@ -12,9 +12,8 @@ from lms.ideas.queries import piloting
 from lms.ideas.queries.sponsoring import charter_at_hand, idea_at_hand
 from lms.ideas.service import handing_over
 from lms.ideas.service.sponsoring_refusals import NotThere, WordsMissing
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.kit.uploads import FileRefused
 from lms.notices.models import Letter, Notice
 from lms.people.models import Department, Role
@@ -301,14 +300,14 @@ def test_a_moved_date_keeps_the_baseline_and_its_reason(pair):
 def test_a_milestone_is_reached_once_with_proof_and_not_tomorrow(pair):
     owner, sponsor = pair
     slug = running(owner, sponsor)
-    milestone, today = parts.milestones_of(project_of(slug).id)[0].milestone, local_day(now())
+    milestone, day = parts.milestones_of(project_of(slug).id)[0].milestone, today()
     with pytest.raises(refusals.NeedsReason):
-        do(milestones.reach, project_of(slug), milestone, today, "", by=owner)
+        do(milestones.reach, project_of(slug), milestone, day, "", by=owner)
     with pytest.raises(refusals.DateRefused):
-        do(milestones.reach, project_of(slug), milestone, today + timedelta(days=1), "Log", by=owner)
-    do(milestones.reach, project_of(slug), milestone, today, "The log of counter 1", by=owner)
+        do(milestones.reach, project_of(slug), milestone, day + timedelta(days=1), "Log", by=owner)
+    do(milestones.reach, project_of(slug), milestone, day, "The log of counter 1", by=owner)
     with pytest.raises(refusals.Reached):
-        do(milestones.reach, project_of(slug), milestone, today, "Again", by=owner)
+        do(milestones.reach, project_of(slug), milestone, day, "Again", by=owner)
     with pytest.raises(refusals.Reached):
         do(milestones.move_date, project_of(slug), milestone, LATER + timedelta(days=1), "Why", by=owner)
 
@@ -321,7 +320,7 @@ def test_no_such_amount_is_planned(pair, amount):
 
 
 def _voucher(amount, note=""):
-    return budget.Voucher(local_day(now()), D(amount), "R-1", note)
+    return budget.Voucher(today(), D(amount), "R-1", note)
 
 
 def test_a_correction_is_a_negative_row_that_says_why_and_takes_back_no_more_than_was_booked(pair):
@@ -349,7 +348,7 @@ def test_a_voucher_of_tomorrow_or_of_a_proposal_is_refused(pair):
     slug = running(owner, sponsor)
     line = parts.lines_of(project_of(slug).id)[0].line
     with pytest.raises(refusals.DateRefused):
-        do(budget.spend, project_of(slug), line, budget.Voucher(local_day(now()) + timedelta(days=1), D(1), "R"), by=owner)
+        do(budget.spend, project_of(slug), line, budget.Voucher(today() + timedelta(days=1), D(1), "R"), by=owner)
 
 
 def test_what_will_cost_more_than_planned_is_told_once(pair):
@@ -371,7 +370,7 @@ def test_ten_thousand_vouchers_cost_as_many_statements_as_two(pair, statements):
         with statements() as seen:
             parts.lines_of(project.id)
             parts.spendings_of(project.id, 1)
-            portfolio.portfolio(portfolio.Wanted(), local_day(now()))
+            portfolio.portfolio(portfolio.Wanted(), today())
         return len(seen)
 
     rows = [{"line_id": line.id, "on_day": date(2026, 1, 1), "amount": D("0.10"), "voucher": f"R{n}", "note": "", "at": now()} for n in range(10_000)]
@@ -388,7 +387,7 @@ def test_the_portfolio_costs_the_same_for_twenty_projects_as_for_two(pair, state
     def asked():
         db.session.expire_all()
         with statements() as seen:
-            rows = portfolio.portfolio(portfolio.Wanted(), local_day(now()))
+            rows = portfolio.portfolio(portfolio.Wanted(), today())
             assert all(row.project.department.name and row.project.owner.name for row in rows)
         return len(seen), len(rows)
 
@@ -451,17 +450,17 @@ def test_the_end_needs_all_milestones_and_the_close_a_finding_for_each_benefit(p
     with pytest.raises(refusals.NotReady, match="first counter"):
         do(moving.move, project_of(slug), "end", "Done.", by=owner)
     milestone = parts.milestones_of(project_of(slug).id)[0].milestone
-    do(milestones.reach, project_of(slug), milestone, local_day(now()), "Log", by=owner)
+    do(milestones.reach, project_of(slug), milestone, today(), "Log", by=owner)
     with pytest.raises(refusals.NeedsReason):
         do(moving.move, project_of(slug), "end", by=owner)
     do(moving.move, project_of(slug), "end", "Twelve counters count.", by=owner)
     with pytest.raises(refusals.NotReady, match="idle driving"):
         do(moving.move, project_of(slug), "close", "Bye.", by=office)
     with pytest.raises(refusals.AmountRefused):
-        do(benefits.note_finding, project_of(slug), benefit, benefits.Found(local_day(now()), "Log"), by=owner)
+        do(benefits.note_finding, project_of(slug), benefit, benefits.Found(today(), "Log"), by=owner)
     with pytest.raises(refusals.NeedsReason):
-        do(benefits.note_finding, project_of(slug), benefit, benefits.Found(local_day(now()), " ", D(1)), by=owner)
-    do(benefits.note_finding, project_of(slug), benefit, benefits.Found(local_day(now()), "Log", D("-20.5")), by=owner)
+        do(benefits.note_finding, project_of(slug), benefit, benefits.Found(today(), " ", D(1)), by=owner)
+    do(benefits.note_finding, project_of(slug), benefit, benefits.Found(today(), "Log", D("-20.5")), by=owner)
     with pytest.raises(refusals.NoSuchStep):
         do(moving.move, project_of(slug), "close", "Bye.", by=owner)
     do(moving.move, project_of(slug), "close", "It brought less than nothing; we know now.", by=office)
@@ -477,15 +476,15 @@ def test_nothing_is_found_before_the_work_begins(pair):
     slug = make_project(owner, sponsor)
     benefit = do(benefits.expect, project_of(slug), benefits.Expected("Time", date(2026, 3, 1)), by=owner)
     with pytest.raises(refusals.TooEarly):
-        do(benefits.note_finding, project_of(slug), benefit, benefits.Found(local_day(now()), "Log", D(1)), by=owner)
+        do(benefits.note_finding, project_of(slug), benefit, benefits.Found(today(), "Log", D(1)), by=owner)
 
 
 def test_reminders_come_once_for_each_date(pair):
     owner, sponsor = pair
-    office, today = make_person("Olaf Office", Role.PROGRAMME_OFFICE), local_day(now())
+    office, day = make_person("Olaf Office", Role.PROGRAMME_OFFICE), today()
     slug = make_project(owner, sponsor)
-    plan(slug, by=owner, gates_due=(today + timedelta(days=3),))
-    db.session.query(ProjectMilestone).update({"due_on": today - timedelta(days=1)})
+    plan(slug, by=owner, gates_due=(day + timedelta(days=3),))
+    db.session.query(ProjectMilestone).update({"due_on": day - timedelta(days=1)})
     db.session.commit()
     for _ in range(2):
         remind_of_projects()
@@ -501,8 +500,8 @@ def test_reminders_come_once_for_each_date(pair):
 def test_a_benefit_is_asked_for_each_year_until_somebody_looks(pair):
     owner, sponsor = pair
     slug = running(owner, sponsor)
-    project, today = project_of(slug), local_day(now())
-    benefit = do(benefits.expect, project, benefits.Expected("Time", today - timedelta(days=10)), by=owner)
+    project, day = project_of(slug), today()
+    benefit = do(benefits.expect, project, benefits.Expected("Time", day - timedelta(days=10)), by=owner)
     remind_of_projects()
     assert "project-benefit-due" not in kinds(owner)
     project_of(slug).state = ProjectState.ENDED
@@ -511,7 +510,7 @@ def test_a_benefit_is_asked_for_each_year_until_somebody_looks(pair):
     with at(now() + timedelta(days=30)):
         remind_of_projects()
     assert kinds(owner).count("project-benefit-due") == 1
-    do(benefits.note_finding, project_of(slug), db.session.get_one(Benefit, benefit.id), benefits.Found(today, "Log", D(1)), by=owner)
+    do(benefits.note_finding, project_of(slug), db.session.get_one(Benefit, benefit.id), benefits.Found(day, "Log", D(1)), by=owner)
     with at(now() + timedelta(days=400)):
         remind_of_projects()
     assert kinds(owner).count("project-benefit-due") == 2

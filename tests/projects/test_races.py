@@ -5,9 +5,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.people.models import Role
 from lms.projects.models.projects import GateOutcome, ProjectMove, Spending
 from lms.projects.queries.parts import lines_of
@@ -63,7 +62,7 @@ def test_a_voucher_is_taken_back_once(house):
             budget.set_threshold(Decimal(10**6), by=make_person("Chief", Role.CITY_MANAGER))
         owner, sponsor = owner_and_sponsor()
         slug = running(owner, sponsor)
-        line_id, day = lines_of(project_of(slug).id)[0].line.id, local_day(now())
+        line_id, day = lines_of(project_of(slug).id)[0].line.id, today()
         with transaction():
             found = line_at_hand(slug, line_id)
             budget.spend(found.project, found.line, budget.Voucher(day, Decimal(50), "R-1"), by=again(owner))

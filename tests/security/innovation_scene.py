@@ -9,9 +9,8 @@ from lms.bottlenecks.models import BottleneckLink, Frequency, Kind
 from lms.bottlenecks.queries.register import by_number
 from lms.bottlenecks.service import assessing, reporting
 from lms.bottlenecks.service.reporting import Contact, Report
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
-from lms.kit.i18n import local_day
 from lms.leadership.models import Choice, Sector
 from lms.leadership.service import agenda, deciding, meetings, seats
 from lms.leadership.service.deciding import Wording
@@ -35,18 +34,18 @@ def set_up(people: dict[str, Person], suffix: str) -> dict[str, dict[str, Any]]:
 
 
 def _team(office: Person, external: Person, suffix: str) -> dict[str, dict[str, Any]]:
-    today = local_day(now())
+    day = today()
     with transaction():
         by = db.session.get_one(Person, office.id)
         write_mandate(SAID, 1, date(2020, 1, 1), by=by)
         seat = seats.make_seat(Sector.BUSINESS, f"Chamber{suffix}", by=by)
-        how = Holding(today - timedelta(days=9), today + timedelta(days=99))
+        how = Holding(day - timedelta(days=9), day + timedelta(days=99))
         term = seats.take_seat(seat, db.session.get_one(Person, external.id), how, by=by)
         meeting = meetings.plan_meeting(When("A meeting", now(), 60, ""), by=by)
         decided, waiting = (agenda.add_item(meeting, title, SAID, by=by) for title in ("Decided", "Waiting"))
         meetings.hold(meeting, by=by)
         deciding.note_presence(meeting, [external.id], by=by)
-        made = deciding.decide(decided, meeting, Wording(SAID, office.id, today), {seat.id: Choice.FOR}, by=by)
+        made = deciding.decide(decided, meeting, Wording(SAID, office.id, day), {seat.id: Choice.FOR}, by=by)
         ids = {"seat_id": seat.id, "term_id": term.id, "meeting_id": meeting.id, "item_id": waiting.id, "number": made.number}
     return {"leadership": ids}
 

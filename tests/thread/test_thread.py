@@ -10,10 +10,9 @@ from lms.catalogue.models import CourseCompetence
 from lms.champions.models import Champion, ChampionState
 from lms.competency.models import Evidence, EvidenceKind
 from lms.ideas.models.pitches import Idea, IdeaState
-from lms.kit.clock import at, now
+from lms.kit.clock import at, now, today
 from lms.kit.db import db
 from lms.kit.errors import NotFound
-from lms.kit.i18n import local_day
 from lms.learning.models import Enrolment
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
@@ -180,9 +179,9 @@ def test_a_change_towards_the_target_is_worth_something(baseline, target, value,
 
 def test_the_newest_measurement_of_a_day_counts(thread):
     indicator = thread.ids[Kind.INDICATOR]
-    today = local_day(now())
-    db.session.add(Measurement(indicator_id=indicator, on_day=today, value=Decimal(40), source="Corrected", at=now() + timedelta(seconds=5)))
-    db.session.add(Measurement(indicator_id=indicator, on_day=today - timedelta(days=90), value=Decimal(12), source="Old"))
+    day = today()
+    db.session.add(Measurement(indicator_id=indicator, on_day=day, value=Decimal(40), source="Corrected", at=now() + timedelta(seconds=5)))
+    db.session.add(Measurement(indicator_id=indicator, on_day=day - timedelta(days=90), value=Decimal(12), source="Old"))
     db.session.commit()
     assert walk(Kind.INDICATOR, indicator).changes[indicator].value == Decimal(40)
 
@@ -236,8 +235,8 @@ def test_pages_of_courses_and_competences_show_the_box_to_officers_only(thread, 
     assert client.get(f"/thread/course/{thread.ids[Kind.COURSE]}").status_code == 403
 
 
-def broken(today=None):
-    return {kind: len(found) for kind, found in loose_ends(today or local_day(now())).items() if found}
+def broken(day=None):
+    return {kind: len(found) for kind, found in loose_ends(day or today()).items() if found}
 
 
 def test_a_whole_thread_has_no_loose_end_but_what_its_champion_shows(thread):
@@ -282,7 +281,7 @@ def test_each_kind_of_break_is_found(thread):
 @pytest.mark.parametrize(("days", "loose"), [(80, False), (100, True)])
 def test_an_indicator_is_measured_in_its_rhythm(thread, days, loose):
     assert db.session.get_one(Indicator, thread.ids[Kind.INDICATOR]).every_months == 3
-    found = loose_ends(local_day(now()) + timedelta(days=days))
+    found = loose_ends(today() + timedelta(days=days))
     assert bool(found[Break.INDICATOR]) is loose
 
 
@@ -291,7 +290,7 @@ def test_what_is_given_up_is_no_broken_thread(thread):
     milestone = db.session.get_one(Milestone, thread.ids[Kind.MILESTONE])
     milestone.indicator_id, milestone.withdrawn_at, milestone.withdrawn_why = None, now(), "Not meant any more."
     db.session.commit()
-    found = loose_ends(local_day(now()) + timedelta(days=100))
+    found = loose_ends(today() + timedelta(days=100))
     assert not found[Break.INDICATOR]
     assert not found[Break.MILESTONE]
 

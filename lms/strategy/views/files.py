@@ -47,4 +47,4 @@ def list_file(form: str, name: str, title: str, header: Sequence[str], rows: Ite
     if form != "xlsx":
         raise NotFound(_("There is no such file."))
     zone = current_app.config["TIME_ZONE"]
-    return workbook_file(f"{name}.xlsx", [Sheet(title, header, rows, above=[[title, format_day(today(zone))], []], widths=(32,), zone=zone)])
+    return workbook_file(f"{name}.xlsx", [Sheet(title, header, rows, above=[[title, format_day(today())], []], widths=(32,), zone=zone)])

@@ -73,8 +73,8 @@ def _baselines(form: BaselineForm) -> ResponseReturnValue:
 @requires(P.ROAD_MAP_VIEW, load=checks.baseline)
 def baseline(found: PlanBaseline) -> ResponseReturnValue:
     """A plan that was agreed, beside the one of today."""
-    day = {str(one.milestone.id): one.milestone for one in checks.promises(today(), public_only=False)}
-    rows = [{**one, "promised_on": date.fromisoformat(one["promised_on"]), "now": day.get(one["id"])} for one in found.content["promises"]]
-    new = [one for key, one in day.items() if key not in {row["id"] for row in rows}]
+    current = {str(one.milestone.id): one.milestone for one in checks.promises(today(), public_only=False)}
+    rows = [{**one, "promised_on": date.fromisoformat(one["promised_on"]), "now": current.get(one["id"])} for one in found.content["promises"]]
+    new = [one for key, one in current.items() if key not in {row["id"] for row in rows}]
     return render_template("road_map/baseline.html", baseline=found, rows=rows, new=new)
 
