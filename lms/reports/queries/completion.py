@@ -42,7 +42,7 @@ def due(today: date, course_id: UUID | None = None) -> Subquery:
 
 
 def _stands(today: date, over: Any) -> list[Any]:
-    """In time only, late at least once, overdue now: each 0 or 1 over somebody's enrolments."""
+    """In time only, late at least once, overdue now: each 0 or 1 over somebody's enrolments. Completed on a day means the day in UTC."""
     done_on = func.date(Enrolment.completed_at)
     due_on = func.date(Enrolment.due_on)
     late = case((and_(Enrolment.completed_at.is_not(None), done_on > due_on), 1), else_=0)
