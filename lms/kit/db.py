@@ -3,11 +3,12 @@
 import enum
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
@@ -78,6 +79,7 @@ class Base(DeclarativeBase):
 
 
 R = TypeVar("R", bound=Base)
+S = TypeVar("S")
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
@@ -221,6 +223,20 @@ def each_one_at_a_time(names: Iterable[str]) -> None:
 def insert_into(model: type[Base]) -> Any:
     """An INSERT into the table of ``model`` that may say what to do on a conflict; both databases spell it the same."""
     return (sqlite.insert if is_sqlite() else postgresql.insert)(cast(Table, model.__table__))
+
+
+def put_together_once(build: Callable[[], S]) -> Callable[[], S]:
+    """Let a statement that speaks the database's own dialect be built at its first use: building costs more than sending."""
+    built: dict[bool, S] = {}
+
+    @wraps(build)
+    def statement() -> S:
+        on_sqlite = is_sqlite()
+        if on_sqlite not in built:
+            built[on_sqlite] = build()
+        return built[on_sqlite]
+
+    return statement
 
 
 def init_app(app: Flask) -> None:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.champions import eligibility
@@ -46,15 +47,18 @@ class Glance:
     in_force: InForce
 
 
+_newest = select(ChampionRules.number, ChampionRules.content).order_by(ChampionRules.number.desc()).limit(1).subquery()
+_GLANCE = (
+    select(Person.id, Champion.state, _newest.c.number, _newest.c.content)
+    .outerjoin(Champion, Champion.person_id == Person.id)
+    .outerjoin(_newest, true())
+    .where(Person.id == bindparam("person_id"))
+)
+
+
 def glance(person_id: UUID) -> Glance:
     """One statement, since each change of a level pays for it."""
-    newest = select(ChampionRules.number, ChampionRules.content).order_by(ChampionRules.number.desc()).limit(1).subquery()
-    rows = db.session.execute(
-        select(Person.id, Champion.state, newest.c.number, newest.c.content)
-        .outerjoin(Champion, Champion.person_id == Person.id)
-        .outerjoin(newest, true())
-        .where(Person.id == person_id)
-    ).all()
+    rows = db.session.execute(_GLANCE, {"person_id": person_id}).all()
     content = rows[0].content if rows else None
     in_force = InForce(rows[0].number, eligibility.from_content(content)) if content else InForce(0, DEFAULT)
     return Glance(tuple(row.state for row in rows if row.state is not None), in_force)
@@ -156,8 +160,13 @@ def _never_named() -> ColumnElement[bool]:
 
 def could_be_asked(person_id: UUID, rules: Rules) -> bool:
     """Whether a look at the evidence of this person is worth it: nobody ever put their name forward, and the levels are there. One statement."""
-    statement = select(Person.id).where(Person.id == person_id, _never_named(), _may_be(rules))
-    return db.session.scalar(statement) is not None
+    return db.session.scalar(_could_be_asked(rules), {"person_id": person_id}) is not None
+
+
+@lru_cache(maxsize=2)
+def _could_be_asked(rules: Rules) -> Select[UUID]:
+    """Put together once for the rules of today, since each better level asks it."""
+    return select(Person.id).where(Person.id == bindparam("person_id"), _never_named(), _may_be(rules))
 
 
 def to_be_looked_at(rules: Rules, *, after: UUID | None, limit: int) -> list[UUID]:

@@ -1,9 +1,11 @@
 """From evidence to a level, its confidence, and the reasons: functions over plain values."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from lms.competency.levels.rules import OWN, RATINGS, KindRule, Rules
@@ -82,10 +84,11 @@ class Missing:
 def reckon(pieces: Iterable[Piece], rules: Rules, moment: datetime) -> Reckoned:
     """What ``pieces`` show of one competence of one person at ``moment``."""
     ordered = sorted(pieces, key=_age, reverse=True)
-    replaced = _replaced(ordered, moment)
+    replaced = _replaced(ordered)
     weighed = tuple(_weigh(piece, rules.kinds[piece.kind], moment, piece.id in replaced) for piece in ordered)
     counting = [one for one in weighed if one.outcome is Weighing.COUNTS]
-    level = next((level for level in range(8, 0, -1) if not _hindered(_supporting(counting, level), rules, level)), 0)
+    highest = max((one.piece.level for one in counting), default=0)
+    level = next((level for level in range(highest, 0, -1) if not _hindered(_supporting(counting, level), rules, level)), 0)
     changes = [one.changes_at for one in weighed if one.changes_at is not None]
     return Reckoned(level, _confidence(_supporting(counting, level), rules, level), weighed, min(changes, default=None))
 
@@ -129,14 +132,23 @@ class Fall:
 
 
 def next_fall(pieces: Collection[Piece], rules: Rules, now: Reckoned) -> Fall | None:
-    """When, and to what, age and expiry alone will lower the level that ``now`` says; None when they never will."""
-    later = now
-    while now.level and later.recheck_at is not None:
-        at = later.recheck_at
-        later = reckon(pieces, rules, at)
-        if later.level < now.level:
-            return Fall(at, later.level)
-    return None
+    """When, and to what, age and expiry alone will lower the level that ``now`` says; None when they never will.
+
+    They never raise one, so the moment is found by halving.
+    """
+    if not now.level or now.recheck_at is None:
+        return None
+    moments = sorted({at for piece in pieces for at in _changes(piece, rules.kinds[piece.kind]) if at >= now.recheck_at})
+    place = bisect_left(moments, True, key=lambda at: reckon(pieces, rules, at).level < now.level)
+    return Fall(moments[place], reckon(pieces, rules, moments[place]).level) if place < len(moments) else None
+
+
+def _changes(piece: Piece, rule: KindRule) -> Iterator[datetime]:
+    """When a piece weighs less than before."""
+    for at, _percent in _steps(piece.shown_at, rule.fades):
+        yield at
+    if piece.expires_at is not None:
+        yield piece.expires_at
 
 
 def falls_at(pieces: Collection[Piece], rules: Rules, moment: datetime, until: datetime) -> datetime | None:
@@ -172,12 +184,12 @@ def _age(piece: Piece) -> tuple[datetime, int, UUID]:
     return piece.shown_at, piece.level, piece.id
 
 
-def _replaced(newest_first: list[Piece], moment: datetime) -> frozenset[UUID]:
-    """Ratings that their giver has given anew: each person speaks once, however often they speak."""
+def _replaced(newest_first: list[Piece]) -> frozenset[UUID]:
+    """Ratings that their giver has given anew: each person speaks once, however often they speak. What they took back was not said."""
     seen: set[tuple[str, UUID]] = set()
     old = []
     for piece in newest_first:
-        if piece.kind not in RATINGS or piece.by_id is None or _gone(piece, moment):
+        if piece.kind not in RATINGS or piece.by_id is None or piece.withdrawn_at is not None:
             continue
         giver = (piece.kind, piece.by_id)
         if giver in seen:
@@ -209,12 +221,17 @@ def _weigh(piece: Piece, rule: KindRule, moment: datetime, replaced: bool) -> We
 def _fading(piece: Piece, rule: KindRule, moment: datetime) -> tuple[int, datetime | None]:
     """What part of its weight is left, in per cent, and when the next step comes."""
     left = 100
-    for months, percent in rule.fades:
-        at = months_later(piece.shown_at, months)
+    for at, percent in _steps(piece.shown_at, rule.fades):
         if at > moment:
             return left, at
         left = percent
     return left, None
+
+
+@lru_cache(maxsize=4096)
+def _steps(shown_at: datetime, fades: tuple[tuple[int, int], ...]) -> tuple[tuple[datetime, int], ...]:
+    """When something shown then fades, and to what; the same pieces are asked about many moments."""
+    return tuple((months_later(shown_at, months), percent) for months, percent in fades)
 
 
 def _supporting(counting: Iterable[Weighed], level: int) -> list[Weighed]:

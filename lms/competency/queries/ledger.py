@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_, union
+from sqlalchemy import Table, and_, bindparam, func, select, tuple_, union
 
 from lms.competency.levels.reckoning import Piece
 from lms.competency.levels.rules import DEFAULT, Rules, rules_from
@@ -21,19 +21,19 @@ _read: dict[UUID, Rules] = {}
 _IN_FORCE = select(LevelRules.id).where(LevelRules.in_force.is_(True)).scalar_subquery()
 _NUMBER = select(LevelRules.number).where(LevelRules.in_force.is_(True)).scalar_subquery()
 
-_PIECE = (
-    Evidence.id,
-    Evidence.kind,
-    Evidence.level,
-    Evidence.shown_at,
-    Evidence.items,
-    Evidence.by_id,
-    Evidence.expires_at,
-    Evidence.withdrawn_at,
-)
+_evidence, _standing = cast(Table, Evidence.__table__).c, cast(Table, Standing.__table__).c
+_PIECE = tuple(_evidence[name] for name in ("id", "kind", "level", "shown_at", "items", "by_id", "expires_at", "withdrawn_at"))
 KEPT = ("level", "confidence", "pieces", "oldest_at", "newest_at", "recheck_at", "falls_at", "falls_to", "rules_number")
 """What a standing keeps of what its evidence shows."""
-_PAIR = (Evidence.person_id, Evidence.competence_id)
+_PAIR = (_evidence.person_id, _evidence.competence_id)
+_OF_PAIRS = (
+    select(*_PIECE, *_PAIR, _standing.level.label("stood"), _IN_FORCE.label("rules"), _NUMBER.label("number"))
+    .select_from(Evidence.__table__)
+    .outerjoin(Standing.__table__, and_(_standing.person_id == _evidence.person_id, _standing.competence_id == _evidence.competence_id))
+)
+_OF_SEVERAL = _OF_PAIRS.where(tuple_(*_PAIR).in_(bindparam("pairs", expanding=True)))
+_OF_ONE = _OF_PAIRS.where(_evidence.person_id == bindparam("person_id"), _evidence.competence_id == bindparam("competence_id"))
+"""The commonest by far: each piece of evidence that somebody gets asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,10 @@ class Found:
 
 def of_pairs(pairs: Sequence[Pair]) -> Found:
     """Everything that is needed to compute these standings, in one statement (two when the rules are new to this process)."""
-    only = next(iter(pairs)) if len(pairs) == 1 else None
-    wanted: ColumnElement[bool] = (
-        and_(Evidence.person_id == only[0], Evidence.competence_id == only[1])
-        if only
-        else tuple_(Evidence.person_id, Evidence.competence_id).in_(pairs)
-    )
-    rows = db.session.execute(
-        select(*_PIECE, *_PAIR, Standing.level.label("stood"), _IN_FORCE.label("rules"), _NUMBER.label("number"))
-        .outerjoin(Standing, and_(Standing.person_id == Evidence.person_id, Standing.competence_id == Evidence.competence_id))
-        .where(wanted)
-    ).all()
+    if len(pairs) == 1:
+        rows = db.session.execute(_OF_ONE, dict(zip(("person_id", "competence_id"), pairs[0], strict=True))).all()
+    else:
+        rows = db.session.execute(_OF_SEVERAL, {"pairs": list(pairs)}).all()
     found: dict[Pair, list[Piece]] = {}
     levels: dict[Pair, int] = {}
     for row in rows:

@@ -1,8 +1,9 @@
 """Commands about evidence: it is added, and withdrawn; nothing overwrites it. What it shows is kept in the same transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
@@ -12,7 +13,7 @@ from lms.competency.models import Evidence, EvidenceKind
 from lms.competency.service.refusals import NotYours, ReasonNeeded
 from lms.competency.service.standing import AT_ONCE, stand
 from lms.kit.clock import now
-from lms.kit.db import db, insert_into, publish
+from lms.kit.db import db, insert_into, publish, put_together_once
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 
@@ -47,14 +48,23 @@ def add_evidence(pieces: Iterable[NewEvidence]) -> int:
 
 
 def _add(pieces: Sequence[NewEvidence]) -> int:
-    rows = [{**asdict(piece), "id": uuid4(), "withdrawn_reason": "", "label": piece.label[:300]} for piece in pieces]
-    statement = insert_into(Evidence).on_conflict_do_nothing(index_elements=["person_id", "competence_id", "kind", "source_id"])
-    columns = Evidence.__table__.c
-    new = db.session.execute(statement.returning(columns.person_id, columns.competence_id, columns.level), rows).all()
+    rows = [{**_columns(piece), "id": uuid4(), "withdrawn_reason": "", "label": piece.label[:300]} for piece in pieces]
+    new = db.session.execute(_once_per_source(), rows).all()
     stand({(row.person_id, row.competence_id) for row in new}, because="evidence")
     for row in new:
         publish(CompetenceAwarded(row.person_id, row.competence_id, row.level))
     return len(new)
+
+
+def _columns(piece: NewEvidence) -> dict[str, Any]:
+    return {field.name: getattr(piece, field.name) for field in fields(piece)}
+
+
+@put_together_once
+def _once_per_source() -> Any:
+    columns = Evidence.__table__.c
+    statement = insert_into(Evidence).on_conflict_do_nothing(index_elements=["person_id", "competence_id", "kind", "source_id"])
+    return statement.returning(columns.person_id, columns.competence_id, columns.level)
 
 
 def award(

@@ -15,7 +15,7 @@ from lms.competency.models import Confidence, Standing, StandingChange
 from lms.competency.queries import ledger
 from lms.competency.queries.ledger import Pair
 from lms.kit.clock import now
-from lms.kit.db import db, each_one_at_a_time, insert_into, publish
+from lms.kit.db import db, each_one_at_a_time, insert_into, publish, put_together_once
 
 AT_ONCE = 200
 """Standings that are computed in one go."""
@@ -78,9 +78,14 @@ def facts_of(pieces: Collection[Piece], rules: Rules, rules_number: int, moment:
 
 def _write(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        statement = insert_into(Standing)
-        anew = {name: statement.excluded[name] for name in ledger.KEPT}
-        db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "competence_id"], set_=anew), rows)
+        db.session.execute(_kept_anew(), rows)
+
+
+@put_together_once
+def _kept_anew() -> Any:
+    statement = insert_into(Standing)
+    anew = {name: statement.excluded[name] for name in ledger.KEPT}
+    return statement.on_conflict_do_update(index_elements=["person_id", "competence_id"], set_=anew)
 
 
 def _tell(changes: Iterable[tuple[Pair, int, int]], moment: datetime, because: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from lms.champions.models import Champion, ChampionState
 from lms.competency.events import StandingChanged
@@ -23,6 +23,21 @@ from lms.placements.service.placing import Said, move
 from lms.projects.models.projects import Project
 from lms.strategy.models.initiatives import Initiative
 
+_PLACED_WHERE_IT_MATTERS = (
+    select(Placement.id, Placement.opening_id, OpeningNeed.level)
+    .join(Champion, Champion.id == Placement.champion_id)
+    .join(OpeningNeed, OpeningNeed.opening_id == Placement.opening_id)
+    .where(
+        Champion.person_id == bindparam("person_id"),
+        Placement.state.in_((PlacementState.ACCEPTED, PlacementState.CONFIRMED)),
+        Placement.ends_on >= bindparam("today"),
+        OpeningNeed.competence_id == bindparam("competence_id"),
+        OpeningNeed.must,
+    )
+    .order_by(Placement.id)
+)
+"""Each change of a level asks it."""
+
 
 def follow_standing(fact: StandingChanged) -> None:
     """A level of somebody who is placed fell below what an opening needs: both are told, and the opening shows the gap. Nobody is taken off.
@@ -31,20 +46,8 @@ def follow_standing(fact: StandingChanged) -> None:
     """
     if fact.after == fact.before:
         return
-    rows = db.session.execute(
-        select(Placement.id, Placement.opening_id, OpeningNeed.level)
-        .join(Champion, Champion.id == Placement.champion_id)
-        .join(OpeningNeed, OpeningNeed.opening_id == Placement.opening_id)
-        .where(
-            Champion.person_id == fact.person_id,
-            Placement.state.in_((PlacementState.ACCEPTED, PlacementState.CONFIRMED)),
-            Placement.ends_on >= today(),
-            OpeningNeed.competence_id == fact.competence_id,
-            OpeningNeed.must,
-        )
-        .order_by(Placement.id)
-    ).all()
-    for placement_id, opening_id, level in rows:
+    asked = {"person_id": fact.person_id, "competence_id": fact.competence_id, "today": today()}
+    for placement_id, opening_id, level in db.session.execute(_PLACED_WHERE_IT_MATTERS, asked).all():
         if fact.after < level <= fact.before:
             _open_gap(placement_id, opening_id, fact.competence_id, level)
         elif fact.before < level <= fact.after:

@@ -6,16 +6,15 @@ counted twice, on either database.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BindParameter, Table, Update, and_, bindparam, delete, func, insert, or_, select, update
 
 from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.models import Requirement, RoleProfile
 from lms.kit.clock import now, today
-from lms.kit.db import db, is_sqlite, one_at_a_time
+from lms.kit.db import db, insert_into, one_at_a_time, put_together_once
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
 from lms.reports.queries.recount import computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
 from lms.reports.service.grouping import regroup_competences
@@ -46,38 +45,47 @@ def this_month() -> date:
     return today().replace(day=1)
 
 
+_cells, _entries, _departments = (cast(Table, model.__table__) for model in (HeatCell, HeatEntry, CountedDepartment))
+_places = cast(Table, CountedPlace.__table__)
+_MORE: dict[str, BindParameter[int]] = {"at_level": bindparam("more_at_level"), "gap_sum": bindparam("more_gap")}
+"""Each change of a level adds to figures, so these statements are put together once, and without the ORM."""
+_CELL_OF = (
+    select(_cells.c.id, _cells.c.department_id, _cells.c.post_id, _cells.c.required)
+    .join(_places, and_(_places.c.department_id == _cells.c.department_id, _places.c.post_id == _cells.c.post_id))
+    .where(_places.c.person_id == bindparam("person_id"), _cells.c.competence_id == bindparam("competence_id"))
+)
+_ADD_TO_CELL = update(_cells).where(_cells.c.id == bindparam("cell_id")).values({name: _cells.c[name] + more for name, more in _MORE.items()})
+
+
+def _adding_to_sums() -> Update:
+    """Let a change of a cell reach every figure that holds it: of its department and all above, of its post and of all posts."""
+    up = select(bindparam("department", type_=_departments.c.department_id.type).label("id")).cte("up", recursive=True)
+    above = select(_departments.c.parent_id).join(up, _departments.c.department_id == up.c.id).where(_departments.c.parent_id.is_not(None))
+    up = up.union(above)
+    where = (
+        _entries.c.competence_id == bindparam("competence"),
+        or_(_entries.c.department_id.is_(None), _entries.c.department_id.in_(select(up.c.id))),
+        or_(_entries.c.post_id.is_(None), _entries.c.post_id == bindparam("post")),
+    )
+    return update(_entries).where(*where).values({name: _entries.c[name] + more for name, more in _MORE.items()})
+
+
+_ADD_TO_SUMS = _adding_to_sums()
+
+
 def follow_standing(fact: StandingChanged) -> None:
-    """Bring the cell of the person's place in line with their new level."""
+    """Bring the cell of the person's place in line with their new level, and the sums that hold it."""
     one_at_a_time(GATE)
-    cell = db.session.execute(
-        select(HeatCell.id, HeatCell.department_id, HeatCell.post_id, HeatCell.required)
-        .join(CountedPlace, and_(CountedPlace.department_id == HeatCell.department_id, CountedPlace.post_id == HeatCell.post_id))
-        .where(CountedPlace.person_id == fact.person_id, HeatCell.competence_id == fact.competence_id)
-    ).first()
+    cell = db.session.execute(_CELL_OF, {"person_id": fact.person_id, "competence_id": fact.competence_id}).first()
     if cell is None:
         return  # they are counted nowhere yet, or their post does not require it
     at_level = (fact.after >= cell.required) - (fact.before >= cell.required)
     gap = max(cell.required - fact.after, 0) - max(cell.required - fact.before, 0)
     if at_level or gap:
-        changed = {"at_level": HeatCell.at_level + at_level, "gap_sum": HeatCell.gap_sum + gap}
-        db.session.execute(update(HeatCell).where(HeatCell.id == cell.id).values(**changed), execution_options=_BLIND)
-        key = Key(cell.department_id, cell.post_id, fact.competence_id)
-        _add_to_sums(key, at_level, gap)
+        key, more = Key(cell.department_id, cell.post_id, fact.competence_id), {"more_at_level": at_level, "more_gap": gap}
+        db.session.execute(_ADD_TO_CELL, {"cell_id": cell.id, **more})
+        db.session.execute(_ADD_TO_SUMS, {"department": key.department_id, "competence": key.competence_id, "post": key.post_id, **more})
         _note_change([(key, 0, at_level, gap)])
-
-
-def _add_to_sums(key: Key, at_level: int, gap: int) -> None:
-    """Let a change of a cell reach every figure that holds it: of its department and all above, of its post and of all posts."""
-    up = select(literal(key.department_id, CountedDepartment.department_id.type).label("id")).cte("up", recursive=True)
-    above = select(CountedDepartment.parent_id).join(up, CountedDepartment.department_id == up.c.id).where(CountedDepartment.parent_id.is_not(None))
-    up = up.union(above)
-    where = (
-        HeatEntry.competence_id == key.competence_id,
-        or_(HeatEntry.department_id.is_(None), HeatEntry.department_id.in_(select(up.c.id))),
-        or_(HeatEntry.post_id.is_(None), HeatEntry.post_id == key.post_id),
-    )
-    changed = {"at_level": HeatEntry.at_level + at_level, "gap_sum": HeatEntry.gap_sum + gap}
-    db.session.execute(update(HeatEntry).where(*where).values(**changed), execution_options=_BLIND)
 
 
 def follow_requirements(fact: RequirementsChanged) -> None:
@@ -144,11 +152,15 @@ def _note_change(changes: list[tuple[Key, int, int, int]]) -> None:
         for key, people, at_level, gap in changes
         if people or at_level or gap
     ]
-    if not rows:
-        return
-    adding: Any = (sqlite.insert if is_sqlite() else postgresql.insert)(HeatMonth)
-    sums = {name: getattr(HeatMonth, name) + adding.excluded[name] for name in ("people", "at_level", "gap_sum")}
-    db.session.execute(adding.on_conflict_do_update(index_elements=["month", "department_id", "post_id", "competence_id"], set_=sums), rows)
+    if rows:
+        db.session.execute(_added_to_month(), rows)
+
+
+@put_together_once
+def _added_to_month() -> Any:
+    adding, month = insert_into(HeatMonth), cast(Table, HeatMonth.__table__).c
+    sums = {name: month[name] + adding.excluded[name] for name in ("people", "at_level", "gap_sum")}
+    return adding.on_conflict_do_update(index_elements=["month", "department_id", "post_id", "competence_id"], set_=sums)
 
 
 def sums_that_differ() -> int:
