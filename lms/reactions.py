@@ -44,7 +44,7 @@ from lms.credentials.queries import stands_for
 from lms.credentials.service import erasing as credentials_erasing
 from lms.credentials.service import telling as certificates
 from lms.credentials.service.drawing import forget_paper
-from lms.credentials.service.issuing import CampFacts, issue_for_camp
+from lms.credentials.service.issuing import CampFacts, issue_for_class
 from lms.credentials.service.refusals import IssuingStopped
 from lms.development.service import erasing as development_erasing
 from lms.ideas.events import IdeaHandedOver, IdeaMoved
@@ -143,8 +143,7 @@ def _take_name_off_papers(fact: people.PersonErased) -> None:
 def _certify_class(fact: ClassGraduated) -> None:
     """Issue the certificates; while issuing is stopped, the graduates wait."""
     with suppress(IssuingStopped):
-        for one in graduates(fact.cohort_id, fact.place_ids):
-            issue_for_camp(_camp_facts(one))
+        issue_for_class([_camp_facts(one) for one in graduates(fact.cohort_id, fact.place_ids)])
 
 
 def _certify_graduate(fact: Graduated) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from smtplib import SMTPException
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import css_inline
 from markupsafe import escape
@@ -15,7 +15,7 @@ from sqlalchemy import String, cast, delete, select, update
 from lms.city import queries as city
 from lms.kit import i18n, papers
 from lms.kit.clock import now
-from lms.kit.db import db
+from lms.kit.db import db, insert_into, put_together_once
 from lms.kit.links import absolute
 from lms.notices.models import Letter, Notice
 from lms.notices.sentences import SENTENCES
@@ -35,12 +35,14 @@ def tell(person_id: UUID, kind: str, *, about: str, href: str = "", **facts: Any
     ``facts`` fill the sentence of ``kind``. Returns whether it was new.
     """
     str(SENTENCES[kind]) % facts  # a missing fact is told here, not in the reader's inbox
-    key = f"{kind}:{about}:{person_id}"
-    if db.session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
-        return False
-    db.session.add(Notice(person_id=person_id, key=key, kind=kind, facts=facts, href=href))
-    db.session.flush()
-    return True
+    db.session.flush()  # whom it is told to, and what it is about, may be as new
+    row = {"id": uuid4(), "person_id": person_id, "key": f"{kind}:{about}:{person_id}", "kind": kind, "facts": facts, "href": href}
+    return db.session.execute(_once(), row).first() is not None
+
+
+@put_together_once
+def _once() -> Any:
+    return insert_into(Notice).on_conflict_do_nothing(index_elements=["key"]).returning(Notice.__table__.c.id)
 
 
 def tell_each(ids: Iterable[UUID], kind: str, *, about: str, href: str = "", day: date, **facts: Any) -> int:

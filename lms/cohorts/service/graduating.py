@@ -1,11 +1,11 @@
 """Decide who graduates: by the rule, or against it with a reason and a second pair of eyes."""
 
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Collection, Sequence
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from lms.audit.service import record
+from lms.audit.service import record, record_all
 from lms.cohorts import graduation
 from lms.cohorts.events import ClassGraduated, Graduated
 from lms.cohorts.models.cohorts import Place, PlaceState
@@ -15,7 +15,7 @@ from lms.cohorts.queries.dates import is_over
 from lms.cohorts.queries.ending import Candidate, CandidateAtHand
 from lms.cohorts.queries.trainers import trainers_or_hr
 from lms.kit.clock import now
-from lms.kit.db import db, hold, publish
+from lms.kit.db import db, hold, insert_into, publish
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.kit.plain_json import to_plain
@@ -64,24 +64,43 @@ def refuse_too_early(found: CohortAtHand) -> None:
         raise TooEarly(_("This boot camp has not ended yet. Decide when its last day has come."))
 
 
-def decide(found: CohortAtHand, candidate: Candidate, outcome: Outcome, *, by: Person, alone: bool = True) -> GraduationDecision:
-    """Decide what the rule says. Whoever graduates several together (not ``alone``) publishes the fact of all of them afterwards.
+def decide(found: CohortAtHand, candidate: Candidate, outcome: Outcome, *, by: Person) -> None:
+    """Decide what the rule says.
 
+    :raises TooEarly: the boot camp has not ended.
     :raises AgainstTheRule: the rule says otherwise.
     :raises FourEyes: it is ``by``'s own place.
     :raises AlreadyDecided: something was decided or proposed before.
     """
-    place = _begin(found, candidate, by)
+    _refuse(found, candidate, by, _held_open([candidate]))
+    _refuse_against_rule(candidate, outcome)
+    _by_the_rule(found, [candidate], outcome, by=by)
+
+
+def graduate_class(found: CohortAtHand, candidates: Sequence[Candidate], *, by: Person) -> dict[UUID, DomainError]:
+    """Graduate those of ``candidates`` who meet the rule, all together; return why the others do not, by place."""
+    still_open, refused = _held_open(candidates), {}
+    for one in candidates:
+        try:
+            _refuse(found, one, by, still_open)
+            _refuse_against_rule(one, Outcome.GRADUATED)
+        except DomainError as refusal:
+            refused[one.record.place.id] = refusal
+    _by_the_rule(found, [one for one in candidates if one.record.place.id not in refused], Outcome.GRADUATED, by=by)
+    return refused
+
+
+def _by_the_rule(found: CohortAtHand, candidates: Sequence[Candidate], outcome: Outcome, *, by: Person) -> None:
+    _written(candidates, outcome, "decide", by=by)
+    _conclude(found, [one.record.place for one in candidates], outcome)
+
+
+def _refuse_against_rule(candidate: Candidate, outcome: Outcome) -> None:
     if candidate.meets is not (outcome is Outcome.GRADUATED):
         raise AgainstTheRule(_("That is not what the graduation rule says. Propose an exception with a reason; a second person decides."))
-    decision = _written(candidate, outcome, "decide", by=by)
-    _conclude(found, place, outcome)
-    if outcome is Outcome.GRADUATED and alone:
-        publish_graduates([place])
-    return decision
 
 
-def publish_graduates(places: Sequence[Place]) -> None:
+def _publish_graduates(places: Sequence[Place]) -> None:
     """Tell the house that the people on these places of one cohort graduated."""
     if len(places) > 1:
         publish(ClassGraduated(places[0].cohort_id, tuple(place.id for place in places)))
@@ -99,10 +118,10 @@ def propose(found: CohortAtHand, candidate: Candidate, outcome: Outcome, reason:
     """
     if not reason.strip():
         raise ReasonNeeded(_("Say why the rule should not hold here. Whoever confirms it reads the reason."))
-    _begin(found, candidate, by)
+    _refuse(found, candidate, by, _held_open([candidate]))
     if candidate.meets is (outcome is Outcome.GRADUATED):
         raise ByTheRule(_("That is what the graduation rule says. Decide it without an exception."))
-    decision = _written(candidate, outcome, "propose", reason=reason.strip(), by=by)
+    (decision,) = _written([candidate], outcome, "propose", reason=reason.strip(), by=by)
     href = _address(found, candidate.record.place)
     for other_id in trainers_or_hr(found.cohort.id, but_not={by.id, candidate.record.person.id}):
         tell(other_id, "graduation-proposed", about=str(decision.id), href=href, person=candidate.record.person.name, camp=found.cohort.name)
@@ -118,9 +137,7 @@ def confirm(at_hand: CandidateAtHand, *, by: Person) -> None:
     decision, place = _waiting(at_hand, by)
     _move(decision, "confirm", by=by)
     record("confirmed-exception", "graduation", decision.id, by=by.id, outcome=decision.outcome.value)
-    _conclude(at_hand.found, place, decision.outcome)
-    if decision.outcome is Outcome.GRADUATED:
-        publish_graduates([place])
+    _conclude(at_hand.found, [place], decision.outcome)
 
 
 def reject(at_hand: CandidateAtHand, reason: str, *, by: Person) -> None:
@@ -141,22 +158,27 @@ def reject(at_hand: CandidateAtHand, reason: str, *, by: Person) -> None:
 
 def note_certificate(place_id: UUID, certificate_id: UUID) -> None:
     """Note that the certificate of a graduate was issued; told twice, it is noted once."""
-    if db.session.scalar(select(CertifiedPlace.id).where(CertifiedPlace.place_id == place_id)) is None:
-        db.session.add(CertifiedPlace(place_id=place_id, certificate_id=certificate_id))
-        db.session.flush()
+    noted = {"id": uuid4(), "place_id": place_id, "certificate_id": certificate_id}
+    db.session.execute(insert_into(CertifiedPlace).on_conflict_do_nothing(index_elements=["place_id"]), noted)
 
 
-def _begin(found: CohortAtHand, candidate: Candidate, by: Person) -> Place:
-    """The place, locked, with everything refused that holds for every decision."""
+def _held_open(candidates: Sequence[Candidate]) -> set[UUID]:
+    """The places of ``candidates`` that nobody decided on, held until we commit. Two statements."""
+    ids = [one.record.place.id for one in candidates]
+    places = select(Place).where(Place.id.in_(ids)).order_by(Place.id).with_for_update().execution_options(populate_existing=True)
+    held = {place.id for place in db.session.scalars(places) if place.state is PlaceState.HELD}
+    stands = (GraduationDecision.place_id.in_(ids), GraduationDecision.state != DecisionState.REJECTED)
+    return held - set(db.session.scalars(select(GraduationDecision.place_id).where(*stands)))
+
+
+def _refuse(found: CohortAtHand, candidate: Candidate, by: Person, still_open: Collection[UUID]) -> None:
+    """Refuse what holds for every decision."""
     refuse_too_early(found)
     person = candidate.record.person
     if person.id == by.id:
         raise FourEyes(_("Nobody decides on their own graduation."))
-    place = hold(candidate.record.place)
-    stands = select(GraduationDecision.id).where(GraduationDecision.place_id == place.id, GraduationDecision.state != DecisionState.REJECTED)
-    if place.state is not PlaceState.HELD or db.session.scalar(stands) is not None:
+    if candidate.record.place.id not in still_open:
         raise AlreadyDecided(_("Something was decided or proposed for %(name)s already. Load the page again.", name=person.name))
-    return place
 
 
 def _waiting(at_hand: CandidateAtHand, by: Person) -> tuple[GraduationDecision, Place]:
@@ -170,46 +192,62 @@ def _waiting(at_hand: CandidateAtHand, by: Person) -> tuple[GraduationDecision, 
     return decision, hold(at_hand.candidate.record.place)
 
 
-def _written(candidate: Candidate, outcome: Outcome, deed: graduation.Deed, *, reason: str = "", by: Person) -> GraduationDecision:
-    decision = GraduationDecision(
-        place_id=candidate.record.place.id,
-        outcome=outcome,
-        by_rule=deed == "decide",
-        criteria=to_plain(candidate.criteria),
-        reason=reason,
-        proposed_by_id=by.id,
-        proposed_at=now(),
-    )
-    _move(decision, deed, reason=reason, by=by)
-    record(f"{deed}d", "graduation", decision.id, by=by.id, place=str(decision.place_id), outcome=outcome.value)
-    return decision
+def _written(
+    candidates: Sequence[Candidate], outcome: Outcome, deed: graduation.Deed, *, reason: str = "", by: Person
+) -> list[GraduationDecision]:
+    decisions = [
+        GraduationDecision(
+            id=uuid4(),
+            place_id=one.record.place.id,
+            outcome=outcome,
+            by_rule=deed == "decide",
+            criteria=to_plain(one.criteria),
+            reason=reason,
+            proposed_by_id=by.id,
+            proposed_at=now(),
+        )
+        for one in candidates
+    ]
+    moves = [_moved(decision, deed, reason=reason, by=by) for decision in decisions]
+    db.session.add_all(decisions)
+    db.session.flush()
+    db.session.add_all(moves)
+    facts = ((one.id, {"place": str(one.place_id), "outcome": outcome.value}) for one in decisions)
+    record_all([(f"{deed}d", "graduation", decision_id, said) for decision_id, said in facts], by=by.id)
+    return decisions
 
 
 def _move(decision: GraduationDecision, deed: graduation.Deed, *, reason: str = "", by: Person) -> None:
-    """Take ``decision`` along the move that ``deed`` is, and write the move down."""
-    before = decision.state if decision.id is not None else None
+    db.session.add(_moved(decision, deed, reason=reason, by=by))
+    db.session.flush()
+
+
+def _moved(decision: GraduationDecision, deed: graduation.Deed, *, reason: str, by: Person) -> DecisionMove:
+    """Take ``decision`` along the move that ``deed`` is; return the move, to be written down."""
+    before = decision.state
     move = graduation.move_of(deed, before.value if before else None)
     if move is None or move.by_rule is not decision.by_rule:
         raise AlreadyDecided(_("This was decided already. Load the page again."))
     decision.state = DecisionState(move.after)
     if move.who == "second":
         decision.second_by_id, decision.second_at = by.id, now()
-    db.session.add(decision)
-    db.session.flush()
-    db.session.add(DecisionMove(decision_id=decision.id, by_id=by.id, at=now(), before=before, after=decision.state, reason=reason))
-    db.session.flush()
+    return DecisionMove(decision_id=decision.id, by_id=by.id, at=now(), before=before, after=decision.state, reason=reason)
 
 
-def _conclude(found: CohortAtHand, place: Place, outcome: Outcome) -> None:
-    place.state, place.ended_at = PlaceState(outcome.value), now()
+def _conclude(found: CohortAtHand, places: Sequence[Place], outcome: Outcome) -> None:
+    """Close the places with their outcome, and tell those whose they are; the house, where they graduated."""
+    for place in places:
+        place.state, place.ended_at = PlaceState(outcome.value), now()
     db.session.flush()
-    href = f"/cohorts/{found.cohort.slug}/progress"
-    if outcome is Outcome.GRADUATED:
-        tell(place.person_id, "camp-graduated", about=str(place.id), href=href, camp=found.cohort.name)
-        return
-    tell(place.person_id, "camp-not-graduated", about=str(place.id), href=href, camp=found.cohort.name)
-    person = db.session.get_one(Person, place.person_id)
-    write_letter("camp-not-graduated", to=person, about=str(place.id), facts={"camp": found.cohort.name, "path": href})
+    graduated, href = outcome is Outcome.GRADUATED, f"/cohorts/{found.cohort.slug}/progress"
+    notice = "camp-graduated" if graduated else "camp-not-graduated"
+    for place in places:
+        tell(place.person_id, notice, about=str(place.id), href=href, camp=found.cohort.name)
+        if not graduated:
+            person = db.session.get_one(Person, place.person_id)
+            write_letter(notice, to=person, about=str(place.id), facts={"camp": found.cohort.name, "path": href})
+    if graduated:
+        _publish_graduates(places)
 
 
 def _address(found: CohortAtHand, place: Place) -> str:

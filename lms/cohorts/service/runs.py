@@ -6,12 +6,12 @@ from sqlalchemy import func, select
 
 from lms.audit.service import record
 from lms.cohorts.models.cohorts import Cohort
-from lms.cohorts.models.ending import GraduationRun, GraduationRunItem, ItemState, Outcome
+from lms.cohorts.models.ending import GraduationRun, GraduationRunItem, ItemState
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
-from lms.cohorts.queries.ending import Candidate, candidates, run_going_on
+from lms.cohorts.queries.ending import candidates, run_going_on
 from lms.cohorts.service import graduating
 from lms.kit.clock import now
-from lms.kit.db import db, one_at_a_time, savepoint
+from lms.kit.db import db, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
@@ -63,9 +63,9 @@ def go_on(run_id: UUID, *, at_most: int = AT_ONCE) -> bool:
     found = cohort_at_hand(db.session.scalars(select(Cohort.slug).where(Cohort.id == run.cohort_id)).one())
     by = db.session.get_one(Person, run.begun_by_id)
     ready = {one.record.place.id: one for one in candidates(found, only=[item.place_id for item in items])}
+    refused = graduating.graduate_class(found, list(ready.values()), by=by)
     for item in items:
-        _settle(item, _fault_of(found, ready.get(item.place_id), by))
-    graduating.publish_graduates([ready[item.place_id].record.place for item in items if item.state is ItemState.DONE])
+        _settle(item, str(refused.get(item.place_id, "")) if item.place_id in ready else _("The place was given up meanwhile."))
     return not _finish(run, found)
 
 
@@ -82,25 +82,13 @@ def _waiting(run: GraduationRun, at_most: int) -> list[GraduationRunItem]:
     return list(db.session.scalars(statement.order_by(GraduationRunItem.id).limit(at_most)))
 
 
-def _fault_of(found: CohortAtHand, candidate: Candidate | None, by: Person) -> str:
-    """Graduate one; nothing when all went well, else why not. What is refused leaves no trace."""
-    if candidate is None:
-        return _("The place was given up meanwhile.")
-    try:
-        with savepoint():
-            graduating.decide(found, candidate, Outcome.GRADUATED, by=by, alone=False)
-    except DomainError as refusal:
-        return str(refusal)
-    return ""
-
-
 def _settle(item: GraduationRunItem, fault: str) -> None:
     item.state, item.fault = (ItemState.FAILED if fault else ItemState.DONE), fault
-    db.session.flush()
 
 
 def _finish(run: GraduationRun, found: CohortAtHand) -> bool:
     """Count, and close the run when nothing waits; its result lies in the inbox of whoever began it. Returns whether it is over."""
+    db.session.flush()
     counted = select(GraduationRunItem.state, func.count()).where(GraduationRunItem.run_id == run.id).group_by(GraduationRunItem.state)
     counts = {row[0]: row[1] for row in db.session.execute(counted)}
     run.done, run.failed = counts.get(ItemState.DONE, 0), counts.get(ItemState.FAILED, 0)

@@ -1,5 +1,6 @@
 """Issue certificates: each criterion is checked again here, whoever asks."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from lms.audit.service import record
+from lms.audit.service import record, record_all
 from lms.catalogue.models import CourseCompetence, CourseVersion, StepKind
 from lms.city import queries as city
 from lms.competency.models import Competence, Framework
@@ -78,26 +79,29 @@ def issue(enrolment_id: UUID) -> Certificate:
     return paper
 
 
-def issue_for_camp(facts: CampFacts) -> Certificate:
-    """The certificate of a graduate: issued now, or the one that was issued before.
+def issue_for_class(graduates: Sequence[CampFacts]) -> None:
+    """Issue the certificates of graduates of a boot camp, all together; whoever has theirs already is left out.
 
-    :raises NotEarned: the person did not graduate, or a criterion is not met any more.
-    :raises IssuingStopped: issuing is stopped; the graduate waits and is served when the stop is lifted.
+    :raises NotEarned: one of them did not graduate, or a criterion is not met any more.
+    :raises IssuingStopped: issuing is stopped; the graduates wait and are served when the stop is lifted.
     """
     one_at_a_time("audit")
-    before = db.session.scalar(select(Certificate).where(Certificate.place_ref == facts.place_ref))
-    if before is not None:
-        return before
-    if not facts.earned:
+    refs = [one.place_ref for one in graduates]
+    served = set(db.session.scalars(select(Certificate.place_ref).where(Certificate.place_ref.in_(refs))))
+    waiting = [one for one in graduates if one.place_ref not in served]
+    if not waiting:
+        return
+    if not all(one.earned for one in waiting):
         raise NotEarned(_("This person has not graduated, or the graduation rule is not met any more. Look at the page of the graduation."))
     if queries.current_stop() is not None:
         raise IssuingStopped(_("Issuing of certificates is stopped. The graduation is kept, and its certificate follows when the stop is lifted."))
-    paper = _of_camp(facts)
-    db.session.add(paper)
+    written = _of_class(waiting)
+    db.session.add_all(written)
     db.session.flush()
-    record("issued", "certificate", paper.id, by=None, number=paper.number, place=str(facts.place_ref))
-    publish(CertificateIssued(paper.id, facts.person_id, facts.place_ref))
-    return paper
+    facts = ((one.id, {"number": one.number, "place": str(one.place_ref)}) for one in written)
+    record_all([("issued", "certificate", paper_id, said) for paper_id, said in facts], by=None)
+    for paper, one in zip(written, waiting, strict=True):
+        publish(CertificateIssued(paper.id, one.person_id, one.place_ref))
 
 
 def issue_waiting(enrolment_ids: list[UUID]) -> int:
@@ -131,7 +135,7 @@ def _written(enrolment: Enrolment, version: CourseVersion) -> Certificate:
     months = version.certificate_months
     identity = city.identity()
     return Certificate(
-        number=_next_number(),
+        number=next(_next_numbers()),
         code=papers.new_code(),
         enrolment_id=enrolment.id,
         person_id=enrolment.person_id,
@@ -152,25 +156,29 @@ def _written(enrolment: Enrolment, version: CourseVersion) -> Certificate:
     )
 
 
-def _of_camp(facts: CampFacts) -> Certificate:
-    identity = city.identity()
-    return Certificate(
-        number=_next_number(),
-        code=papers.new_code(),
-        place_ref=facts.place_ref,
-        person_id=facts.person_id,
-        holder_name=facts.holder_name,
-        course_title=facts.title,
-        language=facts.language,
-        issuer=identity.name or identity.product,
-        began_on=facts.began_on,
-        completed_on=facts.completed_on,
-        learning_points=facts.learning_points,
-        effort_minutes=facts.effort_minutes,
-        outcomes=list(facts.outcomes),
-        competences=_cited(facts.competences),
-        expires_at=months_later(papers.noon_of(facts.completed_on), facts.months) if facts.months else None,
-    )
+def _of_class(graduates: Sequence[CampFacts]) -> list[Certificate]:
+    identity, numbers = city.identity(), _next_numbers()
+    cited = {competences: _cited(competences) for competences in {one.competences for one in graduates}}
+    return [
+        Certificate(
+            number=next(numbers),
+            code=papers.new_code(),
+            place_ref=one.place_ref,
+            person_id=one.person_id,
+            holder_name=one.holder_name,
+            course_title=one.title,
+            language=one.language,
+            issuer=identity.name or identity.product,
+            began_on=one.began_on,
+            completed_on=one.completed_on,
+            learning_points=one.learning_points,
+            effort_minutes=one.effort_minutes,
+            outcomes=list(one.outcomes),
+            competences=cited[one.competences],
+            expires_at=months_later(papers.noon_of(one.completed_on), one.months) if one.months else None,
+        )
+        for one in graduates
+    ]
 
 
 def _cited(cited: tuple[tuple[str, str, int], ...]) -> list[dict[str, Any]]:
@@ -188,11 +196,14 @@ def _cited(cited: tuple[tuple[str, str, int], ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _next_number() -> str:
+def _next_numbers() -> Iterator[str]:
+    """The numbers that are free, one after the other. One statement."""
     year = today().year
     of_this_year = select(Certificate.number).where(Certificate.number.startswith(papers.numbers_of(year), autoescape=True))
     last = db.session.scalar(of_this_year.order_by(func.length(Certificate.number).desc(), Certificate.number.desc()).limit(1))
-    return papers.following_number(last, year)
+    while True:
+        last = papers.following_number(last, year)
+        yield last
 
 
 def _competences(version_id: UUID) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion
 from lms.competency.models import EvidenceKind
 from lms.competency.service import evidence as ledger
-from lms.credentials import queries
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.models import Certificate
 from lms.credentials.papers import check_path, noon_of, page_path
@@ -37,7 +36,7 @@ def issue_certificate(fact: CourseCompleted) -> None:
 
 def award_competences(fact: CertificateIssued) -> None:
     """Note each competence that the certificate cites as evidence, from the day of completion until it runs out."""
-    paper = queries.certificate(fact.certificate_id)
+    paper = db.session.get_one(Certificate, fact.certificate_id)
     shown_at, cited = _of_camp(paper) if paper.enrolment_id is None else _of_course(paper)
     ledger.add_evidence(
         ledger.NewEvidence(
@@ -66,7 +65,7 @@ def _of_camp(paper: Certificate) -> tuple[datetime | None, list[tuple[UUID, int]
 
 def tell_certificate(fact: CertificateIssued) -> None:
     """Tell the holder, in the inbox and by letter."""
-    paper, person = queries.certificate(fact.certificate_id), db.session.get_one(Person, fact.person_id)
+    paper, person = db.session.get_one(Certificate, fact.certificate_id), db.session.get_one(Person, fact.person_id)
     facts = {"course": paper.course_title, "number": paper.number}
     tell(person.id, "certificate-issued", about=str(paper.id), href=page_path(paper.id), **facts)
     paths = {"path": page_path(paper.id), "check_path": check_path(paper.code)}
@@ -80,7 +79,7 @@ def withdraw_competences(fact: CertificateRevoked) -> None:
 
 def tell_revocation(fact: CertificateRevoked) -> None:
     """Tell the holder that the certificate was revoked, and why."""
-    paper = queries.certificate(fact.certificate_id)
+    paper = db.session.get_one(Certificate, fact.certificate_id)
     if paper.person_id is None:
         return
     person = db.session.get_one(Person, paper.person_id)
