@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import cast
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, Table, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.clock import now
@@ -36,6 +37,10 @@ class Limit:
         return sha256(self.bucket.encode()).hexdigest()
 
 
+_counts = cast(Table, TryCount.__table__).c
+_COUNTED = select(_counts.bucket, _counts.since, _counts.tries).where(_counts.bucket.in_(bindparam("buckets", expanding=True)))
+
+
 def refuse_beyond(*limits: Limit) -> bool:
     """Refuse when one of ``limits`` is used up; where several are, the longest wait is told. One statement.
 
@@ -44,7 +49,7 @@ def refuse_beyond(*limits: Limit) -> bool:
     :raises TooOften: with the seconds to wait.
     """
     by_key = {limit.key: limit for limit in limits}
-    rows = db.session.execute(select(TryCount.bucket, TryCount.since, TryCount.tries).where(TryCount.bucket.in_(by_key))).all()
+    rows = db.session.execute(_COUNTED, {"buckets": list(by_key)}).all()
     ends = [row.since + by_key[row.bucket].window for row in rows if row.tries >= by_key[row.bucket].tries]
     wait = max((int((end - now()).total_seconds()) for end in ends if end > now()), default=None)
     if wait is not None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import joinedload, load_only
 
 from lms.kit.clock import now
@@ -41,16 +42,24 @@ def person_of_sign_in(token: str) -> Person | None:
     return found.unique().first()
 
 
+_people = cast(Table, Person.__table__).c
+_password_of = select(_people.id, _people.password).where(_people.email == bindparam("email"), _people.active)
+_with_roles = (
+    select(Person)
+    .where(Person.id == bindparam("person_id"))
+    .options(joinedload(Person.grants), joinedload(Person.webauthn))
+    .execution_options(populate_existing=True)
+)
+
+
 def with_roles(person_id: UUID) -> Person:
     """The person with their roles and passkeys, read afresh: after ``let_go`` nothing in hand may be trusted."""
-    loaded = joinedload(Person.grants), joinedload(Person.webauthn)
-    statement = select(Person).where(Person.id == person_id).options(*loaded).execution_options(populate_existing=True)
-    return db.session.scalars(statement).unique().one()
+    return db.session.scalars(_with_roles, {"person_id": person_id}).unique().one()
 
 
 def password_of(email: str) -> tuple[UUID, str | None] | None:
     """The id and the hashed password of the active person with that address."""
-    row = db.session.execute(select(Person.id, Person.password).where(Person.email == email.strip().lower(), Person.active)).first()
+    row = db.session.execute(_password_of, {"email": email.strip().lower()}).first()
     return (row.id, row.password) if row else None
 
 

@@ -48,7 +48,8 @@ def prove(email: str, typed: str, *, address: str, known_device: bool = False) -
         return None
     if counted:
         limits.forget(*guesses)
-    person.password = better or person.password
+    if better:  # to set what is there already would have the whole person looked through for changes
+        person.password = better
     return person
 
 

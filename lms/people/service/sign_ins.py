@@ -2,9 +2,10 @@
 
 import secrets
 from datetime import timedelta
-from uuid import UUID
+from typing import cast
+from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import Table, insert, update
 
 from lms.audit.service import record
 from lms.kit.clock import now
@@ -14,12 +15,15 @@ from lms.kit.i18n import gettext as _
 from lms.people.models import Person, SignIn
 from lms.people.queries.sign_ins import token_hash
 
+_BEGIN = insert(cast(Table, SignIn.__table__))
+
 
 def begin_sign_in(person: Person, *, device: str, hours: int) -> str:
     """Note a new sign-in of ``person``; return its secret, which is only ever shown to their browser."""
     token = secrets.token_urlsafe(32)
-    db.session.add(SignIn(token_hash=token_hash(token), person_id=person.id, device=device[:120], until=now() + timedelta(hours=hours)))
-    db.session.flush()
+    until = now() + timedelta(hours=hours)
+    row = {"id": uuid4(), "token_hash": token_hash(token), "person_id": person.id, "device": device[:120], "until": until}
+    db.session.execute(_BEGIN, row)
     return token
 
 
