@@ -277,7 +277,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_PASSWORD_SALT": app.config["SECRET_KEY"],
     }
-    Security(
+    security = Security(
         app,
         Datastore(db, Person, cast(Any, _NoRole), Passkey),
         mail_util_cls=NoMail,
@@ -285,6 +285,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         webauthn_util_cls=WebauthnUtil,
         **cast(dict[str, Any], forms.FORMS),
     )
+    # Flask-Principal asks before each request who somebody is, for decorators that no view of ours or of the library bears. A POST asked
+    # the database twice so: before its transaction, from which nothing may be trusted, and within.
+    app.before_request_funcs[None].remove(security.principal._on_before_request)
     library_words.speak(app)
     app.login_manager.user_loader(_load_person)  # type: ignore[attr-defined]
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
