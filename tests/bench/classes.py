@@ -14,7 +14,7 @@ from lms.cohorts.programme_files.shapes import QueuePolicy
 from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.service import runs
 from lms.competency.framework_files import DIGCOMP
-from lms.competency.models import Competence, EvidenceKind
+from lms.competency.models import Competence, Evidence, EvidenceKind
 from lms.competency.service import frameworks
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.credentials.models import Certificate
@@ -59,9 +59,15 @@ def _evidence(report: Report) -> None:
     people = list(db.session.scalars(select(Person.id).where(Person.active).limit(PIECES)))
     competence_id = db.session.scalars(select(Competence.id).limit(1)).one()
     row = text("INSERT INTO bench_save (person, words) VALUES (:person, :words)")
-    plain = _each(lambda number: db.session.execute(row, {"person": str(people[number % len(people)]), "words": "x" * 100}))
+    words = _each(lambda number: db.session.execute(row, {"person": str(people[number % len(people)]), "words": "x" * 100}))
+    plain = _each(lambda number: db.session.add(_row(people[number % len(people)], competence_id)))
     evidence = _each(lambda number: add_evidence([_piece(people[number % len(people)], competence_id)]))
-    report.judge(evidence <= 2 * plain, f"a piece of evidence: {evidence:.1f} ms, {evidence / plain:.2f} times a plain durable write (2)")
+    report.lines.append(f"evidence {evidence:.2f} ms, its row alone as any row is written {plain:.2f} ms, an INSERT without the ORM {words:.2f} ms")
+    report.judge(evidence <= 2 * plain, f"a piece of evidence: {evidence / plain:.2f} times a plain durable write of its row (2)")
+
+
+def _row(person_id: UUID, competence_id: UUID) -> Evidence:
+    return Evidence(person_id=person_id, competence_id=competence_id, level=3, kind=EvidenceKind.QUIZ, source_id=uuid4(), label="A quiz")
 
 
 def _piece(person_id: UUID, competence_id: UUID) -> NewEvidence:
