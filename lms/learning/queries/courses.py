@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
 from lms.catalogue.queries.printed import Printed, PrintedStep, printed
@@ -20,7 +21,7 @@ from lms.learning.models import Enrolment, StepDone
 from lms.learning.progress import Progress, progress, renewable_from
 from lms.learning.queries.stages import stages_of
 
-_OF_VERSION = CourseVersion.__table__.c
+_OF_VERSION, _OF_MINE, _OF_DONE = CourseVersion.__table__.c, Enrolment.__table__.c, StepDone.__table__.c
 _NEVER_PUBLISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
 _SAID = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
 
@@ -54,9 +55,9 @@ class CoursePage:
     """Rows of code, title, framework and level."""
     is_open: bool
     """Whether one can enrol."""
-    enrolment: Enrolment | None
-    """The person's last cycle."""
-    cycles: list[Enrolment]
+    enrolment: Any
+    """The person's last cycle, as a row of their ``Enrolment``; None when they never began it."""
+    cycles: list[Any]
     """All cycles of the person, newest first."""
     terms: Printed | None
     """The version of the last cycle."""
@@ -76,7 +77,7 @@ class CoursePage:
         return self.enrolment is not None and self.enrolment.completed_at is None and self.enrolment.left_at is None
 
     @property
-    def completed(self) -> Enrolment | None:
+    def completed(self) -> Any:
         """The last cycle that was completed."""
         return next((cycle for cycle in self.cycles if cycle.completed_at is not None), None)
 
@@ -102,7 +103,7 @@ def course_page(slug: str, person_id: UUID | None) -> CoursePage:
     """
     course_id, said = _course_and_versions(slug)
     current = next((row.id for row in said if row.state is VersionState.PUBLISHED), None)
-    cycles = _cycles(course_id, person_id) if course_id and person_id else []
+    cycles, done = _cycles(course_id, person_id) if course_id and person_id else ([], set())
     last = cycles[0] if cycles else None
     if course_id is None or (current is None and (last is None or last.left_at is not None)):
         raise _not_found()
@@ -110,7 +111,6 @@ def course_page(slug: str, person_id: UUID | None) -> CoursePage:
     theirs = printed(last.version_id) if last is not None else None
     version = theirs if theirs is not None and (learning or current is None) else printed(current) if current else None
     assert version is not None, "either it is published or the person has begun a version of it"  # noqa: S101
-    done = {(row.step_key, row.content_hash) for row in last.steps_done} if last else set()
     return CoursePage(
         course_id=course_id,
         slug=slug,
@@ -167,9 +167,13 @@ _said = (
     .order_by(CourseVersion.number.desc())
 )
 _mine = (
-    select(Enrolment)
+    select(
+        *(_OF_MINE.id, _OF_MINE.version_id, _OF_MINE.opened_at, _OF_MINE.due_on, _OF_MINE.duty_id),
+        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.left_at, _OF_DONE.step_key, _OF_DONE.content_hash),
+    )
+    .select_from(Enrolment)
+    .outerjoin(StepDone, StepDone.enrolment_id == Enrolment.id)
     .where(Enrolment.course_id == bindparam("course_id"), Enrolment.person_id == bindparam("person_id"))
-    .options(joinedload(Enrolment.steps_done).load_only(StepDone.step_key, StepDone.content_hash))
     .order_by(Enrolment.cycle.desc())
 )
 _developed = (
@@ -188,18 +192,22 @@ def _course_and_versions(slug: str) -> tuple[UUID | None, list[Any]]:
     return (rows[0].course_id if rows else None), [row for row in rows if row.id is not None]
 
 
-def _cycles(course_id: UUID, person_id: UUID) -> list[Enrolment]:
-    return list(db.session.scalars(_mine, {"course_id": course_id, "person_id": person_id}).unique())
+def _cycles(course_id: UUID, person_id: UUID) -> tuple[list[Any], set[tuple[str, str]]]:
+    """All cycles of the person, newest first, and the steps that are done in the newest."""
+    rows = db.session.execute(_mine, {"course_id": course_id, "person_id": person_id}).all()
+    cycles = [list(of_one) for _id, of_one in groupby(rows, key=lambda row: row.id)]
+    done = {(row.step_key, row.content_hash) for row in cycles[0] if row.step_key is not None} if cycles else set()
+    return [of_one[0] for of_one in cycles], done
 
 
 def _competences(version_id: UUID) -> tuple[Any, ...]:
     return tuple(db.session.execute(_developed, {"version_id": version_id}))
 
 
-def _is_news(row: Any, last: Enrolment, theirs: Printed) -> bool:
+def _is_news(row: Any, last: Any, theirs: Printed) -> bool:
     """Whether what a version changed is new to somebody: it came after theirs, or they were moved to it."""
     if row.id == theirs.id:
-        return last.completed_at is None and row.published_at is not None and row.published_at > last.opened_at
+        return bool(last.completed_at is None and row.published_at is not None and row.published_at > last.opened_at)
     return row.number > theirs.number and row.state in _SAID
 
 
