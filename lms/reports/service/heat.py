@@ -17,8 +17,8 @@ from lms.competency.models import Requirement, RoleProfile
 from lms.kit.clock import now, today
 from lms.kit.db import db, is_sqlite, one_at_a_time
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
-from lms.reports.queries.recount import computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
-from lms.reports.service.grouping import regroup_competences
+from lms.reports.queries.recount import IS_COUNTED, computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
+from lms.reports.service.grouping import held_without_post, regroup_competences
 
 GATE = "heat"
 _BLIND = {"synchronize_session": False}  # no row of these tables is held as an object
@@ -52,7 +52,7 @@ def follow_standing(fact: StandingChanged) -> None:
     cell = db.session.execute(
         select(HeatCell.id, HeatCell.department_id, HeatCell.post_id, HeatCell.required)
         .join(CountedPlace, and_(CountedPlace.department_id == HeatCell.department_id, CountedPlace.post_id == HeatCell.post_id))
-        .where(CountedPlace.person_id == fact.person_id, HeatCell.competence_id == fact.competence_id)
+        .where(IS_COUNTED, CountedPlace.person_id == fact.person_id, HeatCell.competence_id == fact.competence_id)
     ).first()
     if cell is None:
         return  # they are counted nowhere yet, or their post does not require it
@@ -90,17 +90,18 @@ def follow_requirements(fact: RequirementsChanged) -> None:
     )
     wanted = {row.competence_id: row.level for row in in_force}
     known = {row.competence_id: row for row in db.session.scalars(select(CountedRequirement).where(CountedRequirement.post_id == fact.post_id))}
-    for competence_id, row in known.items():
-        if competence_id in wanted:
-            row.level = wanted[competence_id]
-        else:
-            db.session.delete(row)
+    counted = {competence_id for competence_id, row in known.items() if row.dropped_on is None}
     moment = now()
-    for competence_id in wanted.keys() - known.keys():
-        db.session.add(CountedRequirement(post_id=fact.post_id, competence_id=competence_id, level=wanted[competence_id], since=moment))
+    for competence_id in counted - wanted.keys():
+        known[competence_id].dropped_on = today()
+    for competence_id, level in wanted.items():
+        row = known.get(competence_id) or CountedRequirement(post_id=fact.post_id, competence_id=competence_id)
+        row.level, row.dropped_on, row.since = level, None, row.since if competence_id in counted else moment
+        db.session.add(row)
     db.session.flush()
+    held = held_without_post(fact.post_id, counted - wanted.keys())
     bring_in_line(post_id=fact.post_id)
-    regroup_competences(wanted.keys() | known.keys())
+    regroup_competences(wanted.keys() | counted, held)
 
 
 def differences(post_id: UUID | None = None) -> list[Difference]:
