@@ -15,8 +15,9 @@ from lms.kit.clock import now
 from lms.kit.db import db
 from lms.reports.models.heat import CountedPlace
 from lms.reports.models.questions import ON_DUTY, OTHERWISE, CountedAnswer, Question, QuestionEntry
+from tests import postgres
 from tests.competency.test_upgrade import table
-from tests.conftest import settings_for
+from tests.conftest import ON_POSTGRES, settings_for
 
 BEFORE, COURSE, LEFT = "0018", str(uuid4()), date(2026, 2, 1)
 TOGETHER = [uuid4() for _company in range(4)]
@@ -25,7 +26,8 @@ TOGETHER = [uuid4() for _company in range(4)]
 @pytest.fixture
 def old(tmp_path):
     """A house of before: a department below a city and one beside it, and people who are counted on a course."""
-    app = migrations.init_app(create_app(settings_for(f"sqlite:///{tmp_path / 'old.sqlite'}", tmp_path)))
+    address = postgres.fresh() if ON_POSTGRES else f"sqlite:///{tmp_path / 'old.sqlite'}"
+    app = migrations.init_app(create_app(settings_for(address, tmp_path)))
     with app.app_context():
         upgrade(revision=BEFORE)
         with db.engine.begin() as connection:
