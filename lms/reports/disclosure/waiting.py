@@ -67,6 +67,7 @@ class _Roll:
         self.ready: set[Move] = set()
         self._order: list[Move] = []
         self._bundles: dict[Move, list[Move]] = {}
+        self._companies: dict[Move, str] = {}
 
     def bundle(self, moves: Sequence[Move]) -> None:
         """Put those who move together that no figure tells apart; too small a bundle waits."""
@@ -76,14 +77,14 @@ class _Roll:
             if move.before and move.after:
                 alike[move.layer, tuple((scope.seen(move.before), scope.seen(move.after)) for scope in self._scopes)].append(move)
         for together in alike.values():
-            for move in together:
-                self._bundles[move] = together
+            self._bundles |= dict.fromkeys(together, together)
+            self._companies |= dict.fromkeys(together, min(map(str, together)))
             if len(together) < self._least:
                 self.ready -= set(together)
 
     def company_of(self, move: Move) -> Hashable:
         """The same for all who came now, and for all of a bundle."""
-        return min(map(str, self._bundles[move])) if move in self._bundles else None
+        return self._companies.get(move)
 
     def hold_some_back(self) -> bool:
         """Let those wait who would make some layer tell of a few; return whether there were any."""
