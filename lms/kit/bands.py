@@ -89,6 +89,15 @@ def share(part: int, whole: int) -> Share:
     return Share(Side.EXACT, round(100 * part / whole))
 
 
+def numbers(shown: Share, whole: int) -> tuple[int, int]:
+    """How many of ``whole`` are in the share at least, and at most, from nothing but what is shown of it."""
+    if shown.percent is None:
+        return (0, (LOWEST * whole - 1) // 100) if shown.side is Side.LOW else (HIGHEST * whole // 100 + 1, whole)
+    near = range((2 * shown.percent - 1) * whole // 200, (2 * shown.percent + 1) * whole // 200 + 2)
+    fitting = [number for number in near if share(number, whole) == shown]
+    return fitting[0], fitting[-1]
+
+
 def average(total: float, whole: int, shown: Share) -> float | None:
     """``total`` over ``whole`` people, to one decimal; nothing where their share is near an end: an average of nought would tell of everybody."""
     return round(total / whole, 1) if shown.side is Side.EXACT else None

@@ -183,7 +183,7 @@ def reports(person: Person, words: str) -> None:
     db.session.add_all(
         [
             CountedPlace(person_id=person.id, department_id=department_id, post_id=person.post_id or make_post().id, since=today()),
-            CountedAnswer(question=Question.DUE, person_id=person.id, department_id=department_id, kind=""),
+            CountedAnswer(question=Question.HOLDS, person_id=person.id, department_id=department_id, kind=""),
             SavedView(person_id=person.id, name=words, report="heat", filters={}),
             Export(person_id=person.id, report="heat", filters={}, file_name=words, blob_hash=blobs.keep(b"a report")),
             ReportView(person_id=person.id, report="heat", form=Form.PAGE, filters={}),

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from lms.reports.disclosure.asking import UNDIVIDED, may_answer, told_of, undivided
+from lms.reports.disclosure.asking import may_answer, never_of, told_of
 from lms.reports.disclosure.grouping import THRESHOLD, Entry, Grouping, Groups, Tree
-from lms.reports.disclosure.waiting import Move, Scope, may_count, opened_by, regroup
+from lms.reports.disclosure.waiting import Move, Scope, held_without, may_count, opened_by, regroup
+from lms.reports.models.questions import ON_DUTY, OTHERWISE
 
 PRIME = (1 << 61) - 1
 """Ranks are taken modulo a prime: a rank can only seem smaller that way, so nothing that depends seems not to."""
@@ -38,34 +39,34 @@ def threshold_only(grouping: Grouping, entry: Entry) -> bool:
 
 @dataclass
 class Question:
-    """What concerns only some: who has a duty, applied, or is on a course. By post, by grade, or by department alone."""
+    """What concerns only some: who applied, or is on a course. By post, by grade, or by how somebody is on a course."""
 
     dice: random.Random
     kind_of: dict[int, str]
-    """Post -> what people of it are told apart by."""
+    """What people are told apart by: post -> kind, or of a course person -> kind."""
     concerned: set[int]
+    of_a_course: bool = False
     answered: dict[int, tuple[object, tuple[int, str]]] = field(default_factory=dict)
     """Person -> (layer, place)."""
     gone: dict[int, tuple[object, tuple[int, str]]] = field(default_factory=dict)
     """The same of those who left."""
     before: dict[Entry, bool] = field(default_factory=dict)
 
-    @property
-    def divided(self) -> bool:
-        """Whether it tells apart anything but departments."""
-        return set(self.kind_of.values()) != {UNDIVIDED}
-
     def a_month_passes(self, people: Sequence[int]) -> None:
-        """Some join, one by one or many at once; some are not concerned any more; a post gets another grade."""
+        """Some join, one by one or many at once; some are not concerned any more; a post gets another grade, a course becomes a duty of some."""
         dice, others = self.dice, [one for one in people if one not in self.concerned]
         self.concerned -= {one for one in self.concerned if dice.random() < dice.choice((0.01, 0.05, 0.3))}
         self.concerned |= set(dice.sample(others, min(len(others), dice.choice((1, 4, 15, 60)))))
-        if self.divided and dice.random() < 0.3:
+        if self.of_a_course:
+            some = dice.choice((0.01, 0.05, 0.4))
+            self.kind_of.update({one: dice.choice((ON_DUTY, OTHERWISE)) for one in people if one not in self.kind_of or dice.random() < some})
+        elif dice.random() < 0.3:
             self.kind_of[dice.choice(list(self.kind_of))] = dice.choice(list(self.kind_of.values()))
 
     def take_roll(self, city: "Organisation", month: int, *, wait: bool) -> None:
         """Count whom it concerns, as far as the house lets it be seen."""
-        now = {one: (place[0], self.kind_of[place[1]]) for one, place in city.actual.items() if place and one in self.concerned}
+        seats = {one: place for one, place in city.actual.items() if place and one in self.concerned}
+        now = {one: (place[0], self.kind_of[one if self.of_a_course else place[1]]) for one, place in seats.items()}
         known, moves = {**self.answered, **self.gone}, []
         for person in self.answered.keys() | now.keys():
             layer, place = known.get(person, (None, None))
@@ -82,8 +83,8 @@ class Question:
 
     def grouping(self, tree: Tree) -> Grouping:
         """What is published of it this month."""
-        never = {} if self.divided else undivided(tree)
-        found = told_of(tree, Counter(self.answered.values()), never | self.before)
+        never = never_of(OTHERWISE, tree) if self.of_a_course else {}
+        found = told_of(tree, Counter(self.answered.values()), never | self.before, dear=ON_DUTY if self.of_a_course else None)
         self.before = never | {entry: entry in found.published for entry in found.people}
         return found
 
@@ -100,11 +101,20 @@ class Organisation:
     tree: Tree
     posts: int
     actual: dict[int, Place | None]
+    first: dict[int, Place]
+    """Where they were at the beginning."""
     since: list[dict[int, int]]
     """Of each competence: since which month a post requires it."""
     counted: dict[int, tuple[object, Place]] = field(default_factory=dict)
     """Person -> (layer, place)."""
+    gone: dict[int, tuple[object, Place]] = field(default_factory=dict)
+    """The same of those who left."""
     before: list[dict[Entry, bool]] = field(default_factory=list)
+    told: list[set[Entry]] = field(default_factory=list)
+    """Of each competence: what has been published at any time."""
+    shown: list[set[Entry]] = field(default_factory=list)
+    dropped: dict[int, int] = field(default_factory=dict)
+    """Posts that the last competence was required of, and is not any more."""
     questions: list[Question] = field(default_factory=list)
 
 
@@ -120,23 +130,27 @@ def organisation(seed: int, *, small: bool) -> Organisation:
     kinds = [1 / (k + 1) for k in range(posts)]
     actual = {n: (dice.choices(range(departments), sizes)[0], dice.choices(range(posts), kinds)[0]) for n in range(people)}
     since = [{post: 0 for post in range(posts) if number == 0 or dice.random() < 0.7} for number in range(2 if small else 3)]
-    questions = _questions(seed, posts, people, small=small)
-    return Organisation(dice, Tree(above), posts, dict(actual), since, before=[{} for _ in since], questions=questions)
+    city = Organisation(dice, Tree(above), posts, dict(actual), actual, since)
+    city.before, city.told, city.shown = ([kind() for _competence in since] for kind in (dict, set, set))
+    city.questions = _questions(seed, posts, people, small=small)
+    return city
 
 
 def _questions(seed: int, posts: int, people: int, *, small: bool) -> list[Question]:
     """One by post or by grade, one of a course; of large organisations only one of them."""
     dice = random.Random(seed + 7_000)
     kinds = dict(enumerate(map(str, range(posts)))) if dice.random() < 0.5 else {post: f"B{post // 2}" for post in range(posts)}
+    many = dice.choice((0, 0.5, 0.9, 1))
+    duties = {one: ON_DUTY if dice.random() < many else OTHERWISE for one in range(people)}
     made = []
-    for kind_of in (kinds, dict.fromkeys(range(posts), UNDIVIDED)):
+    for kind_of in (kinds, duties):
         some = dice.choice((0.15, 0.4, 0.8, 1))
-        made.append(Question(dice, kind_of, {one for one in range(people) if dice.random() < some}))
+        made.append(Question(dice, kind_of, {one for one in range(people) if dice.random() < some}, kind_of is duties))
     return made if small else [made[seed % 2]]
 
 
-def a_month_passes(city: Organisation) -> None:
-    """People come, leave and move: here and there, and some departments at once; a role profile changes."""
+def a_month_passes(city: Organisation, month: int) -> None:
+    """People come, leave and move: here and there, and some departments at once; some come back; a role profile changes."""
     dice, departments = city.dice, list(city.tree.above)
     for person, place in list(city.actual.items()):
         chance = dice.random()
@@ -144,38 +158,73 @@ def a_month_passes(city: Organisation) -> None:
             city.actual[person] = None
         elif chance < 0.04 and place:
             city.actual[person] = (dice.choice(departments), place[1])
+    if dice.random() < 0.6:
+        _many_go(city, dice.choice(departments))
     first = max(city.actual) + 1
     arriving = dice.choice((1, 3, 12, 40))
     together = dice.choice(departments)
     for person in range(first, first + arriving):
         where = together if dice.random() < 0.6 else dice.choice(departments)
         city.actual[person] = (where, dice.choices(range(city.posts), [1 / (k + 1) for k in range(city.posts)])[0])
-    if dice.random() < 0.3:
-        city.since[0] = dict(city.since[0])
-        city.since[-1].setdefault(dice.randrange(city.posts), 1)
+    _role_profiles_change(city, month)
     for question in city.questions:
         question.a_month_passes([person for person, place in city.actual.items() if place])
 
 
+def _role_profiles_change(city: Organisation, month: int) -> None:
+    """The last competence is required of one post more, or of one less. What is required once more later is beyond the guard."""
+    dice, since = city.dice, city.since[-1]
+    if dice.random() < 0.3 and (post := dice.randrange(city.posts)) not in city.dropped:
+        since.setdefault(post, month)
+    if dice.random() < 0.15 and (post := dice.randrange(city.posts)) in since:
+        _drop(city, post)
+
+
+def _drop(city: Organisation, post: int) -> None:
+    """Its people go at once, as requirements count at once."""
+    city.dropped[post] = city.since[-1].pop(post)
+    going = {place for _layer, place in city.counted.values() if place[1] == post}
+    city.before[-1] |= dict.fromkeys(held_without(going, city.tree, city.shown[-1]), False)
+
+
+def _many_go(city: Organisation, here: int) -> None:
+    """Of a department most leave, or move elsewhere, or to another post; of those who left, or moved, most come back."""
+    dice, departments = city.dice, list(city.tree.above)
+    there = {person: place for person, place in city.actual.items() if place and place[0] == here and dice.random() < 0.8}
+    match dice.choice(("leave", "move", "post", "back")):
+        case "leave":
+            city.actual.update(dict.fromkeys(there))
+        case "move":
+            where = dice.choice(departments)
+            city.actual.update({person: (where, place[1]) for person, place in there.items()})
+        case "post":
+            post = dice.randrange(city.posts)
+            city.actual.update({person: (place[0], post) for person, place in there.items()})
+        case "back":
+            city.actual.update({person: city.first[person] for person in city.actual if person in city.first and dice.random() < 0.7})
+
+
 def take_roll(city: Organisation, month: int, *, wait: bool = True) -> None:
     """Count people where they are, as far as the house lets it be seen."""
-    moves = []
+    known, moves = {**city.counted, **city.gone}, []
     for person, place in city.actual.items():
-        layer, now = city.counted.get(person, (None, None))
-        if now != place:
+        layer, now = known.get(person, (None, None))
+        if place != (None if person in city.gone else now):
             moves.append(Move(person, now, place, layer))
-    counted = Counter(city.counted.values())
+    counted = Counter(known.values())
     if city.counted and wait:
         scopes = [
-            Scope(Groups(city.tree, {e for e, shown in before.items() if shown} | opened_by(moves, city.tree, before)), since)
-            for before, since in zip(city.before, city.since, strict=True)
+            Scope(Groups(city.tree, told | opened_by(moves, city.tree, before)), since)
+            for before, told, since in zip(city.before, city.told, [*city.since[:-1], city.since[-1] | city.dropped], strict=True)
         ]
         ready = may_count(moves, counted, scopes)
     else:
         ready = dict.fromkeys(moves)
     for move in sorted(ready, key=str):
+        city.counted.pop(move.person, None)
+        city.gone.pop(move.person, None)
         if move.after is None:
-            del city.counted[move.person]
+            city.gone[move.person] = ((move.layer, month), move.before)
         else:
             city.counted[move.person] = ((month, ready[move]), move.after)
 
@@ -187,6 +236,8 @@ def groupings(city: Organisation, month: int) -> list[Grouping]:
     for number, since in enumerate(city.since):
         grouping = regroup(city.tree, counted, since, city.before[number])
         city.before[number] = {entry: entry in grouping.published for entry in grouping.people}
+        city.told[number] |= grouping.published
+        city.shown[number] = {entry for entry in grouping.people if grouping.shows(entry)}
         found.append(grouping)
     return found
 
@@ -206,7 +257,7 @@ def two_months(city: Organisation, publish: Published = guarded, *, wait: bool =
     seen, answers = [Seen() for _ in city.since], [Seen() for _ in city.questions]
     for month in range(months):
         if month:
-            a_month_passes(city)
+            a_month_passes(city, month)
         take_roll(city, month, wait=wait)
         for number, grouping in enumerate(groupings(city, month)):
             places = {person: place for person, (_layer, place) in city.counted.items() if place[1] in city.since[number]}
@@ -222,7 +273,7 @@ def _read(tree: Tree, grouping: Grouping, places: Mapping[int, tuple[int, int | 
     for person, (department, kind) in places.items():
         for node in tree.way_up(department):
             members.setdefault(Entry(node, None), set()).add(person)
-            if kind != UNDIVIDED:
+            if kind != OTHERWISE:
                 members.setdefault(Entry(node, kind), set()).add(person)
     for entry, people in members.items():
         shown = publish(grouping, entry)

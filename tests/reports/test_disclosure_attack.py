@@ -4,9 +4,10 @@ import random
 
 import pytest
 
-from tests.reports.attacker import fewest, fewest_tried, organisation, threshold_only, two_months
+from tests.reports import attacker
+from tests.reports.attacker import fewest, fewest_tried, organisation, take_roll, threshold_only, two_months
 
-SMALL, LARGE = range(140), range(1000, 1060)
+SMALL, LARGE = range(160), range(1000, 1040)
 
 
 class Sight:
@@ -21,8 +22,9 @@ class Sight:
             self.large[place] += sum(one.large for one in seen)
 
     def check(self):
-        for shown, large in zip(self.shown, self.large, strict=True):
-            assert shown >= 0.8 * large, f"{shown} of {large} are visible"
+        """Of questions a little less: where a few are on a course by their own wish, all of it or those on duty must be held back."""
+        for shown, large, least in zip(self.shown, self.large, (0.8, 0.75), strict=True):
+            assert shown >= least * large, f"{shown} of {large} are visible"
 
 
 def test_no_combination_of_figures_speaks_of_fewer_than_ten_people():
@@ -35,9 +37,42 @@ def test_no_combination_of_figures_speaks_of_fewer_than_ten_people():
     sight.check()
 
 
-def test_nor_do_questions_over_half_a_year_though_people_come_back():
-    read = [(seed, two_months(organisation(seed, small=True), months=6)[1]) for seed in range(30)]
-    assert not [(seed, few) for seed, answers in read for one in answers if (few := fewest(one.figures)) is not None]
+def test_nor_over_half_a_year_though_people_come_back_and_requirements_go():
+    read = [(seed, kind) for seed in range(40) for kind in two_months(organisation(seed, small=True), months=6)]
+    assert not [(seed, few) for seed, kind in read for one in kind if (few := fewest(one.figures)) is not None]
+
+
+def _found(seed, months):
+    return any(fewest(one.figures) is not None for one in two_months(organisation(seed, small=True), months=months)[0])
+
+
+@pytest.mark.parametrize("seed", [14, 43, 58])
+def test_somebody_is_found_where_it_is_forgotten_who_left(seed, monkeypatch):
+    def forgetful(city, month, *, wait=True):
+        take_roll(city, month, wait=wait)
+        city.gone.clear()
+
+    assert not _found(seed, 5)
+    monkeypatch.setattr(attacker, "take_roll", forgetful)
+    assert _found(seed, 5)
+
+
+def test_somebody_is_found_where_it_is_forgotten_what_was_told(monkeypatch):
+    def forgetful(city, month, *, wait=True):
+        city.told = [{entry for entry, shown in before.items() if shown} for before in city.before]
+        take_roll(city, month, wait=wait)
+
+    monkeypatch.setattr(attacker, "_drop", lambda *_rest: None)
+    assert not _found(366, 5)
+    monkeypatch.setattr(attacker, "take_roll", forgetful)
+    assert _found(366, 5)
+
+
+@pytest.mark.parametrize("seed", [11, 26])
+def test_somebody_is_found_where_a_requirement_goes_and_nothing_is_held_back(seed, monkeypatch):
+    assert not _found(seed, 3)
+    monkeypatch.setattr(attacker, "held_without", lambda *_rest: set())
+    assert _found(seed, 3)
 
 
 def test_nor_in_large_organisations():

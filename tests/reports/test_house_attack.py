@@ -100,7 +100,8 @@ def _required_posts(title, town):
     from lms.reports.models.heat import CountedRequirement
 
     competence = next(one for one in town.competences if one.title == title)
-    return set(db.session.scalars(select(CountedRequirement.post_id).where(CountedRequirement.competence_id == competence.id)))
+    of_it = CountedRequirement.competence_id == competence.id, CountedRequirement.dropped_on.is_(None)
+    return set(db.session.scalars(select(CountedRequirement.post_id).where(*of_it)))
 
 
 def _attack(client, seed):

@@ -94,6 +94,60 @@ def test_ten_who_come_at_once_are_counted(parks):
     assert kept_cells()[department.id, post.id, data.id][1] == 22
 
 
+def test_who_left_together_comes_back_together_and_leaves_none_or_ten_behind(parks):
+    department, post, data, _safety, clerks = parks
+    clerks += staff(10, department, post)
+    roll(FEBRUARY)
+
+    def counted_after(month, number, *, active):
+        for clerk in clerks[:number]:
+            db.session.get_one(Person, clerk.id).active = active
+        db.session.commit()
+        return roll(datetime(2026, month, 1, 1, tzinfo=UTC)).counted
+
+    assert counted_after(3, 12, active=False) == 10
+    assert kept_cells()[department.id, post.id, data.id][1] == 10
+    assert db.session.query(CountedPlace).filter_by(left_on=datetime(2026, 3, 1).date()).count() == 12  # noqa: DTZ001
+    assert counted_after(4, 11, active=True) == 10, "the twelfth would be told of"
+    assert counted_after(5, 12, active=True) == 22
+    assert not differences()
+    assert not sums_that_differ()
+
+
+def test_an_erased_person_is_not_remembered_by_name_when_they_left(parks):
+    *_facts, clerks = parks
+    for clerk in clerks:
+        person = db.session.get_one(Person, clerk.id)
+        person.active, person.erased_at = False, FEBRUARY
+    db.session.commit()
+    assert roll(FEBRUARY).counted == 0
+    assert {(row.person_id, row.left_on) for row in db.session.query(CountedPlace)} == {(None, FEBRUARY.date())}
+    assert roll(datetime(2028, 3, 1, tzinfo=UTC)).counted == 0
+    assert db.session.query(CountedPlace).count() == 0, "after two years it is forgotten"
+
+
+def test_when_a_post_requires_it_no_more_a_sum_is_told_where_that_of_the_post_was(session):
+    (data,), parks, yard = make_competences(1), make_department("Parks"), make_department("Yard")
+    clerk, guard = make_post("Clerk"), make_post("Guard")
+    with at(JANUARY):
+        require(clerk, {data: 2})
+        require(guard, {data: 2})
+    for place, post, number in ((parks, clerk, 9), (parks, guard, 9), (yard, clerk, 10), (yard, guard, 10)):
+        staff(number, place, post)
+    roll()
+
+    def shown():
+        return {(row.department_id, row.post_id): row.people for row in db.session.query(HeatEntry).filter_by(visible=True)}
+
+    of_posts = {(None, clerk.id): 19, (None, guard.id): 19}
+    assert shown() == {(None, None): 38, (parks.id, None): 18, (yard.id, None): 20, **of_posts}
+    require(guard, {})
+    assert shown() == {(None, None): 19, (None, clerk.id): 19}, "18 of before less those who are left in Parks would be its nine guards"
+    assert not sums_that_differ()
+    require(clerk, {data: 3})
+    assert shown() == {(None, None): 19, (None, clerk.id): 19}
+
+
 def test_a_month_has_one_roll(parks):
     assert roll() is None
 

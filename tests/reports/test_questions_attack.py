@@ -14,13 +14,15 @@ from lms.cohorts.models.calls import Application, ApplicationState
 from lms.credentials.models import Certificate
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
+from lms.kit.tables import HELD
 from lms.learning.models import Enrolment
 from lms.people.models import Department, Person, Post, Role
 from lms.people.queries.sign_ins import with_roles
 from lms.reports.disclosure.asking import told_of
 from lms.reports.disclosure.grouping import Grouping
+from lms.reports.disclosure.together import Told, together
 from lms.reports.filters import Filters
-from lms.reports.models.questions import CountedAnswer, Question
+from lms.reports.models.questions import ON_DUTY, CountedAnswer, Question
 from lms.reports.queries.built import REPORTS
 from lms.reports.queries.completion import course_titles
 from lms.reports.queries.frame import frame
@@ -35,15 +37,14 @@ from tests.reports.attacker import fewest
 JANUARY, FEBRUARY, MARCH = (datetime(2026, month, 1, 2, tzinfo=UTC) for month in (1, 2, 3))
 GRADES = ("B1", "B1", "A2")
 TABLES = {
-    "Due training by department": Question.DUE,
-    "Due training by post": Question.DUE,
-    "Due training by course": Question.DUE_IN,
+    "Due training by department": Question.ON_COURSE,
+    "Due training by course": Question.ON_COURSE,
     "Certificates that run out": Question.HOLDS,
     "Learning by department": Question.LEARNED,
     "Learning by post": Question.LEARNED,
     "Boot camps by department": Question.APPLIED,
     "Boot camps by grade": Question.APPLIED,
-    "Courses": Question.BEGAN,
+    "Courses": Question.ON_COURSE,
 }
 
 
@@ -88,7 +89,7 @@ class Town:
         db.session.commit()
 
     def _enrol(self, person, course):
-        must, done = course == self.courses[0], self.dice.random() < 0.5
+        must, done = course == self.courses[0] and self.dice.random() < 0.8, self.dice.random() < 0.5
         facts = {"due_on": date(2026, 1, 20), "duty_id": self.duty} if must else {}
         row = Enrolment(person_id=person, course_id=course, version_id=self.version[course], completed_at=now() if done else None, **facts)
         db.session.add(row)
@@ -138,7 +139,7 @@ def _read_everything(town, reader, seen):
     for key, filters in _every_filter(town):
         asked = frame(filters, reader)
         assert asked.filters == filters
-        built = [table for table in REPORTS[key].build(asked, today()) if table.title in TABLES]
+        built = [table for table in REPORTS[key].build(asked, today()) if table.title in TABLES and table.columns[1].label != "Duties"]
         for title, (label, people, *_shares) in [(one.title, row) for one in built for row in one.rows]:
             question, entry = _of_whom(town, title, label, filters, titles)
             if str(people) != "held back":
@@ -158,10 +159,8 @@ def _members(town):
 def _of_whom(town, title, label, filters, titles):
     """Question and course, department and kind of a row."""
     question, department = TABLES[title], town.names.get(label, filters.department)
-    if filters.course and question is Question.DUE:
-        question = Question.DUE_IN
     if question.of_a_course:
-        return (question, str(filters.course or titles[label])), (department, None)
+        return (question, str(filters.course or titles[label])), (department, None if title == "Courses" else ON_DUTY)
     kind = filters.post or filters.grade
     if title.endswith(("by post", "by grade")):
         kind = town.posts.get(label, "" if label == "No grade" else label)
@@ -187,13 +186,35 @@ def test_nobody_is_found_by_reading_every_question_of_two_months(session, seed):
     assert {key: fewest(figures) for key, figures in seen.items()} == dict.fromkeys(seen)
 
 
+def test_due_training_in_all_is_a_function_of_what_the_attacker_has_read_of_each_course(session):
+    town, reader = Town(0), make_person("Hanna", Role.HR)
+    with at(JANUARY):
+        with transaction():
+            take_roll()
+        for department in (None, *town.above):
+            told = defaultdict(list)
+            for course in town.courses:
+                for label, people, *shares in _due_training(reader, department, course):
+                    told[label].append(None if people is HELD else Told(people, shares))
+            expected = []
+            for label, courses in told.items():
+                found = together(courses)
+                expected.append([label, found.duties, *found.shares, found.left_out] if found else [label, *[HELD] * 4, len(courses)])
+            assert expected
+            assert sorted(_due_training(reader, department), key=str) == sorted(expected, key=str)
+
+
+def _due_training(reader, department, course=None):
+    return REPORTS["completion"].build(frame(Filters(department=department, course=course), reader), today())[0].rows
+
+
 def test_somebody_is_found_when_only_sizes_are_looked_at(session, monkeypatch):
     monkeypatch.setattr(Grouping, "shows", lambda self, entry: self.people[entry] >= 10)
     assert any(fewest(figures) for figures in _attack(0).values())
 
 
 def test_somebody_is_found_when_each_day_is_safe_by_itself(session, monkeypatch):
-    def of_one_day(tree, counted, _before):
+    def of_one_day(tree, counted, _before, **_worth):
         together = Counter()
         for (_company, place), people in counted.items():
             together[None, place] += people

@@ -23,9 +23,9 @@ from lms.reports import foresight
 from lms.reports.filters import Filters
 from lms.reports.foresight import AtMost, Need, Training
 from lms.reports.models.heat import Roll
-from lms.reports.models.questions import CountedAnswer, QuestionEntry
+from lms.reports.models.questions import ON_DUTY, OTHERWISE, CountedAnswer, QuestionEntry
 from lms.reports.queries.built import REPORTS
-from lms.reports.queries.completion import course_titles
+from lms.reports.queries.completion import Cycle, course_titles, standing
 from lms.reports.queries.frame import frame
 from lms.reports.queries.needs import lacking
 from lms.reports.queries.talent import talent_gap
@@ -90,12 +90,91 @@ def test_due_training(office):
     enrol(few, course, **due)
     tables = read("completion")
     # 17 at Home have it due: 9 in time (53 per cent), 5 late (29), 3 overdue (18); the one who left and the one without a date do not count
-    departments = tables["Due training by department"]
-    assert departments == {"All departments in all": ["32", "28 %", "16 %", "56 %"], "Home": ["17", "53 %", "29 %", "18 %"], **HELD_BACK}
-    assert tables["Due training by post"]["Clerk"][0] == "held back", "all less the clerks would be the four guards"
-    assert list(tables["Due training by course"].values()) == [["32", "28 %", "16 %", "56 %"]]
-    chosen = read("completion", course=course.id)["Due training by department"]
-    assert chosen == departments
+    told = {"All departments in all": ["32", "28 %", "16 %", "56 %"], "Home": ["17", "53 %", "29 %", "18 %"]}
+    assert list(tables["Due training by course"].values()) == [told["All departments in all"]]
+    assert read("completion", course=course.id)["Due training by department"] == {**told, **HELD_BACK}
+    held = {name: [*figures, "1"] for name, figures in HELD_BACK.items()}
+    assert tables["Due training by department"] == {**{name: [*figures, "0"] for name, figures in told.items()}, **held}
+    assert list(read("courses")["Courses"].values()) == [["held back"] * 3], "all less those on duty would be the two others"
+
+
+def test_due_training_in_all_is_made_of_what_is_told_of_each_course(office):
+    _home, clerk, people, few = office
+    hilde, due = make_person("Hilde", Role.HR), {"due_on": date(2026, 3, 31)}
+    for name, learners in (("data-protection", people), ("open-data", people[:12]), ("safety", few[4:12])):
+        course = certified_course(name)
+        due["duty_id"] = set_duty(course, hilde, clerk)
+        enrol(learners[:7], course, **due, completed_at=datetime(2026, 3, 1, tzinfo=UTC))
+        enrol(learners[7:], course, **due)
+    enrol(few[12:], course)
+    home = read("completion")["Due training by department"]["Home"]
+    # 7 of 20 and 7 of 12 in time, 13 of 20 and 5 of 12 overdue; nobody late
+    assert home == ["32", "44 %", "under 10 %", "56 %", "0"]
+    assert read("completion")["Due training by department"]["All departments in all"] == [*home[:-1], "1"], "the eight in the Yard are held back"
+
+
+ON_DAY, AFTER, BEFORE = date(2026, 3, 31), date(2026, 4, 1), date(2026, 3, 30)
+MARCH_DUTY = Cycle(True, ON_DAY)
+
+
+@pytest.mark.parametrize(
+    ("cycles", "kind", "stands"),  # completed, left, in time, late, overdue
+    [
+        ([MARCH_DUTY._replace(completed_on=ON_DAY)], ON_DUTY, (1, 0, 1, 0, 0)),
+        ([MARCH_DUTY._replace(completed_on=AFTER)], ON_DUTY, (1, 0, 0, 1, 0)),
+        ([MARCH_DUTY], ON_DUTY, (0, 0, 0, 0, 1)),
+        ([Cycle(True, AFTER)], ON_DUTY, (0, 0, 0, 0, 0)),
+        ([Cycle(True)], ON_DUTY, (0, 0, 0, 0, 0)),
+        ([MARCH_DUTY._replace(left=True)], OTHERWISE, (0, 1, 0, 0, 0)),
+        ([Cycle(False, BEFORE)], OTHERWISE, (0, 0, 0, 0, 0)),
+        ([MARCH_DUTY._replace(left=True), Cycle(False, completed_on=AFTER)], OTHERWISE, (1, 0, 0, 0, 0)),
+        ([MARCH_DUTY._replace(completed_on=ON_DAY), MARCH_DUTY], ON_DUTY, (1, 0, 0, 0, 1)),
+        ([MARCH_DUTY._replace(completed_on=ON_DAY), Cycle(False, BEFORE, AFTER)], ON_DUTY, (1, 0, 1, 0, 0)),
+    ],
+)
+def test_how_somebody_is_on_a_course(cycles, kind, stands):
+    assert standing(cycles, AFTER) == (kind, stands)
+
+
+def test_in_time_goes_by_the_day_of_the_city(app, office):
+    _home, clerk, people, _few = office
+    course, due = certified_course("data-protection"), {"due_on": date(2026, 3, 31)}
+    due["duty_id"] = set_duty(course, make_person("Hilde", Role.HR), clerk)
+    app.config["TIME_ZONE"] = app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Brussels"
+    enrol(people[:10], course, **due, completed_at=datetime(2026, 3, 31, 21, 30, tzinfo=UTC))  # half past eleven in Brussels
+    enrol(people[10:], course, **due, completed_at=datetime(2026, 3, 31, 22, 30, tzinfo=UTC))  # half past midnight
+    assert list(read("completion")["Due training by course"].values()) == [["20", "50 %", "50 %", "under 10 %"]]
+
+
+def test_whose_duty_ends_keeps_how_they_did_it_until_they_are_counted_with_the_others(office):
+    _home, clerk, people, _few = office
+    course, due = certified_course("data-protection"), {"due_on": date(2026, 3, 31)}
+    due["duty_id"] = set_duty(course, make_person("Hilde", Role.HR), clerk)
+    rows = enrol(people, course, **due, completed_at=datetime(2026, 3, 1, tzinfo=UTC))
+    rows[0].completed_at, rows[1].completed_at = None, None
+    db.session.commit()
+
+    def told():
+        return [list(read(key)[title].values()) for key, title in (("completion", "Due training by course"), ("courses", "Courses"))]
+
+    before = [[["20", "90 %", "under 10 %", "10 %"]], [["20", "90 %", "under 10 %"]]]
+    assert told() == before
+    for row in rows[:4]:
+        row.left_at = now()
+    db.session.commit()
+    with at(now() + timedelta(days=32)):
+        assert told() == [before[0], [["20", "90 %", "20 %"]]], "four wait, and are on duty until then"
+    for row in rows[4:12]:
+        row.left_at = now()
+    db.session.commit()
+    with at(now() + timedelta(days=64)):
+        assert told()[1] == [["20", "90 %", "60 %"]]
+        assert told()[0] == before[0], "all but eight would be told of"
+    for row in rows[4:6]:
+        row.left_at = None
+    db.session.commit()
+    with at(now() + timedelta(days=96)):
+        assert told()[0] == [["10", "over 90 %", "under 10 %", "under 10 %"]]
 
 
 def paper(person, number, **facts):
@@ -424,15 +503,16 @@ def test_a_file_says_just_the_filters_that_each_table_goes_by(client, office):
     client.sign_in(make_person("Hanna", Role.HR))
     title = next(title for one, title in course_titles().items() if one == course.id)
     both = client.get(f"/reports/completion.csv?course={course.id}&post={clerk.id}&area={home.id}&since=2026-01").text
-    assert "Post,Clerk" not in both
+    assert both.count("Post,Clerk") == 1, "certificates"
     assert f"Course,{title}" in both
-    assert "Due training in one course is not narrowed by post" in both
+    assert "Due training is not narrowed by post" in both
+    assert "Certificates that run out are not narrowed by course" in both
     assert "Change since," not in both
     assert "Area," not in both
     assert "shows no change since a month" in both
     one = client.get(f"/reports/completion.csv?post={clerk.id}").text
-    assert one.count("Post,Clerk") == 3, "by department, by post, certificates"
-    assert "The table by course is not narrowed by post" in one
+    assert one.count("Post,Clerk") == 1, "certificates"
+    assert "Due training is not narrowed by post" in one
     assert "not narrowed by post" in client.get(f"/reports/completion?post={clerk.id}").text
     assert "Area," not in client.get("/reports/learning.csv").text
     assert "Area,All" in client.get("/reports/talent-gap.csv").text

@@ -7,16 +7,13 @@ would be told by the difference. They come back as people move, with ten who lef
 
 from collections.abc import Hashable, Mapping, Sequence
 
-from lms.reports.disclosure.grouping import THRESHOLD, Entry, Grouping, Groups, Tree
+from lms.reports.disclosure.grouping import THRESHOLD, Entry, Grouping, Groups, Kind, Tree
 from lms.reports.disclosure.waiting import Counted, Move, Scope, may_count, opened_by, regroup
 
-UNDIVIDED = ""
-"""The kind of everybody, in a question that tells departments apart and nothing else."""
 
-
-def undivided(tree: Tree) -> dict[Entry, bool]:
-    """What is never published of a question that is not divided: its only kind beside all kinds would be the same figure twice."""
-    return {Entry(node, UNDIVIDED): False for node in (None, *tree.above)}
+def never_of(kind: Kind, tree: Tree) -> dict[Entry, bool]:
+    """What is held back where no figure is told of a kind: its people are the rest of all kinds, and protected as such."""
+    return {Entry(node, kind): False for node in (None, *tree.above)}
 
 
 def may_answer(moves: Sequence[Move], counted: Counted, tree: Tree, before: Mapping[Entry, bool], *, least: int = THRESHOLD) -> dict[Move, Hashable]:
@@ -32,9 +29,9 @@ def may_answer(moves: Sequence[Move], counted: Counted, tree: Tree, before: Mapp
     return may_count(moves, counted, [Scope(groups, _always(moves, counted))], least=least)
 
 
-def told_of(tree: Tree, counted: Counted, before: Mapping[Entry, bool], *, least: int = THRESHOLD) -> Grouping:
-    """What is published of a question from now on."""
-    return regroup(tree, counted, _always((), counted), before, least=least)
+def told_of(tree: Tree, counted: Counted, before: Mapping[Entry, bool], *, dear: Kind | None = None, least: int = THRESHOLD) -> Grouping:
+    """What is published of a question from now on. ``dear``: the kind of which figures are held back last; None: those of all kinds."""
+    return regroup(tree, counted, _always((), counted), before, dear=dear, least=least)
 
 
 def _always(moves: Sequence[Move], counted: Counted) -> dict[Hashable, Hashable]:

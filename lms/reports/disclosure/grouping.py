@@ -71,10 +71,15 @@ class Groups:
 class Grouping(Groups):
     """The entries that are published of some layers, and what follows from them."""
 
-    def __init__(self, tree: Tree, layers: Sequence[Layer], *, least: int = THRESHOLD, barred: Iterable[Entry] = ()) -> None:
-        """``barred``: entries that are not published (one that was held back once stays so while people are in it)."""
+    def __init__(
+        self, tree: Tree, layers: Sequence[Layer], *, least: int = THRESHOLD, barred: Iterable[Entry] = (), dear: Kind | None = None
+    ) -> None:
+        """``barred``: entries that are not published (one that was held back once stays so while people are in it).
+
+        ``dear``: the kind whose figures are worth most (None: those of all kinds).
+        """
         super().__init__(tree, ())
-        self._least = least
+        self._least, self._dear = least, dear
         self._layers = [{place: people for place, people in layer.items() if people} for layer in layers]
         self.people: dict[Entry, int] = defaultdict(int)
         self._seats: dict[Entry, list[Department]] = defaultdict(list)
@@ -150,7 +155,7 @@ class Grouping(Groups):
 
     def _loss(self, entry: Entry) -> tuple[int, int, str]:
         """What it costs to hold an entry back: a whole department more than one post, high up more than below, many people more than few."""
-        return (4 if entry.kind is None else 1) * (4 if entry.department is None else 1), self.people[entry], str(entry)
+        return (4 if entry.kind == self._dear else 1) * (4 if entry.department is None else 1), self.people[entry], str(entry)
 
     def _close(self, layer: Layer, side: frozenset[Node]) -> None:
         """Hold back what lets the few people be told apart that go between ``side`` and the rest of its part."""

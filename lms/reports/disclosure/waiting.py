@@ -5,7 +5,7 @@ of them happen at once: what the people of one such *layer* add to any differenc
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,10 @@ class Scope:
         """Where somebody in that place stands in the graph."""
         return self.groups.edge(*place)
 
+    def seen(self, place: Place) -> tuple[object, ...]:
+        """All that figures tell of somebody there: where they stand, and whether they are asked, and since when."""
+        return *self.edge(place), self.since.get(place[1])
+
 
 Counted = Mapping[tuple[LayerKey, Place], int]
 
@@ -63,6 +67,7 @@ class _Roll:
         self.ready: set[Move] = set()
         self._order: list[Move] = []
         self._bundles: dict[Move, list[Move]] = {}
+        self._companies: dict[Move, str] = {}
 
     def bundle(self, moves: Sequence[Move]) -> None:
         """Put those who move together that no figure tells apart; too small a bundle waits."""
@@ -70,16 +75,16 @@ class _Roll:
         alike: dict[Hashable, list[Move]] = defaultdict(list)
         for move in moves:
             if move.before and move.after:
-                alike[move.layer, tuple((scope.edge(move.before), scope.edge(move.after)) for scope in self._scopes)].append(move)
+                alike[move.layer, tuple((scope.seen(move.before), scope.seen(move.after)) for scope in self._scopes)].append(move)
         for together in alike.values():
-            for move in together:
-                self._bundles[move] = together
+            self._bundles |= dict.fromkeys(together, together)
+            self._companies |= dict.fromkeys(together, min(map(str, together)))
             if len(together) < self._least:
                 self.ready -= set(together)
 
     def company_of(self, move: Move) -> Hashable:
         """The same for all who came now, and for all of a bundle."""
-        return min(map(str, self._bundles[move])) if move in self._bundles else None
+        return self._companies.get(move)
 
     def hold_some_back(self) -> bool:
         """Let those wait who would make some layer tell of a few; return whether there were any."""
@@ -162,7 +167,15 @@ def _changing(move: Move) -> Place:
     return place
 
 
-def regroup(tree: Tree, counted: Counted, since: Mapping[Any, Hashable], before: Mapping[Entry, bool], *, least: int = THRESHOLD) -> Grouping:
+def regroup(
+    tree: Tree,
+    counted: Counted,
+    since: Mapping[Any, Hashable],
+    before: Mapping[Entry, bool],
+    *,
+    dear: Kind | None = None,
+    least: int = THRESHOLD,
+) -> Grouping:
     """What is published of a competence from now on.
 
     ``before`` says of each entry that had people whether it was published: what was held back stays so, since nobody can take back
@@ -173,7 +186,16 @@ def regroup(tree: Tree, counted: Counted, since: Mapping[Any, Hashable], before:
         if place[1] in since:
             layers[layer, since[place[1]]][place] += people
     barred = {entry for entry, published in before.items() if not published}
-    return Grouping(tree, [layers[key] for key in sorted(layers, key=str)], least=least, barred=barred)
+    return Grouping(tree, [layers[key] for key in sorted(layers, key=str)], least=least, barred=barred, dear=dear)
+
+
+def held_without(going: Collection[Place], tree: Tree, shown: Collection[Entry]) -> set[Entry]:
+    """What of all posts is to be held back when a post is not asked any more, and its people, who count in ``going``, are out at once.
+
+    A figure without them is known where both it and theirs were ``shown``; elsewhere, its difference to that of before would be they.
+    """
+    entries = {(Entry(node, None), Entry(node, post)) for department, post in going for node in tree.way_up(department)}
+    return {whole for whole, part in entries if whole not in shown or part not in shown}
 
 
 def opened_by(moves: Sequence[Move], tree: Tree, before: Mapping[Entry, bool], *, least: int = THRESHOLD) -> set[Entry]:

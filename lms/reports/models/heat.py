@@ -31,19 +31,29 @@ class CountedDepartment(Base):
 
 
 class CountedPlace(Base):
-    """In which department and post the reports count a person, since the last roll that let them in. ``company`` is with whom they came."""
+    """In which department and post the reports count a person, since the last roll that let them in.
+
+    Who left is remembered for two years: those who come back one by one would be told from those who do not. An erased person's place names
+    nobody once they left.
+    """
 
     __tablename__ = "report_place"
     __table_args__ = (Index(None, "department_id", "post_id"),)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), unique=True)
     department_id: Mapped[UUID] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"))
     post_id: Mapped[UUID] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
     company: Mapped[UUID] = mapped_column(default=uuid4)
+    """With whom they came, or left."""
     since: Mapped[date]
+    left_on: Mapped[date | None]
+    """They count no more since that roll."""
 
 
 class CountedRequirement(Base):
-    """A level that a post requires in the reports: the requirement in force, and since when it is one."""
+    """A level that a post requires in the reports: the requirement in force, and since when it is one.
+
+    One that is in force no more is remembered for two years: who leaves the post then waits as if it were, for figures of before count them.
+    """
 
     __tablename__ = "report_requirement"
     __table_args__ = (UniqueConstraint("post_id", "competence_id"), CheckConstraint("level BETWEEN 1 AND 8", name="one_to_eight"))
@@ -51,6 +61,7 @@ class CountedRequirement(Base):
     competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"), index=True)
     level: Mapped[int]
     since: Mapped[datetime] = mapped_column(default=now)
+    dropped_on: Mapped[date | None]
 
 
 class HeatCell(Base):
@@ -103,5 +114,8 @@ class HeatEntry(Base):
     gap_sum: Mapped[int] = mapped_column(default=0)
     published: Mapped[bool]
     """A group of its own; once held back, it stays so while people are in it."""
+    told: Mapped[bool]
+    """It was a group of its own at some time: what it told then is known, so those who are in it wait as if it still were. Such a row stays
+    when nobody counts in it any more."""
     visible: Mapped[bool]
     """The sum of groups that are all published: it may be shown."""

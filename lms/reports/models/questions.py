@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.db import Base
 
-VALUES = ("first", "second", "third", "fourth")
+VALUES = ("first", "second", "third", "fourth", "fifth")
 """The columns of what is counted of somebody, in the order in which ``Question`` names it."""
 
 
@@ -18,21 +18,25 @@ class Question(StrEnum):
 
     LEARNED = "learned"
     """Of everybody at work, by post: whether they earned a certificate in the last year, minutes, points."""
-    DUE = "due"
-    """Of those with a duty, by post: all in time, something late, something overdue."""
-    DUE_IN = "due_in"
-    """The same of one course."""
     HOLDS = "holds"
     """Of those with a certificate that runs out, by post: within 30, 60, 90 days, renewed in the last year."""
     APPLIED = "applied"
     """Of those who applied for a boot camp in the last two years, by grade: had a place, attended, graduated."""
-    BEGAN = "began"
-    """Of those who ever began a course: completed it, left it."""
+    ON_COURSE = "on_course"
+    """Of those who ever began a course, by whether it is their duty: completed it, left it; and of a duty in time, late, overdue.
+
+    One question, not two: those on duty are most of those who began, and the few others would be the difference.
+    """
 
     @property
     def of_a_course(self) -> bool:
-        """Whether it is asked of each course anew, and of departments only: somebody may be on several."""
-        return self in (Question.DUE_IN, Question.BEGAN)
+        """Whether it is asked of each course anew: somebody may be on several."""
+        return self is Question.ON_COURSE
+
+
+ON_DUTY, OTHERWISE = "duty", "otherwise"
+"""The kinds of people on a course: it is their duty, which they did not leave; or they are there by their own wish, or were. Of the
+latter alone no figure is told."""
 
 
 class CountedAnswer(Base):
@@ -53,7 +57,7 @@ class CountedAnswer(Base):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     department_id: Mapped[UUID] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(40))
-    """The post, or the grade that it had then; empty where neither is told apart, or there is no grade."""
+    """The post, or the grade that it had then (empty where there is none), or how somebody is on a course."""
     company: Mapped[UUID] = mapped_column(default=uuid4)
     """With whom they came, or left."""
     left_on: Mapped[date | None]
@@ -62,6 +66,7 @@ class CountedAnswer(Base):
     second: Mapped[int] = mapped_column(default=0)
     third: Mapped[int] = mapped_column(default=0)
     fourth: Mapped[int] = mapped_column(default=0)
+    fifth: Mapped[int] = mapped_column(default=0)
 
 
 class QuestionEntry(Base):

@@ -11,36 +11,43 @@ from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.i18n import gettext as _
 from lms.kit.tables import Column, Table
 from lms.reports.filters import Filters
-from lms.reports.models.questions import Question
+from lms.reports.models.questions import ON_DUTY, Question
 from lms.reports.queries.built_follow_up import follow_up_tables
 from lms.reports.queries.built_heat import answers_note, competences_tables, filter_words, talent_tables
 from lms.reports.queries.completion import HORIZONS, course_titles
-from lms.reports.queries.crosstabs import CrosstabsOfCourses, Line, crosstab
+from lms.reports.queries.crosstabs import CrosstabsOfCourses, Duties, Line, crosstab
 from lms.reports.queries.frame import Frame
 from lms.reports.queries.learning import trainers
 from lms.reports.queries.outcomes import NO_GRADE
 
-Figures = Callable[[Line], Sequence[Any]]
+Figures = Callable[[Any], Sequence[Any]]
+DUE_PLACES = (3, 4, 5)
+"""Where the counts of a course tell of duties: in time, late, overdue."""
 
 
 def completion_tables(frame: Frame, today: date) -> list[Table]:
-    """Due training by department, by post and by course; certificates that run out."""
-    by_post, by_course, course = crosstab(frame, Question.DUE), CrosstabsOfCourses(frame, Question.DUE_IN), frame.filters.course
-    columns = _columns(_("People"), _("All in time"), _("Something late"), _("Something overdue"))
+    """Due training by department, of one course or of what is told of all; by course; certificates that run out."""
+    tabs, course = CrosstabsOfCourses(frame), frame.filters.course
+    shares = _("In time"), _("Completed late"), _("Overdue")
+    columns = _columns(_("People"), *shares)
 
     def figures(line: Line) -> Sequence[Any]:
-        return line.people(), line.share(1), line.share(2), line.share(3)
+        return line.people(), *(line.share(place) for place in DUE_PLACES)
 
-    departments = by_course.by_department(course) if course else by_post.by_department(frame.filters.post)
-    used = "course" if course else "post"
-    heads = _("Due training by department"), _("Department")
-    tables = [_table(frame, today, *heads, columns, departments, figures, completion_definitions(), used=(used,))]
-    if not course:
-        posts = by_post.by_kind(_posts(frame))
-        tables.append(_table(frame, today, _("Due training by post"), _("Post"), columns, posts, figures, used=("post",)))
     courses = {one: title for one, title in course_titles().items() if course in (None, one)}
-    tables.append(_table(frame, today, _("Due training by course"), _("Course"), columns, by_course.by_course(courses), figures, used=("course",)))
-    return [*tables, _expiring(frame, today)]
+    heads, definitions = (_("Due training by department"), _("Department")), completion_definitions()
+    if course:
+        by_department = _table(frame, today, *heads, columns, tabs.by_department(course), figures, definitions, used=("course",))
+    else:
+        lines, duties = tabs.duties_by_department(courses, DUE_PLACES), _columns(_("Duties"), *shares, _("Courses left out"))
+        by_department = _table(frame, today, *heads, duties, lines, _of_duties, definitions, used=("course",))
+    one_by_one = _("Due training by course"), _("Course"), columns, tabs.by_course(courses, ON_DUTY)
+    by_course = _table(frame, today, *one_by_one, figures, used=("course",))
+    return [by_department, by_course, _expiring(frame, today)]
+
+
+def _of_duties(line: Duties) -> Sequence[Any]:
+    return line.number(), *(line.share(place) for place in range(len(DUE_PLACES))), line.left_out()
 
 
 def _posts(frame: Frame) -> dict[UUID, str]:
@@ -61,10 +68,24 @@ def _expiring(frame: Frame, today: date) -> Table:
 def completion_definitions() -> list[tuple[str, str]]:
     """What the figures of completion mean."""
     return [
-        (_("People"), _("Those with at least one course that is their duty and that they did not leave. Each person counts once.")),
-        (_("All in time"), _("The share of them who completed every such course by its due date.")),
-        (_("Something late"), _("The share of them who completed at least one such course after its due date.")),
-        (_("Something overdue"), _("The share of them with at least one such course that is not completed and whose due date has passed.")),
+        (_("People"), _("Those of whom the course is a duty and who did not leave it. Each person counts once in a course.")),
+        (
+            _("Duties"),
+            _(
+                "The people of each course, added up: who has a duty in two courses counts twice. Only courses are added whose figure is told for "
+                "the department; of the others it is said how many are left out."
+            ),
+        ),
+        (_("In time"), _("The share of them who completed it by its due date.")),
+        (_("Completed late"), _("The share of them who completed it after its due date.")),
+        (_("Overdue"), _("The share of them who have not completed it, and its due date has passed.")),
+        (
+            _("From one share to another"),
+            _(
+                "Where several courses are added, a share is worked out from what is told of each and from nothing else. "
+                "Often that only says between which two shares it lies."
+            ),
+        ),
         (
             _("Holders"),
             _("People who hold a certificate that runs out. “Within 30 days” is the share of them of whom one does so and is not renewed."),
@@ -130,7 +151,7 @@ def courses_tables(frame: Frame, today: date) -> list[Table]:
     def figures(line: Line) -> Sequence[Any]:
         return line.people(), line.share(1), line.share(2)
 
-    lines = CrosstabsOfCourses(frame, Question.BEGAN).by_course(titles)
+    lines = CrosstabsOfCourses(frame).by_course(titles, None)
     columns = _columns(_("Learners"), _("Completed"), _("Left"))
     definitions = [
         (_("Learners"), _("People who ever began the course. Each person counts once.")),
@@ -154,7 +175,7 @@ def _table(
     title: str,
     head: str,
     columns: Sequence[Column],
-    lines: Sequence[Line],
+    lines: Sequence[Line | Duties],
     figures: Figures,
     definitions: Sequence[tuple[str, str]] = (),
     used: Sequence[str] = (),
@@ -188,12 +209,9 @@ class Report:
         }
         left_out = [name for name in said if getattr(filters, name) is not None and name not in self.takes]
         problems = [said[name] for name in left_out]
-        if filters.course and filters.post and {"course", "post"} <= self.takes:
-            left_out.append("post")
-            problems.append(_("Due training in one course is not narrowed by post. All posts are shown."))
-        elif filters.post and {"course", "post"} <= self.takes:
-            problems.append(_("The table by course is not narrowed by post. It shows all posts."))
-        elif filters.course and "course" in self.takes:
+        if filters.post and {"course", "post"} <= self.takes:
+            problems.append(_("Due training is not narrowed by post: it is shown for all posts."))
+        if filters.course and "course" in self.takes:
             problems.append(_("Certificates that run out are not narrowed by course. Those of all courses are shown."))
         return replace(filters.without(*left_out), problems=(*filters.problems, *problems))
 

@@ -1,8 +1,9 @@
 """Training with a due date: done in time, late, overdue; and certificates that run out."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, select
@@ -11,8 +12,9 @@ from sqlalchemy.orm import aliased
 from lms.catalogue.models import CourseVersion
 from lms.credentials.models import Certificate
 from lms.kit.db import db
+from lms.kit.i18n import local_day
 from lms.learning.models import Enrolment
-from lms.reports.models.questions import VALUES
+from lms.reports.models.questions import ON_DUTY, OTHERWISE, VALUES
 
 HORIZONS = (30, 60, 90)
 """Days ahead."""
@@ -34,21 +36,46 @@ def course_titles() -> Mapping[UUID, str]:
     return {row.course_id: row.title for row in rows}
 
 
-def due(today: date, course_id: UUID | None = None) -> Subquery:
-    """People who have something due (in one course, if one is given): all in time, something late, something overdue."""
-    of = [Enrolment.course_id == course_id] if course_id else []
-    statement = select(Enrolment.person_id, *_stands(today, func.max)).where(is_mandatory(), Enrolment.left_at.is_(None), *of)
-    return statement.group_by(Enrolment.person_id).subquery()
+class Cycle(NamedTuple):
+    """Somebody's way through a course, once: whether it is a duty, and what became of it. Days are the city's."""
+
+    mandatory: bool
+    due_on: date | None = None
+    completed_on: date | None = None
+    left: bool = False
+
+    @property
+    def in_time(self) -> bool:
+        """Completed on the due day at the latest."""
+        return self.completed_on is not None and self.due_on is not None and self.completed_on <= self.due_on
+
+    @property
+    def late(self) -> bool:
+        """Completed after the due day."""
+        return self.completed_on is not None and self.due_on is not None and self.completed_on > self.due_on
+
+    def overdue(self, today: date) -> bool:
+        """Not completed, and the due day has passed."""
+        return self.completed_on is None and self.due_on is not None and self.due_on < today
 
 
-def _stands(today: date, over: Any) -> list[Any]:
-    """In time only, late at least once, overdue now: each 0 or 1 over somebody's enrolments. Completed on a day means the day in UTC."""
-    done_on = func.date(Enrolment.completed_at)
-    due_on = func.date(Enrolment.due_on)
-    late = case((and_(Enrolment.completed_at.is_not(None), done_on > due_on), 1), else_=0)
-    overdue = case((and_(Enrolment.completed_at.is_(None), Enrolment.due_on < today), 1), else_=0)
-    open_or_late = case((and_(Enrolment.completed_at.is_not(None), done_on <= due_on), 0), else_=1)
-    return [(1 - over(open_or_late)).label("first"), over(late).label("second"), over(overdue).label("third")]
+def standing(cycles: Sequence[Cycle], today: date) -> tuple[str, tuple[bool, ...]]:
+    """How somebody is on a course: on duty or not; completed it, left it each time; and what is their duty in time only, late once, overdue once."""
+    due = [one for one in cycles if one.mandatory and not one.left]
+    done, left = any(one.completed_on for one in cycles), all(one.left for one in cycles)
+    in_time = bool(due) and all(one.in_time for one in due)
+    stands = done, left, in_time, any(one.late for one in due), any(one.overdue(today) for one in due)
+    return ON_DUTY if due else OTHERWISE, stands
+
+
+def cycles_of(course_id: UUID) -> Mapping[UUID, Sequence[Cycle]]:
+    """Each who ever began the course, with every time that they did. One statement."""
+    found = defaultdict[UUID, list[Cycle]](list)
+    columns = (Enrolment.person_id, is_mandatory(), Enrolment.due_on, Enrolment.completed_at, Enrolment.left_at)
+    for person_id, mandatory, due_on, completed_at, left_at in db.session.execute(select(*columns).where(Enrolment.course_id == course_id)):
+        completed_on = local_day(completed_at) if completed_at else None
+        found[person_id].append(Cycle(mandatory, due_on, completed_on, left_at is not None))
+    return found
 
 
 def holders(moment: datetime) -> Subquery:
@@ -61,5 +88,5 @@ def holders(moment: datetime) -> Subquery:
     ]
     again = func.max(case((and_(Certificate.renews_id.is_not(None), Certificate.issued_at > moment - timedelta(days=365)), 1), else_=0))
     running_out = (Certificate.expires_at.is_not(None), Certificate.revoked_at.is_(None), Certificate.person_id.is_not(None))
-    labelled = [value.label(name) for name, value in zip(VALUES, [*within, again], strict=True)]
+    labelled = [value.label(name) for name, value in zip(VALUES, [*within, again], strict=False)]
     return select(Certificate.person_id, *labelled).where(*running_out).group_by(Certificate.person_id).subquery()

@@ -1,7 +1,7 @@
 """Counts of people by department and one thing more, of which no figure tells of fewer than ten people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,12 @@ from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.kit.tables import HELD
 from lms.reports.disclosure.grouping import Entry
-from lms.reports.models.questions import VALUES, CountedAnswer, Question, QuestionEntry
+from lms.reports.disclosure.together import Together, Told, together
+from lms.reports.models.questions import ON_DUTY, VALUES, CountedAnswer, Question, QuestionEntry
 from lms.reports.queries.frame import Frame
 
 Kind = UUID | str
-"""A post or a grade."""
+"""A post, a grade, or how somebody is on a course."""
 Counts = tuple[int, ...]
 """People first, then what is counted of them."""
 
@@ -37,6 +38,10 @@ class Line:
         """The share of them of whom the count at ``place`` is told."""
         return HELD if self.counts is None else bands.share(self.counts[place], self.counts[0])
 
+    def told(self, places: Sequence[int]) -> Told | None:
+        """What is told of it, with the shares of the counts at ``places``."""
+        return None if self.counts is None else Told(self.counts[0], [self.share(place) for place in places])
+
     def average_where(self, shared: int, place: int, *, per: int = 1) -> Any:
         """The average over them of the sum at ``place``; nothing where the share of the count at ``shared`` is near an end."""
         if self.counts is None:
@@ -45,7 +50,7 @@ class Line:
 
 
 class Crosstab:
-    """The counts of a question by (department itself, kind), where the kind is a post or a grade; and which of their sums the roll lets be told."""
+    """The counts of a question by (department itself, kind), the kind as the question says; and which of their sums the roll lets be told."""
 
     def __init__(self, frame: Frame, cells: Iterable[tuple[UUID, str, Counts]] = (), visible: Iterable[Entry] = ()) -> None:
         self._frame = frame
@@ -68,11 +73,7 @@ class Crosstab:
 
     def by_department(self, kind: Kind | None) -> list[Line]:
         """A line for the department that is asked for with all below it, and one for each directly below."""
-        frame = self._frame
-        lines = [self.line(one.id, kind, one.name) for one in frame.below(frame.filters.department)]
-        if frame.reads_total:
-            place = frame.department.name if frame.department else _("All departments")
-            lines.insert(0, self.line(frame.filters.department, kind, _("%(place)s in all", place=place)))
+        lines = (self.line(node, kind, label) for node, label in _rows_by_department(self._frame))
         return [line for line in lines if line]
 
     def by_kind(self, labels: Mapping[Any, str]) -> list[Line]:
@@ -83,30 +84,68 @@ class Crosstab:
         return [line for line in lines if line]
 
 
+def _rows_by_department(frame: Frame) -> list[tuple[UUID | None, str]]:
+    """The department that is asked for (None: the whole house) if the reader may read it, and each directly below; with their words."""
+    rows: list[tuple[UUID | None, str]] = [(one.id, one.name) for one in frame.below(frame.filters.department)]
+    if frame.reads_total:
+        place = frame.department.name if frame.department else _("All departments")
+        rows.insert(0, (frame.filters.department, _("%(place)s in all", place=place)))
+    return rows
+
+
 def crosstab(frame: Frame, question: Question) -> Crosstab:
     """The kept figures of a question. Two statements."""
     return _crosstabs(frame, question).get("", Crosstab(frame))
 
 
-class CrosstabsOfCourses:
-    """The kept figures of a question that is asked of each course: somebody may be on several, so there is no sum over them."""
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What the courses of one row say together; nothing where all are held back."""
 
-    def __init__(self, frame: Frame, question: Question) -> None:
+    label: str
+    courses: int
+    told: Together | None
+
+    def number(self) -> Any:
+        """How many duties it is about."""
+        return self.told.duties if self.told else HELD
+
+    def share(self, place: int) -> Any:
+        """The share at ``place``, beginning with nought."""
+        return self.told.shares[place] if self.told else HELD
+
+    def left_out(self) -> int:
+        """How many courses are held back."""
+        return self.told.left_out if self.told else self.courses
+
+
+class CrosstabsOfCourses:
+    """The kept figures of the question that is asked of each course. Somebody may be on several: what is told of them is added up, never people."""
+
+    def __init__(self, frame: Frame) -> None:
         """Two statements."""
         self._frame = frame
-        self._tabs = _crosstabs(frame, question)
+        self._tabs = _crosstabs(frame, Question.ON_COURSE)
 
     def by_department(self, course_id: UUID) -> list[Line]:
-        """As of any question, of one course."""
-        return self._tabs.get(str(course_id), Crosstab(self._frame)).by_department(None)
+        """Those on duty, as of any question, of one course."""
+        return self._of(course_id).by_department(ON_DUTY)
 
-    def by_course(self, titles: Mapping[UUID, str]) -> list[Line]:
-        """A line for each course that anybody is counted in, within the department that is asked for."""
+    def by_course(self, titles: Mapping[UUID, str], kind: str | None) -> list[Line]:
+        """A line for each course that anybody of that kind (or any) is counted in, within the department that is asked for."""
         if not self._frame.reads_total:
             return []
-        known = ((self._tabs[str(one)], title) for one, title in titles.items() if str(one) in self._tabs)
-        lines = (tab.line(self._frame.filters.department, None, title) for tab, title in known)
+        lines = (self._of(one).line(self._frame.filters.department, kind, title) for one, title in titles.items())
         return [line for line in lines if line]
+
+    def _of(self, course_id: UUID) -> Crosstab:
+        return self._tabs.get(str(course_id), Crosstab(self._frame))
+
+    def duties_by_department(self, courses: Iterable[UUID], places: Sequence[int]) -> list[Duties]:
+        """The duties of those courses as far as they are told, by department; shares of the counts at ``places``."""
+        tabs = [self._of(one) for one in courses]
+        rows = [(label, [line for tab in tabs if (line := tab.line(node, ON_DUTY, label))]) for node, label in _rows_by_department(self._frame)]
+        return [Duties(label, len(lines), together([line.told(places) for line in lines])) for label, lines in rows if lines]
 
 
 def _crosstabs(frame: Frame, question: Question) -> Mapping[str, Crosstab]:

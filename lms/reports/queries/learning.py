@@ -1,4 +1,4 @@
-"""What people learned in the last year, how courses do, and what trainers carry."""
+"""What people learned in the last year, and what trainers carry."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from lms.catalogue.models import CourseAuthor
 from lms.cohorts.models.cohorts import Cohort, CohortStaff, CohortState
 from lms.credentials.models import Certificate
 from lms.kit.db import db
-from lms.learning.models import Enrolment
 from lms.people.models import Person
 
 A_YEAR = timedelta(days=365)
@@ -24,14 +23,6 @@ def learned(moment: datetime) -> Subquery:
     minutes, points = func.sum(Certificate.effort_minutes), func.sum(Certificate.learning_points)
     statement = select(Certificate.person_id, literal(1).label("first"), minutes.label("second"), points.label("third"))
     return statement.where(*in_the_year).group_by(Certificate.person_id).subquery()
-
-
-def learners(course_id: UUID) -> Subquery:
-    """People who ever began a course: who completed it, who left it each time."""
-    completed = func.max(case((Enrolment.completed_at.is_not(None), 1), else_=0))
-    left = func.min(case((Enrolment.left_at.is_not(None), 1), else_=0))
-    statement = select(Enrolment.person_id, completed.label("first"), left.label("second"))
-    return statement.where(Enrolment.course_id == course_id).group_by(Enrolment.person_id).subquery()
 
 
 @dataclass(frozen=True, slots=True)

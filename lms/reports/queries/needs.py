@@ -15,6 +15,7 @@ from lms.reports.disclosure.grouping import THRESHOLD
 from lms.reports.foresight import AtMost, Need, missing_for, months_ahead
 from lms.reports.models.heat import CountedPlace
 from lms.reports.queries.frame import Frame, competences_of
+from lms.reports.queries.recount import IS_COUNTED
 from lms.reports.queries.talent import month_of
 
 
@@ -55,7 +56,7 @@ def _having(needs: Mapping[UUID, Sequence[Need]], today: date) -> dict[UUID, lis
     rows = db.session.execute(
         select(Standing.competence_id, Standing.level, *ahead, func.count())
         .join(CountedPlace, CountedPlace.person_id == Standing.person_id)
-        .where(Standing.competence_id.in_(list(needs)), Standing.level > 0)
+        .where(IS_COUNTED, Standing.competence_id.in_(list(needs)), Standing.level > 0)
         .group_by(Standing.competence_id, Standing.level, "soon_at", "soon_to")
     )
     having: dict[UUID, list[dict[int, int]]] = {one: [defaultdict(int) for _month in range(len(months) + 1)] for one in needs}

@@ -11,6 +11,9 @@ from lms.kit.db import db
 from lms.reports.disclosure.grouping import Tree
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry
 
+IS_COUNTED = CountedPlace.left_on.is_(None)
+"""Of the places: not those of who left."""
+IN_FORCE = CountedRequirement.dropped_on.is_(None)
 EntryKey = tuple[UUID, UUID | None, UUID | None]
 """Competence, department, post."""
 CellKey = tuple[UUID, UUID, UUID]
@@ -42,6 +45,7 @@ def computed_cells(post_id: UUID | None = None) -> Mapping[CellKey, Figures]:
         )
         .join(CountedRequirement, CountedRequirement.post_id == CountedPlace.post_id)
         .outerjoin(Standing, and_(Standing.person_id == CountedPlace.person_id, Standing.competence_id == CountedRequirement.competence_id))
+        .where(IS_COUNTED, IN_FORCE)
         .group_by(CountedPlace.department_id, CountedPlace.post_id, CountedRequirement.competence_id)
     )
     return _cells(statement if post_id is None else statement.where(CountedPlace.post_id == post_id))

@@ -16,7 +16,10 @@ STORED = (
         CountedPlace,
         (CountedPlace.person_id,),
         Fate.KEPT,
-        lazy_gettext("Stays until a counting in which others leave as well: a figure that fell by one would tell of you (GDPR article 89)."),
+        lazy_gettext(
+            "Stays until a counting in which others leave as well: a figure that fell by one would tell of you (GDPR article 89). "
+            "From then on it names nobody."
+        ),
     ),
     Stored(
         "counted_answers",

@@ -23,6 +23,7 @@ from lms.reports import foresight
 from lms.reports.foresight import Closing, Training
 from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatEntry
 from lms.reports.queries.frame import Frame, competences_of
+from lms.reports.queries.recount import IN_FORCE, IS_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def talent_gap(frame: Frame, today: date) -> list[Gap]:
 def _now(frame: Frame) -> dict[UUID, tuple[int, int, int]]:
     """People and those at the level from the kept sums; with them the highest level that a post requires."""
     entry = (HeatEntry.department_id == frame.filters.department, HeatEntry.post_id == frame.filters.post)
-    highest = select(func.max(CountedRequirement.level)).where(CountedRequirement.competence_id == HeatEntry.competence_id)
+    highest = select(func.max(CountedRequirement.level)).where(IN_FORCE, CountedRequirement.competence_id == HeatEntry.competence_id)
     if frame.filters.post:
         highest = highest.where(CountedRequirement.post_id == frame.filters.post)
     statement = select(HeatEntry.competence_id, HeatEntry.people, HeatEntry.at_level, highest.scalar_subquery()).where(*entry)
@@ -77,6 +78,8 @@ def _losing(frame: Frame, months: Sequence[date]) -> dict[UUID, list[int]]:
             and_(CountedRequirement.post_id == CountedPlace.post_id, CountedRequirement.competence_id == Standing.competence_id),
         )
         .where(
+            IS_COUNTED,
+            IN_FORCE,
             Standing.falls_at < datetime.combine(months[-1], time(), UTC),
             Standing.level >= CountedRequirement.level,
             Standing.falls_to < CountedRequirement.level,

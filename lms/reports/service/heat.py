@@ -16,8 +16,8 @@ from lms.competency.models import Requirement, RoleProfile
 from lms.kit.clock import now, today
 from lms.kit.db import db, insert_into, one_at_a_time, put_together_once
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
-from lms.reports.queries.recount import computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
-from lms.reports.service.grouping import regroup_competences
+from lms.reports.queries.recount import IS_COUNTED, computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
+from lms.reports.service.grouping import held_without_post, regroup_competences
 
 GATE = "heat"
 _BLIND = {"synchronize_session": False}  # no row of these tables is held as an object
@@ -52,7 +52,7 @@ _MORE: dict[str, BindParameter[int]] = {"at_level": bindparam("more_at_level"), 
 _CELL_OF = (
     select(_cells.c.id, _cells.c.department_id, _cells.c.post_id, _cells.c.required)
     .join(_places, and_(_places.c.department_id == _cells.c.department_id, _places.c.post_id == _cells.c.post_id))
-    .where(_places.c.person_id == bindparam("person_id"), _cells.c.competence_id == bindparam("competence_id"))
+    .where(IS_COUNTED, _places.c.person_id == bindparam("person_id"), _cells.c.competence_id == bindparam("competence_id"))
 )
 _ADD_TO_CELL = update(_cells).where(_cells.c.id == bindparam("cell_id")).values({name: _cells.c[name] + more for name, more in _MORE.items()})
 
@@ -98,17 +98,18 @@ def follow_requirements(fact: RequirementsChanged) -> None:
     )
     wanted = {row.competence_id: row.level for row in in_force}
     known = {row.competence_id: row for row in db.session.scalars(select(CountedRequirement).where(CountedRequirement.post_id == fact.post_id))}
-    for competence_id, row in known.items():
-        if competence_id in wanted:
-            row.level = wanted[competence_id]
-        else:
-            db.session.delete(row)
+    counted = {competence_id for competence_id, row in known.items() if row.dropped_on is None}
     moment = now()
-    for competence_id in wanted.keys() - known.keys():
-        db.session.add(CountedRequirement(post_id=fact.post_id, competence_id=competence_id, level=wanted[competence_id], since=moment))
+    for competence_id in counted - wanted.keys():
+        known[competence_id].dropped_on = today()
+    for competence_id, level in wanted.items():
+        row = known.get(competence_id) or CountedRequirement(post_id=fact.post_id, competence_id=competence_id)
+        row.level, row.dropped_on, row.since = level, None, row.since if competence_id in counted else moment
+        db.session.add(row)
     db.session.flush()
+    held = held_without_post(fact.post_id, counted - wanted.keys())
     bring_in_line(post_id=fact.post_id)
-    regroup_competences(wanted.keys() | known.keys())
+    regroup_competences(wanted.keys() | counted, held)
 
 
 def differences(post_id: UUID | None = None) -> list[Difference]:

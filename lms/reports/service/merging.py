@@ -11,7 +11,7 @@ from lms.reports.disclosure.grouping import Tree
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
 from lms.reports.models.library import Export, ExportState, SavedView
 from lms.reports.models.questions import CountedAnswer, QuestionEntry
-from lms.reports.queries.recount import counted_tree
+from lms.reports.queries.recount import IN_FORCE, IS_COUNTED, counted_tree
 from lms.reports.service.grouping import count_departments, regroup_competences
 from lms.reports.service.heat import GATE
 from lms.reports.service.questions import questions_told_of, regroup_questions
@@ -82,14 +82,16 @@ def _write(statement: Update | Delete) -> None:
 def _hold_back(nodes: Sequence[UUID], gone: UUID, tree: Tree) -> None:
     """Publish nothing of ``nodes`` while people are in them, if anybody comes to them from ``gone`` and below."""
     below = [one for one in tree.above if gone in tree.way_up(one)]
-    posts = set(db.session.scalars(select(CountedPlace.post_id).where(CountedPlace.department_id.in_(below))))
+    posts = set(db.session.scalars(select(CountedPlace.post_id).where(IS_COUNTED, CountedPlace.department_id.in_(below))))
     if not posts:
         return
     _write(update(HeatEntry).where(HeatEntry.department_id.in_(nodes)).values(published=False, visible=False))
+    _write(update(HeatEntry).where(HeatEntry.department_id.in_(nodes), HeatEntry.people == 0).values(told=False))
     known = {tuple(row) for row in db.session.execute(select(HeatEntry.competence_id, HeatEntry.department_id, HeatEntry.post_id))}
-    asked = db.session.execute(select(CountedRequirement.competence_id, CountedRequirement.post_id).where(CountedRequirement.post_id.in_(posts)))
+    required = select(CountedRequirement.competence_id, CountedRequirement.post_id)
+    asked = db.session.execute(required.where(IN_FORCE, CountedRequirement.post_id.in_(posts)))
     wanted = {(row.competence_id, node, post) for row in asked for node in nodes for post in (row.post_id, None)}
-    empty = {"people": 0, "at_level": 0, "gap_sum": 0, "published": False, "visible": False}
+    empty = {"people": 0, "at_level": 0, "gap_sum": 0, "published": False, "told": False, "visible": False}
     if rows := [{"id": uuid4(), "competence_id": one, "department_id": node, "post_id": post, **empty} for one, node, post in wanted - known]:
         db.session.execute(insert(HeatEntry), rows)
 

@@ -10,22 +10,22 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from lms.kit.db import db
 from lms.kit.i18n import local_day
-from lms.reports.disclosure.asking import UNDIVIDED, may_answer, told_of, undivided
+from lms.reports.disclosure.asking import may_answer, never_of, told_of
 from lms.reports.disclosure.grouping import Entry, Tree
 from lms.reports.disclosure.waiting import Counted, Move, Place
-from lms.reports.models.questions import VALUES, CountedAnswer, QuestionEntry
-from lms.reports.queries.questions import Asked, answers_now, known_answers, questions
+from lms.reports.models.questions import ON_DUTY, OTHERWISE, VALUES, CountedAnswer, QuestionEntry
+from lms.reports.queries.questions import Answer, Asked, answers_now, known_answers, questions
 from lms.reports.queries.recount import counted_tree
 
 AT_ONCE = 500
 REMEMBERED = timedelta(days=730)
 """So long it is known of those who left with whom they did."""
-_BLIND = {"synchronize_session": False}  # no row of these tables is held as an object
+BLIND = {"synchronize_session": False}  # no row of these tables is held as an object
 
 
 def count_questions(moment: datetime) -> None:
     """Count every question anew, one after the other: no more than the people of one are in memory at a time."""
-    db.session.execute(delete(CountedAnswer).where(CountedAnswer.left_on < local_day(moment) - REMEMBERED), execution_options=_BLIND)
+    db.session.execute(delete(CountedAnswer).where(CountedAnswer.left_on < local_day(moment) - REMEMBERED), execution_options=BLIND)
     tree = counted_tree()
     for asked in questions():
         _count(asked, tree, moment)
@@ -52,16 +52,15 @@ def _count(asked: Asked, tree: Tree, moment: datetime) -> None:
     before = _published_before(asked, tree)
     ready = may_answer(moves, Counter((row.company, _place(row)) for row in known), tree, before)
     _refresh(known, found)
-    if ready:
-        _write(asked, ready, found, local_day(moment))
-        _regroup(asked, tree, before)
+    _write(asked, ready, found, local_day(moment))
+    _regroup(asked, tree, before)
 
 
 def _place(row: Any) -> Place:
-    return row.department_id, str(row.kind)
+    return row.department_id, row.kind
 
 
-def _moves(known: Sequence[Any], found: Mapping[UUID, Any]) -> list[Move]:
+def _moves(known: Sequence[Any], found: Mapping[UUID, Answer]) -> list[Move]:
     """Who is to be counted otherwise. They are named by their row, and those who come for the first time by who they are.
 
     Who comes back is like somebody who moves: in the company of those who left together, and alike.
@@ -75,21 +74,27 @@ def _moves(known: Sequence[Any], found: Mapping[UUID, Any]) -> list[Move]:
     return moves + [Move(person_id, None, _place(found[person_id])) for person_id in coming]
 
 
-def _values(row: Any) -> dict[str, int]:
-    return {name: int(getattr(row, name)) for name in VALUES}
+def _values(values: Sequence[int]) -> dict[str, int]:
+    return dict(zip(VALUES, values, strict=True))
 
 
-def _refresh(known: Sequence[Any], found: Mapping[UUID, Any]) -> None:
+def _refresh(known: Sequence[Any], found: Mapping[UUID, Answer]) -> None:
     """Let all whom the question still concerns stand as they do today."""
-    rows = [
-        {"id": row.id, **values}
-        for row in known
-        if row.person_id in found and (values := _values(found[row.person_id])) != _values(row)
-    ]
-    _in_portions(update(CountedAnswer), rows)
+    rows = []
+    for row in known:
+        before = tuple(getattr(row, name) for name in VALUES)
+        if row.person_id in found and (after := _after(row.kind, before, found[row.person_id])) != before:
+            rows.append({"id": row.id, **_values(after)})
+    in_portions(update(CountedAnswer), rows)
 
 
-def _write(asked: Asked, ready: Mapping[Move, object], found: Mapping[UUID, Any], day: date) -> None:
+def _after(kind: str, before: tuple[int, ...], today: Answer) -> tuple[int, ...]:
+    """How they stand today. Who is not on duty any more keeps how they did what was, as long as they are counted with those who are."""
+    ended = kind == ON_DUTY and today.kind == OTHERWISE
+    return (*today.values[:2], *before[2:]) if ended else today.values
+
+
+def _write(asked: Asked, ready: Mapping[Move, object], found: Mapping[UUID, Answer], day: date) -> None:
     """Those who came together, left the same company, or moved alike, keep company."""
     companies: dict[object, UUID] = defaultdict(uuid4)
     changed, come = [], []
@@ -101,16 +106,17 @@ def _write(asked: Asked, ready: Mapping[Move, object], found: Mapping[UUID, Any]
         else:
             person_id = cast(UUID, move.person)
             fresh = {"id": uuid4(), **asked._asdict(), "person_id": person_id, "company": companies[together]}
-            come.append({**fresh, **_at(move.after), **_values(found[person_id])})
-    _in_portions(update(CountedAnswer), changed)
-    _in_portions(insert(CountedAnswer), come)
+            come.append({**fresh, **_at(move.after), **_values(found[person_id].values)})
+    in_portions(update(CountedAnswer), changed)
+    in_portions(insert(CountedAnswer), come)
 
 
 def _at(place: Place | None) -> dict[str, Any]:
     return dict(zip(("department_id", "kind"), place or (), strict=False))
 
 
-def _in_portions(statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+def in_portions(statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many rows."""
     for start in range(0, len(rows), AT_ONCE):
         db.session.execute(statement, rows[start : start + AT_ONCE])
 
@@ -125,7 +131,7 @@ def _is(model: type[CountedAnswer] | type[QuestionEntry], asked: Asked) -> tuple
 def _published_before(asked: Asked, tree: Tree) -> dict[Entry, bool]:
     """Each figure that had people, and whether it was published."""
     rows = db.session.execute(select(QuestionEntry.department_id, QuestionEntry.kind, QuestionEntry.published).where(*_is(QuestionEntry, asked)))
-    never = undivided(tree) if asked.question.of_a_course else {}
+    never = never_of(OTHERWISE, tree) if asked.question.of_a_course else {}
     return never | {Entry(row.department_id, row.kind): row.published for row in rows}
 
 
@@ -136,8 +142,9 @@ def _counted(asked: Asked) -> Counted:
 
 
 def _regroup(asked: Asked, tree: Tree, before: Mapping[Entry, bool]) -> None:
-    told = told_of(tree, _counted(asked), before)
-    db.session.execute(delete(QuestionEntry).where(*_is(QuestionEntry, asked)), execution_options=_BLIND)
+    of_a_course = asked.question.of_a_course
+    told = told_of(tree, _counted(asked), before, dear=ON_DUTY if of_a_course else None)
+    db.session.execute(delete(QuestionEntry).where(*_is(QuestionEntry, asked)), execution_options=BLIND)
     rows = [
         {
             "id": uuid4(),
@@ -148,6 +155,6 @@ def _regroup(asked: Asked, tree: Tree, before: Mapping[Entry, bool]) -> None:
             "visible": told.shows(entry),
         }
         for entry in told.people
-        if not (asked.question.of_a_course and entry.kind == UNDIVIDED)
+        if not (of_a_course and entry.kind == OTHERWISE)
     ]
-    _in_portions(insert(QuestionEntry), rows)
+    in_portions(insert(QuestionEntry), rows)

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from typing import cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from lms.audit import service as audit
 from lms.kit.clock import now, today
@@ -15,14 +14,12 @@ from lms.people.models import Person
 from lms.people.queries.officers import WORKS_HERE
 from lms.reports.disclosure.grouping import Groups
 from lms.reports.disclosure.waiting import Move, Scope, may_count, opened_by
-from lms.reports.models.heat import CountedPlace, Roll
-from lms.reports.queries.recount import counted_tree
+from lms.reports.models.heat import CountedPlace, CountedRequirement, Roll
+from lms.reports.queries.recount import IS_COUNTED, counted_tree
 from lms.reports.queries.requirements import posts_that_changed
-from lms.reports.service.grouping import count_departments, counted_people, published_before, regroup_competences, requirements_since
+from lms.reports.service.grouping import count_departments, counted_people, published_before, regroup_competences, requirements_since, told_before
 from lms.reports.service.heat import GATE, bring_in_line, follow_requirements
-from lms.reports.service.questions import count_questions
-
-AT_ONCE = 500
+from lms.reports.service.questions import BLIND, REMEMBERED, count_questions, in_portions
 
 
 def take_roll() -> Roll | None:
@@ -44,12 +41,15 @@ def _count_places(day: date) -> Roll:
     """Count who works where."""
     for fact in posts_that_changed():  # requirements from before there were reports
         follow_requirements(fact)
+    for forgotten in (CountedPlace.left_on, CountedRequirement.dropped_on):
+        db.session.execute(delete(forgotten.class_).where(forgotten < day - REMEMBERED), execution_options=BLIND)
     moves = _moves()
     ready = _ready(moves)
-    _count(ready)
+    _count(ready, day)
+    _forget_erased()
     bring_in_line()
     regroup_competences()
-    counted = db.session.scalar(select(func.count()).select_from(CountedPlace)) or 0
+    counted = db.session.scalar(select(func.count()).select_from(CountedPlace).where(IS_COUNTED)) or 0
     roll = Roll(taken_on=day, counted=counted, waiting=len(moves) - len(ready))
     db.session.add(roll)
     db.session.flush()
@@ -58,52 +58,67 @@ def _count_places(day: date) -> Roll:
 
 
 def _moves() -> list[Move]:
-    """Everybody who works elsewhere than they are counted. Those without a department or post are counted nowhere."""
+    """Everybody who works elsewhere than they are counted. Those without a department or post are counted nowhere.
+
+    They are named by their row, and those who come for the first time by who they are. Who comes back is like somebody who moves: in the
+    company of those who left together, and alike.
+    """
     rows = db.session.execute(
         select(
             Person.id,
             WORKS_HERE.label("active"),
             Person.department_id,
             Person.post_id,
+            CountedPlace.id.label("counted"),
             CountedPlace.department_id.label("counted_department"),
             CountedPlace.post_id.label("counted_post"),
             CountedPlace.company,
+            CountedPlace.left_on,
         ).outerjoin(CountedPlace, CountedPlace.person_id == Person.id)
     )
     moves = []
     for row in rows:
-        before = (row.counted_department, row.counted_post) if row.counted_department else None
+        before = (row.counted_department, row.counted_post) if row.counted else None
         after = (row.department_id, row.post_id) if row.active and row.department_id and row.post_id else None
-        if before != after:
-            moves.append(Move(row.id, before, after, row.company))
+        if after != (before if row.left_on is None else None):
+            moves.append(Move(row.counted or row.id, before, after, row.company))
     return moves
 
 
 def _ready(moves: list[Move]) -> dict[Move, object]:
-    counted = counted_people()
+    counted = counted_people(with_those_who_left=True)
     if not counted:
         return dict.fromkeys(moves)  # the first roll: there is nothing to take a difference from
-    tree, since, before = counted_tree(), requirements_since(), published_before()
+    tree, since = counted_tree(), requirements_since(with_those_dropped=True)
+    before, told = published_before(), told_before()
     scopes: dict[object, Scope] = {}
     for competence_id, posts in since.items():
-        entries = before.get(competence_id, {})
-        alike = frozenset(posts.items()), frozenset(entries.items())
+        entries, known = before.get(competence_id, {}), told.get(competence_id, set())
+        alike = frozenset(posts.items()), frozenset(entries), frozenset(known)
         if alike not in scopes:
-            shown = {entry for entry, published in entries.items() if published}
-            scopes[alike] = Scope(Groups(tree, shown | opened_by(moves, tree, entries)), posts)
+            scopes[alike] = Scope(Groups(tree, known | opened_by(moves, tree, entries)), posts)
     return may_count(moves, counted, list(scopes.values()))
 
 
-def _count(ready: Mapping[Move, object]) -> None:
-    """Write where people count from now on. Those who came together, or moved alike, keep company."""
+def _count(ready: Mapping[Move, object], day: date) -> None:
+    """Write where people count from now on. Those who came together, left the same company, or moved alike, keep company."""
     companies: dict[object, UUID] = defaultdict(uuid4)
-    gone = [cast(UUID, move.person) for move in ready if move.before is not None]
-    for start in range(0, len(gone), AT_ONCE):
-        db.session.execute(delete(CountedPlace).where(CountedPlace.person_id.in_(gone[start : start + AT_ONCE])))
-    rows = [
-        {"id": uuid4(), "person_id": move.person, **dict(zip(("department_id", "post_id"), move.after, strict=True)), "company": companies[together]}
-        for move, together in ready.items()
-        if move.after is not None
-    ]
-    if rows:
-        db.session.execute(insert(CountedPlace), [{**row, "since": today()} for row in rows])
+    changed, come = [], []
+    for move, together in ready.items():
+        if move.after is None:
+            changed.append({"id": move.person, "company": companies["left", move.layer], "left_on": day})
+            continue
+        place = {**dict(zip(("department_id", "post_id"), move.after, strict=True)), "company": companies[together], "since": day, "left_on": None}
+        if move.before is None:
+            come.append({"id": uuid4(), "person_id": move.person, **place})
+        else:
+            changed.append({"id": move.person, **place})
+    in_portions(update(CountedPlace), changed)
+    in_portions(insert(CountedPlace), come)
+
+
+def _forget_erased() -> None:
+    """Let the places of erased people who count no more name nobody."""
+    erased = select(Person.id).where(Person.erased_at.is_not(None))
+    nobody = update(CountedPlace).where(CountedPlace.left_on.is_not(None), CountedPlace.person_id.in_(erased)).values(person_id=None)
+    db.session.execute(nobody, execution_options=BLIND)
