@@ -28,7 +28,7 @@ from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from lms.people.service import people
 from tests.factories.camps import accept, accepted, agreed, applied, at_hand, camp, found, officer, row, suitable, waiting
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.people import holder_of, make_department, make_person, make_post
 
 ALL_MET = {"need": Verdict(True, "Runs the permits")}
 
@@ -75,6 +75,20 @@ def test_without_a_manager_hr_is_asked(session):
     assert (one.asked_id, one.hr_answers) == (None, True)
     assert told(hanna) == ["application-asks-hr"]
     do(lambda: agreeing.agree(one, by=hanna))
+    assert row(one.application.id).state is ApplicationState.AGREED
+
+
+def test_hr_of_the_applicants_department_is_asked_too_and_may_answer(client):
+    cohort, _trainer = camp()
+    parks = make_department("Parks")
+    hana, elsewhere = holder_of(Role.HR, parks), holder_of(Role.HR, make_department("Roads"))
+    one = at_hand(applied(cohort, make_person("Olu", department=make_department("Trees", parent=parks))))
+    assert (told(hana), told(elsewhere)) == (["application-asks-hr"], [])
+    with pytest.raises(NotAsked):
+        do(lambda: agreeing.agree(one, by=elsewhere))
+    page = f"/cohorts/applications/{one.application.id}"
+    assert client.sign_in(elsewhere).get(page).status_code == 403
+    assert client.sign_in(hana).send(page, f"{page}/agree").status_code == 303
     assert row(one.application.id).state is ApplicationState.AGREED
 
 

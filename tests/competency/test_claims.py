@@ -13,10 +13,11 @@ from lms.competency.service.refusals import ClaimElsewhere, NotYours, ReasonNeed
 from lms.competency.workflow import MOVES, move
 from lms.kit.clock import today
 from lms.kit.db import db, transaction
+from lms.notices.models import Notice
 from lms.people.models import Person, Role
 from tests.competency.sending import sent
 from tests.factories.evidence import claimed
-from tests.factories.people import make_person
+from tests.factories.people import holder_of, make_department, make_person
 
 PDF = b"%PDF-1.7 a proof"
 SENT = {"level": "4", "title": "Evening course", "text": "Two terms.", "learnt_on": (today() - timedelta(days=400)).isoformat()}
@@ -88,6 +89,18 @@ def test_a_claim_can_be_given_up_until_it_is_decided(client, ada, hanna):
     assert sent(client, f"/claims/{claim.id}/give-up").status_code == 409
     with pytest.raises(ClaimElsewhere):
         decided(claim, ClaimState.ACCEPTED, by=hanna)
+
+
+def test_hr_of_a_department_reviews_the_claims_of_its_people(client, digcomp):
+    parks = make_department("Parks")
+    hana, elsewhere = holder_of(Role.HR, parks), holder_of(Role.HR, make_department("Roads"))
+    claim = claimed(make_person("Ada Ademola", department=parks))
+    assert db.session.scalars(select(Notice.person_id).where(Notice.kind == "claim-waits")).all() == [hana.id]
+    assert "Ada Ademola" not in client.sign_in(elsewhere).get("/claims").text
+    assert client.get(f"/claims/{claim.id}").status_code == 403
+    assert sent(client, f"/claims/{claim.id}/decide", data={"decision": "accept"}).status_code == 403
+    assert "Ada Ademola" in client.sign_in(hana).get("/claims").text
+    assert sent(client, f"/claims/{claim.id}/decide", data={"decision": "accept"}).status_code == 303
 
 
 @pytest.mark.parametrize("before", ["accepted", "declined", "withdrawn"])

@@ -20,7 +20,7 @@ from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
 from lms.people.models import Person, Role
-from lms.people.queries.holders import holder_ids
+from lms.people.queries.holders import holder_ids_over
 
 MOST_BYTES = 5 * 1024 * 1024
 LONGEST_TEXT, LONGEST_REASON = 4000, 1000
@@ -172,7 +172,5 @@ def _tidy(name: str) -> str:
 
 def _tell_reviewers(claim: Claim, by: Person) -> None:
     competence = db.session.get_one(Competence, claim.competence_id)
-    for person_id in holder_ids(Role.HR):
-        if person_id == by.id:
-            continue  # whoever claims does not review
+    for person_id in holder_ids_over(Role.HR, by):
         tell(person_id, "claim-waits", about=f"{claim.id}:{now().isoformat()}", href=f"/claims/{claim.id}", competence=competence.title)

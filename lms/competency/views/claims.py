@@ -54,7 +54,7 @@ def make_claim(competence: Competence) -> ResponseReturnValue:
 @requires(P.CLAIM_LIST)
 def claims() -> ResponseReturnValue:
     """Claims of other people that wait for a review."""
-    return render_template("competency/claims.html", claims=queries.claims_to_review(me().id))
+    return render_template("competency/claims.html", claims=queries.claims_to_review(me()))
 
 
 @bp.get("/claims/<uuid:claim_id>")
