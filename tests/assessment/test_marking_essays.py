@@ -49,7 +49,8 @@ def test_an_essay_makes_the_attempt_wait_and_tells_the_trainer(group, essay, ses
 def test_a_new_author_is_told_once_of_the_essays_that_wait_already(group, essay, session, role, told):
     for _twice in range(2):
         with transaction():
-            nia, course = session.scalar(select(Person).where(Person.name == "Nia New")) or make_person("Nia New", role), session.scalars(select(Course)).one()
+            nia = session.scalar(select(Person).where(Person.name == "Nia New")) or make_person("Nia New", role)
+            course = session.scalars(select(Course)).one()
             if not name_author(course, nia, by=group.trainer):
                 remove_author(course, nia.id, by=group.trainer)
                 name_author(course, nia, by=group.trainer)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from lms.assessment.queries.waiting import marker_ids, oldest_for, unmarkable
+from lms.assessment.queries.waiting import oldest_for, unmarkable
 from lms.catalogue.events import AuthorNamed
 from lms.catalogue.queries.versions import reviewer_ids
 from lms.notices.service import tell

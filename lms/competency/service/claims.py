@@ -12,7 +12,7 @@ from lms.audit.service import record
 from lms.competency.models import Claim, ClaimMove, ClaimState, Competence, EvidenceKind
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.competency.service.ratings import why_path
-from lms.competency.service.refusals import ClaimElsewhere, ClaimRefused, NotYours, ReasonNeeded
+from lms.competency.service.refusals import ClaimElsewhere, ClaimRefused, CompetenceRetired, NotYours, ReasonNeeded
 from lms.competency.workflow import CLAIMANT, Move, move
 from lms.kit import blobs
 from lms.kit.clock import now, today
@@ -84,6 +84,7 @@ def decide(claim: Claim, after: ClaimState, reason: str, *, by: Person) -> None:
     :raises NotYours: it is the reviewer's own.
     :raises ClaimElsewhere: somebody decided meanwhile.
     :raises ReasonNeeded: it is sent back or declined without a reason.
+    :raises CompetenceRetired: it is accepted, and nothing new is shown for its competence any more.
     """
     claim = _moved(claim.id, after, reason, by)
     competence = competence_of(claim)
@@ -137,6 +138,10 @@ def _refuse(claim: Claim, wanted: Move, reason: str, by: Person) -> None:
         raise NotYours(_("A second person reviews a claim: nobody decides about their own."))
     if wanted.reason and not reason.strip():
         raise ReasonNeeded(_("Say why, in a sentence or two. The person who claims it reads it."))
+    if wanted.after == ClaimState.ACCEPTED and competence_of(claim).retired_at is not None:
+        raise CompetenceRetired(
+            _("The framework no longer names this competence, so nothing new is accepted for it. Decline it, and say what to claim instead.")
+        )
 
 
 def _check(said: Said) -> None:
