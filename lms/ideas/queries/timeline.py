@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from lms.ideas.models.evaluating import Evaluation, EvaluationRound, EvaluationState
-from lms.ideas.models.pitches import Idea, IdeaComment, IdeaMerger, IdeaMove, Stance
+from lms.ideas.models.pitches import Idea, IdeaComment, IdeaMerger, IdeaMove, IdeaState, Stance
 from lms.ideas.models.sponsoring import Pilot, PilotDecision, Sponsorship
 from lms.ideas.queries.ideas import IdeaAtHand
 from lms.kit.db import db
@@ -36,7 +36,7 @@ _SAID: dict[str, tuple[LazyString, str, str]] = {
     "design": (later("The pilot was designed"), "flask-conical", "info"),
     "adapt": (later("The pilot is adapted and tried once more"), "rotate-ccw", "info"),
     "run": (later("The pilot began"), "play", "info"),
-    "hand-over": (later("It was handed over"), "rocket", "success"),
+    "hand-over": (later("It was handed over to the projects"), "rocket", "success"),  # or to the strategy: see _handed_over
     "adopt": (later("It became routine"), "circle-check", "success"),
     "stop": (later("It was stopped, and what was learnt is kept"), "flag", "neutral"),
 }
@@ -72,7 +72,7 @@ def timeline(at_hand: IdeaAtHand, *, knows: bool) -> list[Happened]:
         *_mergers(idea),
         *_evaluations(idea.id),
         *_sponsors(idea.id),
-        *_pilots(idea.id),
+        *_pilots(idea),
     ]
     return sorted(found, key=lambda one: one.at)
 
@@ -83,8 +83,15 @@ def _moves(idea: Idea, masked: frozenset[UUID]) -> Iterable[Happened]:
     )
     for move, name in rows:
         title, icon, color = _SAID.get(move.deed, (move.after.value, "circle-dot", "neutral"))
+        title = _handed_over(idea) if move.deed == "hand-over" else str(title)
         who = _("by its authors") if move.by_id in masked or (move.deed in _BY_AUTHORS and masked) else name or ""
-        yield Happened(move.at, str(title), who, move.reason, icon, color)
+        yield Happened(move.at, title, who, move.reason, icon, color)
+
+
+def _handed_over(idea: Idea) -> str:
+    if idea.initiative is None:
+        return str(_SAID["hand-over"][0])
+    return _("It was handed over to the strategy, as the initiative “%(title)s”", title=idea.initiative.title)
 
 
 def _co_authors(idea: Idea, masked: frozenset[UUID]) -> Iterable[Happened]:
@@ -147,7 +154,9 @@ def _sponsors(idea_id: UUID) -> Iterable[Happened]:
         yield Happened(max(sponsor_at, author_at), title, text=outcome, icon="handshake", color="success")
 
 
-def _pilots(idea_id: UUID) -> Iterable[Happened]:
-    for pilot in db.session.scalars(select(Pilot).where(Pilot.idea_id == idea_id, Pilot.decided_at.is_not(None))):
+def _pilots(idea: Idea) -> Iterable[Happened]:
+    for pilot in db.session.scalars(select(Pilot).where(Pilot.idea_id == idea.id, Pilot.decided_at.is_not(None))):
         if pilot.decided_at is not None and pilot.decision is not None:
-            yield Happened(pilot.decided_at, str(_DECIDED[pilot.decision]), text=pilot.learning, icon="flask-conical", color="success")
+            went_on = pilot.decision is PilotDecision.ADOPT and idea.state is IdeaState.HANDED_OVER
+            title = _("The pilot worked: the idea is handed over") if went_on else str(_DECIDED[pilot.decision])
+            yield Happened(pilot.decided_at, title, text=pilot.learning, icon="flask-conical", color="success")
