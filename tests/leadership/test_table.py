@@ -32,6 +32,7 @@ from lms.leadership.service.refusals import (
     OnTheAgenda,
     ReplacedAlready,
 )
+from lms.leadership.views.words import state_of
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person
 from tests.conftest import make_app
@@ -367,6 +368,12 @@ def test_the_secretary_records_a_meeting_from_its_pages(team, client):
     assert client.send(page, f"{page}/items", title="Money", text="How much?").status_code == 303
     assert client.send(page, f"{page}/invite").status_code == 303
     assert client.send(page, f"{page}/hold").status_code == 303
+    shown = client.get(page).text
+    assert "The meeting was opened" in shown
+    assert "minutes not approved yet" not in shown
+    for minute, word in ((89, "open"), (90, "held, minutes not approved yet")):
+        with at(meeting_of(meeting.id).starts_at + timedelta(minutes=minute)):
+            assert state_of(meeting_of(meeting.id))[0] == word
     assert client.send(f"{page}/presence", present=[str(person.id) for person in team.members]).status_code == 303
     item = _item(meeting.id)
     voted = {f"vote_{seat.id.hex}": "for" for seat in team.seats[:2]}
