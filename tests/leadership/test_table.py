@@ -360,7 +360,7 @@ def test_a_meeting_costs_the_same_however_long_its_agenda(team, client, statemen
     assert counts[0] == counts[1]
 
 
-def test_the_secretary_records_a_meeting_from_its_pages(team, client):
+def test_the_secretary_records_a_meeting_from_its_pages(team, client, told_undrawn):
     client.sign_in(team.office)
     answer = client.send("/leadership/meetings/new", title="Spring", starts="2027-03-01T14:00", lasts_minutes="90", place="Room")
     page = answer.headers["Location"]
@@ -383,6 +383,7 @@ def test_the_secretary_records_a_meeting_from_its_pages(team, client):
     assert client.send(f"{page}/items/{item.id}", text="We pay.", due_on="2027-05-01", owner=team.members[0].email, **voted).status_code == 303
     assert client.get("/leadership/decisions/2027-001").status_code == 200
     assert client.send(f"{page}/minutes", minutes="We met.").status_code == 303
+    assert f"{page}/minutes" in told_undrawn(client, f"{page}/minutes.pdf")
     for path in ("", "/meetings", "/seats", "/mandate", "/decisions", "/decisions.csv", "/decisions.xlsx", "/seats/new", "/mandate/new"):
         assert client.get(f"/leadership{path}").status_code == 200, path
     assert "2027-001" in client.get("/leadership/decisions.csv").text
