@@ -181,9 +181,9 @@ def _breadth(rules: Rules, shown: Mapping[Key, Shown]) -> Line:
 
 def _duties(overdue: Sequence[Overdue]) -> Line:
     asks = _("No mandatory course is overdue")
-    found = _("Overdue: %(titles)s.", titles=", ".join(one.title for one in overdue)) if overdue else _("Nothing is overdue.")
-    titles = ", ".join(f"“{one.title}”" for one in overdue)
-    gone = ngettext("the mandatory course %(titles)s is overdue", "the mandatory courses %(titles)s are overdue", len(overdue), titles=titles)
+    titles = ", ".join(one.title for one in overdue)
+    found = _("Overdue: %(titles)s.", titles=titles) if overdue else _("Nothing is overdue.")
+    gone = ngettext("a mandatory course is overdue: %(titles)s", "mandatory courses are overdue: %(titles)s", len(overdue), titles=titles)
     return Line(Kind.DUTIES, not overdue, asks, found, overdue=tuple(overdue), gone=gone)
 
 

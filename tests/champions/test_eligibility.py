@@ -73,8 +73,8 @@ TITLED = "Managing data"
 @pytest.mark.parametrize(
     ("rules", "facts", "gone"),
     [
-        (Rules(), {"overdue": LATE[:1]}, "the mandatory course “Fire” is overdue"),
-        (Rules(), {"overdue": LATE}, "the mandatory courses “Fire”, “Data” are overdue"),
+        (Rules(), {"overdue": LATE[:1]}, "a mandatory course is overdue: Fire"),
+        (Rules(), {"overdue": LATE}, "mandatory courses are overdue: Fire, Data"),
         (
             Rules(needs=(NEED,), duties_done=False),
             {"shown": {KEY: Shown(TITLED, 0)}},
