@@ -16,34 +16,34 @@ from lms.ideas.queries.ideas import IdeaAtHand
 from lms.kit.db import db
 from lms.kit.i18n import LazyString, local_day, ngettext
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import lazy_gettext as later
+from lms.kit.i18n import lazy_gettext as _l
 from lms.people.models import Person
 
 _SAID: dict[str, tuple[LazyString, str, str]] = {
-    "submit": (later("The idea was submitted"), "send", "main"),
-    "withdraw": (later("The authors withdrew it, to write more"), "rotate-ccw", "neutral"),
-    "return": (later("The programme office asked for more detail"), "rotate-ccw", "warning"),
-    "admit": (later("It passed screening, and evaluators began to read it"), "clipboard-check", "info"),
-    "decline": (later("It was declined"), "circle-x", "danger"),
-    "park": (later("It was parked"), "hourglass", "neutral"),
-    "unpark": (later("It was taken up again"), "play", "info"),
-    "merge": (later("It was merged into another idea"), "git-branch", "neutral"),
-    "unmerge": (later("The merger was undone, and it stands for itself again"), "git-branch", "neutral"),
-    "pass": (later("It passed its evaluation"), "badge-check", "success"),
-    "fail": (later("It did not pass its evaluation"), "circle-x", "danger"),
-    "sponsor": (later("It found a sponsor, and the charter was signed"), "handshake", "success"),
-    "lose-sponsor": (later("It lost its sponsor and looks for another one"), "triangle-alert", "warning"),
-    "design": (later("The pilot was designed"), "flask-conical", "info"),
-    "adapt": (later("The pilot is adapted and tried once more"), "rotate-ccw", "info"),
-    "run": (later("The pilot began"), "play", "info"),
-    "hand-over": (later("It was handed over to the projects"), "rocket", "success"),  # or to the strategy: see _handed_over
-    "adopt": (later("It became routine"), "circle-check", "success"),
-    "stop": (later("It was stopped, and what was learnt is kept"), "flag", "neutral"),
+    "submit": (_l("The idea was submitted"), "send", "main"),
+    "withdraw": (_l("The authors withdrew it, to write more"), "rotate-ccw", "neutral"),
+    "return": (_l("The programme office asked for more detail"), "rotate-ccw", "warning"),
+    "admit": (_l("It passed screening, and evaluators began to read it"), "clipboard-check", "info"),
+    "decline": (_l("It was declined"), "circle-x", "danger"),
+    "park": (_l("It was parked"), "hourglass", "neutral"),
+    "unpark": (_l("It was taken up again"), "play", "info"),
+    "merge": (_l("It was merged into another idea"), "git-branch", "neutral"),
+    "unmerge": (_l("The merger was undone, and it stands for itself again"), "git-branch", "neutral"),
+    "pass": (_l("It passed its evaluation"), "badge-check", "success"),
+    "fail": (_l("It did not pass its evaluation"), "circle-x", "danger"),
+    "sponsor": (_l("It found a sponsor, and the charter was signed"), "handshake", "success"),
+    "lose-sponsor": (_l("It lost its sponsor and looks for another one"), "triangle-alert", "warning"),
+    "design": (_l("The pilot was designed"), "flask-conical", "info"),
+    "adapt": (_l("The pilot is adapted and tried once more"), "rotate-ccw", "info"),
+    "run": (_l("The pilot began"), "play", "info"),
+    "hand-over": (_l("It was handed over to the projects"), "rocket", "success"),  # or to the strategy: see _handed_over
+    "adopt": (_l("It became routine"), "circle-check", "success"),
+    "stop": (_l("It was stopped, and what was learnt is kept"), "flag", "neutral"),
 }
 _DECIDED = {
-    PilotDecision.ADOPT: later("The pilot worked: it is adopted"),
-    PilotDecision.ADAPT: later("The pilot ended: it is adapted and tried again"),
-    PilotDecision.STOP: later("The pilot ended: it is stopped, with what was learnt"),
+    PilotDecision.ADOPT: _l("The pilot worked: it is adopted"),
+    PilotDecision.ADAPT: _l("The pilot ended: it is adapted and tried again"),
+    PilotDecision.STOP: _l("The pilot ended: it is stopped, with what was learnt"),
 }
 _BY_AUTHORS = frozenset({"submit", "withdraw", "design"})
 
