@@ -40,6 +40,7 @@ from lms.notices import views as notices_views
 from lms.operations import views as operations
 from lms.people import accounts
 from lms.people.queries import managers
+from lms.people.queries.sign_ins import with_roles
 from lms.people.views import account, departments, directory, importing
 from lms.placements.queries.load import placed_hours
 from lms.placements.views import mounted as placements
@@ -151,7 +152,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with _writing(settings):
         assets.init_app(app, source=bundled("static"), cache=settings.data_dir / "cache" / "static")
     accounts.init_app(app, settings)
-    access.init_app(app, POLICY)
+    access.init_app(app, POLICY, with_roles)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["languages"] = i18n.available(app)

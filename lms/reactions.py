@@ -12,10 +12,11 @@ from flask import current_app
 from lms.assessment.events import AttemptMarked, QuizPassed
 from lms.assessment.service import erasing as assessment_erasing
 from lms.assessment.service.showing import show_competences
+from lms.assessment.service.unmarked import call_new_author
 from lms.audit.service import record
 from lms.bottlenecks.events import BottleneckReachesMany
 from lms.bottlenecks.service.merged_departments import move_bottlenecks
-from lms.catalogue.events import VersionPublished
+from lms.catalogue.events import AuthorNamed, VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
 from lms.champions.events import ChampionMoved
 from lms.champions.service import erasing as champions_erasing
@@ -273,6 +274,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (privacy.ErasureRefused, requests.tell_refusal),
     (privacy.ErasureDone, requests.write_last_letter),
     (VersionPublished, _move_learners),
+    (AuthorNamed, call_new_author),
     (AttemptMarked, show_competences),
     (QuizPassed, _pass_quiz),
     (CourseCompleted, certificates.issue_certificate),

@@ -19,8 +19,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from lms.app import create_app
-from lms.kit import migrations
+from lms.kit import migrations, pdf
 from lms.kit.db import db as database
+from lms.kit.pdf import PdfUnavailable
 from lms.settings import Environment, Settings
 from tests import demo_city, postgres
 from tests.browser import PageClient
@@ -184,6 +185,24 @@ def _counting() -> Iterator[list[str]]:
 def statements() -> Callable[[], AbstractContextManager[list[str]]]:
     """``with statements() as seen:`` collects the statements sent to the database meanwhile."""
     return _counting
+
+
+@pytest.fixture
+def told_undrawn(monkeypatch: pytest.MonkeyPatch) -> Callable[[PageClient, str], str]:
+    """``told_undrawn(client, address)`` is the page that stands in for the PDF where this machine can draw none."""
+
+    def told(client: PageClient, address: str) -> str:
+        def absent(*_args: object, **_more: object) -> bytes:
+            raise PdfUnavailable("Libraries are missing.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(pdf, "draw", absent)
+            answer = client.get(address)
+        assert answer.status_code == 503
+        assert "Libraries are missing." in answer.text
+        return answer.text
+
+    return told
 
 
 ASKS_THE_DATABASE = frozenset({"app", "session", "client", "tmp_path", "tmp_path_factory"})

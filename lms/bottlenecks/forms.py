@@ -45,6 +45,11 @@ def _options(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(one.value, label) for one, label in words.items()]
 
 
+def _asked(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """The same with nothing chosen: the first of them would be handed in by whoever reads past it."""
+    return [SelectChoice("", _("Choose")), *_options(words)]
+
+
 def _lines(text: str | None) -> tuple[str, ...]:
     """Each line is one organisation; the same one counts once."""
     return tuple(dict.fromkeys(" ".join(line.split())[:200] for line in (text or "").splitlines() if line.strip()))[:100]
@@ -60,13 +65,13 @@ class ReportForm(Form):
     text = TextAreaField(
         _("What happens, and what should happen instead"), validators=[DataRequired(_("Tell what happens.")), Length(max=4000, message=LONG)]
     )
-    kind = SelectField(_("What is it about most?"), choices=_options(KINDS), validators=[DataRequired()])
+    kind = SelectField(_("What is it about most?"), choices=_asked(KINDS), validators=[DataRequired(_("Say what it is about most."))])
     blocked = TextAreaField(
         _("Who is blocked?"),
         validators=[Length(max=4000, message=LONG)],
         description=_("One company, association or department on each line, as far as you know them."),
     )
-    frequency = SelectField(_("How often does it happen?"), choices=_options(FREQUENCIES), validators=[DataRequired()])
+    frequency = SelectField(_("How often does it happen?"), choices=_asked(FREQUENCIES), validators=[DataRequired(_("Say how often it happens."))])
     evidence = TextAreaField(
         _("How can we see it?"), validators=[Length(max=4000, message=LONG)], description=_("A number, a letter you got, an address of a document.")
     )

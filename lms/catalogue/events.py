@@ -45,6 +45,14 @@ class VersionPublished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorNamed(Event):
+    """Somebody may write the course, too, and mark what its learners hand in."""
+
+    course_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class CourseWithdrawn(Event):
     """A course can no longer be found or begun; ``version_id`` is the version that was published."""
 

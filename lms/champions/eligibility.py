@@ -106,6 +106,8 @@ class Line:
     behind: tuple[Key, ...] = ()
     """The competences that a line about several of them stands on."""
     overdue: tuple[Overdue, ...] = ()
+    gone: str = ""
+    """What happened where the rule is met no more, as part of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,14 @@ def _need(need: Need, shown: Shown | None) -> Line:
         found = _("Level %(level)s without self-ratings; they do not count here.", level=shown.level)
     else:
         found = _("Level %(level)s so far.", level=shown.level)
-    return Line(Kind.COMPETENCE, shown is not None and shown.level >= need.level, asks, found, key=need.key)
+    return Line(Kind.COMPETENCE, shown is not None and shown.level >= need.level, asks, found, key=need.key, gone=_need_gone(need, title, shown))
+
+
+def _need_gone(need: Need, title: str, shown: Shown | None) -> str:
+    words = {"code": need.code, "title": title, "asked": need.level}
+    if shown is None or not shown.level:
+        return _("no evidence shows a level in %(code)s %(title)s any more, and level %(asked)s is asked for", **words)
+    return _("the evidence for %(code)s %(title)s shows level %(level)s, and level %(asked)s is asked for", level=shown.level, **words)
 
 
 def _breadth(rules: Rules, shown: Mapping[Key, Shown]) -> Line:
@@ -159,13 +168,23 @@ def _breadth(rules: Rules, shown: Mapping[Key, Shown]) -> Line:
         rules.breadth,
         level=rules.breadth_level,
     )
-    return Line(Kind.BREADTH, len(reached) >= rules.breadth, asks, ngettext("%(num)d shown.", "%(num)d shown.", len(reached)), behind=tuple(reached))
+    found = ngettext("%(num)d shown.", "%(num)d shown.", len(reached))
+    gone = ngettext(
+        "the evidence shows %(num)d competence at level %(level)s or higher, and %(asked)s are asked for",
+        "the evidence shows %(num)d competences at level %(level)s or higher, and %(asked)s are asked for",
+        len(reached),
+        level=rules.breadth_level,
+        asked=rules.breadth,
+    )
+    return Line(Kind.BREADTH, len(reached) >= rules.breadth, asks, found, behind=tuple(reached), gone=gone)
 
 
 def _duties(overdue: Sequence[Overdue]) -> Line:
     asks = _("No mandatory course is overdue")
-    found = _("Overdue: %(titles)s.", titles=", ".join(one.title for one in overdue)) if overdue else _("Nothing is overdue.")
-    return Line(Kind.DUTIES, not overdue, asks, found, overdue=tuple(overdue))
+    titles = ", ".join(one.title for one in overdue)
+    found = _("Overdue: %(titles)s.", titles=titles) if overdue else _("Nothing is overdue.")
+    gone = ngettext("a mandatory course is overdue: %(titles)s", "mandatory courses are overdue: %(titles)s", len(overdue), titles=titles)
+    return Line(Kind.DUTIES, not overdue, asks, found, overdue=tuple(overdue), gone=gone)
 
 
 def _service(months: int, since: date | None, today: date) -> Line:
@@ -173,7 +192,11 @@ def _service(months: int, since: date | None, today: date) -> Line:
     if since is None:
         return Line(Kind.SERVICE, True, asks, _("It is not known since when, so it is not asked."))
     served = _months_between(since, today)
-    return Line(Kind.SERVICE, served >= months, asks, ngettext("One month so far.", "%(num)d months so far.", served))
+    found = ngettext("One month so far.", "%(num)d months so far.", served)
+    gone = ngettext(
+        "one month in service, and %(asked)s are asked for", "%(num)d months in service, and %(asked)s are asked for", served, asked=months
+    )
+    return Line(Kind.SERVICE, served >= months, asks, found, gone=gone)
 
 
 def _months_between(since: date, today: date) -> int:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.credentials import papers, queries
@@ -23,10 +23,9 @@ from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext, local_day, ngettext
 from lms.kit.limits import Limit
 from lms.kit.links import absolute
-from lms.kit.pdf import PdfUnavailable
+from lms.kit.pdf_answers import drawn_or_told
 from lms.kit.qr import qr_svg
 from lms.kit.web import page_asked
-from lms.kit.worker import TooSlow, WorkerDied
 from lms.people.models import Role
 from lms.people.queries.scopes import anywhere, reach_of
 from lms.people.queries.sign_ins import with_roles
@@ -72,15 +71,12 @@ def certificate(paper: Certificate) -> ResponseReturnValue:
 @requires(P.CERTIFICATE_DOWNLOAD, load=queries.certificate)
 def paper_file(paper: Certificate) -> ResponseReturnValue:
     """The certificate as PDF; where it cannot be drawn, the way to the page for printing."""
-    name, print_page, reader = papers.file_name(paper.number), url_for(".print_view", certificate_id=paper.id), me().id
-    try:
-        content = drawing.paper_of(paper, _cache())
-    except (PdfUnavailable, TooSlow, WorkerDied) as refusal:
-        with_roles(reader)  # drawing let go of the database
-        return render_template("credentials/undrawn.html", sentence=str(refusal), print_page=print_page), 503
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    print_page = url_for(".print_view", certificate_id=paper.id)
+    return drawn_or_told(
+        papers.file_name(paper.number),
+        lambda: drawing.paper_of(paper, _cache()),
+        lambda sentence: render_template("credentials/undrawn.html", sentence=sentence, print_page=print_page),
+    )
 
 
 @bp.get("/certificates/<uuid:certificate_id>/print")

@@ -25,6 +25,8 @@ from lms.permissions import Permission as P
 
 bp = Blueprint("home", __name__)
 
+DAYS_OF_WORK = (Role.HR, Role.PROGRAMME_OFFICE)
+"""Whose day is what waits for them: it stands before what they may learn."""
 SOON = timedelta(days=60)
 """A certificate that ends within this time is named on the start page."""
 
@@ -50,6 +52,7 @@ def start() -> ResponseReturnValue:
         sentence=sentence,
         next_session=next_session_of(person.id),
         today=today(),
+        day_is_work=any(person.holds(role) for role in DAYS_OF_WORK),
         expiring=[held for held in credentials.held_by(person.id) if _ends_soon(held)],
         **_duties(person),
     )

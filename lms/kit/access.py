@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, abort, current_app, request
 from flask.typing import ResponseReturnValue
@@ -85,9 +86,15 @@ def public(view: View) -> View:
     return view
 
 
-def init_app(app: Flask, policy: Policy) -> None:
+def read_again(person_id: UUID) -> None:
+    """Read the person who asks afresh, with what the rules ask of them: after ``let_go`` nothing in hand may be trusted."""
+    current_app.extensions["lms.read_person"](person_id)
+
+
+def init_app(app: Flask, policy: Policy, read_person: Callable[[UUID], object]) -> None:
     """Refuse, with a 500, each view that does not say who may open it."""
     app.extensions["lms.policy"] = policy
+    app.extensions["lms.read_person"] = read_person
     app.jinja_env.globals["can"] = can
 
     @app.before_request

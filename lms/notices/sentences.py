@@ -160,6 +160,7 @@ SENTENCES: dict[str, LazyString] = {
         "The list of people that you asked for could not be made. Ask for it again; if that fails too, tell your administrator."
     ),
     "marking-waits": lazy_gettext("An essay in “%(quiz)s” waits for your marking."),
+    "marking-waits-already": lazy_gettext("You are an author of “%(course)s” now: essays of its learners wait for your marking."),
     "marking-without-marker": lazy_gettext("An essay in “%(quiz)s” waits, and nobody may mark it. Please name a trainer as author of “%(course)s”."),
     "check-in-offered": lazy_gettext("“%(task)s” was not passed at the first try. Your trainers talk with you about it before the next."),
     "check-in-due": lazy_gettext("%(person)s in “%(camp)s” may need you: please talk with them within five working days."),

@@ -10,7 +10,8 @@ from lms.assessment.models import Answer, Attempt, AttemptState
 from lms.assessment.queries import waiting
 from lms.assessment.service.essays import mark_essay
 from lms.assessment.service.refusals import AlreadyMarked, MarksRefused, NotYours
-from lms.catalogue.models import CourseAuthor
+from lms.catalogue.models import Course, CourseAuthor
+from lms.catalogue.service.reviewing import name_author, remove_author
 from lms.kit.db import db, transaction
 from lms.learning.models import StepDone
 from lms.notices.models import Notice
@@ -42,6 +43,27 @@ def test_an_essay_makes_the_attempt_wait_and_tells_the_trainer(group, essay, ses
     assert (attempt.state, attempt.percent) == (AttemptState.TO_MARK, None)
     told = session.scalars(select(Notice).where(Notice.kind == "marking-waits")).one()
     assert (told.person_id, told.href) == (group.trainer.id, "/marking")
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.TRAINER, ["Nia New"]), (Role.CURATOR, [])])
+def test_a_new_author_is_told_once_of_the_essays_that_wait_already(group, essay, session, role, told):
+    for _twice in range(2):
+        with transaction():
+            nia = session.scalar(select(Person).where(Person.name == "Nia New")) or make_person("Nia New", role)
+            course = session.scalars(select(Course)).one()
+            if not name_author(course, nia, by=group.trainer):
+                remove_author(course, nia.id, by=group.trainer)
+                name_author(course, nia, by=group.trainer)
+    names = select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.kind == "marking-waits-already", Notice.href == "/marking")
+    assert list(session.scalars(names)) == told
+
+
+def test_a_new_author_is_not_told_of_their_own_essay(group, essay, session):
+    with transaction():
+        learner = session.get_one(Person, group.learner.id)
+        learner.grants.append(Grant(role=Role.TRAINER))
+        name_author(session.scalars(select(Course)).one(), learner, by=group.trainer)
+    assert not session.scalars(select(Notice).where(Notice.kind == "marking-waits-already")).all()
 
 
 def leave(group):

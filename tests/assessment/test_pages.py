@@ -1,20 +1,15 @@
 """Pages of quizzes and attempts, as officers meet them without script."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
 from lms.assessment.models import Accommodation, Answer, Attempt, AttemptState
-from lms.kit.clock import at, now
 from lms.kit.db import transaction
-from lms.people.models import Role
 from tests.factories.assessment import (
     EVERY_KIND,
-    KEY,
     NO_ESSAY,
     RIGHT,
     WRONG,
@@ -22,25 +17,11 @@ from tests.factories.assessment import (
     begin,
     let_time_pass,
     make_class,
-    put_on,
+    page_fields,
     quiz_file,
+    quiz_path,
     sit,
-    values_for,
 )
-from tests.factories.people import make_person
-
-
-def quiz_path(group):
-    return f"/quizzes/{group.slug}/{group.quiz}"
-
-
-def page_fields(attempt_id, responses, revision=0):
-    """The fields of the attempt's form, filled with ``responses``."""
-    fields = {}
-    for key, response in responses.items():
-        fields[f"revision.{key}"] = str(revision)
-        fields[f"answer.{key}"] = values_for(attempt_id, key, response)
-    return fields
 
 
 def test_the_rules_are_said_in_plain_words(client):
@@ -238,115 +219,6 @@ def test_points_sent_along_change_nothing(client, session):
     assert session.get_one(Attempt, attempt_id).state is AttemptState.OPEN
     client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/hand-in", **extra)
     assert session.get_one(Attempt, attempt_id).percent == 0
-
-
-@pytest.mark.parametrize("path", ["", "/review", "/result"])
-@pytest.mark.parametrize("roles", [(), (Role.TRAINER,), (Role.HR, Role.ADMINISTRATOR, Role.AUDITOR, Role.CURATOR)])
-def test_nobody_reads_the_attempt_of_somebody_else(client, path, roles):
-    group = make_class(items=("word", "truth"))
-    attempt_id = begin(group)
-    answer(group, attempt_id, "word", {"text": "my secret words"})
-    if path == "/result":
-        attempt_id = sit(group, {}).id
-    answered = client.sign_in(make_person("Otto Other", *roles)).get(f"/attempts/{attempt_id}{path}")
-    assert answered.status_code == 403
-    assert "secret" not in answered.text
-
-
-@pytest.mark.parametrize("path", ["/answers", "/answers/truth", "/hand-in"])
-def test_nobody_changes_the_attempt_of_somebody_else(client, session, path):
-    group = make_class(items=("truth",))
-    attempt_id = begin(group)
-    client.sign_in(make_person("Otto Other"))
-    refused = client.send("/inbox", f"/attempts/{attempt_id}{path}", **page_fields(attempt_id, {"truth": RIGHT["truth"]}))
-    assert refused.status_code == 403
-    assert session.get_one(Attempt, attempt_id).state is AttemptState.OPEN
-    assert session.scalar(select(func.count()).select_from(Answer)) == 0
-
-
-def test_who_is_not_enrolled_gets_no_glimpse_of_a_quiz(client):
-    group = make_class()
-    client.sign_in(make_person("Otto Other"))
-    refused = client.get(quiz_path(group))
-    assert refused.status_code == 404
-    assert "Final quiz" not in refused.text
-
-
-@pytest.mark.parametrize("feedback", ["after-submit", "after-pass", "never"])
-def test_no_page_tells_the_key_before_its_time(client, feedback):
-    group = make_class(items=EVERY_KIND, feedback=f'"{feedback}"', attempts="3", pause='"1 min"')
-    client.sign_in(group.learner)
-    attempt_id = begin(group)
-    answered = [
-        client.get(quiz_path(group)),
-        client.get(f"/attempts/{attempt_id}"),
-        client.get(f"/attempts/{attempt_id}/result", follow_redirects=True),
-        client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers/single", **page_fields(attempt_id, {"single": WRONG["single"]})),
-        client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers/single", **page_fields(attempt_id, {"single": RIGHT["single"]})),
-        client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/answers", **page_fields(attempt_id, {"pairs": WRONG["pairs"]})),
-        client.get(f"/attempts/{attempt_id}/review"),
-        client.get(f"/practice/{group.slug}/1/02-final/single"),
-        client.get(f"/practice/{group.slug}/1/practice/hidden"),
-        client.get(f"/practice/{group.slug}/1/practice/ready"),
-        client.get(f"/learn/{group.slug}/02-final"),
-        client.get(f"/learn/{group.slug}/01-read"),
-        client.get(f"/search?q={KEY}"),
-    ]
-    assert not [page.request.path for page in answered[:-1] if KEY in page.text]
-    assert f"{KEY} " not in answered[-1].text
-    assert not [page.request.path for page in answered if "123454321" in page.text]
-
-
-def test_the_place_of_an_option_on_the_page_says_nothing_about_the_key(client):
-    group = make_class(items=("single",))
-    places = set()
-    for _try in range(12):
-        attempt_id = begin(group)
-        places.add(values_for(attempt_id, "single", RIGHT["single"])[0])
-        sit(group, {})
-    assert len(places) > 1
-
-
-@pytest.mark.parametrize(
-    ("feedback", "right", "seen"),
-    [("after-submit", False, True), ("after-pass", False, False), ("after-pass", True, True), ("never", True, False)],
-)
-def test_the_result_tells_the_key_when_the_quiz_says_so(client, feedback, right, seen):
-    group = make_class(items=("single", "word"), feedback=f'"{feedback}"', attempts="3")
-    attempt = sit(group, {key: (RIGHT if right else WRONG)[key] for key in ("single", "word")})
-    page = client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
-    assert (KEY in page) is seen
-
-
-def test_the_key_is_hidden_again_while_the_next_attempt_is_open(client):
-    group = make_class(items=("single",))
-    first = sit(group, {})
-    begin(group)
-    page = client.sign_in(group.learner).get(f"/attempts/{first.id}/result").text
-    assert KEY not in page
-    assert "in the middle of another attempt" in page
-
-
-def test_while_others_sit_the_quiz_nobody_sees_the_key_before_its_instant(client):
-    """Attack 22: one hands in and looks, another still sits."""
-    opens = (now() + timedelta(days=1)).replace(second=0, microsecond=0)
-    on_the_clock = opens.astimezone(ZoneInfo(client.application.config["TIME_ZONE"])).strftime("%Y-%m-%d %H:%M")
-    group = make_class(items=("single",), attempts="1", feedback_from=f'"{on_the_clock}"')
-    attempt, other = sit(group, {"single": RIGHT["single"]}), make_person("Bo")
-    sits = begin(replace(group, learner=other, enrolment=put_on(other, group.enrolment.course_id)))
-    early = client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
-    assert KEY not in early
-    assert "Answers and explanations are shown from" in early
-    assert client.get(f"/attempts/{sits}/result").status_code == 403
-    assert "Once you have handed in, from" in client.sign_in(other).get(quiz_path(group)).text
-    with at(opens):
-        assert KEY in client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
-
-
-def test_after_pass_tells_the_key_when_no_attempt_is_left(client):
-    group = make_class(items=("single",), feedback='"after-pass"', attempts="1")
-    attempt = sit(group, WRONG and {"single": WRONG["single"]})
-    assert KEY in client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
 
 
 def test_hostile_words_stay_words(client):

@@ -311,6 +311,10 @@ def test_filters_take_anything_from_the_address(office, client):
     for query in ("kind=nothing", "state=x", "department=x", "show=evil", "q=%25_%27", "sort=;drop", "kind=data&state=closed"):
         assert client.get(f"/bottlenecks?{query}").status_code == 200, query
     assert REPORT.title in client.get("/bottlenecks?kind=regulation&q=permits").text
+    folded, unfolded = '<details class="filters-more">', '<details class="filters-more" open>'
+    assert folded in client.get("/bottlenecks?q=permits").text
+    for query in ("kind=data", "state=closed", "show=all", "sort=newest"):
+        assert unfolded in client.get(f"/bottlenecks?{query}").text
 
 
 def test_every_step_is_told_in_words():

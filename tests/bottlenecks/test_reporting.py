@@ -54,6 +54,16 @@ def test_nothing_is_reported_before_the_link_is_used(client, session):
     assert answer.headers["Location"].endswith(link_in("follow", MAIL))
 
 
+def test_the_form_asks_and_chooses_nothing_itself(client, session):
+    page = client.get("/bottlenecks/report").text
+    assert (page.count('<option value="">Choose</option>'), page.count('<option selected')) == (2, 0)
+    answer = _send(client, kind="", frequency="")
+    assert answer.status_code == 422
+    assert "Say what it is about most." in answer.text
+    assert "Say how often it happens." in answer.text
+    assert _count(session, UnconfirmedReport) == 0
+
+
 def test_the_link_works_once(client, session):
     _send(client)
     token = link_in("confirm", MAIL)

@@ -66,6 +66,38 @@ def test_an_overdue_course_stands_in_the_way_and_is_named(app):
     assert "Data protection" in line.found
 
 
+LATE = tuple(Overdue(title.lower(), title, date(2026, 11, 1)) for title in ("Fire", "Data"))
+TITLED = "Managing data"
+
+
+@pytest.mark.parametrize(
+    ("rules", "facts", "gone"),
+    [
+        (Rules(), {"overdue": LATE[:1]}, "a mandatory course is overdue: Fire"),
+        (Rules(), {"overdue": LATE}, "mandatory courses are overdue: Fire, Data"),
+        (
+            Rules(needs=(NEED,), duties_done=False),
+            {"shown": {KEY: Shown(TITLED, 0)}},
+            "no evidence shows a level in 1.3 Managing data any more, and level 4 is asked for",
+        ),
+        (
+            Rules(needs=(NEED,), duties_done=False),
+            {"shown": {KEY: Shown(TITLED, 3, 5)}},
+            "the evidence for 1.3 Managing data shows level 3, and level 4 is asked for",
+        ),
+        (
+            Rules(breadth=3, breadth_level=2, duties_done=False),
+            {"shown": {KEY: Shown(TITLED, 3)}},
+            "the evidence shows 1 competence at level 2 or higher, and 3 are asked for",
+        ),
+        (Rules(months=6, duties_done=False), {"since": date(2026, 9, 22)}, "2 months in service, and 6 are asked for"),
+    ],
+)
+def test_what_is_gone_is_said_and_not_the_rule(app, rules, facts, gone):
+    (line,) = _verdict(rules, **facts).open
+    assert line.gone == gone
+
+
 @pytest.mark.parametrize(
     ("since", "met"), [(None, True), (date(2026, 5, 22), True), (date(2026, 5, 23), False), (date(2026, 12, 1), False), (date(2020, 1, 1), True)]
 )

@@ -218,6 +218,8 @@ def test_evidence_that_goes_in_mid_term_is_told_and_nothing_is_taken_away(app, s
     assert active_on(today())[0].lapsed
     assert "champion-lapsed" in _letters(person)
     assert "champion-lapsed-office" in _told(office)
+    (told,) = session.scalars(select(Notice).where(Notice.person_id == person.id, Notice.kind == "champion-lapsed"))
+    assert told.facts["reason"] == "the evidence shows 2 competences at level 3 or higher, and 3 are asked for"
     before = champion.lapsed_since
     jobs.keep_champions()
     jobs.keep_champions()

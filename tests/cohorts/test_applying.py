@@ -1,4 +1,4 @@
-"""From the call to a place: applying, the manager's agreement, screening, offers."""
+"""From the call to a place: applying, the manager's agreement, screening."""
 
 from datetime import timedelta
 
@@ -7,48 +7,33 @@ from sqlalchemy import select
 
 from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.models.calls import ApplicationMove, ApplicationState
-from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
+from lms.cohorts.models.cohorts import CohortState
 from lms.cohorts.models.programmes import ProgrammeDuty
 from lms.cohorts.queries import calls
-from lms.cohorts.service import agreeing, applying, offering, screening
+from lms.cohorts.service import agreeing, applying, screening
 from lms.cohorts.service.refusals import (
     CallClosed,
     CannotApply,
     CriteriaOpen,
     NeedsReason,
-    NoSeatLeft,
     NoSuchStep,
     NotAsked,
-    OfferOver,
 )
 from lms.cohorts.service.screening import Verdict
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
-from lms.notices.models import Letter, Notice
+from lms.notices.models import Letter
 from lms.people.models import Person, Role
 from lms.people.service import people
-from tests.factories.camps import accept, accepted, agreed, applied, at_hand, camp, found, officer, row, suitable, waiting
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.camps import accepted, agreed, applied, at_hand, camp, do, found, letters, officer, row, told, waiting
+from tests.factories.people import holder_of, make_department, make_person, make_post
 
 ALL_MET = {"need": Verdict(True, "Runs the permits")}
-
-
-def told(person):
-    return sorted(db.session.scalars(select(Notice.kind).where(Notice.person_id == person.id)))
-
-
-def letters(person):
-    return sorted(key.split(":")[0] for key in db.session.scalars(select(Letter.key).where(Letter.person_id == person.id)))
 
 
 def facts_of(person, **changes):
     names = people.CHANGEABLE
     return people.Facts(**{**{name: getattr(person, name) for name in names}, **changes})
-
-
-def do(work):
-    with transaction():
-        return work()
 
 
 def test_an_application_asks_the_manager_by_inbox_and_letter(session):
@@ -75,6 +60,20 @@ def test_without_a_manager_hr_is_asked(session):
     assert (one.asked_id, one.hr_answers) == (None, True)
     assert told(hanna) == ["application-asks-hr"]
     do(lambda: agreeing.agree(one, by=hanna))
+    assert row(one.application.id).state is ApplicationState.AGREED
+
+
+def test_hr_of_the_applicants_department_is_asked_too_and_may_answer(client):
+    cohort, _trainer = camp()
+    parks = make_department("Parks")
+    hana, elsewhere = holder_of(Role.HR, parks), holder_of(Role.HR, make_department("Roads"))
+    one = at_hand(applied(cohort, make_person("Olu", department=make_department("Trees", parent=parks))))
+    assert (told(hana), told(elsewhere)) == (["application-asks-hr"], [])
+    with pytest.raises(NotAsked):
+        do(lambda: agreeing.agree(one, by=elsewhere))
+    page = f"/cohorts/applications/{one.application.id}"
+    assert client.sign_in(elsewhere).get(page).status_code == 403
+    assert client.sign_in(hana).send(page, f"{page}/agree").status_code == 303
     assert row(one.application.id).state is ApplicationState.AGREED
 
 
@@ -280,128 +279,6 @@ def test_what_no_manager_agreed_to_is_not_screened(session):
     cohort, trainer = camp()
     with pytest.raises(NoSuchStep):
         screening.find_suitable(at_hand(applied(cohort)), ALL_MET, by=trainer)
-
-
-def test_taking_the_seat_makes_a_place_and_counts(session):
-    cohort, _trainer = camp()
-    olu = officer(department=make_department("Parks"))
-    accepted(cohort, olu)
-    place = calls.place_of(cohort.id, olu.id)
-    assert (place.state, place.department_id) == (PlaceState.HELD, olu.department_id)
-    assert found(cohort).cohort.taken == 1
-    assert "place-taken" in told(olu)
-
-
-def test_a_double_click_takes_one_seat(session):
-    cohort, _trainer = camp()
-    application_id = accepted(cohort)
-    with pytest.raises(OfferOver):
-        accept(application_id)
-    assert found(cohort).cohort.taken == 1
-
-
-def test_an_offer_ends_at_its_instant(session):
-    cohort, _trainer = camp()
-    application_id = suitable(cohort)
-    with at(row(application_id).offer_until), pytest.raises(OfferOver):
-        accept(application_id)
-
-
-def test_no_seat_is_taken_after_the_start(session):
-    cohort, _trainer = camp(begins_in=12)
-    application_id = waiting(cohort, state="offered", offer_until=now() + timedelta(days=40))
-    with at(now() + timedelta(days=13)), pytest.raises(NoSeatLeft):
-        accept(application_id)
-    assert found(cohort).cohort.taken == 0
-
-
-def test_a_full_cohort_gives_no_seat_whatever_was_offered(session):
-    cohort, _trainer = camp(seats=1)
-    accepted(cohort)
-    surplus = waiting(cohort, state="offered", offer_until=now() + timedelta(days=3))
-    with pytest.raises(NoSeatLeft):
-        accept(surplus)
-    assert row(surplus).state is ApplicationState.OFFERED
-
-
-def test_an_offer_that_nobody_answers_lapses_and_goes_to_the_next(session):
-    cohort, _trainer = camp(seats=1, offer_days=2)
-    olu, next_ = officer("Olu"), officer("Nia")
-    first, second = suitable(cohort, olu), suitable(cohort, next_)
-    assert row(second).state is ApplicationState.WAITING
-    with at(now() + timedelta(days=3)):
-        assert [jobs.lapse_offers(), jobs.lapse_offers()] == [1, 0]
-    assert (row(first).state, row(second).state) == (ApplicationState.LAPSED, ApplicationState.OFFERED)
-    assert "camp-answer" in letters(olu)
-
-
-def test_a_declined_seat_goes_to_the_next(session):
-    cohort, _trainer = camp(seats=1)
-    olu = officer("Olu")
-    first, second = suitable(cohort, olu), suitable(cohort)
-    do(lambda: offering.decline(at_hand(first), by=olu))
-    assert (row(first).state, row(second).state) == (ApplicationState.DECLINED, ApplicationState.OFFERED)
-
-
-def test_a_place_given_up_before_the_start_goes_to_exactly_one(session):
-    cohort, _trainer = camp(seats=1)
-    olu = officer("Olu")
-    first = accepted(cohort, olu)
-    second, third = (waiting(cohort, submitted_at=now() - timedelta(minutes=minutes)) for minutes in (9, 3))
-    do(lambda: offering.give_up(calls.place_of(cohort.id, olu.id), by=olu))
-    assert [row(one).state for one in (first, second, third)] == ["withdrawn", "offered", "waiting"]
-    assert found(cohort).cohort.taken == 0
-
-
-def test_a_place_given_up_after_the_start_frees_no_seat(session):
-    cohort, _trainer = camp(seats=1, state=CohortState.CALL_OPEN)
-    olu = officer("Olu")
-    accepted(cohort, olu)
-    cohort.state = CohortState.RUNNING
-    db.session.commit()
-    second = waiting(cohort)
-    do(lambda: offering.give_up(calls.place_of(cohort.id, olu.id), by=olu))
-    assert (found(cohort).cohort.taken, row(second).state) == (1, "waiting")
-
-
-def test_a_place_is_given_up_once(session):
-    cohort, _trainer = camp()
-    olu = officer()
-    accepted(cohort, olu)
-    place_id = calls.place_of(cohort.id, olu.id).id
-    do(lambda: offering.give_up(db.session.get_one(Place, place_id), by=olu))
-    with pytest.raises(NoSuchStep):
-        offering.give_up(db.session.get_one(Place, place_id), by=olu)
-    assert found(cohort).cohort.taken == 0
-
-
-def test_a_trainer_who_ends_a_place_says_why(session):
-    cohort, trainer = camp()
-    olu = officer()
-    accepted(cohort, olu)
-    do(lambda: offering.give_up(calls.place_of(cohort.id, olu.id), by=trainer, reason="You never came."))
-    assert "place-ended" in told(olu)
-    assert "You never came." in " ".join(db.session.scalars(select(Letter.text_body).where(Letter.person_id == olu.id)))
-
-
-def test_somebody_who_leaves_frees_the_seat_for_the_next(session):
-    cohort, _trainer = camp(seats=1)
-    olu, hanna = officer("Olu"), make_person("Hanna", Role.HR)
-    accepted(cohort, olu)
-    second = suitable(cohort)
-    with transaction():
-        people.deactivate(db.session.get_one(Person, olu.id), by=hanna)
-    assert row(second).state is ApplicationState.OFFERED
-
-
-@pytest.mark.parametrize("way", [applied, agreed, suitable])
-def test_the_application_of_somebody_who_leaves_ends(session, way):
-    cohort, _trainer = camp()
-    olu, hanna = officer("Olu"), make_person("Hanna", Role.HR)
-    application_id = way(cohort, olu)
-    with transaction():
-        people.deactivate(db.session.get_one(Person, olu.id), by=hanna)
-    assert row(application_id).state is ApplicationState.WITHDRAWN
 
 
 def test_each_move_has_a_row_that_says_who_from_where_to_where(session):

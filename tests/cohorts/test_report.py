@@ -69,7 +69,7 @@ def test_the_page_and_the_paper_say_the_same_with_date_and_definitions(client, c
         assert word in paper
 
 
-def test_the_paper_is_a_tagged_pdf(client, camp):
+def test_the_paper_is_a_tagged_pdf(client, camp, told_undrawn):
     cohort, trainer, _people = camp
     answer = client.sign_in(trainer).get(f"/cohorts/{cohort.slug}/report.pdf")
     assert answer.status_code in (200, 503)
@@ -77,6 +77,7 @@ def test_the_paper_is_a_tagged_pdf(client, camp):
         assert answer.data.startswith(b"%PDF")
         assert b"/MarkInfo" in answer.data or b"/StructTreeRoot" in answer.data or b"ObjStm" in answer.data
         assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "What the figures mean" in told_undrawn(client, f"/cohorts/{cohort.slug}/report.pdf")
 
 
 def test_a_small_and_a_large_cohort_cost_the_same(session, statements):

@@ -6,17 +6,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lms.competency.models import Claim, ClaimMove, ClaimState, Evidence
+from lms.competency.models import Claim, ClaimMove, ClaimState, Competence, Correspondence, Evidence, Relation
 from lms.competency.queries.standings import standings_of
 from lms.competency.service.claims import decide
 from lms.competency.service.refusals import ClaimElsewhere, NotYours, ReasonNeeded
 from lms.competency.workflow import MOVES, move
-from lms.kit.clock import today
+from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
+from lms.notices.models import Notice
 from lms.people.models import Person, Role
 from tests.competency.sending import sent
 from tests.factories.evidence import claimed
-from tests.factories.people import make_person
+from tests.factories.people import holder_of, make_department, make_person
 
 PDF = b"%PDF-1.7 a proof"
 SENT = {"level": "4", "title": "Evening course", "text": "Two terms.", "learnt_on": (today() - timedelta(days=400)).isoformat()}
@@ -90,6 +91,18 @@ def test_a_claim_can_be_given_up_until_it_is_decided(client, ada, hanna):
         decided(claim, ClaimState.ACCEPTED, by=hanna)
 
 
+def test_hr_of_a_department_reviews_the_claims_of_its_people(client, digcomp):
+    parks = make_department("Parks")
+    hana, elsewhere = holder_of(Role.HR, parks), holder_of(Role.HR, make_department("Roads"))
+    claim = claimed(make_person("Ada Ademola", department=parks))
+    assert db.session.scalars(select(Notice.person_id).where(Notice.kind == "claim-waits")).all() == [hana.id]
+    assert "Ada Ademola" not in client.sign_in(elsewhere).get("/claims").text
+    assert client.get(f"/claims/{claim.id}").status_code == 403
+    assert sent(client, f"/claims/{claim.id}/decide", data={"decision": "accept"}).status_code == 403
+    assert "Ada Ademola" in client.sign_in(hana).get("/claims").text
+    assert sent(client, f"/claims/{claim.id}/decide", data={"decision": "accept"}).status_code == 303
+
+
 @pytest.mark.parametrize("before", ["accepted", "declined", "withdrawn"])
 def test_the_ends_are_ends(before):
     assert not [one for one in MOVES if one.before == before]
@@ -100,6 +113,24 @@ def test_strangers_see_neither_claim_nor_file(client, ada):
     claim = claimed(ada, file=("proof.pdf", PDF))
     for path in (f"/claims/{claim.id}", f"/claims/{claim.id}/file"):
         assert client.sign_in(make_person("Otto")).get(path).status_code == 403
+
+
+def test_what_was_retired_meanwhile_is_declined_and_not_accepted(client, ada, hanna):
+    claim = claimed(ada)
+    with transaction():
+        competence = db.session.get_one(Competence, claim.competence_id)
+        competence.retired_at = now()
+        other = db.session.scalars(select(Competence).where(Competence.code == "1.2")).one()
+        db.session.add(Correspondence(competence_id=competence.id, other_id=other.id, relation=Relation.SAME))
+    page = client.sign_in(hanna).get(f"/claims/{claim.id}").text
+    assert "Accept as evidence" not in page
+    assert other.title in page
+    answer = sent(client, f"/claims/{claim.id}/decide", data={"decision": "accept"})
+    assert answer.status_code == 422
+    assert "no longer names this competence" in answer.text
+    assert db.session.get_one(Claim, claim.id).state is ClaimState.SUBMITTED
+    assert not db.session.scalar(select(func.count()).select_from(Evidence))
+    assert sent(client, f"/claims/{claim.id}/decide", data={"decision": "decline", "reason": "Claim 1.2."}).status_code == 303
 
 
 def test_a_file_goes_out_as_a_download_that_runs_nothing(client, ada, hanna):

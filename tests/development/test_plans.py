@@ -289,6 +289,10 @@ def test_a_draft_is_the_officers_own(client, session, lena, sofia):
     assert client.get(f"/plans/{plan}/edit").status_code == 403
 
 
+def test_a_plan_that_cannot_be_drawn_says_so(client, session, lena, sofia, told_undrawn):
+    assert "Back to the plan" in told_undrawn(client.sign_in(lena), f"/plans/{agreed(lena, sofia)}/plan.pdf")
+
+
 def test_a_plan_is_read_by_both_and_nobody_else(client, session, lena, sofia):
     plan = agreed(lena, sofia)
     strangers = [make_person("Otto"), make_person("Hanna", Role.HR), make_person("Adam", Role.ADMINISTRATOR)]

@@ -34,6 +34,8 @@ def test_from_a_report_without_account_to_the_reporters_word(visit, house):
         assert_accessible(page)
         page.get_by_label("What is blocked, in one sentence").fill(TITLE)
         page.get_by_label("What happens, and what should happen instead").fill("It closes at noon, and we work until three.")
+        page.get_by_label("What is it about most?").select_option("regulation")
+        page.get_by_label("How often does it happen?").select_option("weekly")
         page.get_by_label("Who is blocked?").fill("Firm A\nFirm B\nFirm C")
         page.get_by_label("Your name").fill("Ida Journey")
         page.get_by_label("Your e-mail address").fill(MAIL)

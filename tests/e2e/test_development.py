@@ -73,7 +73,7 @@ def test_from_a_requirement_to_a_plan_that_both_signed(visit):
     with visit("lena.fischer") as page:
         page.goto("/me/plan")
         expect(page.locator("main")).to_contain_text("signed by you on")
-        paper = page.context.request.get(page.get_by_role("link", name="Download PDF").get_attribute("href"))
+        paper = page.context.request.get(page.get_by_role("link", name="Download as PDF").get_attribute("href"))
         assert paper.status == 200
         assert paper.body().startswith(b"%PDF")
         page.goto("/inbox")

@@ -187,3 +187,17 @@ def let_time_pass(attempt_id: UUID, minutes: float = 0) -> None:
         shift = attempt.deadline_at - now() + timedelta(minutes=minutes)
         attempt.deadline_at -= shift
         attempt.started_at -= shift
+
+
+def quiz_path(group: Class) -> str:
+    """Where the quiz begins."""
+    return f"/quizzes/{group.slug}/{group.quiz}"
+
+
+def page_fields(attempt_id: UUID, responses: Mapping[str, Mapping[str, Any]], revision: int = 0) -> dict[str, Any]:
+    """The fields of the attempt's form, filled with ``responses``."""
+    fields: dict[str, Any] = {}
+    for key, response in responses.items():
+        fields[f"revision.{key}"] = str(revision)
+        fields[f"answer.{key}"] = values_for(attempt_id, key, response)
+    return fields

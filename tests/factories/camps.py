@@ -1,10 +1,11 @@
 """Calls for tests: people who apply, are agreed to, screened and offered a seat, by the house's own services; only what matters is said."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from lms.cohorts.models.calls import Application, ApplicationState
 from lms.cohorts.models.cohorts import Cohort
@@ -14,6 +15,7 @@ from lms.cohorts.service import agreeing, applying, offering, queue, screening
 from lms.cohorts.service.screening import Verdict
 from lms.kit.clock import now
 from lms.kit.db import db, transaction
+from lms.notices.models import Letter, Notice
 from lms.people.models import Department, Person, Role
 from tests.factories.cohorts import make_cohort
 from tests.factories.people import make_department, make_person
@@ -121,3 +123,19 @@ def long_list(cohort: Cohort, count: int) -> None:
     db.session.execute(insert(Application), rows)
     cohort.taken = cohort.seats - 1
     db.session.commit()
+
+
+def told(person: Person) -> list[str]:
+    """The kinds of what the person was told in the inbox."""
+    return sorted(db.session.scalars(select(Notice.kind).where(Notice.person_id == person.id)))
+
+
+def letters(person: Person) -> list[str]:
+    """The kinds of letters that the person was written."""
+    return sorted(key.split(":")[0] for key in db.session.scalars(select(Letter.key).where(Letter.person_id == person.id)))
+
+
+def do(work: Callable[[], Any]) -> Any:
+    """``work``, committed."""
+    with transaction():
+        return work()

@@ -24,6 +24,15 @@ def make_person(name: str = "Ada Ademola", *roles: Role, email: str | None = Non
     return person
 
 
+def holder_of(role: Role, *departments: Department, name: str = "Hana HR") -> Person:
+    """Somebody with ``role`` for those departments."""
+    person = make_person(name)
+    db.session.add_all(Grant(person_id=person.id, role=role, department_id=department.id) for department in departments)
+    db.session.commit()
+    db.session.refresh(person)
+    return person
+
+
 def make_department(name: str = "Parks", *, parent: Department | None = None) -> Department:
     """A department, under ``parent``."""
     department = Department(name=name, code=f"D{next(_numbers)}", parent_id=parent.id if parent else None)

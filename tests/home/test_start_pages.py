@@ -98,6 +98,22 @@ def test_the_programme_office_sees_how_many_ideas_wait(client, role, told):
     assert ("One idea waits for the first answer" in page) is told
 
 
+@pytest.mark.parametrize("role", [Role.HR, Role.PROGRAMME_OFFICE])
+def test_whose_day_is_work_sees_what_waits_before_what_to_learn(client, session, role):
+    paul, course = make_person("Paul", role), open_course("open-data", title="Working with open data")
+    assert "What would you like to learn?" in client.sign_in(paul).get("/").text
+    tell(paul.id, "version-published", about="1", course="Something else")
+    session.commit()
+    page = client.get("/").text
+    assert "This waits for you today." in page
+    assert "What would you like to learn?" not in page
+    assert "Find a course" not in page
+    enrolled(paul, course)
+    page = client.get("/").text
+    assert page.index("Something else") < page.index("Working with open data")
+    assert "Continue with" not in page
+
+
 def test_an_evaluator_sees_how_many_ideas_wait_for_scores_until_they_are_given(client):
     reader = evaluators()[0]
     round_ = in_evaluation()

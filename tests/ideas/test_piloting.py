@@ -11,7 +11,9 @@ from lms.ideas.models.pitches import IdeaState
 from lms.ideas.models.sponsoring import PilotDecision, SponsorshipState
 from lms.ideas.queries import piloting as queries
 from lms.ideas.queries.crediting import credits_of
+from lms.ideas.queries.ideas import idea_at_hand
 from lms.ideas.queries.sponsoring import charter_at_hand
+from lms.ideas.queries.timeline import timeline
 from lms.ideas.service import handing_over, piloting, sponsoring, stopping
 from lms.ideas.service.piloting import Plan
 from lms.ideas.service.sponsoring_refusals import DatesWrong, NotThere, WordsMissing
@@ -134,6 +136,10 @@ def test_nothing_is_adopted_that_was_not_measured_but_it_may_be_stopped():
     assert queries.pilot_at_hand(number).idea.state is IdeaState.STOPPED
 
 
+def story(number):
+    return [one.title for one in timeline(idea_at_hand(number), knows=True)]
+
+
 def test_an_idea_becomes_an_initiative_that_names_its_authors_for_ever():
     office = make_department("Innovation lab")
     charter = sponsored(title="Ask once, everywhere")
@@ -151,6 +157,10 @@ def test_an_idea_becomes_an_initiative_that_names_its_authors_for_ever():
     assert at_hand.pilot.decision is PilotDecision.ADOPT
     assert [(one.number, one.names) for one in credits_of(made_id)] == [(number, ["Ina Inventor"])]
     assert charter_at_hand(charter.id).sponsorship.state is SponsorshipState.ENDED
+    told = story(number)
+    assert "It was handed over to the strategy, as the initiative “Ask once, everywhere”" in told
+    assert "The pilot worked: the idea is handed over" in told
+    assert not [title for title in told if "adopted" in title]
 
 
 def test_two_ideas_of_one_name_become_two_initiatives():
@@ -170,6 +180,7 @@ def test_an_idea_is_handed_to_the_projects_with_a_fact():
         handing_over.hand_to_project(queries.pilot_at_hand(number).found, learning="It needs sensors.", by=sponsor_of(charter))
         assert [one.becomes for one in waiting_in(db.session()) if isinstance(one, IdeaHandedOver)] == ["project"]
     assert queries.pilot_at_hand(number).idea.state is IdeaState.HANDED_OVER
+    assert "It was handed over to the projects" in story(number)
     with pytest.raises(NotThere), transaction():
         handing_over.hand_to_project(queries.pilot_at_hand(number).found, learning="Again.", by=sponsor_of(charter))
 

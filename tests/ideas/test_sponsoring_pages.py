@@ -474,14 +474,16 @@ def test_the_credit_of_an_initiative_names_its_authors(app, session):
         assert "by Ina Inventor" in render_template("ideas/_credit.html", initiative=made)
 
 
-def test_a_charter_signed_by_both_is_printed(client):
+def test_a_charter_signed_by_both_is_printed(client, told_undrawn):
     row = sponsored()
     client.sign_in(charter_at_hand(row.id).sponsorship.sponsor)
     answer = client.get(f"/ideas/charters/{row.id}/charter.pdf")
     assert (answer.status_code, answer.data[:4]) == (200, b"%PDF")
+    assert f"/ideas/charters/{row.id}" in told_undrawn(client, f"/ideas/charters/{row.id}/charter.pdf")
     client.sign_in(make_person("Otto Office", Role.PROGRAMME_OFFICE))
     answer = client.get("/ideas/culture.pdf")
     assert (answer.status_code, answer.data[:4]) == (200, b"%PDF")
+    assert "/ideas/culture" in told_undrawn(client, "/ideas/culture.pdf")
 
 
 def test_an_unsigned_signature_falls_when_the_page_is_old(client):

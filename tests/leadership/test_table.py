@@ -32,6 +32,7 @@ from lms.leadership.service.refusals import (
     OnTheAgenda,
     ReplacedAlready,
 )
+from lms.leadership.views.words import state_of
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person
 from tests.conftest import make_app
@@ -359,7 +360,7 @@ def test_a_meeting_costs_the_same_however_long_its_agenda(team, client, statemen
     assert counts[0] == counts[1]
 
 
-def test_the_secretary_records_a_meeting_from_its_pages(team, client):
+def test_the_secretary_records_a_meeting_from_its_pages(team, client, told_undrawn):
     client.sign_in(team.office)
     answer = client.send("/leadership/meetings/new", title="Spring", starts="2027-03-01T14:00", lasts_minutes="90", place="Room")
     page = answer.headers["Location"]
@@ -367,6 +368,12 @@ def test_the_secretary_records_a_meeting_from_its_pages(team, client):
     assert client.send(page, f"{page}/items", title="Money", text="How much?").status_code == 303
     assert client.send(page, f"{page}/invite").status_code == 303
     assert client.send(page, f"{page}/hold").status_code == 303
+    shown = client.get(page).text
+    assert "The meeting was opened" in shown
+    assert "minutes not approved yet" not in shown
+    for minute, word in ((89, "open"), (90, "held, minutes not approved yet")):
+        with at(meeting_of(meeting.id).starts_at + timedelta(minutes=minute)):
+            assert state_of(meeting_of(meeting.id))[0] == word
     assert client.send(f"{page}/presence", present=[str(person.id) for person in team.members]).status_code == 303
     item = _item(meeting.id)
     voted = {f"vote_{seat.id.hex}": "for" for seat in team.seats[:2]}
@@ -376,6 +383,7 @@ def test_the_secretary_records_a_meeting_from_its_pages(team, client):
     assert client.send(f"{page}/items/{item.id}", text="We pay.", due_on="2027-05-01", owner=team.members[0].email, **voted).status_code == 303
     assert client.get("/leadership/decisions/2027-001").status_code == 200
     assert client.send(f"{page}/minutes", minutes="We met.").status_code == 303
+    assert f"{page}/minutes" in told_undrawn(client, f"{page}/minutes.pdf")
     for path in ("", "/meetings", "/seats", "/mandate", "/decisions", "/decisions.csv", "/decisions.xlsx", "/seats/new", "/mandate/new"):
         assert client.get(f"/leadership{path}").status_code == 200, path
     assert "2027-001" in client.get("/leadership/decisions.csv").text

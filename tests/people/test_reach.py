@@ -13,21 +13,12 @@ from lms.kit.access import can
 from lms.kit.db import db
 from lms.people.models import Department, Grant, Person, Role
 from lms.people.queries import directory as queries
+from lms.people.queries.holders import holder_ids_over
 from lms.people.queries.scopes import anywhere, reach_in_directory, reach_of, within
 from lms.people.service import people as service
 from lms.permissions import Permission as P
 from tests.factories.certificates import certificate_of, certified_course
-from tests.factories.people import make_department, make_person
-
-
-def holder_of(role, *departments, name="Hana HR"):
-    """Somebody with ``role`` for those departments."""
-    person = make_person(name)
-    for department in departments:
-        db.session.add(Grant(person_id=person.id, role=role, department_id=department.id))
-    db.session.commit()
-    db.session.refresh(person)
-    return person
+from tests.factories.people import holder_of, make_department, make_person
 
 
 @pytest.fixture
@@ -52,6 +43,18 @@ def test_a_role_for_a_department_reaches_what_is_below_it(city):
     assert reach_of(hana, Role.AUDITOR) == set()
     assert reach_of(make_person("W", Role.HR), Role.HR) is None
     assert anywhere(set(), None) is None
+
+
+def test_whoever_is_over_somebody_is_found_in_one_statement(city, statements):
+    house, parks, elsewhere = make_person("W", Role.HR), holder_of(Role.HR, city["parks"]), holder_of(Role.HR, city["roads"])
+    over, nora, theo = {house.id, parks.id}, city["people"]["nowhere"], city["people"]["trees"]
+    db.session.refresh(theo)
+    with statements() as seen:
+        assert set(holder_ids_over(Role.HR, theo)) == over
+    assert len(seen) == 1
+    assert elsewhere.id in holder_ids_over(Role.HR, city["people"]["roads"])
+    assert holder_ids_over(Role.HR, nora) == [house.id]
+    assert holder_ids_over(Role.HR, house) == []
 
 
 ROLES = {

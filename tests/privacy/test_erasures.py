@@ -24,7 +24,7 @@ from lms.privacy.queries.slices import SLICES
 from lms.privacy.service import erasures
 from tests.factories.assessment import EVERY_KIND, RIGHT, make_class, sit
 from tests.factories.certificates import certificate_of
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.people import holder_of, make_department, make_person, make_post
 from tests.factories.traces import leave_traces
 
 NAME, ADDRESS, NUMBER, WORDS = "Marker Zuckermann", "marker.person@city.test", "MARKER-4711", "Marker words of my own"
@@ -272,10 +272,12 @@ def test_a_duty_that_comes_after_the_check_stops_it_too(gone, hr, second):
 
 
 def test_the_person_asks_and_withdraws_and_hr_is_told(client, hr):
-    ada = make_person("Ada")
+    parks = make_department("Parks")
+    ada, hana = make_person("Ada", department=parks), holder_of(Role.HR, parks)
+    holder_of(Role.HR, make_department("Roads"))
     client.sign_in(ada)
     assert client.send("/account/data", "/account/data/erasure").status_code == 303
-    assert db.session.scalars(select(Notice.person_id).where(Notice.kind == "erasure-asked")).all() == [hr.id]
+    assert set(db.session.scalars(select(Notice.person_id).where(Notice.kind == "erasure-asked"))) == {hr.id, hana.id}
     assert client.send("/account/data", "/account/data/erasure").status_code == 409
     row = db.session.scalars(select(Erasure)).one()
     assert client.send("/account/data", f"/account/data/erasure/{row.id}/withdraw").status_code == 303

@@ -277,12 +277,13 @@ def test_words_of_departments_stay_words(client, nora):
         assert "49" not in re.sub(r"[0-9a-f-]{36}", "", text_of(page)) or "{{ 7*7 }}" in page.text
 
 
-def test_the_paper_is_a_pdf(client, nora):
+def test_the_paper_is_a_pdf(client, nora, told_undrawn):
     strategy = made.in_force(nora)
     client.sign_in(make_person("Otto Officer"))
     paper = client.get(f"/strategy/papers/{strategy.slug}/paper.pdf")
     assert paper.status_code == 200
     assert paper.data.startswith(b"%PDF")
+    assert "Open the page for printing" in told_undrawn(client, f"/strategy/papers/{strategy.slug}/paper.pdf")
 
 
 def test_an_unknown_version_is_not_there(client, nora):

@@ -84,6 +84,12 @@ def test_a_template_escapes_what_it_prints(trees: dict[Path, nodes.Template]) ->
     assert not unescaped, f"escaping is turned off; only lms/kit/markup.py makes markup: {', '.join(unescaped)}"
 
 
+def test_a_file_is_offered_in_the_words_of_the_house() -> None:
+    by_hand = re.compile(r'link_button\(.*_\("(?:(?:Download|Export)(?: as)? )?(?:CSV|XLSX|PDF)"\)|form\|upper, icon_name')
+    found = [name_of(path) for path in CALM if by_hand.search(path.read_text(encoding="utf-8"))]
+    assert found == ["templates/_parts/exports.html"], "a list is offered by exports() or export_button(), a paper by paper_button()"
+
+
 @pytest.mark.parametrize("path", MAILS, ids=name_of)
 def test_a_mail_has_a_subject_and_both_bodies(path: Path) -> None:
     assert {file.name for file in path.iterdir()} == {"subject.txt", "body.txt", "body.html"}

@@ -53,6 +53,12 @@ def test_french_ships() -> None:
     assert "fr" in {path.parent.parent.name for path in CATALOGUES}
 
 
+def test_the_extraction_knows_each_name_under_which_gettext_is_imported() -> None:
+    imported = re.compile(r"^from lms\.kit\.(?:i18n|words) import .*?\b(\w*gettext)\b(?: as (\w+))?", re.MULTILINE)
+    names = {(alias or name) for path in (ROOT / "lms").rglob("*.py") for name, alias in imported.findall(path.read_text(encoding="utf-8"))}
+    assert not names - TOOL.KEYWORDS.keys(), "what passes through them is in no catalogue, and stays English for everybody"
+
+
 @catalogues
 def test_a_catalogue_holds_the_sentences_of_the_sources_and_no_others(path: Path, sources: Catalog) -> None:
     there, wanted = _keys(_read(path)), _keys(sources)

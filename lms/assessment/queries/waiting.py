@@ -114,6 +114,21 @@ def marker_ids(course_id: UUID, *, but_not: UUID) -> list[UUID]:
     return list(db.session.scalars(wanted))
 
 
+def oldest_for(person_id: UUID, course_id: UUID) -> tuple[UUID, str] | None:
+    """The attempt in the course that has waited longest for a mark that the person may give, with the title of the course. At most two statements."""
+    wanted = (
+        select(Attempt.id, Attempt.person_id, CourseVersion.title)
+        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
+        .where(CourseVersion.course_id == course_id, Attempt.state == AttemptState.TO_MARK, Attempt.person_id != person_id)
+        .order_by(Attempt.handed_in_at, Attempt.id)
+        .limit(1)
+    )
+    found = db.session.execute(wanted).first()
+    if found is None or person_id not in marker_ids(course_id, but_not=found[1]):
+        return None
+    return found[0], found[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Unmarkable:
     """The essay of a course that has waited longest of those that nobody may mark."""

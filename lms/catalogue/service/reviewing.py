@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from lms.audit.service import record
 from lms.catalogue import workflow
-from lms.catalogue.events import CourseWithdrawn, VersionSentBack, VersionSubmitted
+from lms.catalogue.events import AuthorNamed, CourseWithdrawn, VersionSentBack, VersionSubmitted
 from lms.catalogue.models import Course, CourseAuthor, CourseVersion, VersionMove, VersionState
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries.versions import author_ids_of, current_version, reviewer_ids, writer_ids_of
@@ -90,6 +90,7 @@ def name_author(course: Course, person: Person, *, by: Person) -> bool:
     db.session.add(CourseAuthor(course_id=course.id, person_id=person.id))
     db.session.flush()
     record("name-author", "course", course.id, by=by.id, person=str(person.id))
+    publish(AuthorNamed(course.id, person.id))
     return True
 
 

@@ -25,7 +25,7 @@ def _look_in_term(found: ChampionAtHand) -> None:
         champion.lapsed_since = now()
         db.session.flush()
         record("champion-lapsed", "champion", champion.id, by=None)
-        tell_lapse(found, "; ".join(line.asks for line in verdict.open))
+        tell_lapse(found, "; ".join(line.gone for line in verdict.open))
         publish(ChampionLapsed(champion.id, champion.person_id))
     elif verdict.eligible and champion.lapsed_since is not None:
         since, champion.lapsed_since = champion.lapsed_since, None

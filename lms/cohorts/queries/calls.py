@@ -107,6 +107,11 @@ class ApplicationAtHand:
     trainer_ids: frozenset[UUID]
     staff_ids: frozenset[UUID]
 
+    @property
+    def person(self) -> Person:
+        """The applicant; the rules of access ask where they work."""
+        return self.application.person
+
 
 def application_at_hand(application_id: UUID) -> ApplicationAtHand:
     """The application with its people. Three statements.

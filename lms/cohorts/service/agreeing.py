@@ -11,6 +11,7 @@ from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person, Role
+from lms.people.queries.scopes import reach_of, within
 
 REMIND_AFTER = timedelta(days=5)
 
@@ -37,7 +38,7 @@ def refuse(found: ApplicationAtHand, reason: str, *, by: Person) -> None:
 
 
 def _held(found: ApplicationAtHand, by: Person) -> Application:
-    is_hr = found.hr_answers and by.has(Role.HR)
+    is_hr = found.hr_answers and within(reach_of(by, Role.HR), found.person.department_id)
     if by.id == found.person_id or not (by.id == found.asked_id or is_hr):
         raise NotAsked(_("Somebody else has to answer this application: the line manager of now, or HR where there is none."))
     return hold_application(found.application)

@@ -12,7 +12,7 @@ from lms.kit.db import db
 from lms.kit.i18n import format_day, format_moment, offered, speaking
 from lms.notices.service import tell, write_letter
 from lms.people.models import Person, Role
-from lms.people.queries.holders import holder_ids
+from lms.people.queries.holders import holder_ids_over
 
 
 def page_of(application: Application) -> str:
@@ -73,8 +73,9 @@ def ask_for_agreement(application: Application, cohort: Cohort, *, again: str = 
 
 
 def ask_hr(application: Application, cohort: Cohort) -> bool:
-    """Ask HR, once; return whether that is new."""
-    return _ask(application, cohort, holder_ids(Role.HR), "application-asks-hr", "")
+    """Ask HR of the whole house and of the applicant's department, once; return whether that is new."""
+    asked = holder_ids_over(Role.HR, db.session.get_one(Person, application.person_id))
+    return _ask(application, cohort, asked, "application-asks-hr", "")
 
 
 def _ask(application: Application, cohort: Cohort, ids: Iterable[UUID], kind: str, again: str) -> bool:

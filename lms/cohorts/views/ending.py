@@ -1,6 +1,6 @@
 """The end of a cohort: graduation, the report, and the follow-up."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.audit.models import Form
@@ -22,11 +22,9 @@ from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
-from lms.kit.pdf import PdfUnavailable
+from lms.kit.pdf_answers import drawn_or_told
 from lms.kit.small_groups import LEAST
 from lms.kit.web import wants_fragment
-from lms.kit.worker import TooSlow, WorkerDied
-from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
 
 bp = Blueprint("cohort_end", __name__)
@@ -161,16 +159,12 @@ def _report_page(found: CohortAtHand, undrawn: str = "") -> str:
 @requires(P.COHORT_REPORT, load=cohort_at_hand)
 def report_file(found: CohortAtHand) -> ResponseReturnValue:
     """The same as a paper."""
-    slug, reader = found.cohort.slug, me().id
-    found = noted("camp-report", Form.PDF, found)
-    try:
-        content = report_paper.draw(found, reporting.report(found)) if can(P.COHORT_CARE, found) else report_paper.draw_counted(found)
-    except (PdfUnavailable, TooSlow, WorkerDied) as refusal:
-        with_roles(reader)  # drawing let go of the database
-        return _report_page(cohort_at_hand(slug), str(refusal)), 503
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="report-{slug}.pdf"'
-    return response
+    slug, found = found.cohort.slug, noted("camp-report", Form.PDF, found)
+
+    def draw() -> bytes:
+        return report_paper.draw(found, reporting.report(found)) if can(P.COHORT_CARE, found) else report_paper.draw_counted(found)
+
+    return drawn_or_told(f"report-{slug}.pdf", draw, lambda sentence: _report_page(cohort_at_hand(slug), sentence))
 
 
 @bp.get("/cohorts/<slug>/follow-up")

@@ -8,8 +8,7 @@ from flask import current_app
 from lms.cohorts.models.calls import ApplicationState
 from lms.cohorts.models.cohorts import CohortState, PlaceState
 from lms.cohorts.views.blueprint import bp
-from lms.kit.i18n import LazyString, format_day
-from lms.kit.i18n import gettext as _now
+from lms.kit.i18n import LazyString, format_day, gettext
 from lms.kit.i18n import lazy_gettext as _
 
 Look = tuple[LazyString, str]
@@ -63,7 +62,7 @@ def camp_time(moment: datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     shown = f"{format_day(local.date())}, {local:%H:%M}"
     place = zone.rpartition("/")[2].replace("_", " ")
-    return shown if zone == current_app.config["TIME_ZONE"] else _now("%(moment)s (%(place)s time)", moment=shown, place=place)
+    return shown if zone == current_app.config["TIME_ZONE"] else gettext("%(moment)s (%(place)s time)", moment=shown, place=place)
 
 
 @bp.app_template_filter("camp_day")

@@ -12,6 +12,8 @@ from lms.competency.models import Claim, ClaimMove, ClaimState, Competence
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
+from lms.people.models import Person, Role
+from lms.people.queries.scopes import of_reach, reach_of
 
 MOST_SHOWN = 200
 
@@ -27,6 +29,11 @@ class ClaimAtHand:
     def person_id(self) -> UUID:
         """The claimant."""
         return self.claim.person_id
+
+    @property
+    def person(self) -> Person:
+        """The same, with the department in which they work."""
+        return self.claim.person
 
 
 def claim_at_hand(claim_id: UUID) -> ClaimAtHand:
@@ -52,11 +59,13 @@ def claims_of(person_id: UUID) -> Sequence[Claim]:
     return db.session.scalars(select(Claim).where(Claim.person_id == person_id).options(*_whole()).order_by(Claim.made_at.desc(), Claim.id)).all()
 
 
-def claims_to_review(person_id: UUID) -> Sequence[Claim]:
-    """Claims of other people that wait for a review, oldest first. One statement."""
+def claims_to_review(reviewer: Person) -> Sequence[Claim]:
+    """Claims of other people that wait for a review, oldest first: all for a trainer, for HR as far as the role reaches. One statement."""
+    reach = None if reviewer.has(Role.TRAINER) else reach_of(reviewer, Role.HR)
     return db.session.scalars(
         select(Claim)
-        .where(Claim.state == ClaimState.SUBMITTED, Claim.person_id != person_id)
+        .join(Claim.person)
+        .where(Claim.state == ClaimState.SUBMITTED, Claim.person_id != reviewer.id, of_reach(reach, Person.department_id))
         .options(*_whole())
         .order_by(Claim.made_at, Claim.id)
         .limit(MOST_SHOWN)

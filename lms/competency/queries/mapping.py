@@ -68,6 +68,13 @@ def same_as(competence_ids: Collection[UUID]) -> dict[UUID, list[Competence]]:
     return found
 
 
+def claimable_instead(competence: Competence) -> list[Competence]:
+    """For a competence that was retired: those of other frameworks that are said to be the same and are not. At most one statement."""
+    if competence.retired_at is None:
+        return []
+    return [one for one in same_as([competence.id]).get(competence.id, []) if one.retired_at is None]
+
+
 def correspondences() -> list[Correspondence]:
     """All of them, by framework and code. One statement."""
     rows = db.session.scalars(select(Correspondence).options(*_whole())).all()

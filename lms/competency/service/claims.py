@@ -12,7 +12,7 @@ from lms.audit.service import record
 from lms.competency.models import Claim, ClaimMove, ClaimState, Competence, EvidenceKind
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.competency.service.ratings import why_path
-from lms.competency.service.refusals import ClaimElsewhere, ClaimRefused, NotYours, ReasonNeeded
+from lms.competency.service.refusals import ClaimElsewhere, ClaimRefused, CompetenceRetired, NotYours, ReasonNeeded
 from lms.competency.workflow import CLAIMANT, Move, move
 from lms.kit import blobs
 from lms.kit.clock import now, today
@@ -20,7 +20,7 @@ from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
 from lms.people.models import Person, Role
-from lms.people.queries.holders import holder_ids
+from lms.people.queries.holders import holder_ids_over
 
 MOST_BYTES = 5 * 1024 * 1024
 LONGEST_TEXT, LONGEST_REASON = 4000, 1000
@@ -84,6 +84,7 @@ def decide(claim: Claim, after: ClaimState, reason: str, *, by: Person) -> None:
     :raises NotYours: it is the reviewer's own.
     :raises ClaimElsewhere: somebody decided meanwhile.
     :raises ReasonNeeded: it is sent back or declined without a reason.
+    :raises CompetenceRetired: it is accepted, and nothing new is shown for its competence any more.
     """
     claim = _moved(claim.id, after, reason, by)
     competence = competence_of(claim)
@@ -137,6 +138,10 @@ def _refuse(claim: Claim, wanted: Move, reason: str, by: Person) -> None:
         raise NotYours(_("A second person reviews a claim: nobody decides about their own."))
     if wanted.reason and not reason.strip():
         raise ReasonNeeded(_("Say why, in a sentence or two. The person who claims it reads it."))
+    if wanted.after == ClaimState.ACCEPTED and competence_of(claim).retired_at is not None:
+        raise CompetenceRetired(
+            _("The framework no longer names this competence, so nothing new is accepted for it. Decline it, and say what to claim instead.")
+        )
 
 
 def _check(said: Said) -> None:
@@ -172,7 +177,5 @@ def _tidy(name: str) -> str:
 
 def _tell_reviewers(claim: Claim, by: Person) -> None:
     competence = db.session.get_one(Competence, claim.competence_id)
-    for person_id in holder_ids(Role.HR):
-        if person_id == by.id:
-            continue  # whoever claims does not review
+    for person_id in holder_ids_over(Role.HR, by):
         tell(person_id, "claim-waits", about=f"{claim.id}:{now().isoformat()}", href=f"/claims/{claim.id}", competence=competence.title)

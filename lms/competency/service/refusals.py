@@ -25,6 +25,10 @@ class ClaimRefused(DomainError):
     status = 422
 
 
+class CompetenceRetired(DomainError):
+    """The framework ceased to name the competence while the claim waited: nothing new is shown for it."""
+
+
 class ClaimElsewhere(DomainError):
     """The claim stands somewhere else by now."""
 

@@ -8,6 +8,7 @@ from lms.competency.levels.words import level_words
 from lms.competency.models import ClaimState, Competence
 from lms.competency.queries import claims as queries
 from lms.competency.queries.claims import ClaimAtHand
+from lms.competency.queries.mapping import claimable_instead
 from lms.competency.queries.profile import competence_to_cite
 from lms.competency.service import claims as service
 from lms.competency.views.blueprint import bp
@@ -54,14 +55,19 @@ def make_claim(competence: Competence) -> ResponseReturnValue:
 @requires(P.CLAIM_LIST)
 def claims() -> ResponseReturnValue:
     """Claims of other people that wait for a review."""
-    return render_template("competency/claims.html", claims=queries.claims_to_review(me().id))
+    return render_template("competency/claims.html", claims=queries.claims_to_review(me()))
 
 
 @bp.get("/claims/<uuid:claim_id>")
 @requires(P.CLAIM_VIEW, load=queries.claim_at_hand)
 def claim(found: ClaimAtHand) -> ResponseReturnValue:
     """One claim with its history."""
-    return render_template("competency/claim.html", found=found, states=STATES, words=level_words(), form=ReasonForm())
+    return _page(found, ReasonForm())
+
+
+def _page(found: ClaimAtHand, form: ReasonForm) -> str:
+    instead = claimable_instead(found.claim.competence)
+    return render_template("competency/claim.html", found=found, states=STATES, words=level_words(), form=form, instead=instead)
 
 
 @bp.get("/claims/<uuid:claim_id>/file")
@@ -87,7 +93,7 @@ def decide_claim(found: ClaimAtHand) -> ResponseReturnValue:
         if not form.reason.errors:
             flash(_("Your decision is kept, and %(name)s is told.", name=found.claim.person.name), "success")
             return redirect(url_for(".claims"), 303)
-    return render_template("competency/claim.html", found=found, states=STATES, words=level_words(), form=form), 422
+    return _page(found, form), 422
 
 
 @bp.route("/claims/<uuid:claim_id>/say-again", methods=["GET", "POST"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.development import workflow
@@ -19,9 +19,7 @@ from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
-from lms.kit.pdf import PdfUnavailable
-from lms.kit.worker import TooSlow, WorkerDied
-from lms.people.queries.sign_ins import with_roles
+from lms.kit.pdf_answers import drawn_or_told
 from lms.permissions import Permission as P
 
 STATES = {
@@ -153,12 +151,8 @@ def tick_action(found: ActionAtHand) -> ResponseReturnValue:
 @requires(P.PLAN_READ, load=queries.plan_at_hand)
 def plan_file(at_hand: PlanAtHand) -> ResponseReturnValue:
     """The agreed plan as PDF; where it cannot be drawn, a sentence that says so."""
-    reader, name = me().id, f"development-plan-{at_hand.plan.number}.pdf"
-    try:
-        content = drawing.paper_of(at_hand)
-    except (PdfUnavailable, TooSlow, WorkerDied) as refusal:
-        with_roles(reader)  # drawing let go of the database
-        return render_template("development/undrawn.html", sentence=str(refusal)), 503
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return drawn_or_told(
+        f"development-plan-{at_hand.plan.number}.pdf",
+        lambda: drawing.paper_of(at_hand),
+        lambda sentence: render_template("development/undrawn.html", sentence=sentence),
+    )

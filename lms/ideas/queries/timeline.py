@@ -10,40 +10,40 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from lms.ideas.models.evaluating import Evaluation, EvaluationRound, EvaluationState
-from lms.ideas.models.pitches import Idea, IdeaComment, IdeaMerger, IdeaMove, Stance
+from lms.ideas.models.pitches import Idea, IdeaComment, IdeaMerger, IdeaMove, IdeaState, Stance
 from lms.ideas.models.sponsoring import Pilot, PilotDecision, Sponsorship
 from lms.ideas.queries.ideas import IdeaAtHand
 from lms.kit.db import db
 from lms.kit.i18n import LazyString, local_day, ngettext
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import lazy_gettext as later
+from lms.kit.i18n import lazy_gettext as _l
 from lms.people.models import Person
 
 _SAID: dict[str, tuple[LazyString, str, str]] = {
-    "submit": (later("The idea was submitted"), "send", "main"),
-    "withdraw": (later("The authors withdrew it, to write more"), "rotate-ccw", "neutral"),
-    "return": (later("The programme office asked for more detail"), "rotate-ccw", "warning"),
-    "admit": (later("It passed screening, and evaluators began to read it"), "clipboard-check", "info"),
-    "decline": (later("It was declined"), "circle-x", "danger"),
-    "park": (later("It was parked"), "hourglass", "neutral"),
-    "unpark": (later("It was taken up again"), "play", "info"),
-    "merge": (later("It was merged into another idea"), "git-branch", "neutral"),
-    "unmerge": (later("The merger was undone, and it stands for itself again"), "git-branch", "neutral"),
-    "pass": (later("It passed its evaluation"), "badge-check", "success"),
-    "fail": (later("It did not pass its evaluation"), "circle-x", "danger"),
-    "sponsor": (later("It found a sponsor, and the charter was signed"), "handshake", "success"),
-    "lose-sponsor": (later("It lost its sponsor and looks for another one"), "triangle-alert", "warning"),
-    "design": (later("The pilot was designed"), "flask-conical", "info"),
-    "adapt": (later("The pilot is adapted and tried once more"), "rotate-ccw", "info"),
-    "run": (later("The pilot began"), "play", "info"),
-    "hand-over": (later("It was handed over"), "rocket", "success"),
-    "adopt": (later("It became routine"), "circle-check", "success"),
-    "stop": (later("It was stopped, and what was learnt is kept"), "flag", "neutral"),
+    "submit": (_l("The idea was submitted"), "send", "main"),
+    "withdraw": (_l("The authors withdrew it, to write more"), "rotate-ccw", "neutral"),
+    "return": (_l("The programme office asked for more detail"), "rotate-ccw", "warning"),
+    "admit": (_l("It passed screening, and evaluators began to read it"), "clipboard-check", "info"),
+    "decline": (_l("It was declined"), "circle-x", "danger"),
+    "park": (_l("It was parked"), "hourglass", "neutral"),
+    "unpark": (_l("It was taken up again"), "play", "info"),
+    "merge": (_l("It was merged into another idea"), "git-branch", "neutral"),
+    "unmerge": (_l("The merger was undone, and it stands for itself again"), "git-branch", "neutral"),
+    "pass": (_l("It passed its evaluation"), "badge-check", "success"),
+    "fail": (_l("It did not pass its evaluation"), "circle-x", "danger"),
+    "sponsor": (_l("It found a sponsor, and the charter was signed"), "handshake", "success"),
+    "lose-sponsor": (_l("It lost its sponsor and looks for another one"), "triangle-alert", "warning"),
+    "design": (_l("The pilot was designed"), "flask-conical", "info"),
+    "adapt": (_l("The pilot is adapted and tried once more"), "rotate-ccw", "info"),
+    "run": (_l("The pilot began"), "play", "info"),
+    "hand-over": (_l("It was handed over to the projects"), "rocket", "success"),  # or to the strategy: see _handed_over
+    "adopt": (_l("It became routine"), "circle-check", "success"),
+    "stop": (_l("It was stopped, and what was learnt is kept"), "flag", "neutral"),
 }
 _DECIDED = {
-    PilotDecision.ADOPT: later("The pilot worked: it is adopted"),
-    PilotDecision.ADAPT: later("The pilot ended: it is adapted and tried again"),
-    PilotDecision.STOP: later("The pilot ended: it is stopped, with what was learnt"),
+    PilotDecision.ADOPT: _l("The pilot worked: it is adopted"),
+    PilotDecision.ADAPT: _l("The pilot ended: it is adapted and tried again"),
+    PilotDecision.STOP: _l("The pilot ended: it is stopped, with what was learnt"),
 }
 _BY_AUTHORS = frozenset({"submit", "withdraw", "design"})
 
@@ -72,7 +72,7 @@ def timeline(at_hand: IdeaAtHand, *, knows: bool) -> list[Happened]:
         *_mergers(idea),
         *_evaluations(idea.id),
         *_sponsors(idea.id),
-        *_pilots(idea.id),
+        *_pilots(idea),
     ]
     return sorted(found, key=lambda one: one.at)
 
@@ -83,8 +83,15 @@ def _moves(idea: Idea, masked: frozenset[UUID]) -> Iterable[Happened]:
     )
     for move, name in rows:
         title, icon, color = _SAID.get(move.deed, (move.after.value, "circle-dot", "neutral"))
+        title = _handed_over(idea) if move.deed == "hand-over" else str(title)
         who = _("by its authors") if move.by_id in masked or (move.deed in _BY_AUTHORS and masked) else name or ""
-        yield Happened(move.at, str(title), who, move.reason, icon, color)
+        yield Happened(move.at, title, who, move.reason, icon, color)
+
+
+def _handed_over(idea: Idea) -> str:
+    if idea.initiative is None:
+        return str(_SAID["hand-over"][0])
+    return _("It was handed over to the strategy, as the initiative “%(title)s”", title=idea.initiative.title)
 
 
 def _co_authors(idea: Idea, masked: frozenset[UUID]) -> Iterable[Happened]:
@@ -147,7 +154,9 @@ def _sponsors(idea_id: UUID) -> Iterable[Happened]:
         yield Happened(max(sponsor_at, author_at), title, text=outcome, icon="handshake", color="success")
 
 
-def _pilots(idea_id: UUID) -> Iterable[Happened]:
-    for pilot in db.session.scalars(select(Pilot).where(Pilot.idea_id == idea_id, Pilot.decided_at.is_not(None))):
+def _pilots(idea: Idea) -> Iterable[Happened]:
+    for pilot in db.session.scalars(select(Pilot).where(Pilot.idea_id == idea.id, Pilot.decided_at.is_not(None))):
         if pilot.decided_at is not None and pilot.decision is not None:
-            yield Happened(pilot.decided_at, str(_DECIDED[pilot.decision]), text=pilot.learning, icon="flask-conical", color="success")
+            went_on = pilot.decision is PilotDecision.ADOPT and idea.state is IdeaState.HANDED_OVER
+            title = _("The pilot worked: the idea is handed over") if went_on else str(_DECIDED[pilot.decision])
+            yield Happened(pilot.decided_at, title, text=pilot.learning, icon="flask-conical", color="success")

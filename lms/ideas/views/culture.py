@@ -10,15 +10,13 @@ from lms.ideas.queries import culture as queries
 from lms.ideas.queries.culture import Culture, Named
 from lms.ideas.service import sponsoring_papers
 from lms.ideas.views.blueprint import STATES
-from lms.ideas.views.sponsoring_blueprint import bp, sent
-from lms.kit.access import me, requires
+from lms.ideas.views.sponsoring_blueprint import bp
+from lms.kit.access import requires
 from lms.kit.csv_files import csv_file
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
-from lms.kit.pdf import PdfUnavailable
+from lms.kit.pdf_answers import drawn_or_told
 from lms.kit.workbooks import Sheet, workbook_file
-from lms.kit.worker import TooSlow, WorkerDied
-from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
 
 MONTHS = (6, 12, 24, 60)
@@ -142,10 +140,9 @@ def _state_word(state: str) -> object:
 @requires(P.CULTURE_VIEW)
 def culture_pdf() -> ResponseReturnValue:
     """The figures as PDF; where it cannot be drawn, a sentence that says so."""
-    reader, figures = me().id, queries.culture_of(_months())
-    try:
-        content = sponsoring_papers.culture_paper(figures, _words() | {"state_word": _state_word})
-    except (PdfUnavailable, TooSlow, WorkerDied) as refusal:
-        with_roles(reader)  # drawing let go of the database
-        return render_template("ideas/undrawn.html", sentence=str(refusal), back=url_for(".culture")), 503
-    return sent(content, "application/pdf", f"culture-{figures.months}-months.pdf")
+    figures = queries.culture_of(_months())
+    return drawn_or_told(
+        f"culture-{figures.months}-months.pdf",
+        lambda: sponsoring_papers.culture_paper(figures, _words() | {"state_word": _state_word}),
+        lambda sentence: render_template("ideas/undrawn.html", sentence=sentence, back=url_for(".culture")),
+    )

@@ -13,14 +13,12 @@ from lms.ideas.queries.sponsoring import CharterAtHand, IdeaAtHand, ReviewAtHand
 from lms.ideas.service import sponsoring, sponsoring_papers
 from lms.ideas.service.sponsoring import Terms
 from lms.ideas.service.sponsoring_ends import replace_by, review_opens_on
-from lms.ideas.views.sponsoring_blueprint import bp, sent, to_charter
+from lms.ideas.views.sponsoring_blueprint import bp, to_charter
 from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.pdf import PdfUnavailable
-from lms.kit.worker import TooSlow, WorkerDied
-from lms.people.queries.sign_ins import with_roles
+from lms.kit.pdf_answers import drawn_or_told
 from lms.permissions import Permission as P
 
 
@@ -159,10 +157,9 @@ def hold_review(found: ReviewAtHand) -> ResponseReturnValue:
 @requires(P.SPONSORSHIP_VIEW, load=queries.charter_at_hand)
 def charter_file(at_hand: CharterAtHand) -> ResponseReturnValue:
     """The charter as PDF; where it cannot be drawn, a sentence that says so."""
-    reader, name, back = me().id, f"charter-idea-{at_hand.idea.number}.pdf", f"/ideas/charters/{at_hand.sponsorship.id}"
-    try:
-        content = sponsoring_papers.charter_paper(at_hand)
-    except (PdfUnavailable, TooSlow, WorkerDied) as refusal:
-        with_roles(reader)  # drawing let go of the database
-        return render_template("ideas/undrawn.html", sentence=str(refusal), back=back), 503
-    return sent(content, "application/pdf", name)
+    back = f"/ideas/charters/{at_hand.sponsorship.id}"
+    return drawn_or_told(
+        f"charter-idea-{at_hand.idea.number}.pdf",
+        lambda: sponsoring_papers.charter_paper(at_hand),
+        lambda sentence: render_template("ideas/undrawn.html", sentence=sentence, back=back),
+    )

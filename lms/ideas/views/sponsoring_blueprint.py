@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.ideas.models.evaluating import EvaluationState
@@ -80,10 +80,3 @@ def to_charter(sponsorship_id: object) -> ResponseReturnValue:
 def to_pilot(number: int) -> ResponseReturnValue:
     """Lead on to the pilot of an idea."""
     return redirect(url_for("sponsoring.pilot", number=number), 303)
-
-
-def sent(content: bytes, mimetype: str, name: str) -> Response:
-    """A file as a download."""
-    response = Response(content, mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

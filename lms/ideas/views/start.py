@@ -18,7 +18,7 @@ from lms.kit.clock import today
 from lms.kit.csv_files import csv_file
 from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import lazy_gettext as later
+from lms.kit.i18n import lazy_gettext as _l
 from lms.kit.web import page_asked
 from lms.kit.workbooks import Sheet, workbook_file
 from lms.permissions import Permission as P
@@ -73,19 +73,19 @@ def start() -> ResponseReturnValue:
 
 
 HEADER = (
-    later("Number"),
-    later("Title"),
-    later("State"),
-    later("In this state since"),
-    later("Term ends on"),
-    later("Submitted on"),
-    later("First answer on"),
-    later("Authors"),
-    later("Department"),
-    later("Objective"),
-    later("Challenge"),
-    later("Supporters"),
-    later("Comments"),
+    _l("Number"),
+    _l("Title"),
+    _l("State"),
+    _l("In this state since"),
+    _l("Term ends on"),
+    _l("Submitted on"),
+    _l("First answer on"),
+    _l("Authors"),
+    _l("Department"),
+    _l("Objective"),
+    _l("Challenge"),
+    _l("Supporters"),
+    _l("Comments"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
@@ -10,8 +10,7 @@ from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
 from lms.kit.markdown import learner_html
-from lms.kit.pdf import PdfUnavailable
-from lms.kit.worker import TooSlow, WorkerDied
+from lms.kit.pdf_answers import drawn_or_told
 from lms.leadership.forms import ApproveForm, DecisionForm, InterestForm, MinutesForm, NotesForm, PresenceForm, decision_form
 from lms.leadership.models import Choice, Meeting, SeatTerm
 from lms.leadership.queries import decisions, seats
@@ -23,7 +22,7 @@ from lms.leadership.service.refusals import NeedsOwner
 from lms.leadership.views.blueprint import bp
 from lms.leadership.views.words import words
 from lms.people.models import Person
-from lms.people.queries.sign_ins import by_email, with_roles
+from lms.people.queries.sign_ins import by_email
 from lms.permissions import Permission as P
 
 
@@ -191,12 +190,9 @@ def approve_minutes(found: Meeting) -> ResponseReturnValue:
 @requires(P.LEADERSHIP_VIEW, load=queries.meeting)
 def minutes_pdf(found: Meeting) -> ResponseReturnValue:
     """The minutes as PDF; where it cannot be drawn, a sentence that says so."""
-    reader, meeting_id, name = me().id, found.id, f"minutes-{local_day(found.starts_at).isoformat()}.pdf"
-    try:
-        content = drawing.paper_of(queries.at_hand(found))
-    except (PdfUnavailable, TooSlow, WorkerDied) as refusal:
-        with_roles(reader)  # drawing let go of the database
-        return render_template("leadership/undrawn.html", sentence=str(refusal), meeting_id=meeting_id), 503
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    meeting_id = found.id
+    return drawn_or_told(
+        f"minutes-{local_day(found.starts_at).isoformat()}.pdf",
+        lambda: drawing.paper_of(queries.at_hand(found)),
+        lambda sentence: render_template("leadership/undrawn.html", sentence=sentence, meeting_id=meeting_id),
+    )

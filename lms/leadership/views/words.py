@@ -1,8 +1,12 @@
 """What the pages call states, results and kinds of things."""
 
-from lms.kit.i18n import lazy_gettext
+from datetime import timedelta
+
+from lms.kit.clock import now
+from lms.kit.i18n import LazyString, lazy_gettext
+from lms.kit.i18n import gettext as _
 from lms.leadership.forms import CHOICES, SECTORS
-from lms.leadership.models import MeetingState, Result, SubjectKind
+from lms.leadership.models import Meeting, MeetingMove, MeetingState, Result, SubjectKind
 
 STATES = {
     MeetingState.PLANNED: (lazy_gettext("planned, nobody invited yet"), "new"),
@@ -27,6 +31,21 @@ KINDS = {
 }
 
 
+OPEN = (lazy_gettext("open"), "going")
+
+
+def state_of(meeting: Meeting) -> tuple[LazyString, str]:
+    """Where a meeting stands, in a word and its colour: one that was opened is open until its time is over, and was held from then on."""
+    if meeting.state is MeetingState.HELD and now() < meeting.starts_at + timedelta(minutes=meeting.lasts_minutes):
+        return OPEN
+    return STATES[meeting.state]
+
+
+def said_of(move: MeetingMove) -> str:
+    """What happened then. Nobody closes a meeting: what is written down is that it was opened."""
+    return _("The meeting was opened") if move.after is MeetingState.HELD else str(STATES[move.after][0]).capitalize()
+
+
 def words() -> dict[str, object]:
     """All of them, for the templates."""
-    return {"states": STATES, "results": RESULTS, "kinds": KINDS, "choices": CHOICES, "sectors": SECTORS}
+    return {"state_of": state_of, "said_of": said_of, "results": RESULTS, "kinds": KINDS, "choices": CHOICES, "sectors": SECTORS}

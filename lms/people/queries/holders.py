@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from lms.kit.db import db
-from lms.people.models import Grant, Person, Role
+from lms.people.models import Department, Grant, Person, Role
 from lms.people.queries.officers import WORKS_HERE
 
 
@@ -22,3 +22,12 @@ def holders(*roles: Role, somewhere: bool = False) -> list[Person]:
 def holder_ids(*roles: Role, somewhere: bool = False) -> list[UUID]:
     """The ids of the same, in an order of their own, so that whoever locks by them never waits in a circle. One statement."""
     return list(db.session.scalars(select(Person.id).where(WORKS_HERE, _held(roles, somewhere)).order_by(Person.id)))
+
+
+def holder_ids_over(role: Role, person: Person) -> list[UUID]:
+    """The ids of those whose ``role`` reaches ``person``, for the whole house or a department that holds them; never their own. One statement."""
+    above = select(Department.id, Department.parent_id).where(Department.id == person.department_id).cte("above", recursive=True)
+    above = above.union(select(Department.id, Department.parent_id).where(Department.id == above.c.parent_id))
+    reaches = or_(Grant.department_id.is_(None), Grant.department_id.in_(select(above.c.id)))
+    held = select(Grant.person_id).where(Grant.role == role, reaches)
+    return list(db.session.scalars(select(Person.id).where(WORKS_HERE, Person.id.in_(held), Person.id != person.id).order_by(Person.id)))

@@ -6,7 +6,7 @@ from lms.kit.db import db
 from lms.notices import service as notices
 from lms.people.events import ImportEnded
 from lms.people.models import Person, Role
-from lms.people.queries.holders import holder_ids
+from lms.people.queries.holders import holder_ids, holder_ids_over
 from lms.privacy.events import DataCopyReady, ErasureAsked, ErasureChecked, ErasureDone, ErasureRefused
 from lms.privacy.models import Erasure
 
@@ -29,16 +29,15 @@ def _page(erasure_id: UUID) -> str:
 
 def tell_hr(fact: ErasureAsked) -> None:
     """Tell HR that a request waits; the notice names nobody."""
-    for person_id in holder_ids(Role.HR):
-        if person_id != fact.person_id:
-            notices.tell(person_id, "erasure-asked", about=str(fact.erasure_id), href=_page(fact.erasure_id))
+    for person_id in holder_ids_over(Role.HR, db.session.get_one(Person, fact.person_id)):
+        notices.tell(person_id, "erasure-asked", about=str(fact.erasure_id), href=_page(fact.erasure_id))
 
 
 def tell_second(fact: ErasureChecked) -> None:
     """Tell the others of HR that a second person is needed."""
     row = db.session.get_one(Erasure, fact.erasure_id)
-    for person_id in holder_ids(Role.HR):
-        if person_id not in (fact.checked_by_id, row.person_id):
+    for person_id in holder_ids_over(Role.HR, db.session.get_one(Person, row.person_id)):
+        if person_id != fact.checked_by_id:
             notices.tell(person_id, "erasure-checked", about=str(fact.erasure_id), href=_page(fact.erasure_id))
 
 

@@ -1,11 +1,10 @@
 """All projects on one page, and as files."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
@@ -14,8 +13,9 @@ from lms.kit.csv_files import csv_file
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import time_zone
+from lms.kit.pdf_answers import pdf_file
 from lms.kit.web import page_asked
-from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
+from lms.kit.workbooks import Sheet, workbook_file
 from lms.people.queries.directory import Branch, departments, with_departments_below
 from lms.permissions import Permission as P
 from lms.projects import pictures
@@ -129,11 +129,6 @@ def portfolio_file(form: str) -> ResponseReturnValue:
     if form == "csv":
         return csv_file(name, _header(), (_cells(row) for row in rows))
     if form == "xlsx":
-        target = BytesIO()
-        write_workbook(target, [Sheet(_("Projects"), _header(), (_cells(row) for row in rows), zone=time_zone(), widths=(40, 16, 16, 28))])
-        content = target.getvalue()
-    else:
-        content = portfolio_paper(rows, queries.total_of(rows), money_words=words.STANDINGS, states=words.STATES)
-    response = Response(content, mimetype=MIMETYPE if form == "xlsx" else "application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        sheet = Sheet(_("Projects"), _header(), (_cells(row) for row in rows), zone=time_zone(), widths=(40, 16, 16, 28))
+        return workbook_file(name, [sheet])
+    return pdf_file(name, portfolio_paper(rows, queries.total_of(rows), money_words=words.STANDINGS, states=words.STATES))

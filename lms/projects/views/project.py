@@ -1,6 +1,6 @@
 """A project: what it is and where it stands; opening one; its words, people and steps."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.ideas.models.pitches import IdeaState
@@ -11,6 +11,7 @@ from lms.kit.db import savepoint
 from lms.kit.errors import DomainError, NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.pdf_answers import pdf_file
 from lms.people.models import Person, Role
 from lms.people.queries.directory import departments
 from lms.people.queries.sign_ins import by_email
@@ -193,9 +194,7 @@ def report(at_hand: ProjectAtHand) -> ResponseReturnValue:
             "benefits": parts.benefits_of(found.id),
         }
     )
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}.pdf"'
-    return response
+    return pdf_file(f"{slug}.pdf", content)
 
 
 @bp.route("/projects/threshold", methods=["GET", "POST"])

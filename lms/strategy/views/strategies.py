@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import can, me, requires
@@ -10,9 +10,7 @@ from lms.kit.clock import today
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.pdf import PdfUnavailable
-from lms.kit.worker import TooSlow, WorkerDied
-from lms.people.queries.sign_ins import with_roles
+from lms.kit.pdf_answers import drawn_or_told
 from lms.permissions import Permission as P
 from lms.strategy import guards, workflow
 from lms.strategy.forms.strategies import HeadForm, MoveForm, NewStrategyForm
@@ -191,12 +189,9 @@ def _spoke(row: Row) -> str:
 @requires(P.STRATEGY_VIEW, load=queries.strategy_at_hand)
 def strategy_paper(strategy: Strategy) -> ResponseReturnValue:
     """The strategy as PDF; where it cannot be drawn, a sentence that says so."""
-    reader, slug = me().id, strategy.slug
-    try:
-        content = drawing.paper_of(strategy)
-    except (PdfUnavailable, TooSlow, WorkerDied) as refusal:
-        with_roles(reader)  # drawing let go of the database
-        return render_template("strategy/undrawn.html", sentence=str(refusal), print_page=url_for(".strategy_map", slug=slug)), 503
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="strategy-{slug}.pdf"'
-    return response
+    print_page = url_for(".strategy_map", slug=strategy.slug)
+    return drawn_or_told(
+        f"strategy-{strategy.slug}.pdf",
+        lambda: drawing.paper_of(strategy),
+        lambda sentence: render_template("strategy/undrawn.html", sentence=sentence, print_page=print_page),
+    )
