@@ -88,8 +88,8 @@ def _rows_by_department(frame: Frame) -> list[tuple[UUID | None, str]]:
     """The department that is asked for (None: the whole house) if the reader may read it, and each directly below; with their words."""
     rows: list[tuple[UUID | None, str]] = [(one.id, one.name) for one in frame.below(frame.filters.department)]
     if frame.reads_total:
-        place = frame.department.name if frame.department else _("All departments")
-        rows.insert(0, (frame.filters.department, _("%(place)s in all", place=place)))
+        whole = _("%(place)s in all", place=frame.department.name) if frame.department else _("All departments")
+        rows.insert(0, (frame.filters.department, whole))
     return rows
 
 
