@@ -18,7 +18,7 @@ COUNTS = re.compile(r"(\d+) (passed|failed|skipped|deselected|xfailed|xpassed|wa
 CLOSING = re.compile(r"^=* ?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
 WORKERS = str((os.cpu_count() or 1) + 1)  # one more than cores: a test often waits, for a server, a browser or a clock
 COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}  # some machines keep nothing: each worker and each server of a test would compile the house again
-NO_SKIPS = ("-p", "no_skips", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder", "-rfE")
+NO_SKIPS = ("-p", "no_skips", "-n", WORKERS, "--no-loadscope-reorder", "-rfE")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What every test stands on: one application, one database, each test in a transaction that is undone."""
 
 import atexit
+import gc
 import os
 import shutil
 import sqlite3
@@ -184,6 +185,16 @@ def _counting() -> Iterator[list[str]]:
 def statements() -> Callable[[], AbstractContextManager[list[str]]]:
     """``with statements() as seen:`` collects the statements sent to the database meanwhile."""
     return _counting
+
+
+def pytest_collection_finish() -> None:
+    """Modules and thousands of collected tests stay to the end: looking through them for garbage took a seventh of a run."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 ASKS_THE_DATABASE = frozenset({"app", "session", "client", "tmp_path", "tmp_path_factory"})
