@@ -17,7 +17,8 @@ BIN = Path(sys.executable).parent
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|deselected|xfailed|xpassed|warnings?|errors?)\b")
 CLOSING = re.compile(r"^=* ?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
 WORKERS = str((os.cpu_count() or 1) + 1)  # one more than cores: a test often waits, for a server, a browser or a clock
-NO_SKIPS = ("-p", "no_skips", "-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder", "-rfE")
+COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}  # some machines keep nothing: each worker and each server of a test would compile the house again
+NO_SKIPS = ("-p", "no_skips", "-n", WORKERS, "--no-loadscope-reorder", "-rfE")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def run(step: Step, *, live: bool = True) -> Outcome:
     say = partial(print, end="", flush=True) if live else kept.append
     say(f"\n===== {step.name}\n")
     started, closing = time.monotonic(), ""
-    env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", **step.environment}
+    env = {**os.environ, **COMPILED_ONCE, "PATH": f"{BIN}:{os.environ['PATH']}", **step.environment}
     with subprocess.Popen(step.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         for line in process.stdout or ():
             say(line)

@@ -1,6 +1,5 @@
 """One small demo city for all tests that need one: founded by its own command, once in a run, and copied."""
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -8,6 +7,8 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+
+from tests.once import once
 
 ROOT = Path(__file__).resolve().parent.parent
 LMS = (sys.executable, "-m", "lms")
@@ -34,16 +35,15 @@ def lms(environment: dict[str, str], *words: str) -> str:
 
 
 def founded(run: Path) -> Path:
-    """The folder of a city in which nobody did anything yet: the first worker of ``run`` that asks founds it, the others wait."""
-    city = run / "city"
-    with (run / "city.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (run / "founded").exists():
-            shutil.rmtree(city, ignore_errors=True)
-            city.mkdir()
-            lms(of_city(city), "db", "upgrade")
-            lms(of_city(city), "demo", "load", *SIZE)
-            with closing(sqlite3.connect(city / "campus.sqlite")) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            (run / "founded").touch()
+    """The folder of a city in which nobody did anything yet, the same for all workers of ``run``."""
+    return once(run / "founded", lambda: _found(run / "city"))
+
+
+def _found(city: Path) -> Path:
+    shutil.rmtree(city, ignore_errors=True)
+    city.mkdir()
+    lms(of_city(city), "db", "upgrade")
+    lms(of_city(city), "demo", "load", *SIZE)
+    with closing(sqlite3.connect(city / "campus.sqlite")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return city

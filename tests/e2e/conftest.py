@@ -19,10 +19,11 @@ from werkzeug.routing import MapAdapter
 
 from lms.app import create_app
 from lms.demo.founding import PASSWORD
-from tests.conftest import settings_for
+from tests.conftest import of_run, settings_for
 from tests.demo_city import LMS, ROOT, lms, of_city
 from tests.e2e.crawl import Found, crawl
 from tests.e2e.places import STARTS, WITHIN
+from tests.once import once
 
 SCREENS = {"wide": (1280, 900), "narrow": (320, 700)}
 REFUSALS = ("status of 404", "status of 409", "status of 422")
@@ -141,10 +142,14 @@ def adapter(tmp_path_factory: pytest.TempPathFactory) -> MapAdapter:
 
 
 @pytest.fixture(scope="session")
-def everything(house: House, browser: Browser, adapter: MapAdapter) -> dict[str | None, Found]:
-    """The pages that each of those in ``places.py`` can reach."""
-    found = {}
-    for who, starts in STARTS.items():
-        with at_a_browser(house, browser, who) as page:
-            found[who] = crawl(page.context.request, adapter, starts, WITHIN.get(who or "", "/"))
-    return found
+def everything(house: House, browser: Browser, adapter: MapAdapter, tmp_path_factory: pytest.TempPathFactory) -> dict[str | None, Found]:
+    """The pages that each of those in ``places.py`` can reach; one worker of a run finds them for all, whose cities are copies."""
+
+    def find() -> dict[str | None, Found]:
+        found = {}
+        for who, starts in STARTS.items():
+            with at_a_browser(house, browser, who) as page:
+                found[who] = crawl(page.context.request, adapter, starts, WITHIN.get(who or "", "/"))
+        return found
+
+    return once(of_run(tmp_path_factory) / "everything", find)

@@ -43,6 +43,14 @@ def test_a_page_that_is_not_there_is_accessible_too(visit, who):
         assert not faults_in_each_look(page, "/no-such-page")
 
 
+def test_nothing_moves_before_those_who_ask_for_less_motion(visit):
+    """A length of time that is all but nothing would start a transition on every element, and with each a frame's work."""
+    with visit() as page:
+        page.goto("/")
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        assert page.evaluate("document.getAnimations().length") == 0
+
+
 def test_a_revoked_certificate_is_accessible_too(visit):
     with visit("paul.dubois") as page:
         page.goto("/certificates?state=valid")
