@@ -15,7 +15,7 @@ from lms.champions.service import nominating
 from lms.champions.service.following import follow_manager, follow_standing
 from lms.champions.service.refusals import AlreadyNamed, NeedsHours, NeedsReason, NoMoreRenewals, NoSuchStep, NotEligible, TooEarly
 from lms.competency.events import StandingChanged
-from lms.competency.models import Evidence, EvidenceKind
+from lms.competency.models import Competence, Evidence, EvidenceKind
 from lms.competency.service.evidence import NewEvidence, add_evidence, withdraw_evidence
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
@@ -204,7 +204,9 @@ def test_nobody_is_appointed_whose_evidence_is_gone_meanwhile(session):
 
 
 def _withdraw(person):
-    for source in db.session.scalars(select(Evidence.source_id).where(Evidence.person_id == person.id)).all():
+    """Piece by piece, the competence 1.3 last."""
+    theirs = select(Evidence.source_id).join(Evidence.competence).where(Evidence.person_id == person.id)
+    for source in db.session.scalars(theirs.order_by(Competence.code.desc())).all():
         with transaction():
             withdraw_evidence(EvidenceKind.CERTIFICATE, source)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from werkzeug.routing import MapAdapter
 
 from lms.app import create_app
@@ -26,6 +26,9 @@ from tests.e2e.places import STARTS, WITHIN
 from tests.once import once
 
 SCREENS = {"wide": (1280, 900), "narrow": (320, 700)}
+PATIENCE = 15_000
+"""Milliseconds that a browser may take for one thing while all workers are busy: a preview starts a process of its own."""
+expect.set_options(timeout=PATIENCE)
 REFUSALS = ("status of 404", "status of 409", "status of 422")
 """What Chromium notes of a page that refuses something on purpose; anything else in the console is a fault."""
 
@@ -106,7 +109,7 @@ def at_a_browser(
         storage_state=house.states.get(who or ""),
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     faults = _note_faults(page)
     if who and who not in house.states:
         sign_in(page, who)
