@@ -45,10 +45,10 @@ def this_month() -> date:
     return today().replace(day=1)
 
 
+# Each change of a level adds to figures, so these statements are put together once, and without the ORM.
 _cells, _entries, _departments = (cast(Table, model.__table__) for model in (HeatCell, HeatEntry, CountedDepartment))
 _places = cast(Table, CountedPlace.__table__)
 _MORE: dict[str, BindParameter[int]] = {"at_level": bindparam("more_at_level"), "gap_sum": bindparam("more_gap")}
-"""Each change of a level adds to figures, so these statements are put together once, and without the ORM."""
 _CELL_OF = (
     select(_cells.c.id, _cells.c.department_id, _cells.c.post_id, _cells.c.required)
     .join(_places, and_(_places.c.department_id == _cells.c.department_id, _places.c.post_id == _cells.c.post_id))
