@@ -18,7 +18,7 @@ from lms.bottlenecks.events import BottleneckReachesMany
 from lms.bottlenecks.service.merged_departments import move_bottlenecks
 from lms.catalogue.events import AuthorNamed, VersionPublished
 from lms.catalogue.service import erasing as catalogue_erasing
-from lms.champions.events import ChampionMoved
+from lms.champions.events import ChampionLevelChanged, ChampionMoved
 from lms.champions.service import erasing as champions_erasing
 from lms.champions.service import following as champions
 from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Graduated, PlaceGivenUp, PlaceTaken
@@ -312,10 +312,10 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (IdeaHandedOver, ask_to_open),
     (StandingChanged, heat.follow_standing),
     (StandingChanged, champions.follow_standing),
-    (StandingChanged, placements.follow_standing),
     (InitiativeMoved, placements.after_offering_moved),
     (ProjectMoved, placements.after_offering_moved),
     (ChampionMoved, placements.after_champion_moved),
+    (ChampionLevelChanged, placements.follow_level),
     (RequirementsChanged, heat.follow_requirements),
     (BottleneckReachesMany, _put_before_leadership),
 )

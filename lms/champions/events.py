@@ -18,6 +18,16 @@ class ChampionMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ChampionLevelChanged(Event):
+    """The evidence of somebody who is a champion, was one, or is on the way shows another level of a competence than before."""
+
+    person_id: UUID
+    competence_id: UUID
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChampionLapsed(Event):
     """The evidence of a champion in mid-term is not there any more. Nothing was taken away; a rest was proposed."""
 

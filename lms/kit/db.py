@@ -3,7 +3,7 @@
 import enum
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -16,9 +16,10 @@ from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import CursorResult, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, scoped_session
 from sqlalchemy.pool import Pool
+from sqlalchemy.sql import Executable
 
 from lms.kit import events
 from lms.kit.errors import DomainError
@@ -218,6 +219,15 @@ def each_one_at_a_time(names: Iterable[str]) -> None:
     if not is_sqlite():
         statement = text("SELECT pg_advisory_xact_lock(hashtext(name)) FROM unnest(CAST(:names AS text[])) AS name")
         db.session.execute(statement, {"names": sorted(set(names))})
+
+
+def send(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
+    """Run a statement on tables, not models, within this transaction: the session's own way adds a quarter to what it costs.
+
+    What was added to the session and not flushed is not seen.
+    """
+    result: CursorResult[Any] = db.session.connection().execute(statement, values)
+    return result
 
 
 def insert_into(model: type[Base]) -> Any:

@@ -1,6 +1,5 @@
 """From evidence to a level: tables of cases, and what must hold for any evidence."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.competency.levels.reckoning import Piece, Weighing, falls_at, missing, one_piece_away, reckon, story
+from lms.competency.levels.reckoning import Fall, Piece, Weighing, falls_at, missing, next_fall, one_piece_away, reckon, story
 from lms.competency.levels.rules import DEFAULT, KINDS, RulesRefused, rules_from
 from lms.competency.levels.words import from_what
 from lms.kit.months import months_later, whole_months
@@ -22,7 +21,7 @@ def piece(kind, level, months=0, number=1, **facts):
 
 
 def level_of(*pieces, rules=DEFAULT, moment=TODAY):
-    numbered = [replace(one, id=UUID(int=index)) for index, one in enumerate(pieces, start=1)]
+    numbered = [one._replace(id=UUID(int=index)) for index, one in enumerate(pieces, start=1)]
     return reckon(numbered, rules, moment)
 
 
@@ -174,7 +173,7 @@ def test_withdrawn_and_expired_evidence_might_as_well_not_be_there(pieces):
 
 @given(evidence())
 def test_an_own_rating_never_gives_a_level(pieces):
-    own = [replace(one, kind="own_rating") for one in pieces]
+    own = [one._replace(kind="own_rating") for one in pieces]
     assert reckon(own, DEFAULT, TODAY).level == 0
 
 
@@ -184,6 +183,17 @@ def test_nothing_changes_before_the_day_that_was_told(pieces, days):
     later = TODAY + timedelta(days=days)
     if found.recheck_at is None or later < found.recheck_at:
         assert reckon(pieces, DEFAULT, later).level == found.level
+
+
+@given(evidence())
+def test_the_next_fall_is_the_one_that_going_through_every_day_of_a_change_finds(pieces):
+    found = reckon(pieces, DEFAULT, TODAY)
+    moment, fall = found.recheck_at, None
+    while moment is not None and fall is None:
+        then = reckon(pieces, DEFAULT, moment)
+        fall = Fall(moment, then.level) if then.level < found.level else None
+        moment = then.recheck_at
+    assert next_fall(found, DEFAULT) == fall
 
 
 @given(evidence())

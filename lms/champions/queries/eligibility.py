@@ -19,7 +19,7 @@ from lms.competency.levels.words import from_what
 from lms.competency.models import Competence, Framework, Standing
 from lms.competency.queries import ledger
 from lms.kit.clock import now, today
-from lms.kit.db import db
+from lms.kit.db import db, send
 from lms.kit.i18n import local_day
 from lms.learning.queries.duties import due_of
 from lms.people.models import Person
@@ -47,18 +47,19 @@ class Glance:
     in_force: InForce
 
 
-_newest = select(ChampionRules.number, ChampionRules.content).order_by(ChampionRules.number.desc()).limit(1).subquery()
+_person, _champion, _rules = (model.__table__.c for model in (Person, Champion, ChampionRules))
+_newest = select(_rules.number, _rules.content).order_by(_rules.number.desc()).limit(1).subquery()
 _GLANCE = (
-    select(Person.id, Champion.state, _newest.c.number, _newest.c.content)
-    .outerjoin(Champion, Champion.person_id == Person.id)
+    select(_person.id, _champion.state, _newest.c.number, _newest.c.content)
+    .outerjoin(Champion.__table__, _champion.person_id == _person.id)
     .outerjoin(_newest, true())
-    .where(Person.id == bindparam("person_id"))
+    .where(_person.id == bindparam("person_id"))
 )
 
 
 def glance(person_id: UUID) -> Glance:
     """One statement, since each change of a level pays for it."""
-    rows = db.session.execute(_GLANCE, {"person_id": person_id}).all()
+    rows = send(_GLANCE, {"person_id": person_id}).all()
     content = rows[0].content if rows else None
     in_force = InForce(rows[0].number, eligibility.from_content(content)) if content else InForce(0, DEFAULT)
     return Glance(tuple(row.state for row in rows if row.state is not None), in_force)

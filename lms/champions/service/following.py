@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from lms.champions.events import ChampionLevelChanged
 from lms.champions.models import Champion, ChampionState
 from lms.champions.queries.champions import LIVE, live_of
 from lms.champions.queries.eligibility import glance
@@ -13,7 +14,7 @@ from lms.champions.service.reviewing import look_again
 from lms.champions.service.telling import tell_new_manager
 from lms.competency.events import StandingChanged
 from lms.kit.clock import now
-from lms.kit.db import db
+from lms.kit.db import db, publish
 from lms.people import events as people
 from lms.people.models import Person
 
@@ -21,6 +22,8 @@ from lms.people.models import Person
 def follow_standing(fact: StandingChanged) -> None:
     """A level changed: who waits for it goes on, who serves is looked at again, and whoever shows everything now is asked."""
     seen = glance(fact.person_id)
+    if seen.states:
+        publish(ChampionLevelChanged(fact.person_id, fact.competence_id, fact.before, fact.after))
     if any(state in LIVE for state in seen.states):
         _look_again(fact.person_id)
     elif not seen.states and fact.after > fact.before and fact.after >= seen.in_force.rules.lowest:

@@ -1,19 +1,19 @@
 """From evidence to a level, its confidence, and the reasons: functions over plain values."""
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from lms.competency.levels.rules import OWN, RATINGS, KindRule, Rules
 from lms.kit.months import months_later
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One piece of evidence as the rules see it."""
 
     id: UUID
@@ -38,8 +38,7 @@ class Weighing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A piece with what it weighs today, and when that changes next."""
 
     piece: Piece
@@ -60,7 +59,7 @@ class Reckoned:
     @property
     def counting(self) -> tuple[Weighed, ...]:
         """The pieces that weigh something today."""
-        return tuple(one for one in self.weighed if one.outcome is Weighing.COUNTS)
+        return tuple(_counting(self.weighed))
 
     @property
     def behind(self) -> tuple[Weighed, ...]:
@@ -86,9 +85,8 @@ def reckon(pieces: Iterable[Piece], rules: Rules, moment: datetime) -> Reckoned:
     ordered = sorted(pieces, key=_age, reverse=True)
     replaced = _replaced(ordered)
     weighed = tuple(_weigh(piece, rules.kinds[piece.kind], moment, piece.id in replaced) for piece in ordered)
-    counting = [one for one in weighed if one.outcome is Weighing.COUNTS]
-    highest = max((one.piece.level for one in counting), default=0)
-    level = next((level for level in range(highest, 0, -1) if not _hindered(_supporting(counting, level), rules, level)), 0)
+    counting = _counting(weighed)
+    level = _level(counting, rules)
     changes = [one.changes_at for one in weighed if one.changes_at is not None]
     return Reckoned(level, _confidence(_supporting(counting, level), rules, level), weighed, min(changes, default=None))
 
@@ -131,29 +129,30 @@ class Fall:
     level: int
 
 
-def next_fall(pieces: Collection[Piece], rules: Rules, now: Reckoned) -> Fall | None:
+def next_fall(now: Reckoned, rules: Rules) -> Fall | None:
     """When, and to what, age and expiry alone will lower the level that ``now`` says; None when they never will.
 
-    They never raise one, so the moment is found by halving.
+    They only ever take weight away, so the pieces behind the level are the ones that matter, each at the moments when it changes.
     """
-    if not now.level or now.recheck_at is None:
-        return None
-    moments = sorted({at for piece in pieces for at in _changes(piece, rules.kinds[piece.kind]) if at >= now.recheck_at})
-    place = bisect_left(moments, True, key=lambda at: reckon(pieces, rules, at).level < now.level)
-    return Fall(moments[place], reckon(pieces, rules, moments[place]).level) if place < len(moments) else None
+    behind = list(now.behind)
+    while (at := min((one.changes_at for one in behind if one.changes_at is not None), default=None)) is not None:
+        behind = _counting_later(behind, rules, at)
+        if _hindered(behind, rules, now.level):
+            return Fall(at, _level(_counting_later(now.counting, rules, at), rules))
+    return None
 
 
-def _changes(piece: Piece, rule: KindRule) -> Iterator[datetime]:
-    """When a piece weighs less than before."""
-    for at, _percent in _steps(piece.shown_at, rule.fades):
-        yield at
-    if piece.expires_at is not None:
-        yield piece.expires_at
+def _counting_later(counting: Iterable[Weighed], rules: Rules, moment: datetime) -> list[Weighed]:
+    """What of the pieces that count still does at a later moment. A piece that counts is replaced by none."""
+    return _counting(
+        one if one.changes_at is None or one.changes_at > moment else _weigh(one.piece, rules.kinds[one.piece.kind], moment, False)
+        for one in counting
+    )
 
 
 def falls_at(pieces: Collection[Piece], rules: Rules, moment: datetime, until: datetime) -> datetime | None:
     """When, up to ``until``, age and expiry alone will lower the level; None when they will not."""
-    fall = next_fall(pieces, rules, reckon(pieces, rules, moment))
+    fall = next_fall(reckon(pieces, rules, moment), rules)
     return fall.at if fall is not None and fall.at <= until else None
 
 
@@ -173,15 +172,14 @@ def story(pieces: Collection[Piece], rules: Rules, until: datetime) -> Iterator[
 def _as_of(piece: Piece, moment: datetime) -> Piece:
     if piece.withdrawn_at is None or piece.withdrawn_at <= moment:
         return piece
-    return Piece(piece.id, piece.kind, piece.level, piece.shown_at, piece.items, piece.by_id, piece.expires_at)
+    return piece._replace(withdrawn_at=None)
 
 
 def _withdrawals(pieces: Collection[Piece], after: datetime) -> list[datetime]:
     return [piece.withdrawn_at for piece in pieces if piece.withdrawn_at is not None and piece.withdrawn_at > after]
 
 
-def _age(piece: Piece) -> tuple[datetime, int, UUID]:
-    return piece.shown_at, piece.level, piece.id
+_age = attrgetter("shown_at", "level", "id")
 
 
 def _replaced(newest_first: list[Piece]) -> frozenset[UUID]:
@@ -211,7 +209,8 @@ def _weigh(piece: Piece, rule: KindRule, moment: datetime, replaced: bool) -> We
     if gone is not None:
         return Weighed(piece, 0, gone)
     percent, step_at = _fading(piece, rule, moment)
-    changes_at = min((at for at in (step_at, piece.expires_at) if at is not None), default=None)
+    ends_at = piece.expires_at
+    changes_at = step_at if ends_at is None or (step_at is not None and step_at < ends_at) else ends_at
     if replaced:
         return Weighed(piece, 0, Weighing.REPLACED, changes_at)
     weight = rule.weight * min(max(piece.items, 0), rule.items_for_full) * percent // (100 * rule.items_for_full)
@@ -230,8 +229,18 @@ def _fading(piece: Piece, rule: KindRule, moment: datetime) -> tuple[int, dateti
 
 @lru_cache(maxsize=4096)
 def _steps(shown_at: datetime, fades: tuple[tuple[int, int], ...]) -> tuple[tuple[datetime, int], ...]:
-    """When something shown then fades, and to what; the same pieces are asked about many moments."""
+    """When something shown then fades, and to what; the same piece is asked about many moments."""
     return tuple((months_later(shown_at, months), percent) for months, percent in fades)
+
+
+def _counting(weighed: Iterable[Weighed]) -> list[Weighed]:
+    return [one for one in weighed if one.outcome is Weighing.COUNTS]
+
+
+def _level(counting: Collection[Weighed], rules: Rules) -> int:
+    """The highest level for which nothing is missing; 0 when there is none."""
+    highest = max((one.piece.level for one in counting), default=0)
+    return next((level for level in range(highest, 0, -1) if not _hindered(_supporting(counting, level), rules, level)), 0)
 
 
 def _supporting(counting: Iterable[Weighed], level: int) -> list[Weighed]:
@@ -257,5 +266,5 @@ def _confidence(behind: list[Weighed], rules: Rules, level: int) -> str:
 
 def _would_do(kind: str, rule: KindRule, supporting: list[Weighed], rules: Rules, level: int) -> bool:
     """Whether one new piece of ``kind`` would give ``level``."""
-    imagined = Weighed(replace(supporting[0].piece, kind=kind, level=level), rule.weight, Weighing.COUNTS)
+    imagined = Weighed(supporting[0].piece._replace(kind=kind, level=level), rule.weight, Weighing.COUNTS)
     return not _hindered([*supporting, imagined], rules, level)

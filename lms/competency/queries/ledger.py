@@ -11,27 +11,26 @@ from lms.competency.levels.reckoning import Piece
 from lms.competency.levels.rules import DEFAULT, Rules, rules_from
 from lms.competency.models import Evidence, LevelRules, Standing
 from lms.kit.clock import now
-from lms.kit.db import db
+from lms.kit.db import db, send
 
 Pair = tuple[UUID, UUID]
 """A person and a competence."""
 
 _read: dict[UUID, Rules] = {}
 """Rules by the id of their row, which is written once: reading them again would cost each writer a statement."""
-_IN_FORCE = select(LevelRules.id).where(LevelRules.in_force.is_(True)).scalar_subquery()
-_NUMBER = select(LevelRules.number).where(LevelRules.in_force.is_(True)).scalar_subquery()
-
-_evidence, _standing = cast(Table, Evidence.__table__).c, cast(Table, Standing.__table__).c
+_evidence, _standing, _rules = (cast(Table, model.__table__).c for model in (Evidence, Standing, LevelRules))
+_IN_FORCE = select(_rules.id).where(_rules.in_force.is_(True)).scalar_subquery()
+_NUMBER = select(_rules.number).where(_rules.in_force.is_(True)).scalar_subquery()
 _PIECE = tuple(_evidence[name] for name in ("id", "kind", "level", "shown_at", "items", "by_id", "expires_at", "withdrawn_at"))
 KEPT = ("level", "confidence", "pieces", "oldest_at", "newest_at", "recheck_at", "falls_at", "falls_to", "rules_number")
 """What a standing keeps of what its evidence shows."""
 _PAIR = (_evidence.person_id, _evidence.competence_id)
 _OF_PAIRS = (
-    select(*_PIECE, *_PAIR, _standing.level.label("stood"), _IN_FORCE.label("rules"), _NUMBER.label("number"))
+    select(*_PIECE, _standing.level.label("stood"), _IN_FORCE.label("rules"), _NUMBER.label("number"))
     .select_from(Evidence.__table__)
     .outerjoin(Standing.__table__, and_(_standing.person_id == _evidence.person_id, _standing.competence_id == _evidence.competence_id))
 )
-_OF_SEVERAL = _OF_PAIRS.where(tuple_(*_PAIR).in_(bindparam("pairs", expanding=True)))
+_OF_SEVERAL = _OF_PAIRS.add_columns(*_PAIR).where(tuple_(*_PAIR).in_(bindparam("pairs", expanding=True)))
 _OF_ONE = _OF_PAIRS.where(_evidence.person_id == bindparam("person_id"), _evidence.competence_id == bindparam("competence_id"))
 """The commonest by far: each piece of evidence that somebody gets asks it."""
 
@@ -49,13 +48,14 @@ class Found:
 def of_pairs(pairs: Sequence[Pair]) -> Found:
     """Everything that is needed to compute these standings, in one statement (two when the rules are new to this process)."""
     if len(pairs) == 1:
-        rows = db.session.execute(_OF_ONE, dict(zip(("person_id", "competence_id"), pairs[0], strict=True))).all()
+        rows = send(_OF_ONE, dict(zip(("person_id", "competence_id"), pairs[0], strict=True))).all()
+        keyed = [(pairs[0], row) for row in rows]
     else:
-        rows = db.session.execute(_OF_SEVERAL, {"pairs": list(pairs)}).all()
+        rows = send(_OF_SEVERAL, {"pairs": list(pairs)}).all()
+        keyed = [((row.person_id, row.competence_id), row) for row in rows]
     found: dict[Pair, list[Piece]] = {}
     levels: dict[Pair, int] = {}
-    for row in rows:
-        pair = (row.person_id, row.competence_id)
+    for pair, row in keyed:
         found.setdefault(pair, []).append(_piece(row))
         levels[pair] = row.stood or 0
     number, rules = (rows[0].number or 0, rules_of(rows[0].rules)) if rows else rules_in_force()
@@ -63,7 +63,7 @@ def of_pairs(pairs: Sequence[Pair]) -> Found:
 
 
 def _piece(row: Any) -> Piece:
-    return Piece(*row[: len(_PIECE)])
+    return Piece._make(row[: len(_PIECE)])
 
 
 def rules_of(rules_id: UUID | None) -> Rules:

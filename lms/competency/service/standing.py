@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 
 from lms.competency.events import StandingChanged
 from lms.competency.levels.reckoning import Piece, next_fall, reckon
@@ -15,7 +15,7 @@ from lms.competency.models import Confidence, Standing, StandingChange
 from lms.competency.queries import ledger
 from lms.competency.queries.ledger import Pair
 from lms.kit.clock import now
-from lms.kit.db import db, each_one_at_a_time, insert_into, publish, put_together_once
+from lms.kit.db import each_one_at_a_time, insert_into, publish, put_together_once, send
 
 AT_ONCE = 200
 """Standings that are computed in one go."""
@@ -61,7 +61,7 @@ def _keep(pairs: Sequence[Pair], found: ledger.Found, moment: datetime, because:
 def facts_of(pieces: Collection[Piece], rules: Rules, rules_number: int, moment: datetime) -> dict[str, Any]:
     """What a standing keeps of what its evidence shows at ``moment``."""
     reckoned = reckon(pieces, rules, moment)
-    fall = next_fall(pieces, rules, reckoned)
+    fall = next_fall(reckoned, rules)
     dates = [one.piece.shown_at for one in reckoned.counting]
     return {
         "level": reckoned.level,
@@ -78,7 +78,7 @@ def facts_of(pieces: Collection[Piece], rules: Rules, rules_number: int, moment:
 
 def _write(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
-        db.session.execute(_kept_anew(), rows)
+        send(_kept_anew(), rows)
 
 
 @put_together_once
@@ -88,12 +88,15 @@ def _kept_anew() -> Any:
     return statement.on_conflict_do_update(index_elements=["person_id", "competence_id"], set_=anew)
 
 
+_NOTE_CHANGE = insert(cast(Table, StandingChange.__table__))
+
+
 def _tell(changes: Iterable[tuple[Pair, int, int]], moment: datetime, because: str) -> None:
     rows = [
         {"id": uuid4(), "person_id": pair[0], "competence_id": pair[1], "at": moment, "before": before, "after": after, "because": because}
         for pair, before, after in changes
     ]
     if rows:
-        db.session.execute(insert(StandingChange.__table__), rows)  # type: ignore[arg-type]
+        send(_NOTE_CHANGE, rows)
     for row in rows:
         publish(StandingChanged(row["person_id"], row["competence_id"], row["before"], row["after"]))  # type: ignore[arg-type]

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 
+from lms.champions.events import ChampionLevelChanged
 from lms.champions.models import Champion, ChampionState
-from lms.competency.events import StandingChanged
 from lms.competency.models import Competence
 from lms.kit.clock import now, today
 from lms.kit.db import db
@@ -23,23 +23,24 @@ from lms.placements.service.placing import Said, move
 from lms.projects.models.projects import Project
 from lms.strategy.models.initiatives import Initiative
 
+_placed, _champion, _need = (model.__table__.c for model in (Placement, Champion, OpeningNeed))
 _PLACED_WHERE_IT_MATTERS = (
-    select(Placement.id, Placement.opening_id, OpeningNeed.level)
-    .join(Champion, Champion.id == Placement.champion_id)
-    .join(OpeningNeed, OpeningNeed.opening_id == Placement.opening_id)
+    select(_placed.id, _placed.opening_id, _need.level)
+    .join_from(Placement.__table__, Champion.__table__, _champion.id == _placed.champion_id)
+    .join(OpeningNeed.__table__, _need.opening_id == _placed.opening_id)
     .where(
-        Champion.person_id == bindparam("person_id"),
-        Placement.state.in_((PlacementState.ACCEPTED, PlacementState.CONFIRMED)),
-        Placement.ends_on >= bindparam("today"),
-        OpeningNeed.competence_id == bindparam("competence_id"),
-        OpeningNeed.must,
+        _champion.person_id == bindparam("person_id"),
+        _placed.state.in_((PlacementState.ACCEPTED, PlacementState.CONFIRMED)),
+        _placed.ends_on >= bindparam("today"),
+        _need.competence_id == bindparam("competence_id"),
+        _need.must,
     )
-    .order_by(Placement.id)
+    .order_by(_placed.id)
 )
-"""Each change of a level asks it."""
+"""Each change of a champion's level asks it."""
 
 
-def follow_standing(fact: StandingChanged) -> None:
+def follow_level(fact: ChampionLevelChanged) -> None:
     """A level of somebody who is placed fell below what an opening needs: both are told, and the opening shows the gap. Nobody is taken off.
 
     When the level is there again, the gap closes.

@@ -105,8 +105,8 @@ class HeatEntry(Base):
     It is the sum of its cells, kept in the same transaction."""
 
     __tablename__ = "heat_entry"
-    __table_args__ = (Index(None, "department_id", "post_id"),)
-    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"), index=True)
+    __table_args__ = (Index(None, "department_id", "post_id"), Index("ix_heat_entry_of_competence", "competence_id", "department_id", "post_id"))
+    competence_id: Mapped[UUID] = mapped_column(ForeignKey("competence.id", ondelete="CASCADE"))
     department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"))
     post_id: Mapped[UUID | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
     people: Mapped[int]

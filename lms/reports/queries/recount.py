@@ -11,7 +11,7 @@ from lms.kit.db import db
 from lms.reports.disclosure.grouping import Tree
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry
 
-IS_COUNTED = CountedPlace.left_on.is_(None)
+IS_COUNTED = CountedPlace.__table__.c.left_on.is_(None)
 """Of the places: not those of who left."""
 IN_FORCE = CountedRequirement.dropped_on.is_(None)
 EntryKey = tuple[UUID, UUID | None, UUID | None]

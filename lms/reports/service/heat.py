@@ -6,15 +6,16 @@ counted twice, on either database.
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import BindParameter, Table, Update, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Integer, Table, Update, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.models import Requirement, RoleProfile
 from lms.kit.clock import now, today
-from lms.kit.db import db, insert_into, one_at_a_time, put_together_once
+from lms.kit.db import db, insert_into, one_at_a_time, put_together_once, send
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
 from lms.reports.queries.recount import IS_COUNTED, computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
 from lms.reports.service.grouping import held_without_post, regroup_competences
@@ -50,11 +51,20 @@ _cells, _entries, _departments = (cast(Table, model.__table__) for model in (Hea
 _places = cast(Table, CountedPlace.__table__)
 _MORE: dict[str, BindParameter[int]] = {"at_level": bindparam("more_at_level"), "gap_sum": bindparam("more_gap")}
 _CELL_OF = (
-    select(_cells.c.id, _cells.c.department_id, _cells.c.post_id, _cells.c.required)
+    select(_cells.c.id)
     .join(_places, and_(_places.c.department_id == _cells.c.department_id, _places.c.post_id == _cells.c.post_id))
-    .where(IS_COUNTED, _places.c.person_id == bindparam("person_id"), _cells.c.competence_id == bindparam("competence_id"))
+    .where(IS_COUNTED, _places.c.person_id == bindparam("person"), _cells.c.competence_id == bindparam("competence"))
 )
-_ADD_TO_CELL = update(_cells).where(_cells.c.id == bindparam("cell_id")).values({name: _cells.c[name] + more for name, more in _MORE.items()})
+
+
+def _moving_one_person() -> Any:
+    """Let the cell of a person's place count them at another level; say which one it is and by how much it changed. No row: nothing did."""
+    required, before, after = _cells.c.required, bindparam("before", type_=Integer), bindparam("after", type_=Integer)
+    at_level = case((required <= after, 1), else_=0) - case((required <= before, 1), else_=0)
+    gap = case((required > after, required - after), else_=0) - case((required > before, required - before), else_=0)
+    where = (_cells.c.id == _CELL_OF.scalar_subquery(), required > bindparam("lower", type_=Integer))
+    moved = update(_cells).where(*where).values(at_level=_cells.c.at_level + at_level, gap_sum=_cells.c.gap_sum + gap)
+    return moved.returning(_cells.c.department_id, _cells.c.post_id, at_level.label("more_at_level"), gap.label("more_gap"))
 
 
 def _adding_to_sums() -> Update:
@@ -62,30 +72,26 @@ def _adding_to_sums() -> Update:
     up = select(bindparam("department", type_=_departments.c.department_id.type).label("id")).cte("up", recursive=True)
     above = select(_departments.c.parent_id).join(up, _departments.c.department_id == up.c.id).where(_departments.c.parent_id.is_not(None))
     up = up.union(above)
-    where = (
-        _entries.c.competence_id == bindparam("competence"),
-        or_(_entries.c.department_id.is_(None), _entries.c.department_id.in_(select(up.c.id))),
-        or_(_entries.c.post_id.is_(None), _entries.c.post_id == bindparam("post")),
-    )
-    return update(_entries).where(*where).values({name: _entries.c[name] + more for name, more in _MORE.items()})
+    of_departments = (_entries.c.department_id.in_(select(up.c.id)), _entries.c.department_id.is_(None))
+    of_posts = (_entries.c.post_id == bindparam("post"), _entries.c.post_id.is_(None))
+    this = _entries.c.competence_id == bindparam("competence")
+    places = or_(*(and_(this, department, post) for department, post in product(of_departments, of_posts)))  # so written, each is found by the index
+    return update(_entries).where(places).values({name: _entries.c[name] + more for name, more in _MORE.items()})
 
 
-_ADD_TO_SUMS = _adding_to_sums()
+_MOVE_ONE_PERSON, _ADD_TO_SUMS = _moving_one_person(), _adding_to_sums()
 
 
 def follow_standing(fact: StandingChanged) -> None:
     """Bring the cell of the person's place in line with their new level, and the sums that hold it."""
     one_at_a_time(GATE)
-    cell = db.session.execute(_CELL_OF, {"person_id": fact.person_id, "competence_id": fact.competence_id}).first()
-    if cell is None:
-        return  # they are counted nowhere yet, or their post does not require it
-    at_level = (fact.after >= cell.required) - (fact.before >= cell.required)
-    gap = max(cell.required - fact.after, 0) - max(cell.required - fact.before, 0)
-    if at_level or gap:
-        key, more = Key(cell.department_id, cell.post_id, fact.competence_id), {"more_at_level": at_level, "more_gap": gap}
-        db.session.execute(_ADD_TO_CELL, {"cell_id": cell.id, **more})
-        db.session.execute(_ADD_TO_SUMS, {"department": key.department_id, "competence": key.competence_id, "post": key.post_id, **more})
-        _note_change([(key, 0, at_level, gap)])
+    who = {"person": fact.person_id, "competence": fact.competence_id}
+    moved = send(_MOVE_ONE_PERSON, {**who, "before": fact.before, "after": fact.after, "lower": min(fact.before, fact.after)}).first()
+    if moved is None:
+        return  # they are counted nowhere yet, or their post does not require it, or they reach as much of it as before
+    key, more = Key(moved.department_id, moved.post_id, fact.competence_id), {"more_at_level": moved.more_at_level, "more_gap": moved.more_gap}
+    send(_ADD_TO_SUMS, {"department": key.department_id, "competence": key.competence_id, "post": key.post_id, **more})
+    _note_change([(key, 0, moved.more_at_level, moved.more_gap)])
 
 
 def follow_requirements(fact: RequirementsChanged) -> None:
@@ -154,7 +160,7 @@ def _note_change(changes: list[tuple[Key, int, int, int]]) -> None:
         if people or at_level or gap
     ]
     if rows:
-        db.session.execute(_added_to_month(), rows)
+        send(_added_to_month(), rows)
 
 
 @put_together_once
