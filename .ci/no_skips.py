@@ -6,6 +6,7 @@ One absence is allowed: tests that read the shared data folder (the ``shared`` f
 where that folder is truly absent.
 """
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -15,6 +16,9 @@ from xdist.remote import Producer  # type: ignore[import-untyped]
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 SHARED = Path(os.environ.get("CAMPUS_SHARED") or Path(__file__).resolve().parent.parent.parent / "shared")
+
+
+gc.disable()  # until all is collected (``tests/conftest.py``): nothing of it is garbage, and looking took a third of the time
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,7 +4,8 @@ import sys
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import AppGroup, ScriptInfo
+from flask_migrate.cli import db as database  # type: ignore[import-not-found]  # it brings no types
 
 from lms.app import create_app
 from lms.audit import cli as audit
@@ -25,21 +26,21 @@ def create_migrating_app() -> Flask:
     return migrations.init_app(create_app())
 
 
-@click.group(cls=FlaskGroup, create_app=create_migrating_app, add_default_commands=False, add_version_option=False)
+@click.group(cls=AppGroup)
 def commands() -> None:
     """Civic Campus for operators and trainers."""
 
 
 GROUPS = (competency.group, catalogue.group, cohorts.group, credentials.group, reports.group, demo.group)
 
-for command in (*operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, *GROUPS):
+for command in (database, *operations.COMMANDS, *people.COMMANDS, *audit.COMMANDS, *GROUPS):
     commands.add_command(command)
 
 
 def main() -> None:
     """Run a command; a refusal is a sentence on standard error, not a trace."""
     try:
-        commands()
+        commands(obj=ScriptInfo(create_app=create_migrating_app))
     except DomainError as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(1)

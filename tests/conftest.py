@@ -210,6 +210,7 @@ def pytest_collection_finish() -> None:
     """Modules and thousands of collected tests stay to the end: looking through them for garbage took a seventh of a run."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_sessionfinish() -> None:

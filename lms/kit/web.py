@@ -1,6 +1,7 @@
 """Our Flask: a request that may change things is one transaction; any other changes nothing."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from jinja2 import Template
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Rule
 
 from lms.kit import logs, metrics
 from lms.kit.db import db, transaction
@@ -42,10 +43,26 @@ class Number(IntegerConverter):
     regex = r"\d{1,9}"
 
 
+class LazyRule(Rule):
+    """A rule that compiles how it writes addresses when it first writes one: seven hundred of them took half the time in which the house is built."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compile_it = super()._compile_builder
+        compiled: list[Callable[..., tuple[str, str]]] = []
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            if not compiled:
+                compiled.append(compile_it(append_unknown))
+            return compiled[0](rule, **values)
+
+        return build
+
+
 class Application(Flask):
     """Flask, with the transaction around the view so that a failing commit still finds its error handler."""
 
     jinja_environment = TemplateRoom
+    url_rule_class = LazyRule
 
     def __init__(self, *names: Any, **facts: Any) -> None:
         super().__init__(*names, **facts)
