@@ -3,6 +3,7 @@
 import enum
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, scoped_session
 from sqlalchemy.pool import Pool
 from sqlalchemy.sql import Executable
@@ -34,6 +36,9 @@ NAMES = {
 
 BUSY_SECONDS = 8
 """How long a writer waits for its turn before the visitor gets a 503 with Retry-After."""
+TURN_SECONDS = 0.001
+"""How often it looks whether it is its turn. Most writers are done in two of these."""
+_BE_PATIENT = f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -96,11 +101,11 @@ def session() -> scoped_session[Any]:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None  # the driver's own BEGIN comes too late for savepoints
+        connection.execute(_BE_PATIENT)
         for pragma in (
             "foreign_keys=ON",
             "journal_mode=WAL",
             "synchronous=FULL",  # with NORMAL an acknowledged answer can be lost with the power
-            f"busy_timeout={BUSY_SECONDS * 1000}",
             "cache_size=-16000",
             "mmap_size=268435456",
         ):
@@ -123,11 +128,34 @@ def without_waiting_for_the_disk() -> Iterator[None]:
         os.sync()
 
 
+def _begin_as_writer(driver: sqlite3.Connection) -> None:
+    """Take SQLite's write lock, looking for it each millisecond: SQLite's own waiting sleeps longer each time, and whoever comes later goes first.
+
+    :raises OperationalError: somebody held it for ``BUSY_SECONDS``, or the database cannot be used.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+            time.sleep(TURN_SECONDS)
+    finally:
+        driver.execute(_BE_PATIENT)
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """A writer takes SQLite's write lock at once: a reader that turns writer would lose updates."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        if _writing.get():
+            _begin_as_writer(cast(sqlite3.Connection, connection.connection.driver_connection))
+        else:
+            connection.exec_driver_sql("BEGIN")
 
 
 @contextmanager
