@@ -1,10 +1,10 @@
 """Shapes of what people type into assessment's forms."""
 
-from wtforms import EmailField, IntegerField
+from wtforms import EmailField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from lms.assessment.service.accommodations import MOST_PERCENT
-from lms.kit.forms import Form
+from lms.kit.forms import Form, IntegerField
 from lms.kit.i18n import lazy_gettext as _l
 
 

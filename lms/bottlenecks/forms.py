@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, DecimalField, EmailField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from lms.bottlenecks.models import Frequency, Kind
 from lms.bottlenecks.service.assessing import Assessment
 from lms.bottlenecks.service.reporting import Contact, Report
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import DecimalField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.people.queries.directory import Branch
 

@@ -2,18 +2,7 @@
 
 from collections.abc import Iterable
 
-from wtforms import (
-    BooleanField,
-    DateField,
-    DecimalField,
-    FieldList,
-    FormField,
-    IntegerField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, DateField, FieldList, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -21,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from lms.champions.eligibility import MOST_BREADTH, MOST_MONTHS, Key, Need, Rules
 from lms.champions.models import OutreachKind
 from lms.competency.queries.role_profiles import Offered
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import DecimalField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 
 LONG = _("This is too long.")

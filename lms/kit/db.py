@@ -15,11 +15,11 @@ from uuid import UUID, uuid4
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, select, text
+from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, scoped_session
+from sqlalchemy.orm import DeclarativeBase, Mapped, RelationshipProperty, mapped_column, registry, scoped_session
 from sqlalchemy.pool import Pool
 from sqlalchemy.sql import Executable
 
@@ -219,10 +219,24 @@ def publish(fact: events.Event) -> None:
 
 
 def hold(row: R) -> R:
-    """``row`` read anew and held for this transaction. What was loaded beside it (a person, a topic) has to be loaded again."""
-    model = type(row)
-    statement = select(model).where(model.id == row.id).with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(statement).one()
+    """``row`` read anew and held for this transaction.
+
+    What was loaded beside it (a person, a topic) stays as it was, so that a page can still be shown when the command refuses; where the row
+    names another one now, that one has to be loaded again.
+    """
+    mapper = inspect(type(row))
+    before = {relation.key: _named_by(row, relation) for relation in mapper.relationships}
+    db.session.refresh(row, [column.key for column in mapper.column_attrs], with_for_update=True)
+    others = [relation.key for relation in mapper.relationships if _named_by(row, relation) != before[relation.key]]
+    if others:
+        db.session.expire(row, others)
+    return row
+
+
+def _named_by(row: Base, relation: RelationshipProperty[Any]) -> list[Any]:
+    """The values of a row that say which other rows stand beside it."""
+    mapper = inspect(type(row))
+    return [getattr(row, mapper.get_property_by_column(column).key) for column in relation.local_columns]
 
 
 def is_sqlite() -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+import wtforms
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind the library
@@ -29,7 +30,30 @@ class _Words:
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         return _words_of_library(language()).ngettext(singular, plural, number)
 
-__all__ = ["Form", "SelectChoice", "refusals_onto"]
+__all__ = ["DecimalField", "Form", "IntegerField", "SelectChoice", "refusals_onto"]
+
+LARGEST = 2**31 - 1
+"""No column of ours holds a larger whole number."""
+
+
+class DecimalField(wtforms.DecimalField):
+    """A number. "NaN" and "Infinity", which Python reads as some, are none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            super().process_formdata(["no number"])  # refuses in the library's own words
+
+
+class IntegerField(wtforms.IntegerField):
+    """A whole number that a column can hold."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > LARGEST:
+            super().process_formdata(["no number"])  # refuses in the library's own words
 
 
 class Form(FlaskForm):  # type: ignore[misc]

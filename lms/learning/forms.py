@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.catalogue.events import Learners
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.people.models import Post
 from lms.people.queries.directory import Branch

@@ -133,6 +133,27 @@ def test_what_was_retired_meanwhile_is_declined_and_not_accepted(client, ada, ha
     assert sent(client, f"/claims/{claim.id}/decide", data={"decision": "decline", "reason": "Claim 1.2."}).status_code == 303
 
 
+def test_what_came_back_is_not_handed_in_again_when_its_competence_was_retired(client, ada, hanna):
+    claim = claimed(ada)
+    sent(client.sign_in(hanna), f"/claims/{claim.id}/decide", data={"decision": "return", "reason": "Which year was it?"})
+    with transaction():
+        db.session.get_one(Competence, claim.competence_id).retired_at = now()
+    client.sign_in(ada)
+    answer = sent(client, f"/claims/{claim.id}/say-again", data=SENT)
+    assert answer.status_code == 422
+    assert "Give this claim up" in answer.text
+    assert db.session.get_one(Claim, claim.id).state is ClaimState.RETURNED
+    assert sent(client, f"/claims/{claim.id}/give-up").status_code == 303
+
+
+def test_a_decision_without_its_reason_shows_the_claim_again(client, ada, hanna):
+    claim = claimed(ada)
+    answer = sent(client.sign_in(hanna), f"/claims/{claim.id}/decide", data={"decision": "return", "reason": " "})
+    assert answer.status_code == 422
+    assert "Say why, in a sentence or two" in answer.text
+    assert "Ada Ademola" in answer.text
+
+
 def test_a_file_goes_out_as_a_download_that_runs_nothing(client, ada, hanna):
     client.sign_in(ada)
     page = sent(client, NEW, data={**SENT, "file": (io.BytesIO(PDF), "../../my proof.html")}, content_type="multipart/form-data")

@@ -26,7 +26,7 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "a" and given.get("href") and "download" not in given:
+        if tag == "a" and given.get("href") and "download" not in given and not urlsplit(given["href"]).path.endswith(".pdf"):
             self.hrefs.append(given["href"] or "")
         kind = f"{tag}[{given['type']}]" if tag == "input" and given.get("type") else tag
         self.features |= {kind, *(f"{tag}.{name}" for name in (given.get("class") or "").split())}

@@ -389,6 +389,12 @@ def test_the_secretary_records_a_meeting_from_its_pages(team, client, told_undra
     assert "2027-001" in client.get("/leadership/decisions.csv").text
 
 
+def test_the_office_makes_a_seat_by_its_form(team, client):
+    client.sign_in(team.office)
+    assert client.send("/leadership/seats/new", title="Voice of the districts", sector="research").status_code == 303
+    assert "Voice of the districts" in client.get("/leadership/seats").text
+
+
 def test_a_member_from_outside_declares_and_decides_nothing(team, client):
     meeting_id = team.meeting(held=False, days=2)
     item = _item(meeting_id)

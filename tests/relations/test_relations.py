@@ -121,6 +121,14 @@ def test_things_are_loaded_through_their_organisation(client, karla):
         assert client.send("/relations/new", f"/relations/{mine.id}/{path}").status_code == 404
 
 
+def test_the_same_planned_twice_is_planned_once(client, karla):
+    organisation = listed(karla)
+    client.sign_in(karla)
+    for _ in range(2):
+        assert client.send(f"/relations/{organisation.id}/plan", text="Call about the pilot", due_on=today().isoformat()).status_code == 303
+    assert len(db.session.scalars(select(NextAction)).all()) == 1
+
+
 def test_a_planned_action_reminds_on_its_day_once_and_is_done(client, karla):
     organisation = listed(karla)
     client.sign_in(karla)

@@ -6,14 +6,14 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, DateTimeLocalField, EmailField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, DateTimeLocalField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.cohorts.models.cohorts import Cohort, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.service.planning import CohortFacts, wall_clock
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.people.models import Post
 from lms.people.queries.directory import Branch

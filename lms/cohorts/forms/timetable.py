@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from wtforms import BooleanField, DateField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, DateField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from lms.cohorts.models.timetable import Presence
 from lms.cohorts.service.timetable.changing import Wanted
-from lms.kit.forms import Form
+from lms.kit.forms import Form, IntegerField
 from lms.kit.i18n import LazyString, lazy_gettext
 
 ONE_LINE = Regexp(r"^[^\x00-\x1f\x7f]*$", message=lazy_gettext("Write this on one line, without control characters."))

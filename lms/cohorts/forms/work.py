@@ -3,11 +3,11 @@
 import re
 from uuid import uuid4
 
-from wtforms import DateField, HiddenField, IntegerField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.cohorts.work_files import LONGEST_LINK
-from lms.kit.forms import Form
+from lms.kit.forms import Form, IntegerField
 from lms.kit.i18n import lazy_gettext as _
 
 _KEY = re.compile(r"[0-9a-f]{32}")

@@ -14,7 +14,7 @@ from lms.cohorts.queries.tasks import HandInAtHand, TaskAtHand
 from lms.cohorts.rubrics import adjustment_of, changed, result, revision_of, rubric_of
 from lms.cohorts.service import check_ins
 from lms.kit.clock import now
-from lms.kit.db import db, one_at_a_time, publish
+from lms.kit.db import db, hold, one_at_a_time, publish
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.kit.text_limits import LEARNER, fitting
@@ -166,7 +166,7 @@ def edit_rubric(at_hand: TaskAtHand, titles: Mapping[str, str], anchors: Mapping
     """
     if by.id not in at_hand.trainer_ids:
         raise NotTheirWork(_("Rubrics are edited by the trainers of the boot camp."))
-    task = db.session.scalars(select(Task).where(Task.id == at_hand.task.id).with_for_update().execution_options(populate_existing=True)).one()
+    task = hold(at_hand.task)
     if revision_of(task.rubric) != seen:
         raise RubricChanged(_("Another trainer edited this rubric meanwhile. Load the page again to see it."))
     after = changed(task.rubric, titles, anchors, pass_points)

@@ -14,7 +14,7 @@ from lms.cohorts.peer_pairs import Reader, Work, draw
 from lms.cohorts.queries.peers import ReviewAtHand, members_of, newest_hand_ins
 from lms.cohorts.rubrics import result, rubric_of
 from lms.kit.clock import now
-from lms.kit.db import db, one_at_a_time
+from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
@@ -91,7 +91,7 @@ def give(at_hand: ReviewAtHand, points: Mapping[str, str], comment: str, *, by: 
     :raises PointsRefused: a criterion has no points, or points that it does not give.
     :raises CommentNeeded: there is no comment.
     """
-    review = _held(at_hand)
+    review = hold(at_hand.review)
     if review.reviewer_id != by.id:
         raise NotTheirReview(_("Somebody else was asked for this feedback."))
     if review.given_at is not None:
@@ -114,7 +114,7 @@ def report(at_hand: ReviewAtHand, reason: str, *, by: Person) -> PeerReview:
 
     :raises NotTheirReview: it is about somebody else's work.
     """
-    review = _held(at_hand)
+    review = hold(at_hand.review)
     if by.id not in at_hand.owner_ids or review.given_at is None:
         raise NotTheirReview(_("Only those whose work this feedback is about can report it."))
     if review.reported_at is None:
@@ -133,7 +133,7 @@ def settle(at_hand: ReviewAtHand, *, hide: bool, by: Person) -> PeerReview:
     :raises NotTheirReview: ``by`` is no trainer, or the report is about themselves.
     :raises NotReported: nobody reported it.
     """
-    review = _held(at_hand)
+    review = hold(at_hand.review)
     if by.id not in at_hand.trainer_ids - {review.reviewer_id} - at_hand.owner_ids:
         raise NotTheirReview(_("Reports are decided by trainers who have no part in the feedback."))
     if review.reported_at is None:
@@ -157,8 +157,3 @@ def remind(review: PeerReview) -> bool:
     task = review.round.task
     href = f"/cohorts/{task.cohort.slug}/peers"
     return tell(review.reviewer_id, kind, about=str(review.round_id), href=href, task=task.title, day=format_day(review.round.due_at))
-
-
-def _held(at_hand: ReviewAtHand) -> PeerReview:
-    statement = select(PeerReview).where(PeerReview.id == at_hand.review.id).with_for_update()
-    return db.session.scalars(statement.execution_options(populate_existing=True)).one()

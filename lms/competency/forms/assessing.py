@@ -18,7 +18,7 @@ def area_form(asked: Sequence[Asked]) -> Form:
         name_of(one.competence.id): RadioField(
             f"{one.competence.code} {one.competence.title}",
             choices=choices,
-            validators=[Optional()],
+            validators=[Optional(strip_whitespace=False)],
             default=None if one.level is None else str(one.level),
         )
         for one in asked

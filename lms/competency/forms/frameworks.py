@@ -1,13 +1,13 @@
 """Forms of frameworks: their head, their entries, and files."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.competency.framework_files import FrameworkSpec
 from lms.competency.models import Relation
 from lms.competency.queries.role_profiles import Offered
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 
 LONG = _("This is too long.")

@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, FormField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from lms.competency.levels.rules import KINDS, Rules
-from lms.kit.forms import Form
+from lms.kit.forms import Form, IntegerField
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 

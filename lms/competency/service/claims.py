@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -16,7 +15,7 @@ from lms.competency.service.refusals import ClaimElsewhere, ClaimRefused, Compet
 from lms.competency.workflow import CLAIMANT, Move, move
 from lms.kit import blobs
 from lms.kit.clock import now, today
-from lms.kit.db import db
+from lms.kit.db import db, hold
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
 from lms.people.models import Person, Role
@@ -24,6 +23,7 @@ from lms.people.queries.holders import holder_ids_over
 
 MOST_BYTES = 5 * 1024 * 1024
 LONGEST_TEXT, LONGEST_REASON = 4000, 1000
+_ABOUT_TO_COUNT = frozenset({ClaimState.SUBMITTED, ClaimState.ACCEPTED})
 BEGINNINGS = {b"%PDF-": ".pdf", b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 """By their first bytes: the kinds of file that are kept; nothing else is, whatever it is called."""
 
@@ -61,9 +61,10 @@ def say_again(claim: Claim, said: Said, *, by: Person) -> None:
     :raises ClaimRefused: the level, day, link or file cannot be.
     :raises ClaimElsewhere: it did not come back.
     :raises NotYours: it is somebody else's.
+    :raises CompetenceRetired: nothing new is shown for its competence any more.
     """
     _check(said)
-    claim = _moved(claim.id, ClaimState.SUBMITTED, "", by)
+    claim = _moved(claim, ClaimState.SUBMITTED, "", by)
     _write(claim, said)
     db.session.flush()
     _tell_reviewers(claim, by)
@@ -75,7 +76,7 @@ def take_back_claim(claim: Claim, *, by: Person) -> None:
     :raises ClaimElsewhere: it was decided meanwhile.
     :raises NotYours: it is somebody else's.
     """
-    _moved(claim.id, ClaimState.WITHDRAWN, "", by)
+    _moved(claim, ClaimState.WITHDRAWN, "", by)
 
 
 def decide(claim: Claim, after: ClaimState, reason: str, *, by: Person) -> None:
@@ -86,7 +87,7 @@ def decide(claim: Claim, after: ClaimState, reason: str, *, by: Person) -> None:
     :raises ReasonNeeded: it is sent back or declined without a reason.
     :raises CompetenceRetired: it is accepted, and nothing new is shown for its competence any more.
     """
-    claim = _moved(claim.id, after, reason, by)
+    claim = _moved(claim, after, reason, by)
     competence = competence_of(claim)
     if after is ClaimState.ACCEPTED:
         record("accepted", "claim", claim.id, by=by.id, person=str(claim.person_id), level=claim.level)
@@ -118,8 +119,8 @@ def competence_of(claim: Claim) -> Competence:
     return db.session.scalars(select(Competence).where(Competence.id == claim.competence_id).options(joinedload(Competence.framework))).one()
 
 
-def _moved(claim_id: UUID, after: ClaimState, reason: str, by: Person) -> Claim:
-    claim = db.session.scalars(select(Claim).where(Claim.id == claim_id).with_for_update().execution_options(populate_existing=True)).one()
+def _moved(claim: Claim, after: ClaimState, reason: str, by: Person) -> Claim:
+    claim = hold(claim)
     wanted = move(claim.state.value, after.value)
     if wanted is None:
         raise ClaimElsewhere(_("This claim was decided or given up meanwhile. Load its page again."))
@@ -138,9 +139,11 @@ def _refuse(claim: Claim, wanted: Move, reason: str, by: Person) -> None:
         raise NotYours(_("A second person reviews a claim: nobody decides about their own."))
     if wanted.reason and not reason.strip():
         raise ReasonNeeded(_("Say why, in a sentence or two. The person who claims it reads it."))
-    if wanted.after == ClaimState.ACCEPTED and competence_of(claim).retired_at is not None:
+    if wanted.after in _ABOUT_TO_COUNT and competence_of(claim).retired_at is not None:
         raise CompetenceRetired(
-            _("The framework no longer names this competence, so nothing new is accepted for it. Decline it, and say what to claim instead.")
+            _("The framework no longer names this competence, so nothing new is accepted for it. Give this claim up; claim for one it names.")
+            if own
+            else _("The framework no longer names this competence, so nothing new is accepted for it. Decline it, and say what to claim instead.")
         )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.ideas import workflow
 from lms.ideas.service.challenging import Call
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.people.models import Department
 

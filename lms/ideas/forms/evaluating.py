@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from wtforms import DecimalField, FieldList, FormField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.ideas.scoring import ANCHORED, HIGHEST, LOWEST, Criterion
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import DecimalField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 
 LONG = _("This is too long.")

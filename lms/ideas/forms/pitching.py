@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, DecimalField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.ideas.models.pitches import Challenge
 from lms.ideas.service.pitching import Pitch
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import DecimalField, Form, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.strategy.models.strategies import Objective
 

@@ -10,7 +10,7 @@ from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.markdown import learner_html
 from lms.leadership.forms import MandateForm, SeatForm, TermForm
-from lms.leadership.models import Seat, SeatTerm
+from lms.leadership.models import Seat, SeatTerm, Sector
 from lms.leadership.queries import decisions, meetings, seats
 from lms.leadership.service import mandates
 from lms.leadership.service import seats as service
@@ -73,7 +73,7 @@ def new_seat() -> ResponseReturnValue:
     form = SeatForm()
     if form.validate_on_submit():
         with refusals_onto(form.title):
-            service.make_seat(form.sector.data, form.title.data or "", chairs=bool(form.chairs.data), by=me())
+            service.make_seat(Sector(form.sector.data), form.title.data or "", chairs=bool(form.chairs.data), by=me())
         if not form.errors:
             flash(_("The seat is made. Say who takes it."), "success")
             return redirect(url_for(".seats_page"), 303)

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from uuid import UUID
 
-from wtforms import DecimalField
 from wtforms.validators import ValidationError
 
+from lms.kit.forms import DecimalField
 from lms.kit.i18n import lazy_gettext as _
 
 LONG = _("This is too long.")

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, DecimalField, EmailField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import DecimalField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.projects.forms.fields import LONG, NEEDED, EuroField, as_id, given
 from lms.projects.models.projects import GateOutcome

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from lms.audit.service import record
 from lms.kit.clock import today
-from lms.kit.db import db
+from lms.kit.db import db, hold
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department, Person
 from lms.relations.models import Channel, Contact, NextAction, Organisation
@@ -62,15 +64,18 @@ def show_in_public(contact: Contact, *, shown: bool, by: Person) -> None:
 
 
 def plan(organisation: Organisation, text: str, due_on: date, *, by: Person) -> NextAction:
-    """Say what is to be done next; whoever says so does it.
+    """Say what is to be done next; whoever says so does it. The same said again, for the same day, is planned once.
 
     :raises BadDay: the day has passed.
     """
     if due_on < today():
         raise BadDay(_("Choose today or a later day."))
-    action = NextAction(organisation_id=organisation.id, text=" ".join(text.split())[:300], due_on=due_on, person_id=by.id)
-    db.session.add(action)
-    db.session.flush()
+    what = {"organisation_id": hold(organisation).id, "text": " ".join(text.split())[:300], "due_on": due_on}
+    action = db.session.scalar(select(NextAction).filter_by(**what))
+    if action is None:
+        action = NextAction(**what, person_id=by.id)
+        db.session.add(action)
+        db.session.flush()
     return action
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from wtforms import BooleanField, DateField, DecimalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import DecimalField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.strategy.models.road_map import DurationShape
 

@@ -1,9 +1,9 @@
 """Forms of strategies, objectives and indicators."""
 
-from wtforms import DateField, DecimalField, EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, EmailField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import DecimalField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.strategy.models.strategies import Strategy
 

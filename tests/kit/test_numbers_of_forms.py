@@ -1,0 +1,28 @@
+"""Numbers that people type, or that somebody sends who wants to see what happens."""
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from lms.kit.forms import DecimalField, Form, IntegerField
+
+
+class Numbers(Form):
+    amount = DecimalField()
+    count = IntegerField()
+
+
+@pytest.mark.parametrize("typed", ["amount NaN", "amount -Infinity", "amount sNaN", "amount twelve", "count 99999999999999999999", "count 1.5"])
+def test_what_no_column_can_hold_is_no_number(app, typed):
+    name, words = typed.split()
+    with app.test_request_context(method="POST"):
+        form = Numbers(MultiDict({"amount": "12.50", "count": "3", name: words}))
+        assert not form.validate()
+        assert form[name].data is None
+        assert "Not a valid" in form[name].errors[0]
+
+
+def test_numbers_are_read(app):
+    with app.test_request_context(method="POST"):
+        form = Numbers(MultiDict({"amount": "12.50", "count": "2147483647"}))
+        form.validate()
+        assert (str(form.amount.data), form.count.data) == ("12.50", 2147483647)

@@ -1,0 +1,127 @@
+"""Every form of the house, sent twice, without a field, with nothing in it, and with what no browser would send: never an error of ours."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+from zlib import crc32
+
+import pytest
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from tests.security.forms import FormSeen, posted_forms
+from tests.security.scene import ROLES
+from tests.security.table import may_open
+from tests.security.walk import Browser, routes, undoing
+
+pytestmark = pytest.mark.slow  # what a form makes of odd values is the same on both databases
+
+ODD = (
+    "   ",
+    "x" * 5001,
+    "-1",
+    "99999999999999999999",
+    "nonsense",
+    "2026-13-45",
+    "00000000-0000-0000-0000-000000000001",
+    "1e400",
+    "NaN",
+    "\u202eodd",
+)
+"""Each field gets one of them: which one, its name says, so that each kind of value meets many fields."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A form, who sees it, and where it is sent."""
+
+    browser: Browser
+    endpoint: str
+    target: str
+    form: FormSeen
+
+    def filled(self) -> dict[str, list[str]]:
+        """As somebody would send it who fills it in."""
+        return {**self.form.filled(), "csrf_token": [self.browser.token]}
+
+    @property
+    def names(self) -> list[str]:
+        """Its fields, but for the token."""
+        return [name for name in self.form.fields if name != "csrf_token"]
+
+    def send(self, data: dict[str, list[str]], *, times: int = 1) -> str:
+        """Post it, undone afterwards; nothing, or what was wrong."""
+        client, kind = self.browser.client, "multipart/form-data" if self.form.with_files else None
+        try:
+            with undoing(self.browser.app):
+                for _ in range(times):
+                    answer = client.post(self.target, data=data, content_type=kind)
+                    answer.close()
+                    if answer.status_code >= 500:
+                        return str(answer.status_code)
+        except Exception as fault:  # what a visitor would get as a page with 500
+            return f"{type(fault).__name__}: {str(fault)[:200]}"
+        finally:
+            client._cookies = dict(self.browser._cookies)
+        return ""
+
+
+def _pages(app, scene) -> Iterator[tuple[Browser, str, str]]:
+    """Each page as the first and as the last who may open it."""
+    for role in ROLES:
+        browser = Browser(app, scene, role)
+        for _method, rule in routes(app, ("GET",)):
+            allowed = may_open("GET", rule.rule)
+            if role in {*allowed[:1], *allowed[-1:]}:
+                answer = browser.raw("GET", scene.address(rule))
+                if answer.status_code == 200 and answer.mimetype == "text/html":
+                    yield browser, scene.address(rule), answer.text
+
+
+@pytest.fixture(scope="module")
+def forms(app, scene):
+    """Each kind of form once: as whoever sees it first."""
+    adapter, found = app.url_map.bind("localhost"), {}
+    for browser, path, html in _pages(app, scene):
+        for form in posted_forms(html):
+            target = urljoin(path, form.action or path)
+            try:
+                endpoint = adapter.match(urlsplit(target).path, method="POST")[0]
+            except MethodNotAllowed:
+                assert not form.action, f"{path}: a form is sent to {target}, which takes none"
+                continue  # all its buttons lead elsewhere
+            except HTTPException:
+                pytest.fail(f"{path}: a form is sent to {target}, which is not there")
+            if not endpoint.startswith("security."):
+                found.setdefault((endpoint, frozenset(form.fields), tuple(form.buttons)), Found(browser, endpoint, target, form))
+    assert len(found) > 200
+    return list(found.values())
+
+
+def test_sent_twice_a_form_never_breaks(forms):
+    faults = []
+    for found in forms:
+        for button in found.form.buttons or [None]:
+            data = found.filled() | ({button[0]: [button[1]]} if button else {})
+            fault = found.send(data, times=2)
+            faults += [f"{found.endpoint} {button or ''}: {fault}"] if fault else []
+    assert not faults, "\n".join(faults)
+
+
+def test_without_any_one_field_a_form_never_breaks(forms):
+    faults = []
+    for found in forms:
+        for name in found.names:
+            for what, data in (("without", {}), ("with nothing in", {name: [""]})):
+                fault = found.send({key: value for key, value in found.filled().items() if key != name} | data)
+                faults += [f"{found.endpoint} {what} {name}: {fault}"] if fault else []
+    assert not faults, "\n".join(faults)
+
+
+def test_with_an_odd_value_in_any_field_a_form_never_breaks(forms):
+    faults = []
+    for found in forms:
+        for name in found.names:
+            odd = ODD[crc32(f"{found.endpoint} {name}".encode()) % len(ODD)]
+            fault = found.send(found.filled() | {name: [odd]})
+            faults += [f"{found.endpoint} {name}={odd[:30]!r}: {fault}"] if fault else []
+    assert not faults, "\n".join(faults)
