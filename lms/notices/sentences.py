@@ -284,11 +284,11 @@ SENTENCES: dict[str, LazyString] = {
     "champion-gone": lazy_gettext("A champion has left the administration: %(officer)s."),
     "champion-new-manager": lazy_gettext("%(officer)s, whom you manage now, is a digital champion with %(hours)s hours a week until %(day)s."),
     "champion-lapsed": lazy_gettext(
-        "Something that a champion shows is not there any more: %(reason)s. You stay a champion; renew it, or take a rest until then."
+        "You no longer show everything that a champion shows: %(reason)s. You stay a champion. Renew it, or take a rest until then."
     ),
-    "champion-lapsed-office": lazy_gettext("Something that a champion shows is not there any more for %(officer)s: %(reason)s. A rest was proposed."),
-    "champion-restored": lazy_gettext("Everything that a champion shows is there again."),
-    "champion-restored-office": lazy_gettext("Everything that a champion shows is there again for %(officer)s."),
+    "champion-lapsed-office": lazy_gettext("%(officer)s no longer shows everything that a champion shows: %(reason)s. A rest was proposed."),
+    "champion-restored": lazy_gettext("You show everything that a champion shows again."),
+    "champion-restored-office": lazy_gettext("%(officer)s shows everything that a champion shows again."),
     "champion-help": lazy_gettext("%(by)s asks for your help: %(subject)s"),
     "relation-given": lazy_gettext("You keep the contact with “%(organisation)s” from now on."),
     "relation-deputy": lazy_gettext("You stand in for the contact with “%(organisation)s” from now on."),
