@@ -392,6 +392,16 @@ def test_the_command_loads_a_new_version_only_when_the_plan_changed(lms, tmp_pat
     assert "small\tversion 2" in lms("list").output
 
 
+def test_a_programme_goes_back_to_an_earlier_plan(lms, tmp_path):
+    tara = make_person("Tara", Role.TRAINER)
+    file = tmp_path / "small.toml"
+    for hours in (10, 12, 10):
+        file.write_text(GOOD.replace("hours = 10", f"hours = {hours}"))
+        lms("load", file, "--by", tara.email)
+    (version,) = newest_versions()
+    assert (version.number, version.content["hours"]) == (3, 10)
+
+
 def test_the_command_loads_nothing_that_holds_errors_and_only_for_trainers(lms, tmp_path):
     file = tmp_path / "small.toml"
     file.write_text(GOOD.replace("quota_percent = 25", "quota = 25"))

@@ -23,7 +23,7 @@ class ProgrammeVersion(Base):
     """One text of a programme file. Never changed: a cohort stays on the version that it was opened with."""
 
     __tablename__ = "programme_version"
-    __table_args__ = (UniqueConstraint("programme_id", "number"), UniqueConstraint("programme_id", "content_hash"))
+    __table_args__ = (UniqueConstraint("programme_id", "number"),)
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, select
 
 from lms.audit.service import record
 from lms.cohorts.models.programmes import Programme, ProgrammeDuty, ProgrammeVersion
@@ -34,12 +34,13 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class LookedThrough:
-    """What loading a file would do; no ``plan`` where it has errors. ``same``: the version that holds the plan already."""
+    """What loading a file would do; no ``plan`` where it has errors."""
 
     plan: ProgrammeSpec | None
     problems: tuple[Problem, ...]
     newest: int | None
-    same: int | None
+    same: bool
+    """The newest version holds this plan already."""
 
 
 def keep_file(content: bytes) -> str:
@@ -53,14 +54,13 @@ def look_through(digest: str, slug: str) -> LookedThrough:
     :raises NotFound: no such file was kept.
     """
     reading = read_programme(blobs.read(digest), slug=slug, competences=known_competences(), courses=published_courses())
-    of_programme = select(ProgrammeVersion.number).join(Programme, Programme.id == ProgrammeVersion.programme_id).where(Programme.slug == slug)
-    newest = db.session.scalar(of_programme.order_by(ProgrammeVersion.number.desc()).limit(1))
-    same = db.session.scalar(of_programme.where(ProgrammeVersion.content_hash == hash_of(reading.plan))) if reading.plan else None
-    return LookedThrough(reading.plan, reading.problems, newest, same)
+    newest = db.session.scalar(_newest().join(Programme, Programme.id == ProgrammeVersion.programme_id).where(Programme.slug == slug))
+    same = newest is not None and reading.plan is not None and newest.content_hash == hash_of(reading.plan)
+    return LookedThrough(reading.plan, reading.problems, newest.number if newest else None, same)
 
 
 def load(content: bytes, slug: str, *, by: Person) -> Loaded:
-    """Make a version of the file ``<slug>.toml``. A plan that a version holds already makes no new one.
+    """Make a version of the file ``<slug>.toml``. The plan that is in force already makes no new one; an older one comes into force again as one.
 
     :raises FileHasErrors: with all of them, when there are any.
     """
@@ -70,15 +70,16 @@ def load(content: bytes, slug: str, *, by: Person) -> Loaded:
         raise FileHasErrors(sentence, reading.problems)
     one_at_a_time("programmes")
     programme = db.session.scalar(select(Programme).where(Programme.slug == slug)) or _new_programme(slug)
-    digest = hash_of(reading.plan)
-    same = db.session.scalar(
-        select(ProgrammeVersion).where(ProgrammeVersion.programme_id == programme.id, ProgrammeVersion.content_hash == digest)
-    )
-    if same is not None:
-        return Loaded(same, False, reading.problems)
-    version = _new_version(programme, reading.plan, content, digest, by=by)
+    newest = db.session.scalar(_newest().where(ProgrammeVersion.programme_id == programme.id))
+    if newest is not None and newest.content_hash == hash_of(reading.plan):
+        return Loaded(newest, False, reading.problems)
+    version = _new_version(programme, newest.number + 1 if newest else 1, reading.plan, content, by=by)
     record("loaded", "programme-version", version.id, by=by.id, slug=slug, number=version.number)
     return Loaded(version, True, reading.problems)
+
+
+def _newest() -> Select[ProgrammeVersion]:
+    return select(ProgrammeVersion).order_by(ProgrammeVersion.number.desc()).limit(1)
 
 
 def hash_of(plan: ProgrammeSpec) -> str:
@@ -93,17 +94,16 @@ def _new_programme(slug: str) -> Programme:
     return programme
 
 
-def _new_version(programme: Programme, plan: ProgrammeSpec, content: bytes, digest: str, *, by: Person) -> ProgrammeVersion:
-    newest = db.session.scalar(select(func.max(ProgrammeVersion.number)).where(ProgrammeVersion.programme_id == programme.id))
+def _new_version(programme: Programme, number: int, plan: ProgrammeSpec, content: bytes, *, by: Person) -> ProgrammeVersion:
     version = ProgrammeVersion(
         programme_id=programme.id,
-        number=(newest or 0) + 1,
+        number=number,
         title=plan.title,
         summary=plan.summary,
         language=plan.language,
         source=content.decode("utf-8-sig"),
         content=to_plain(plan),
-        content_hash=digest,
+        content_hash=hash_of(plan),
         loaded_by_id=by.id,
     )
     db.session.add(version)
