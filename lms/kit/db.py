@@ -235,8 +235,7 @@ def hold(row: R) -> R:
 
 def _named_by(row: Base, relation: RelationshipProperty[Any]) -> list[Any]:
     """The values of a row that say which other rows stand beside it."""
-    mapper = inspect(type(row))
-    return [getattr(row, mapper.get_property_by_column(column).key) for column in relation.local_columns]
+    return [getattr(row, relation.parent.get_property_by_column(column).key) for column in relation.local_columns]
 
 
 def is_sqlite() -> bool:

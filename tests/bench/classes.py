@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from statistics import median
 from uuid import UUID, uuid4
 
@@ -62,10 +63,10 @@ def _evidence(report: Report) -> None:
     row = text("INSERT INTO bench_save (person, words) VALUES (:person, :words)")
     words, plain, evidence = [], [], {True: [], False: []}
     for person_id in people:  # in turns, so that all meet the same minutes of the machine
-        words.append(_time(lambda: db.session.execute(row, {"person": str(person_id), "words": "x" * 100})))  # noqa: B023
-        plain.append(_time(lambda: db.session.add(_row(person_id, other_id))))  # noqa: B023
+        words.append(_time(partial(db.session.execute, row, {"person": str(person_id), "words": "x" * 100})))
+        plain.append(_time(partial(db.session.add, _row(person_id, other_id))))
         before = _changes()
-        taken = _time(lambda: add_evidence([_piece(person_id, competence_id)]))  # noqa: B023
+        taken = _time(partial(add_evidence, [_piece(person_id, competence_id)]))
         evidence[_changes() > before].append(taken)
     for changed, some in evidence.items():
         what = "another level" if changed else "the same level"

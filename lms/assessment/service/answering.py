@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from lms.assessment.marking.responses import read_response
 from lms.assessment.models import Answer, AttemptState
@@ -13,7 +13,7 @@ from lms.assessment.queries.sittings import Sitting, answers_of
 from lms.assessment.service.handing_in import is_over
 from lms.assessment.service.refusals import AnsweredElsewhere, HandedIn, NotYours, TimeOver
 from lms.kit.clock import now
-from lms.kit.db import db
+from lms.kit.db import db, send
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
@@ -95,8 +95,7 @@ def _keep(sitting: Sitting, key: str, response: dict[str, Any], revision: int) -
     mine = (Answer.attempt_id == sitting.attempt.id) & (Answer.item_key == key)
     if revision > 0:
         change = {"mine": sitting.attempt.id, "key": key, "was": revision, "now": response, "then": revision + 1, "moment": moment}
-        done = cast(CursorResult[Any], db.session.execute(_CHANGE, change))
-        if done.rowcount:
+        if send(_CHANGE, change).rowcount:
             return Saved(revision + 1, moment)
     stored = db.session.scalar(select(Answer).where(mine).execution_options(populate_existing=True))
     if stored is None and revision == 0:

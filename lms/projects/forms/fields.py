@@ -1,6 +1,5 @@
 """Fields that several forms of projects share."""
 
-from decimal import Decimal
 from uuid import UUID
 
 from wtforms.validators import ValidationError
@@ -30,13 +29,9 @@ class EuroField(DecimalField):
         if typed.count(",") == 1 and "." not in typed:
             typed = typed.replace(",", ".")
         try:
-            self.data = Decimal(typed)
-        except ArithmeticError:
-            self.data = None
+            super().process_formdata([typed])
+        except ValueError:
             raise ValueError(str(NUMBER)) from None
-        if not self.data.is_finite():
-            self.data = None
-            raise ValueError(str(NUMBER))
 
 
 def given(form: object, field: DecimalField) -> None:
