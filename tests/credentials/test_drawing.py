@@ -1,9 +1,7 @@
 """Papers: what stands on them, that they are accessible, and when they are drawn again."""
 
-import re
 import shutil
 import subprocess
-import zlib
 from datetime import timedelta
 
 import pytest
@@ -20,6 +18,7 @@ from lms.kit.db import db, transaction
 from tests.credentials.test_after_issuing import revoke
 from tests.factories.certificates import certificate_of, certified_course
 from tests.factories.people import make_person
+from tests.papers import inside
 
 pytestmark = pytest.mark.skipif(pdf_drawing.weasyprint is None, reason="pango is not installed on this machine")
 
@@ -38,17 +37,6 @@ def html_of(paper):
 
 def drawn(paper, folder):
     return drawing.paper_of(db.session.get(Certificate, paper.id), folder)
-
-
-def inside(pdf):
-    """The PDF with its compressed streams opened."""
-    opened = [pdf]
-    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
-        try:
-            opened.append(zlib.decompress(found[1]))
-        except zlib.error:
-            opened.append(found[1])
-    return b"\n".join(opened)
 
 
 def words_of(pdf):

@@ -1,9 +1,7 @@
 """PDFs are tagged, fetch nothing, and are drawn by processes that keep what they loaded."""
 
-import re
 import socket
 import threading
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 from lms.kit import pdf_drawing
 from lms.kit.pdf import PdfUnavailable, _drawn, _Files, draw, draw_many
 from lms.kit.worker import TooSlow, Worker
+from tests.papers import inside
 
 pytestmark = pytest.mark.skipif(pdf_drawing.weasyprint is None, reason="pango is not installed on this machine")
 
@@ -20,17 +19,6 @@ SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect 
 
 def page(body: str, head: str = "") -> str:
     return f'<!doctype html><html lang="en"><head><title>A certificate</title>{head}</head><body><h1>Certificate</h1>{body}</body></html>'
-
-
-def inside(pdf: bytes) -> bytes:
-    """The PDF with its compressed streams opened."""
-    opened = [pdf]
-    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
-        try:
-            opened.append(zlib.decompress(found[1]))
-        except zlib.error:
-            opened.append(found[1])
-    return b"\n".join(opened)
 
 
 @pytest.fixture
