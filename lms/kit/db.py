@@ -15,7 +15,26 @@ from uuid import UUID, uuid4
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, Enum, MetaData, Numeric, Table, TypeDecorator, Uuid, event, inspect, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    Numeric,
+    Select,
+    Table,
+    TypeDecorator,
+    Uuid,
+    any_,
+    event,
+    func,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult, Engine
 from sqlalchemy.exc import OperationalError
@@ -249,17 +268,19 @@ class DatabaseBusy(DomainError):
     status = 503
 
 
+_PASS_ALONE = text("SELECT pg_advisory_xact_lock(hashtext(name)) FROM unnest(CAST(:names AS text[])) AS name")
+
+
 def one_at_a_time(name: str) -> None:
     """Until this transaction ends, let nobody else pass ``one_at_a_time`` of the same name."""
     if not is_sqlite():  # on SQLite every writer is alone already
-        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+        send(_PASS_ALONE, {"names": [name]})
 
 
 def each_one_at_a_time(names: Iterable[str]) -> None:
     """The same for several names in one statement; everybody takes them in the same order, so that no two wait for each other."""
     if not is_sqlite():
-        statement = text("SELECT pg_advisory_xact_lock(hashtext(name)) FROM unnest(CAST(:names AS text[])) AS name")
-        db.session.execute(statement, {"names": sorted(set(names))})
+        send(_PASS_ALONE, {"names": sorted(set(names))})
 
 
 def send(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
@@ -274,6 +295,14 @@ def send(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str
 def insert_into(model: type[Base]) -> Any:
     """An INSERT into the table of ``model`` that may say what to do on a conflict; both databases spell it the same."""
     return (sqlite.insert if is_sqlite() else postgresql.insert)(cast(Table, model.__table__))
+
+
+def is_one_of(column: ColumnElement[Any], few: Select[Any]) -> ColumnElement[bool]:
+    """Whether ``column`` is one of the few values of a query, found by an index where there is one.
+
+    PostgreSQL reads a list within ``OR`` row by row, unless the list is an array that is there before.
+    """
+    return column.in_(few) if is_sqlite() else column == any_(func.array(few.scalar_subquery()))
 
 
 def put_together_once(build: Callable[[], S]) -> Callable[[], S]:

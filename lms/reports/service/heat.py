@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, Integer, Table, Update, and_, bindparam, c
 from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.models import Requirement, RoleProfile
 from lms.kit.clock import now, today
-from lms.kit.db import db, insert_into, one_at_a_time, put_together_once, send
+from lms.kit.db import db, insert_into, is_one_of, one_at_a_time, put_together_once, send
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
 from lms.reports.queries.recount import IS_COUNTED, computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
 from lms.reports.service.grouping import held_without_post, regroup_competences
@@ -67,19 +67,20 @@ def _moving_one_person() -> Any:
     return moved.returning(_cells.c.department_id, _cells.c.post_id, at_level.label("more_at_level"), gap.label("more_gap"))
 
 
-def _adding_to_sums() -> Update:
+@put_together_once
+def _added_to_sums() -> Update:
     """Let a change of a cell reach every figure that holds it: of its department and all above, of its post and of all posts."""
     up = select(bindparam("department", type_=_departments.c.department_id.type).label("id")).cte("up", recursive=True)
     above = select(_departments.c.parent_id).join(up, _departments.c.department_id == up.c.id).where(_departments.c.parent_id.is_not(None))
     up = up.union(above)
-    of_departments = (_entries.c.department_id.in_(select(up.c.id)), _entries.c.department_id.is_(None))
+    of_departments = (is_one_of(_entries.c.department_id, select(up.c.id)), _entries.c.department_id.is_(None))
     of_posts = (_entries.c.post_id == bindparam("post"), _entries.c.post_id.is_(None))
     this = _entries.c.competence_id == bindparam("competence")
     places = or_(*(and_(this, department, post) for department, post in product(of_departments, of_posts)))  # so written, each is found by the index
     return update(_entries).where(places).values({name: _entries.c[name] + more for name, more in _MORE.items()})
 
 
-_MOVE_ONE_PERSON, _ADD_TO_SUMS = _moving_one_person(), _adding_to_sums()
+_MOVE_ONE_PERSON = _moving_one_person()
 
 
 def follow_standing(fact: StandingChanged) -> None:
@@ -90,7 +91,7 @@ def follow_standing(fact: StandingChanged) -> None:
     if moved is None:
         return  # they are counted nowhere yet, or their post does not require it, or they reach as much of it as before
     key, more = Key(moved.department_id, moved.post_id, fact.competence_id), {"more_at_level": moved.more_at_level, "more_gap": moved.more_gap}
-    send(_ADD_TO_SUMS, {"department": key.department_id, "competence": key.competence_id, "post": key.post_id, **more})
+    send(_added_to_sums(), {"department": key.department_id, "competence": key.competence_id, "post": key.post_id, **more})
     _note_change([(key, 0, moved.more_at_level, moved.more_gap)])
 
 
