@@ -20,7 +20,7 @@ from lms.kit.markup import safe
 
 ASKS = {"_": 1, "gettext": 1, "ngettext": 2}
 """What asks for a sentence, and how many forms of it are given. ``_`` and ``gettext`` are the same; ``{% trans %}`` asks by the second name."""
-PLAIN = frozenset({"icon", "static", "csrf_token", "can", "url_for"})
+PLAIN = frozenset({"icon", "static", "form_tokens", "can", "url_for"})
 """Python functions that want nothing of the context, and are called some seventy times a page: called straight, as macros are."""
 
 

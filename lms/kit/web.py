@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Rule
 
-from lms.kit import logs, metrics
+from lms.kit import logs, metrics, sending
 from lms.kit.db import db, transaction
 from lms.kit.errors import DomainError, SignInNeeded, TooOften
 from lms.kit.i18n import gettext as _
@@ -76,7 +76,7 @@ class Application(Flask):
             finally:
                 db.session.rollback()
         with transaction():
-            return super().dispatch_request()
+            return sending.once(super().dispatch_request)
 
 
 def wants_fragment() -> bool:
@@ -165,6 +165,7 @@ def init_app(app: Flask, *, trusted_proxies: int, secure: bool) -> None:
     """Headers, request ids, error pages, and as many proxies as the operator trusts."""
     if trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)  # type: ignore[method-assign]
+    sending.init_app(app)
     app.before_request(_start)
     app.after_request(_finish)
     if secure:

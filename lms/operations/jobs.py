@@ -6,14 +6,20 @@ from lms.operations.service import housekeeping as service
 
 SIGN_INS_DAYS = 90
 COUNTS_DAYS = 2
+SENT_FORMS_DAYS = 1
 RUNS_DAYS = 30
 AT_ONCE = 500
 
 
 def tidy_up() -> int:
-    """Delete what is over: sign-ins, one-time links, counts of tries, runs of jobs. Return how many rows went."""
+    """Delete what is over: sign-ins, one-time links, counts of tries, forms that were sent, runs of jobs. Return how many rows went."""
     gone = 0
-    for forget, days in ((service.forget_sign_ins, SIGN_INS_DAYS), (service.forget_counts, COUNTS_DAYS), (service.forget_runs, RUNS_DAYS)):
+    for forget, days in (
+        (service.forget_sign_ins, SIGN_INS_DAYS),
+        (service.forget_counts, COUNTS_DAYS),
+        (service.forget_sent_forms, SENT_FORMS_DAYS),
+        (service.forget_runs, RUNS_DAYS),
+    ):
         with transaction():  # one each, so that nobody who wants to save waits for all
             gone += forget(days=days)
     return gone

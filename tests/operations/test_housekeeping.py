@@ -14,6 +14,7 @@ from lms.kit.clock import now
 from lms.kit.db import Base, db
 from lms.kit.limits import TryCount
 from lms.kit.scheduling import JobRun
+from lms.kit.sending import SentForm
 from lms.notices.models import Notice
 from lms.operations import jobs
 from lms.operations.service import housekeeping
@@ -34,15 +35,17 @@ def test_what_is_long_over_goes_and_the_rest_stays(session):
             SignIn(token_hash="running", person_id=maria.id, until=new),
             TryCount(bucket="old", since=old, tries=1),
             TryCount(bucket="new", since=now(), tries=1),
+            SentForm(key="old", at=old, led_to="/"),
+            SentForm(key="new", led_to="/"),
             JobRun(job="x", slot="old", started_at=old),
             JobRun(job="x", slot="new"),
         ]
     )
     db.session.commit()
-    assert jobs.tidy_up() == 4
+    assert jobs.tidy_up() == 5
     assert jobs.tidy_up() == 0
     assert db.session.scalars(select(SignIn.token_hash)).all() == ["running"]
-    assert (_count(TryCount), _count(JobRun)) == (1, 1)
+    assert (_count(TryCount), _count(SentForm), _count(JobRun)) == (1, 1, 1)
 
 
 def test_bytes_that_no_row_mentions_go_and_others_stay(session):

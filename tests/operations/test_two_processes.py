@@ -19,11 +19,13 @@ from lms.catalogue.service.reviewing import submit
 from lms.competency.models import Evidence
 from lms.credentials.models import Certificate
 from lms.credentials.service import stopping
+from lms.kit.clock import today
 from lms.kit.db import db, transaction
 from lms.kit.scheduling import JobRun
 from lms.learning.models import Enrolment, StepDone
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
+from lms.relations.models import Contact
 from tests.assessment.test_durability import ask, free_port, server
 from tests.browser import PageClient
 from tests.conftest import make_app
@@ -31,6 +33,7 @@ from tests.factories.certificates import certified_course
 from tests.factories.courses import LESSON, make_course
 from tests.factories.learning import completed, enrolled
 from tests.factories.people import make_person
+from tests.factories.relations import listed
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
@@ -174,3 +177,33 @@ def test_a_server_killed_among_many_deeds_leaves_each_done_whole_or_not_at_all(h
         assert set(db.session.scalars(select(Certificate.enrolment_id))) == whole
         for model, each in ((Evidence, 2), (Notice, 1), (Letter, 1)):
             assert db.session.scalar(select(func.count()).select_from(model)) == each * len(whole), model
+
+
+def sending(port, path, cookie, fields, statuses):
+    """A thread that sends one form; the status of the answer is noted."""
+    return threading.Thread(target=lambda: statuses.append(ask(port, "POST", path, cookie, fields)[0]))
+
+
+def test_one_form_sent_to_two_processes_at_once_is_done_once(house):
+    with house.app_context():
+        karla = make_person("Karla Keeper")
+        path = f"/relations/{listed(karla).id}/log"
+        client = house.test_client().sign_in(karla)
+        cookie = f"campus={client.get_cookie('campus', domain='localhost').value}"
+        db.session.remove()
+    environment, ports, statuses = environment_of(house), (free_port(), free_port()), []
+    with contextlib.ExitStack() as servers:
+        for port in ports:
+            servers.enter_context(server(Path(environment["LMS_DATA_DIR"]), environment["DATABASE_URL"], port))
+        for _ in range(5):
+            _status, page, cookie = ask(ports[0], "GET", path, cookie)
+            hidden = {name: [value] for name, value in re.findall(r'name="(csrf_token|page_name)" value="([^"]+)"', page)}
+            fields = {**hidden, "on_day": [today().isoformat()], "channel": ["meeting"], "subject": ["Sensors"]}
+            both = [sending(port, path, cookie, fields, statuses) for port in ports]
+            for one in both:
+                one.start()
+            for one in both:
+                one.join()
+    assert statuses == [303] * 10
+    with house.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Contact)) == 5

@@ -8,6 +8,7 @@ from zlib import crc32
 import pytest
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from lms.kit.sending import FIELD
 from tests.security.forms import FormSeen, posted_forms
 from tests.security.scene import ROLES
 from tests.security.table import may_open
@@ -40,13 +41,13 @@ class Found:
     form: FormSeen
 
     def filled(self) -> dict[str, list[str]]:
-        """As somebody would send it who fills it in."""
-        return {**self.form.filled(), "csrf_token": [self.browser.token]}
+        """As somebody would send it who fills it in, each time from a page drawn anew."""
+        return {**{name: values for name, values in self.form.filled().items() if name != FIELD}, "csrf_token": [self.browser.token]}
 
     @property
     def names(self) -> list[str]:
-        """Its fields, but for the token."""
-        return [name for name in self.form.fields if name != "csrf_token"]
+        """Its fields, but for those of every form."""
+        return [name for name in self.form.fields if name not in {"csrf_token", FIELD}]
 
     def send(self, data: dict[str, list[str]], *, times: int = 1) -> str:
         """Post it, undone afterwards; nothing, or what was wrong."""
@@ -95,6 +96,11 @@ def forms(app, scene):
                 found.setdefault((endpoint, frozenset(form.fields), tuple(form.buttons)), Found(browser, endpoint, target, form))
     assert len(found) > 200
     return list(found.values())
+
+
+def test_every_form_names_the_page_it_stands_on(forms):
+    """So the same page sent twice is done once (``lms/kit/sending.py``)."""
+    assert not [found.endpoint for found in forms if FIELD not in found.form.fields]
 
 
 def test_sent_twice_a_form_never_breaks(forms):

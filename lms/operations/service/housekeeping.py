@@ -12,6 +12,7 @@ from lms.kit.clock import now
 from lms.kit.db import Base, db
 from lms.kit.limits import TryCount
 from lms.kit.scheduling import JobRun
+from lms.kit.sending import SentForm
 from lms.notices import service as notices
 from lms.people.models import OneTimeLink, Role, SignIn
 from lms.people.queries.holders import holder_ids
@@ -34,6 +35,11 @@ def forget_sign_ins(*, days: int) -> int:
 def forget_counts(*, days: int) -> int:
     """Delete counts of tries whose window began more than ``days`` ago; return how many."""
     return _gone(delete(TryCount).where(TryCount.since < now() - timedelta(days=days)))
+
+
+def forget_sent_forms(*, days: int) -> int:
+    """Let forms be done anew that were sent more than ``days`` ago; return how many."""
+    return _gone(delete(SentForm).where(SentForm.at < now() - timedelta(days=days)))
 
 
 def forget_runs(*, days: int) -> int:
