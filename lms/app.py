@@ -39,6 +39,7 @@ from lms.notices import queries as notices
 from lms.notices import views as notices_views
 from lms.operations import views as operations
 from lms.people import accounts
+from lms.people.queries import directory as people
 from lms.people.queries import managers
 from lms.people.queries.sign_ins import with_roles
 from lms.people.views import account, departments, directory, importing
@@ -146,6 +147,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["lms.teller"] = Teller(REACTIONS)
     app.extensions["lms.schedule"] = SCHEDULE
     app.extensions["lms.champions.placed_hours"] = placed_hours
+    app.extensions["lms.audit.people"] = people
     i18n.init_app(app)
     CSRFProtect(app)
     web.init_app(app, trusted_proxies=settings.trusted_proxies, secure=settings.secure)

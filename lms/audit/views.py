@@ -1,8 +1,9 @@
 """The audit trail for those who read it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from math import ceil
-from typing import Any
+from typing import Any, Protocol, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,11 +33,35 @@ def _midnight(name: str, *, days: int = 0) -> datetime | None:
         return None
 
 
+class People(Protocol):
+    """Who stands behind an id: a floor above answers, for the trail itself holds no names."""
+
+    def names(self, person_ids: set[UUID], /) -> dict[UUID, str]:
+        """The names of those who are known; whoever was erased is not."""
+
+    def with_address(self, email: str, /) -> UUID | None:
+        """The id of whoever has that e-mail address."""
+
+
+PEOPLE = "lms.audit.people"
+_NOBODY = UUID(int=0)
+
+
+def _people() -> People:
+    return cast(People, current_app.extensions[PEOPLE])
+
+
 def _actor() -> UUID | None:
+    """Whoever was asked for, by e-mail address or by the id that links carry; nobody for what is neither."""
+    asked = request.args.get("actor", "").replace("\0", "").strip()
     try:
-        return UUID(request.args.get("actor", ""))
+        return UUID(asked)
     except ValueError:
-        return None
+        return (_people().with_address(asked) or _NOBODY) if asked else None
+
+
+def _names(entries: Iterable[AuditEntry]) -> dict[UUID, str]:
+    return _people().names({entry.actor_id for entry in entries if entry.actor_id})
 
 
 def _wanted() -> queries.Wanted:
@@ -56,6 +81,7 @@ def trail() -> ResponseReturnValue:
     return render_template(
         "audit/trail.html",
         entries=entries,
+        names=_names(entries),
         total=total,
         page=page,
         pages=ceil(total / queries.PAGE),
@@ -93,7 +119,7 @@ def trail_file() -> ResponseReturnValue:
 @requires(P.AUDIT_READ, load=queries.entry)
 def entry(entry: AuditEntry) -> ResponseReturnValue:
     """One entry with all its facts."""
-    return render_template("audit/entry.html", entry=entry)
+    return render_template("audit/entry.html", entry=entry, names=_names([entry]))
 
 
 @bp.get("/audit/check")

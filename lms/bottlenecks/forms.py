@@ -119,7 +119,7 @@ class MoveForm(Form):
     """What goes with a step."""
 
     reason = TextAreaField(_("What do you want to say?"), validators=[Length(max=2000, message=LONG)])
-    owner = EmailField(_("Address of the officer who removes it"), validators=[Length(max=254, message=LONG)])
+    owner = EmailField(_("E-mail address of the officer who removes it"), validators=[Length(max=254, message=LONG)])
     duplicate_of = IntegerField(_("Number of the other bottleneck"), validators=[Optional()])
     raised_to = StringField(_("Raised to"), validators=[Length(max=200, message=LONG), NO_CONTROL])
 
@@ -133,7 +133,7 @@ class AssessForm(Form):
     reach = IntegerField(
         _("How many organisations in all"),
         validators=[DataRequired(_("Write a number.")), NumberRange(min=1, max=100_000, message=_("Write a number from 1."))],
-        description=_("From three on the leadership team is told."),
+        description=_("With three or more, the leadership team is told."),
     )
     cost_low = DecimalField(_("Cost of delay in a month, at least"), validators=[Optional(), _MOST])
     cost_high = DecimalField(_("Cost of delay in a month, at most"), validators=[Optional(), _MOST])

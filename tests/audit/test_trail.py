@@ -90,7 +90,8 @@ def test_others_do_not_read_the_trail(client, role, page):
         ("?kind=person", 0),
         ("?from=2999-01-01", 0),
         ("?to=1999-01-01", 0),
-        ("?from=nonsense&to=&actor=x", 3),
+        ("?from=nonsense&to=&actor=", 3),
+        ("?actor=nobody@city.test", 0),
         ("?to=9999-12-31", 3),
     ],
 )
@@ -105,7 +106,9 @@ def test_the_deeds_of_one_person_can_be_listed(client):
     auditor = _some()
     client.sign_in(auditor)
     assert page_of_entries(Wanted(actor_id=auditor.id), 1)[1] == 3
-    assert client.get(f"/audit?actor={auditor.id}").text.count('<th scope="row">edited') == 3
+    for actor in (str(auditor.id), auditor.email.upper()):
+        assert client.get(f"/audit?actor={actor}").text.count('<th scope="row">edited') == 3
+    assert auditor.name in client.get("/audit").text
 
 
 def test_an_entry_shows_all_its_facts(client):

@@ -212,7 +212,7 @@ DEEDS: dict[str, LazyString] = {
     "duty-set": lazy_gettext("duty set"),
     "duty-ended": lazy_gettext("duty ended"),
     "duty-released": lazy_gettext("released from a duty"),
-    "roll-taken": lazy_gettext("who works where counted"),
+    "roll-taken": lazy_gettext("staff by department counted"),
     # strategy
     "begin-strategy": lazy_gettext("strategy begun"),
     "edit-strategy": lazy_gettext("strategy edited"),

@@ -20,6 +20,8 @@ from lms.people.models import Person
 from lms.strategy.models.initiatives import Initiative
 
 OPEN = [State(state) for state in workflow.OPEN]
+TO_REMOVE = [state for state in OPEN if state is not State.REMOVAL_REPORTED]
+"""Open, and nobody said yet that it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,15 @@ class Line:
     priority: Priority | None
 
     @property
+    def owned(self) -> bool:
+        """Somebody who works here removes it."""
+        owner = self.bottleneck.owner
+        return owner is not None and owner.active
+
+    @property
     def unworked(self) -> bool:
-        """It is open, and nobody removes it: no owner who works here, or no initiative."""
-        one = self.bottleneck
-        return one.state in OPEN and not (one.owner is not None and one.owner.active and one.links)
+        """It is to be removed, and it lacks an owner who works here, or an initiative."""
+        return self.bottleneck.state in TO_REMOVE and not (self.owned and self.bottleneck.links)
 
 
 def facts_of(one: Bottleneck) -> Facts:
@@ -71,7 +78,7 @@ def _chosen(wanted: Wanted) -> Select[Bottleneck]:
     if wanted.state:
         return asked.where(Bottleneck.state == wanted.state)
     if wanted.show in ("open", "unworked"):
-        asked = asked.where(Bottleneck.state.in_(OPEN))
+        asked = asked.where(Bottleneck.state.in_(OPEN if wanted.show == "open" else TO_REMOVE))
     elif wanted.show == "over":
         asked = asked.where(Bottleneck.state.not_in(OPEN))
     return asked.where(_unworked()) if wanted.show == "unworked" else asked

@@ -188,6 +188,11 @@ def names(person_ids: set[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))}
 
 
+def with_address(email: str) -> UUID | None:
+    """The id of the person with that e-mail address, in capital or small letters."""
+    return db.session.scalar(select(Person.id).where(Person.email == email.strip().lower()))
+
+
 def chain_of_managers(start: Person | None) -> Iterator[Person]:
     """A person, their manager, that one's manager, and so on; a circle ends it."""
     seen: set[UUID] = set()
