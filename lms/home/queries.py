@@ -20,6 +20,8 @@ from lms.kit.working_days import working_days_after
 from lms.leadership.models import Decision, Result
 from lms.notices.models import Notice
 from lms.people.models import Person
+from lms.placements.models import Opening, Placement, PlacementState
+from lms.projects.models.projects import Project
 from lms.projects.queries.due import gates_due
 from lms.strategy.models.initiatives import Initiative, InitiativeNeed, InitiativeState
 from lms.strategy.queries.checks import promises
@@ -59,11 +61,23 @@ def ideas_to_screen() -> int:
     return db.session.scalar(select(func.count()).select_from(Idea).where(Idea.state == IdeaState.SUBMITTED)) or 0
 
 
-def evaluations_to_score(person_id: UUID) -> int:
-    """How many ideas wait for the person's scores. One statement."""
-    going_on = (EvaluationRound.closed_at.is_(None), EvaluationRound.called_off_at.is_(None))
-    asked = select(func.count()).select_from(Evaluation).join(Evaluation.round).where(Evaluation.person_id == person_id)
-    return db.session.scalar(asked.where(Evaluation.state == EvaluationState.ASKED, *going_on)) or 0
+def to_score_and_to_place(person_id: UUID) -> tuple[int, int]:
+    """How many ideas wait for the person's scores, and how many champions said yes to an opening that the person offers. One statement."""
+    scores = (
+        select(func.count(Evaluation.id))
+        .join(Evaluation.round)
+        .where(Evaluation.person_id == person_id, Evaluation.state == EvaluationState.ASKED)
+        .where(EvaluationRound.closed_at.is_(None), EvaluationRound.called_off_at.is_(None))
+    )
+    champions = (
+        select(func.count(Placement.id))
+        .join(Opening, Opening.id == Placement.opening_id)
+        .outerjoin(Initiative, Initiative.id == Opening.initiative_id)
+        .outerjoin(Project, Project.id == Opening.project_id)
+        .where(Placement.state == PlacementState.ACCEPTED, or_(Initiative.owner_id == person_id, Project.owner_id == person_id))
+    )
+    row = db.session.execute(select(scores.scalar_subquery(), champions.scalar_subquery())).one()
+    return row[0], row[1]
 
 
 # What the city manager looks at in the morning.
@@ -138,7 +152,8 @@ def promises_at_risk(today: date) -> list[Waiting]:
 
 
 STAGES: tuple[tuple[str, tuple[IdeaState, ...]], ...] = (
-    ("waiting", (IdeaState.SUBMITTED, IdeaState.RETURNED)),
+    ("waiting", (IdeaState.SUBMITTED,)),
+    ("returned", (IdeaState.RETURNED,)),
     ("evaluated", (IdeaState.IN_EVALUATION,)),
     ("seeking", (IdeaState.SEEKING_SPONSOR,)),
     ("sponsored", (IdeaState.SPONSORED, IdeaState.PILOT_DESIGNED)),

@@ -43,11 +43,12 @@ def start() -> ResponseReturnValue:
     if person.has(Role.CITY_MANAGER):
         return _overview()
     mine = my_learning(person.id)
+    latest = latest_by_course(mine)
     return render_template(
         "home/start.html",
         going_on=[course for course in mine if course.in_progress],
-        latest=latest_by_course(mine),
-        newest=newest(3),
+        latest=latest,
+        newest=newest(3, but=latest),
         notices=queries.unread_notices(person.id, limit=3),
         sentence=sentence,
         next_session=next_session_of(person.id),
@@ -73,6 +74,7 @@ def _outside(person: Person) -> ResponseReturnValue:
 
 STAGES = {
     "waiting": lazy_gettext("wait for the first answer"),
+    "returned": lazy_gettext("back with their authors"),
     "evaluated": lazy_gettext("in evaluation"),
     "seeking": lazy_gettext("seek a sponsor"),
     "sponsored": lazy_gettext("sponsored"),
@@ -116,12 +118,14 @@ def _ends_soon(held: Held) -> bool:
 def _duties(person: Person) -> dict[str, Any]:
     """What waits for the person's roles."""
     to_mark, more = waiting(person.id, page=1) if can(P.MARKING_LIST) else ([], False)
+    to_score, to_place = queries.to_score_and_to_place(person.id)
     return {
         "to_mark": len(to_mark),
         "more_to_mark": more,
         "to_review": queries.versions_to_review(person.id) if person.has(Role.CURATOR) else 0,
         "to_screen": queries.ideas_to_screen() if can(P.IDEA_DESK) else 0,
-        "to_score": queries.evaluations_to_score(person.id),
+        "to_score": to_score,
+        "to_place": to_place,
     }
 
 

@@ -280,4 +280,8 @@ def excerpt(body: str, words: Sequence[str], *, around: int = 90) -> str:
     if match is None:
         return " ".join(body[: 2 * around].split())
     start, end = max(0, match.start() - around), min(len(body), match.end() + around)
+    if start:
+        start = body.find(" ", start, match.start()) + 1 or match.start()  # whole words only
+    if end < len(body):
+        end = max(body.rfind(" ", match.end(), end), match.end())
     return ("… " if start else "") + " ".join(body[start:end].split()) + (" …" if end < len(body) else "")

@@ -25,7 +25,7 @@ def _press(page, name):
 
 def _find(page, slug):
     page.goto("/")
-    page.get_by_role("searchbox", name="Search the whole site").fill(WORD)
+    page.get_by_role("searchbox", name="Search courses and lessons").fill(WORD)
     page.keyboard.press("Enter")
     hits = page.locator("main")
     expect(hits.get_by_role("link", name="Why count bicycles").first).to_be_visible()

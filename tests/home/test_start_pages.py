@@ -1,5 +1,6 @@
 """The start page, what is mine, and the pages of text."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,15 @@ from lms.home import queries
 from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.learning.service import enrolling
+from lms.navigation import PLACES
 from lms.notices.service import tell
 from lms.people.models import Person, Role
+from lms.placements.models import PlacementState
 from tests.factories.courses import make_course
 from tests.factories.ideas import make_idea
 from tests.factories.learning import completed, enrolled, open_course
 from tests.factories.people import make_person
+from tests.factories.placements import make_opening, placeable, placed
 from tests.factories.sponsoring import evaluators, give, in_evaluation
 
 
@@ -119,7 +123,22 @@ def test_an_evaluator_sees_how_many_ideas_wait_for_scores_until_they_are_given(c
     round_ = in_evaluation()
     assert "One idea waits for your scores" in client.sign_in(reader).get("/").text
     give(round_.id, reader, 3)
-    assert queries.evaluations_to_score(reader.id) == 0
+    assert queries.to_score_and_to_place(reader.id) == (0, 0)
+
+
+def test_whoever_offers_an_opening_sees_that_a_champion_waits(client):
+    owner = make_person("Olga Owner")
+    placed(make_opening(owner=owner), placeable(), PlacementState.ACCEPTED)
+    assert "One champion waits for your answer" in client.sign_in(owner).get("/").text
+
+
+def test_new_courses_are_those_that_one_does_not_know_yet(client):
+    ada = make_person("Ada Ademola")
+    enrolled(ada, open_course("mine", title="A course of mine"))
+    assert "New courses" not in client.sign_in(ada).get("/").text
+    open_course("other", title="Another course")
+    page = client.get("/").text
+    assert "Another course" in page[page.index("New courses") :]
 
 
 def test_a_certificate_that_ends_soon_is_named(client, session):
@@ -127,7 +146,7 @@ def test_a_certificate_that_ends_soon_is_named(client, session):
     for slug, months in (("short", 1), ("long", 24)):
         completed(ada, open_course(slug, title=f"A {slug} course", certificate_months=months, gives_certificate=True, renewal_days=10))
     page = client.sign_in(ada).get("/").text
-    waits = page[page.index(">Today<") : page.index("New courses")]
+    waits = page[page.index(">Today<") : page.index("site-footer")]
     assert "Your certificate expires on" in waits
     assert "A short course" in waits
     assert 'href="/courses/long"' not in waits
@@ -189,3 +208,27 @@ def test_a_crowded_header_puts_the_places_of_roles_into_a_menu(client):
     assert "My roles" not in client.get("/courses").text
     client.sign_in(make_person("Paul Dubois", Role.HR, Role.TRAINER, Role.CURATOR))
     assert "My roles: People" in " ".join(client.get("/people").text.split())
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/strategy/road-map", "Strategy"),
+        ("/leadership", "Strategy"),
+        ("/openings", "Champions"),
+        ("/duties/new", "Mandatory training"),
+        ("/frameworks", "Competences"),
+        ("/people/erasures", "People"),
+        ("/courses", "Courses"),
+    ],
+)
+def test_the_header_says_where_one_is(client, address, place):
+    client.sign_in(make_person("Paul Dubois", Role.HR, Role.PROGRAMME_OFFICE))
+    page = client.get(address)
+    assert page.status_code == 200
+    assert place in re.findall(r'aria-current="page">([^<]+)</a>', page.text)
+
+
+def test_the_header_s_places_name_pages_that_there_are(app):
+    named = {name for place in PLACES for name in place.within}
+    assert named <= {rule.endpoint for rule in app.url_map.iter_rules()} | app.blueprints.keys()

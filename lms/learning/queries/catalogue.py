@@ -1,5 +1,6 @@
 """Reads of the catalogue: what can be learned here, narrowed down and searched."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from time import monotonic
@@ -132,12 +133,12 @@ def _shelf_statement(asked: frozenset[str], *, sqlite: bool) -> Select[Any]:
     return select(*_columns, of_page.c.total).select_from(cards).order_by(of_page.c.first, of_page.c.second)
 
 
-def newest(limit: int) -> list[Card]:
-    """The courses that were published last. One statement."""
+def newest(limit: int, *, but: Collection[UUID] = ()) -> list[Card]:
+    """The courses that were published last, ``but`` for some. One statement."""
     rows = db.session.execute(
         select(*_columns)
         .join_from(CourseVersion.__table__, Course.__table__, _C.id == _V.course_id)
-        .where(_published)
+        .where(_published, _C.id.not_in(but))
         .order_by(_V.published_at.desc(), _C.slug)
         .limit(limit)
     )
