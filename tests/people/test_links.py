@@ -193,7 +193,7 @@ def test_changing_the_password_asks_for_the_old_one(client, with_password):
     client.sign_in(with_password())
     page = client.send("/account/password", old="not my password", new=NEW)
     assert page.status_code == 422
-    assert "not your password of now" in page.text
+    assert "not your current password" in page.text
 
 
 def test_a_new_password_that_breaks_a_rule_is_refused_beside_its_field(client, with_password):

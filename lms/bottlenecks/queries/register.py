@@ -237,6 +237,7 @@ class ReporterAtHand:
     """Who reported a bottleneck from outside."""
 
     number: int
+    title: str
     reporter: OutsideReporter
 
 
@@ -245,10 +246,10 @@ def reporter_of(number: int) -> ReporterAtHand:
 
     :raises NotFound: nobody did, or there is none.
     """
-    asked = select(OutsideReporter).join(Bottleneck, Bottleneck.outside_id == OutsideReporter.id).where(Bottleneck.number == number)
-    found = db.session.scalar(asked)
+    asked = select(Bottleneck.title, OutsideReporter).join(OutsideReporter, Bottleneck.outside_id == OutsideReporter.id)
+    found = db.session.execute(asked.where(Bottleneck.number == number)).first()
     if found is None:
         raise NotFound(_("Nobody from outside reported this."))
-    return ReporterAtHand(number, found)
+    return ReporterAtHand(number, *found)
 
 

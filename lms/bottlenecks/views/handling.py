@@ -184,6 +184,7 @@ def forget_reporter(found: ReporterAtHand) -> ResponseReturnValue:
         return redirect(back, 303)
     return render_template(
         "_parts/confirm.html",
+        trail=[(_("Bottlenecks"), url_for(".bottlenecks")), (found.title, back)],
         title=_("Forget the reporter"),
         question=_("Name, organisation and address of whoever reported this are deleted now. What they reported stays."),
         consequences=[_("Their private page opens nothing any more, and nobody can ask them whether it is gone.")],

@@ -27,5 +27,5 @@ class NewPasswordForm(Form):
 class ChangePasswordForm(Form):
     """Change the password while signed in."""
 
-    old = PasswordField(lazy_gettext("Your password of now"), validators=[InputRequired(lazy_gettext("Type your password of now."))])
+    old = PasswordField(lazy_gettext("Current password"), validators=[InputRequired(lazy_gettext("Type your current password."))])
     new = PasswordField(lazy_gettext("New password"), validators=[InputRequired(lazy_gettext("Type a new password."))])

@@ -56,7 +56,7 @@ class PersonForm(Form):
     staff_number = StringField(lazy_gettext("Staff number"), validators=[Length(max=60, message=TOO_LONG), NO_CONTROL])
     department = SelectField(lazy_gettext("Department"), coerce=as_id)
     post = SelectField(lazy_gettext("Post"), coerce=as_id)
-    manager = EmailField(lazy_gettext("Address of the manager"), validators=[Length(max=254, message=TOO_LONG)])
+    manager = EmailField(lazy_gettext("E-mail address of the manager"), validators=[Length(max=254, message=TOO_LONG)])
     language = SelectField(lazy_gettext("Language of letters"))
 
     def offer(self, tree: Sequence[Branch], posts: Sequence[Post], languages: Sequence[tuple[str, str]]) -> None:
@@ -69,7 +69,7 @@ class PersonForm(Form):
 class LeavingForm(Form):
     """Who takes over from somebody who leaves."""
 
-    successor = EmailField(lazy_gettext("Address of whoever takes over"), validators=[Length(max=254, message=TOO_LONG)])
+    successor = EmailField(lazy_gettext("E-mail address of whoever takes over"), validators=[Length(max=254, message=TOO_LONG)])
 
 
 class MergeForm(Form):

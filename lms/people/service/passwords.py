@@ -77,7 +77,7 @@ def change(person: Person, old: str, new: str, *, keep: str | None) -> None:
     right, _better = verified(old, hashed)
     person = with_roles(person_id)
     if not right:
-        raise WrongPassword(_("This is not your password of now. Check it with “Show”, or sign out and use “Forgot your password?”."))
+        raise WrongPassword(_("This is not your current password. Check it with “Show”, or sign out and use “Forgot your password?”."))
     check_rules(normalised(new), person)
     let_go()
     fresh = hash_password(normalised(new))
