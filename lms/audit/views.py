@@ -15,7 +15,7 @@ from lms.audit.models import AuditEntry
 from lms.audit.sentences.deeds import deed_word
 from lms.audit.sentences.things import thing_word
 from lms.kit.access import requires
-from lms.kit.csv_files import csv_file
+from lms.kit.list_files import list_file
 from lms.kit.web import page_asked
 from lms.permissions import Permission as P
 
@@ -86,16 +86,16 @@ def trail() -> ResponseReturnValue:
         page=page,
         pages=ceil(total / queries.PAGE),
         href=lambda number: url_for("audit.trail", **filters, page=number),
-        export=url_for("audit.trail_file", **filters),
+        files={form: url_for("audit.trail_file", form=form, **filters) for form in ("csv", "xlsx")},
         asked=request.args,
         deeds=deeds,
         kinds=kinds,
     )
 
 
-@bp.get("/audit.csv")
+@bp.get("/audit.<form>")
 @requires(P.AUDIT_READ)
-def trail_file() -> ResponseReturnValue:
+def trail_file(form: str) -> ResponseReturnValue:
     """The same entries as a file, oldest first, with their hashes, so that anyone can check the chain again."""
     header = ("number", "at", "actor", "deed", "thing kind", "thing", "facts", "previous hash", "hash")
     rows = (
@@ -112,7 +112,7 @@ def trail_file() -> ResponseReturnValue:
         )
         for entry in queries.all_entries(_wanted())
     )
-    return csv_file("audit.csv", header, rows)
+    return list_file("audit", form, (header, rows))
 
 
 @bp.get("/audit/<int:number>")

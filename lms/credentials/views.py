@@ -16,13 +16,13 @@ from lms.credentials.service import drawing, revoking, stopping
 from lms.credentials.service.refusals import PaperWithdrawn
 from lms.kit import limits
 from lms.kit.access import me, public, requires
-from lms.kit.csv_files import csv_file
 from lms.kit.db import transaction
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext, local_day, ngettext
 from lms.kit.limits import Limit
 from lms.kit.links import absolute
+from lms.kit.list_files import list_file
 from lms.kit.pdf_answers import drawn_or_told
 from lms.kit.qr import qr_svg
 from lms.kit.web import page_asked
@@ -136,9 +136,9 @@ def register() -> ResponseReturnValue:
     )
 
 
-@bp.get("/certificates.csv")
+@bp.get("/certificates.<form>")
 @requires(P.CERTIFICATE_LIST)
-def register_file() -> ResponseReturnValue:
+def register_file(form: str) -> ResponseReturnValue:
     """The same certificates as a file."""
     header = ("number", "holder", "course", "began", "completed", "issued", "valid until", "state", "revoked", "reason", "learning points")
     rows = (
@@ -157,7 +157,7 @@ def register_file() -> ResponseReturnValue:
         )
         for paper in queries.whole_register(_wanted())
     )
-    return csv_file("certificates.csv", header, rows)
+    return list_file("certificates", form, (header, rows))
 
 
 @bp.route("/certificates/issuing", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """How access is asked for and given. Who may do what stands in ``lms.policy``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -54,8 +54,12 @@ def can(permission: str, thing: Any = None, *, person: Any = None) -> bool:
     return policy[permission](person if person is not None else me(), thing)
 
 
-def requires(permission: str, load: Callable[..., Any] | None = None, *, visitors: bool = False) -> Callable[[View], View]:
+def requires(
+    permission: str, load: Callable[..., Any] | None = None, *, also: Collection[str] = (), visitors: bool = False
+) -> Callable[[View], View]:
     """Let the view run only where ``permission`` is given; hand it the loaded thing, not the ids.
+
+    ``also`` names parts of the address that say how and not what, such as the ``form`` of a file: the view gets them beside the thing.
 
     A visitor is asked to sign in before anything is loaded, so that the answer never tells whether the
     thing is there; ``visitors=True`` opens the question (not the answer) to visitors too.
@@ -67,12 +71,13 @@ def requires(permission: str, load: Callable[..., Any] | None = None, *, visitor
             person = me()
             if not (visitors or person.is_authenticated):
                 raise SignInNeeded(_("Please sign in first."))
+            beside = {name: url.pop(name) for name in also}
             thing = load(**url) if load else None
             if not can(permission, thing, person=person):
                 if not person.is_authenticated:
                     raise SignInNeeded(_("Please sign in first."))
                 raise Forbidden(_("This page is for people with another role. Ask your administrator if you think that you should have it."))
-            return view(thing) if load else view(**url)
+            return view(thing, **beside) if load else view(**url, **beside)
 
         guarded.access = permission  # type: ignore[attr-defined]
         return guarded

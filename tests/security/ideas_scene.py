@@ -41,7 +41,7 @@ def set_up_ideas(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     merger = db.session.scalars(select(IdeaMerger).where(IdeaMerger.into_id == idea.id)).one()
     things = {"file_id": file.id, "comment_id": comment, "join_id": join, "merger_id": merger.id, "person_id": asked.id}
     return {
-        "ideas": {"number": idea.number, "slug": challenge.slug, "form": "csv", **things},
+        "ideas": {"number": idea.number, "slug": challenge.slug, **things},
         **{f"ideas.{page}": {"number": draft.number} for page in WRITING},
         "city.remove_holiday": {"holiday_id": free.id},
     }

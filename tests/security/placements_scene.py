@@ -28,7 +28,7 @@ def set_up(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     jobs.run_matching()
     ids = {"opening_id": opening.id, "placement_id": row.id, "run_id": run_id, "champion_id": champion.id}
     return {
-        "placements": {**ids, "slug": initiative.slug, "kind": "initiatives", "said": "wish", "form": "csv", "deed": "open"},
+        "placements": {**ids, "slug": initiative.slug, "kind": "initiatives", "said": "wish", "deed": "open"},
         "placements.opening": {"opening_id": draft.id},
         "placements.answer": {"deed": "decline"},
         "placements.decide": {"deed": "refuse"},

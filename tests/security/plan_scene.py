@@ -32,4 +32,4 @@ def set_up_plan(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
         checking.keep_plan(check_id, plan_as_it_stands(today()))
         checking.finish(check_id, turn or 0, NOTHING)
     ids = {"milestone_id": milestone_id, "activity_id": activity_id, "before_id": before_id, "department_id": team.id}
-    return {"road_map": {"slug": slug, "check_id": check_id, "number": number, "form": "csv", **ids}}
+    return {"road_map": {"slug": slug, "check_id": check_id, "number": number, **ids}}

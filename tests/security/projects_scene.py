@@ -31,4 +31,4 @@ def set_up_projects(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     db.session.rollback()
     make_project(owner, sponsor)
     walked = {"kind": Kind.COMPETENCE.value, "thing_id": thread.ids[Kind.COMPETENCE]}
-    return {"projects": {"slug": slug, "form": "csv", "listed": "risks", **keys}, "thread": {**walked, "form": "csv"}}
+    return {"projects": {"slug": slug, "listed": "risks", **keys}, "thread": walked}

@@ -101,7 +101,7 @@ class Scene:
     def address(self, rule: Rule) -> str:
         """A path for ``rule`` that leads to the things of the scene."""
         blueprint = rule.endpoint.split(".")[0]
-        values = {**self.urls[""], **self.urls.get(blueprint, {}), **self.urls.get(rule.endpoint, {})}
+        values = {"form": "csv", **self.urls[""], **self.urls.get(blueprint, {}), **self.urls.get(rule.endpoint, {})}
         missing = rule.arguments - values.keys()
         assert not missing, f"the scene has no {missing} for {rule.endpoint}; add it to tests/security/scene.py"
         built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
@@ -367,7 +367,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
         "champions": _champion(people["owner"], people["other"]),
         "relations": _relation(people["owner"], f"Harbour Robotics{suffix}"),
         **placements_scene.set_up(people),
-        "reports": {"key": "completion", "form": "csv"},
+        "reports": {"key": "completion"},
         "report_library": kept_by(people["hr"]),
         **strategy_scene.set_up_strategies(people["owner"], suffix),
     }

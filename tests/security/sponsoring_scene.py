@@ -18,7 +18,6 @@ def set_up_sponsoring(people: dict[str, Person]) -> dict[str, dict[str, Any]]:
     seeking = an_idea(people["owner"])
     things = {
         "number": number,
-        "form": "csv",
         "sponsorship_id": charter.id,
         "review_id": charter_at_hand(charter.id).sponsorship.reviews[0].id,
         "grant_id": grant.id,

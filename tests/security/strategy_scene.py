@@ -32,7 +32,6 @@ def set_up_strategies(owner: Person, suffix: str) -> dict[str, dict[str, Any]]:
         "department_id": department.id,
         "contribution_id": contribution_id,
         "deed": "consolidate",
-        "form": "csv",
     }
     of_initiative = {"slug": initiative.slug, "competence_id": known, "deed": "approve"}
     pages = ("initiative", "edit_initiative", "move_initiative", "report_initiative", "needs", "drop_need", "put_initiative_on_agenda")

@@ -13,13 +13,13 @@ from lms.cohorts.service.attendance import entering, noting
 from lms.cohorts.service.attendance.refusals import WrongCode
 from lms.kit.access import me, requires
 from lms.kit.clock import now
-from lms.kit.csv_files import csv_file
 from lms.kit.db import savepoint
 from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import ngettext
 from lms.kit.links import absolute
+from lms.kit.list_files import list_file
 from lms.kit.qr import qr_svg
 from lms.kit.web import wants_fragment
 from lms.permissions import Permission as P
@@ -38,16 +38,16 @@ def grid(found: CohortAtHand) -> ResponseReturnValue:
     return render_template("cohorts/attendance.html", cohort=found.cohort, found=found, grid=queries.grid(found.cohort), presences=PRESENCES)
 
 
-@bp.get("/cohorts/<slug>/attendance.csv")
-@requires(P.ATTENDANCE_VIEW, load=cohort_at_hand)
-def grid_file(found: CohortAtHand) -> ResponseReturnValue:
+@bp.get("/cohorts/<slug>/attendance.<form>")
+@requires(P.ATTENDANCE_VIEW, load=cohort_at_hand, also=("form",))
+def grid_file(found: CohortAtHand, form: str) -> ResponseReturnValue:
     """The same as a file."""
     whole = queries.grid(found.cohort)
     header = ["name", "attended", "counted", *(f"{one.day.isoformat()} {one.session.title}" for one in whole.sessions)]
     rows = (
         [row.person.name, row.attended, row.counted, *(cell.presence.value if cell else "" for cell in row.cells)] for row in whole.rows
     )
-    return csv_file("attendance.csv", header, rows)
+    return list_file("attendance", form, (header, rows))
 
 
 @bp.get("/cohorts/<slug>/sessions/<uuid:session_id>")

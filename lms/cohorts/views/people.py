@@ -12,9 +12,9 @@ from lms.cohorts.service import offering, planning
 from lms.cohorts.views.blueprint import COHORT, bp
 from lms.cohorts.views.words import PLACE
 from lms.kit.access import me, requires
-from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.list_files import list_file
 from lms.people.queries.officers import officer_with_address
 from lms.permissions import Permission as P
 
@@ -32,16 +32,16 @@ def people(found: CohortAtHand) -> ResponseReturnValue:
     return _page(found, StaffForm(formdata=None))
 
 
-@bp.get(f"{COHORT}/people.csv")
-@requires(P.APPLICATION_LIST, load=cohort_at_hand)
-def people_file(found: CohortAtHand) -> ResponseReturnValue:
+@bp.get(f"{COHORT}/people.<form>")
+@requires(P.APPLICATION_LIST, load=cohort_at_hand, also=("form",))
+def people_file(found: CohortAtHand, form: str) -> ResponseReturnValue:
     """The participants as a file."""
     header = (_("Name"), _("Department"), _("Place since"), _("State"))
     rows = (
         (row.name, row.department, row.place.taken_at.isoformat(timespec="seconds"), str(PLACE[row.place.state][0]))
         for row in pages.places_of(found.cohort.id)
     )
-    return csv_file(f"participants-{found.cohort.slug}.csv", header, rows)
+    return list_file(f"participants-{found.cohort.slug}", form, (header, rows))
 
 
 @bp.post(f"{COHORT}/people")

@@ -9,8 +9,8 @@ from lms.cohorts.views.blueprint import COHORT, bp
 from lms.cohorts.views.words import APPLICATION
 from lms.cohorts.waiting_list import commitment, ticket
 from lms.kit.access import requires
-from lms.kit.csv_files import csv_file
 from lms.kit.i18n import gettext as _
+from lms.kit.list_files import list_file
 from lms.permissions import Permission as P
 
 
@@ -21,9 +21,9 @@ def applications(found: CohortAtHand) -> ResponseReturnValue:
     return render_template("cohorts/applications.html", found=found, cohort=found.cohort, rows=calls.applications_of(found.cohort.id))
 
 
-@bp.get(f"{COHORT}/applications.csv")
-@requires(P.APPLICATION_LIST, load=cohort_at_hand)
-def applications_file(found: CohortAtHand) -> ResponseReturnValue:
+@bp.get(f"{COHORT}/applications.<form>")
+@requires(P.APPLICATION_LIST, load=cohort_at_hand, also=("form",))
+def applications_file(found: CohortAtHand, form: str) -> ResponseReturnValue:
     """The same as a file."""
     header = (_("Name"), _("Department"), _("Applied"), _("State"), _("Duty"))
     rows = (
@@ -31,7 +31,7 @@ def applications_file(found: CohortAtHand) -> ResponseReturnValue:
          _("yes") if row.application.mandatory else _("no"))
         for row in calls.applications_of(found.cohort.id)
     )  # fmt: skip
-    return csv_file(f"applications-{found.cohort.slug}.csv", header, rows)
+    return list_file(f"applications-{found.cohort.slug}", form, (header, rows))
 
 
 @bp.get(f"{COHORT}/waiting-list")
@@ -52,9 +52,9 @@ def waiting_list(found: CohortAtHand) -> ResponseReturnValue:
     )
 
 
-@bp.get(f"{COHORT}/waiting-list.csv")
-@requires(P.APPLICATION_LIST, load=cohort_at_hand)
-def waiting_list_file(found: CohortAtHand) -> ResponseReturnValue:
+@bp.get(f"{COHORT}/waiting-list.<form>")
+@requires(P.APPLICATION_LIST, load=cohort_at_hand, also=("form",))
+def waiting_list_file(found: CohortAtHand, form: str) -> ResponseReturnValue:
     """The same as a file; once the seed is out, with what each drew, so that the order can be computed again."""
     cohort, out = found.cohort, queue.seed_is_out(found.cohort)
     header = (_("Rank"), _("Name"), _("Department"), _("Duty"), _("Applied"), _("Application"), _("Drawn"))
@@ -64,4 +64,4 @@ def waiting_list_file(found: CohortAtHand) -> ResponseReturnValue:
          ticket(cohort.queue_seed, str(row.application.id)) if out else "")
         for row in queue.queue_of(cohort, found.plan.queue)
     )  # fmt: skip
-    return csv_file(f"waiting-list-{cohort.slug}.csv", header, rows)
+    return list_file(f"waiting-list-{cohort.slug}", form, (header, rows))

@@ -13,10 +13,10 @@ from lms.competency.queries.role_profiles import by_id, offered
 from lms.competency.service import mapping as service
 from lms.competency.views.blueprint import bp
 from lms.kit.access import me, requires
-from lms.kit.csv_files import csv_file
 from lms.kit.csv_reading import MOST_BYTES
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.list_files import list_file
 from lms.permissions import Permission as P
 
 
@@ -58,15 +58,15 @@ def unrelate(row: Correspondence) -> ResponseReturnValue:
     return redirect(url_for(".correspondences"), 303)
 
 
-@bp.get("/frameworks/correspondences.csv")
+@bp.get("/frameworks/correspondences.<form>")
 @requires(P.FRAMEWORK_VIEW)
-def correspondences_file() -> ResponseReturnValue:
-    """All of them as a CSV list that can be imported again."""
+def correspondences_file(form: str) -> ResponseReturnValue:
+    """All of them as a list that can be imported again."""
     rows = (
         (row.competence.framework.slug, row.competence.code, row.relation.value, row.other.framework.slug, row.other.code, row.note)
         for row in queries.correspondences()
     )
-    return csv_file("correspondences.csv", (*CORRESPONDENCE_COLUMNS, NOTE), rows)
+    return list_file("correspondences", form, ((*CORRESPONDENCE_COLUMNS, NOTE), rows))
 
 
 @bp.post("/frameworks/correspondences/import")

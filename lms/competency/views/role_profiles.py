@@ -17,11 +17,11 @@ from lms.competency.service import role_profiles as service
 from lms.competency.views.blueprint import bp
 from lms.kit import blobs
 from lms.kit.access import can, me, requires
-from lms.kit.csv_files import csv_file
 from lms.kit.csv_reading import MOST_BYTES
 from lms.kit.db import transaction
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
+from lms.kit.list_files import list_file
 from lms.people.models import Post
 from lms.people.queries.scopes import DIRECTORY_ROLES, anywhere, reach_of
 from lms.people.queries.sign_ins import with_roles
@@ -128,11 +128,11 @@ def _may_read(post_ids: Collection[UUID]) -> bool:
 # ── lists ──────────────────────────────────────────────────
 
 
-@bp.get("/role-profiles/role-profiles.csv")
+@bp.get("/role-profiles/role-profiles.<form>")
 @requires(P.ROLE_PROFILE_READ)
-def role_profiles_file() -> ResponseReturnValue:
-    """Everything that posts require, as a CSV list that can be imported again."""
-    return csv_file("role-profiles.csv", PROFILE_COLUMNS, queries.all_requirements())
+def role_profiles_file(form: str) -> ResponseReturnValue:
+    """Everything that posts require, as a list that can be imported again."""
+    return list_file("role-profiles", form, (PROFILE_COLUMNS, queries.all_requirements()))
 
 
 @bp.route("/role-profiles/import", methods=["GET", "POST"])

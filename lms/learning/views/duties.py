@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from lms.catalogue.models import Course
 from lms.kit.access import me, requires
-from lms.kit.csv_files import csv_file
 from lms.kit.db import db
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
+from lms.kit.list_files import list_file
 from lms.learning.forms import DutyForm
 from lms.learning.models import Duty
 from lms.learning.queries import duties as queries
@@ -68,10 +68,10 @@ def duty(duty: Duty) -> ResponseReturnValue:
     return render_template("learning/duty.html", line=line, people=queries.people_of(duty, page=page), page=page, pages=pages, states=STATES)
 
 
-@bp.get("/duties/<uuid:duty_id>/people.csv")
-@requires(P.DUTY_LIST, load=queries.duty)
-def duty_file(duty: Duty) -> ResponseReturnValue:
-    """The same people as a CSV list."""
+@bp.get("/duties/<uuid:duty_id>/people.<form>")
+@requires(P.DUTY_LIST, load=queries.duty, also=("form",))
+def duty_file(duty: Duty, form: str) -> ResponseReturnValue:
+    """The same people as a file."""
     rows = (
         (
             one.person.name,
@@ -82,7 +82,7 @@ def duty_file(duty: Duty) -> ResponseReturnValue:
         )
         for one in queries.people_of(duty, page=None)
     )
-    return csv_file("duty.csv", ("name", "department", "post", "state", "due on"), rows)
+    return list_file("duty", form, (("name", "department", "post", "state", "due on"), rows))
 
 
 @bp.route("/duties/<uuid:duty_id>/end", methods=["GET", "POST"])

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from lms.audit.queries import history_of
 from lms.kit.access import me, requires
-from lms.kit.csv_files import csv_file
 from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import available, lazy_gettext, ngettext
 from lms.kit.i18n import gettext as _
+from lms.kit.list_files import list_file
 from lms.people.forms.people import ROLE_NAMES, LeavingForm, PersonForm, RoleForm, as_id
 from lms.people.models import Person, Role
 from lms.people.queries import directory as queries
@@ -63,7 +63,7 @@ def directory() -> ResponseReturnValue:
         page=page,
         pages=ceil(total / queries.PAGE),
         href=lambda number: url_for("people.directory", **filters, page=number),
-        export=url_for("people.directory_file", **filters),
+        files={form: url_for("people.directory_file", form=form, **filters) for form in ("csv", "xlsx")},
         wanted=wanted,
         tree=[branch for branch in tree if within(reach, branch.department.id)],
         reach=reach,
@@ -73,9 +73,9 @@ def directory() -> ResponseReturnValue:
     )
 
 
-@bp.get("/people.csv")
+@bp.get("/people.<form>")
 @requires(P.PERSON_LIST)
-def directory_file() -> ResponseReturnValue:
+def directory_file(form: str) -> ResponseReturnValue:
     """The same people as a file, with the columns that the import reads."""
     people = queries.all_people(_wanted(), queries.departments(), reach=reach_in_directory(me()))
     rows = (
@@ -92,7 +92,8 @@ def directory_file() -> ResponseReturnValue:
         )
         for person in people
     )
-    return csv_file("people.csv", ("name", "email", "staff number", "department", "post", "manager", "language", "state", "roles"), rows)
+    header = ("name", "email", "staff number", "department", "post", "manager", "language", "state", "roles")
+    return list_file("people", form, (header, rows))
 
 
 @bp.get("/people/<uuid:person_id>")

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
 from lms.kit.clock import today
-from lms.kit.csv_files import csv_file
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import ngettext
+from lms.kit.list_files import list_file
 from lms.kit.web import page_asked
 from lms.kit.workbooks import Sheet, workbook_file
 from lms.permissions import Permission as P
@@ -112,10 +112,10 @@ def meetings() -> ResponseReturnValue:
     )
 
 
-@bp.get("/relations/meetings.csv")
+@bp.get("/relations/meetings.<form>")
 @requires(P.RELATION_MEETINGS, visitors=True)
-def meetings_file() -> Response:
+def meetings_file(form: str) -> Response:
     """The same as open data."""
     lines, _total = public.meetings(year=_year(), page=None)
     rows = ((one.on_day, one.organisation, str(SECTORS[one.sector]), str(CHANNELS[one.channel]), one.subject, one.department) for one in lines)
-    return csv_file("meetings.csv", [_("Day"), _("Organisation"), _("Sector"), _("Kind"), _("Subject"), _("Department")], rows)
+    return list_file("meetings", form, ([_("Day"), _("Organisation"), _("Sector"), _("Kind"), _("Subject"), _("Department")], rows))

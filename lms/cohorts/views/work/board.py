@@ -13,9 +13,9 @@ from lms.cohorts.queries.work import Standing
 from lms.cohorts.views.work.blueprint import WORK, bp
 from lms.cohorts.views.work.words import STATES
 from lms.kit.access import can, me, requires
-from lms.kit.csv_files import csv_file
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import local_day
+from lms.kit.list_files import list_file
 from lms.permissions import Permission as P
 
 
@@ -50,16 +50,16 @@ def _waiting(everybody: Iterable[Sequence[Standing]]) -> dict[UUID, int]:
     return counts
 
 
-@bp.get(f"{WORK}.csv")
-@requires(P.WORK_OVERSEE, load=cohort_at_hand)
-def board_file(found: CohortAtHand) -> Response:
+@bp.get(f"{WORK}.<form>")
+@requires(P.WORK_OVERSEE, load=cohort_at_hand, also=("form",))
+def board_file(found: CohortAtHand, form: str) -> Response:
     """The same as a file: a line per participant and task."""
     everybody = work.standings(found.cohort)
     header = [_("Name"), _("Team"), _("Task"), _("Due"), _("State"), _("Late"), _("Points"), _("Of"), _("Try")]
     rows = [
         _line(each.person.name, each.team, standing) for each in teams.participants(found.cohort.id) for standing in everybody.get(each.person.id, [])
     ]
-    return csv_file(f"work-{found.cohort.slug}.csv", header, rows)
+    return list_file(f"work-{found.cohort.slug}", form, (header, rows))
 
 
 def _line(name: str, team: str, standing: Standing) -> Sequence[object]:
