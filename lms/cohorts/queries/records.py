@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.work import MOST_NAMED, Standing, standings
 from lms.cohorts.risk import CourseSeen, SessionSeen, Signs, WorkSeen
 from lms.kit.db import db
-from lms.kit.i18n import format_day
+from lms.kit.i18n import format_day, local_day
 from lms.learning.models import Enrolment
 from lms.people.models import Person
 
@@ -34,6 +34,8 @@ class Occasion:
     key: str
     title: str
     when: datetime
+    begins_on: date
+    """The day from which on it can be rated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,11 @@ def occasions(found: CohortAtHand, sessions: Iterable[Session] | None = None) ->
     if sessions is None:
         sessions = db.session.scalars(select(Session).where(Session.cohort_id == found.cohort.id, Session.cancelled_at.is_(None)))
     held = [one for one in sessions if one.cancelled_at is None]
-    sprints = [Occasion(f"sprint:{one.key}", one.title, _end_of(one, found, held)) for one in found.plan.sprints]
-    meetings = [Occasion(f"session:{one.key}", one.title, one.begins_at) for one in held]
+    sprints = [
+        Occasion(f"sprint:{one.key}", one.title, _end_of(one, found, held), found.cohort.starts_on + timedelta(days=one.begins_day))
+        for one in found.plan.sprints
+    ]
+    meetings = [Occasion(f"session:{one.key}", one.title, one.begins_at, local_day(one.begins_at)) for one in held]
     return sorted([*meetings, *sprints], key=lambda one: (one.when, one.key))
 
 

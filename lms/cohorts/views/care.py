@@ -34,7 +34,7 @@ RATINGS = {
 @requires(P.COHORT_CARE, load=cohort_at_hand)
 def people(found: CohortAtHand) -> ResponseReturnValue:
     """Everybody, those who may need help first, each with the reasons."""
-    return render_template("cohorts/care/people.html", found=found, people=queries.watched(found))
+    return render_template("cohorts/care/people.html", found=found, people=queries.watched(found), ratable=queries.ratable(found))
 
 
 @bp.get("/cohorts/<slug>/care/<uuid:person_id>")
