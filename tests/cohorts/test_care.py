@@ -216,6 +216,16 @@ def test_a_participant_reads_kind_words_about_the_same_facts(client, session):
     assert client.sign_in(trainer).get(f"/cohorts/{cohort.slug}/progress").status_code == 403
 
 
+def test_what_is_due_later_does_not_look_like_what_is_missing(client, session):
+    cohort, trainer, (ada, *_) = running_camp()
+    task(cohort, "early")
+    task(cohort, "later", opens_at=now() + DAY, due_at=now() + 9 * DAY)
+    for reader, path in ((trainer, f"/cohorts/{cohort.slug}/care/{ada.id}"), (ada, f"/cohorts/{cohort.slug}/progress")):
+        text = client.sign_in(reader).get(path).text
+        assert [text.count(words) for words in ("Not open yet", "Not handed in</", f"/cohorts/{cohort.slug}/tasks/later")] == [1, 1, 1]
+    assert "Still open: Early." in text
+
+
 def test_a_private_note_is_nowhere_on_the_page_of_the_person(client, camp):
     cohort, trainer, (ada, *_) = camp
     rate(cohort, trainer, 1, ada, contribution=LOW)

@@ -117,6 +117,17 @@ def test_the_page_prints_the_policy_and_commits_to_the_draw_without_telling_it(c
     assert "a seed of tests" not in text
 
 
+def test_the_page_says_which_seats_are_free_and_how_many_wait(client):
+    cohort, _trainer = camp(seats=2)
+    waiting(cohort)
+    waiting(cohort, state="offered")
+    text = client.get(f"/boot-camps/{cohort.slug}").text
+    for label in ("Offered, not answered yet", "Free now", "On the waiting list"):
+        assert f"<dt>{label}</dt><dd>1</dd>" in text
+    camp_over, _trainer = camp(state=CohortState.RUNNING)
+    assert "Free now" not in client.get(f"/boot-camps/{camp_over.slug}").text
+
+
 def test_the_seed_is_shown_when_the_call_is_closed(client):
     cohort, _trainer = camp(state=CohortState.CALL_CLOSED)
     assert "a seed of tests" in client.get(f"/boot-camps/{cohort.slug}").text

@@ -40,11 +40,21 @@ class CallPage:
     application: Application | None
     place: Place | None
     invitation: Invitation | None
+    seats_move: bool
+    """Whether seats are given still: what is offered and who waits says more than what is taken."""
+    offered: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        """Seats that nobody has and nobody was offered."""
+        return max(0, self.found.cohort.seats - self.found.cohort.taken - self.offered)
 
 
 def call_page(found: CohortAtHand, reader: Person | None) -> CallPage:
-    """Everything that the page of a call shows. Up to four statements."""
+    """Everything that the page of a call shows. Up to five statements."""
     cohort, plan = found.cohort, found.plan
+    counts = calls.counts_of(cohort.id)
     still_open = cohort.state is CohortState.CALL_OPEN
     return CallPage(
         found=found,
@@ -56,6 +66,9 @@ def call_page(found: CohortAtHand, reader: Person | None) -> CallPage:
         application=calls.newest_application(cohort.id, reader.id) if reader else None,
         place=calls.place_of(cohort.id, reader.id) if reader else None,
         invitation=calls.invitation_of(cohort.id, reader.id) if reader else None,
+        seats_move=queue.moves_still(cohort),
+        offered=counts.get(ApplicationState.OFFERED, 0),
+        waiting=counts.get(ApplicationState.WAITING, 0),
     )
 
 

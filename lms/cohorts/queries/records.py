@@ -17,6 +17,7 @@ from lms.cohorts.models.cohorts import Place, PlaceState
 from lms.cohorts.models.timetable import Attendance, Presence, Session
 from lms.cohorts.models.work import CohortCourse, TaskKind
 from lms.cohorts.participation import NEEDS_ATTENTION, Rated
+from lms.cohorts.phases import TaskState
 from lms.cohorts.programme_files.shapes import Sprint
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.work import MOST_NAMED, Standing, standings
@@ -66,6 +67,7 @@ class WorkOf:
     late: bool
     passed: bool | None
     percent: int | None
+    state: TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class CourseOf:
     mandatory: bool
     due_at: datetime
     completed: bool
+    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +177,7 @@ def records(found: CohortAtHand, at: datetime, *, only: Collection[UUID] | None 
             person=place.person,
             sessions=tuple(_session_of(one, presence.get((one.id, place.person_id)), at) for one in sessions if one.mandatory),
             work=tuple(_work_of(one) for one in work[place.person_id]),
-            courses=tuple(
-                CourseOf(slug, title, one.mandatory, one.due_at, (one.course_id, place.person_id) in completed) for one, slug, title in courses
-            ),
+            courses=tuple(_course_of(one, slug, title, (one.course_id, place.person_id) in completed, at) for one, slug, title in courses),
             ratings=tuple(ratings[place.person_id]),
             check_ins=tuple(check_ins[place.person_id]),
         )
@@ -226,7 +227,12 @@ def _work_of(standing: Standing) -> WorkOf:
         late=tried is not None and tried.late,
         passed=tried.passed if tried else None,
         percent=100 * tried.points // tried.most if tried and tried.points is not None and tried.most else None,
+        state=standing.state,
     )
+
+
+def _course_of(course: CohortCourse, slug: str, title: str, completed: bool, at: datetime) -> CourseOf:
+    return CourseOf(slug, title, course.mandatory, course.due_at, completed, overdue=not completed and course.due_at < at)
 
 
 def _courses(found: CohortAtHand) -> list[tuple[CohortCourse, str, str]]:

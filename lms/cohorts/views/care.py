@@ -13,6 +13,7 @@ from lms.cohorts.queries.care import CheckInAtHand, ParticipantAtHand
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.records import occasions
 from lms.cohorts.service import check_ins, rating
+from lms.cohorts.views.work.words import LOOKS, STATES
 from lms.kit.access import me, requires
 from lms.kit.clock import now
 from lms.kit.errors import NotFound
@@ -57,6 +58,8 @@ def _words_of(found: CohortAtHand) -> dict[str, object]:
         "ratings": RATINGS,
         "dimensions": {one.key: one for one in found.plan.dimensions},
         "occasions": {one.key: one.title for one in occasions(found)},
+        "work_words": STATES,
+        "work_looks": LOOKS,
     }
 
 
