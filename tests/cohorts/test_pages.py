@@ -276,7 +276,7 @@ def test_everybody_reads_the_own_rank_and_why_a_seat_went_to_somebody_behind(cli
     assert client.get(f"/cohorts/{cohort.slug}/waiting-list").status_code == 403
     client.sign_in(trainer)
     text = client.get(f"/cohorts/{cohort.slug}/waiting-list").text
-    assert "Quota of the department" in text
+    assert "Department is full" in text
     assert len(ids) == 2
 
 
@@ -327,7 +327,12 @@ def test_somebody_gives_up_the_own_place_after_being_asked(client):
     accepted(cohort, olu)
     path = f"/cohorts/{cohort.slug}/places/{calls.place_of(cohort.id, olu.id).id}/give-up"
     client.sign_in(olu)
-    assert "You cannot take it back." in client.get(path).text
+    text = client.get(path).text
+    assert "You cannot take it back." in text
+    assert "next on the waiting list" in text
+    cohort.state = CohortState.RUNNING
+    db.session.commit()
+    assert "so the seat stays empty" in client.get(path).text
     assert client.send(path).status_code == 303
     assert client.get(f"/cohorts/{cohort.slug}").status_code == 403
 
