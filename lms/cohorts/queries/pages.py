@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.catalogue.models import Course, CourseVersion, VersionState
@@ -122,9 +122,9 @@ class CohortRow:
         return self.cohort.state is not CohortState.PLANNED
 
 
-def all_cohorts() -> list[CohortRow]:
-    """All cohorts with host and staff, the latest start first. Two statements."""
-    loaded = select(Cohort).options(joinedload(Cohort.host), selectinload(Cohort.staff))
+def cohort_rows(*which: ColumnElement[bool]) -> list[CohortRow]:
+    """All cohorts, or those that are asked for, with host and staff, the latest start first. Two statements."""
+    loaded = select(Cohort).where(*which).options(joinedload(Cohort.host), selectinload(Cohort.staff))
     rows = db.session.scalars(loaded.order_by(Cohort.starts_on.desc(), Cohort.name))
     return [CohortRow(row, frozenset(one.person_id for one in row.staff)) for row in rows]
 
