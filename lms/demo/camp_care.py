@@ -228,7 +228,7 @@ def _answer(ask_id: UUID) -> int:
 
 
 def _given(question: Question, days: int, chance: Random) -> Given:
-    said = chance.choices(("yes", "no"), (4, 1))[0] if question.kind == "yes_no" else "yes"
+    said = chance.choices(("yes", "no"), (4, 1))[0] if question.kind == "yes_no" else "text" if question.kind == "text" else "yes"
     evidence = chance.choice((*camp_texts.EVIDENCE[said], "")) if question.needs_evidence else ""
     value = {"yes_no": said, "scale": str(chance.randint(3, 5))}.get(question.kind, camp_texts.answer(question.key, days, chance.randrange(20)))
     return Given(value, evidence)
