@@ -108,6 +108,8 @@ class Line:
     overdue: tuple[Overdue, ...] = ()
     gone: str = ""
     """What happened where the rule is met no more, as part of a sentence."""
+    asked: bool = True
+    """Whether it was asked at all: what nobody can know is taken as met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _duties(overdue: Sequence[Overdue]) -> Line:
 def _service(months: int, since: date | None, today: date) -> Line:
     asks = ngettext("One month in service", "%(num)d months in service", months)
     if since is None:
-        return Line(Kind.SERVICE, True, asks, _("It is not known since when, so it is not asked."))
+        return Line(Kind.SERVICE, True, asks, _("It is not known since when, so it is not asked."), asked=False)
     served = _months_between(since, today)
     found = ngettext("One month so far.", "%(num)d months so far.", served)
     gone = ngettext(

@@ -67,6 +67,8 @@ class Risk:
     kind: Kind
     sentence: str
     action: Action
+    titles: str = ""
+    """What it is about, where it is about work or courses."""
 
 
 def risks(signs: Signs) -> tuple[Risk, ...]:
@@ -105,12 +107,14 @@ def _attendance(signs: Signs) -> Risk | None:
 
 def _missing(signs: Signs) -> Risk | None:
     found = [one for one in signs.work if not one.handed_in and one.due_at < signs.at]
-    return Risk("missing", _("Not handed in, and the date has passed: %(titles)s.", titles=_titles(found)), "write") if found else None
+    titles = _titles(found)
+    return Risk("missing", _("Not handed in, and the date has passed: %(titles)s.", titles=titles), "write", titles) if found else None
 
 
 def _late(signs: Signs) -> Risk | None:
     found = [one for one in signs.work if one.handed_in and one.late and not one.passed]
-    return Risk("late", _("Handed in late: %(titles)s.", titles=_titles(found)), "write") if found else None
+    titles = _titles(found)
+    return Risk("late", _("Handed in late: %(titles)s.", titles=titles), "write", titles) if found else None
 
 
 def _low_marks(signs: Signs) -> Risk | None:
@@ -118,7 +122,7 @@ def _low_marks(signs: Signs) -> Risk | None:
     if not found:
         return None
     told = ", ".join(_("%(title)s (%(percent)d %% of the points)", title=one.title, percent=one.percent or 0) for one in found)
-    return Risk("low_marks", _("Low marks: %(titles)s.", titles=told), "check_in")
+    return Risk("low_marks", _("Low marks: %(titles)s.", titles=told), "check_in", _titles(found))
 
 
 def _courses(signs: Signs) -> Risk | None:
@@ -126,7 +130,7 @@ def _courses(signs: Signs) -> Risk | None:
     if not found:
         return None
     words = ngettext("A course is overdue: %(titles)s.", "%(num)d courses are overdue: %(titles)s.", len(found), titles=_titles(found))
-    return Risk("courses", words, "write")
+    return Risk("courses", words, "write", _titles(found))
 
 
 def _titles(things: Sequence[SessionSeen] | Sequence[WorkSeen] | Sequence[CourseSeen]) -> str:
@@ -139,9 +143,9 @@ def kind_words(risk: Risk) -> str:
         "check_in": lambda: _("Your trainers would like to talk with you. It is a good moment to say what you need."),
         "absent_in_a_row": lambda: _("You missed the last two sessions. Tell your trainers if the dates do not suit you; they help you catch up."),
         "attendance": lambda: _("More sessions are needed to graduate. Each one from now on counts."),
-        "missing": lambda: _("Some work is still open. Hand in what you have, or ask for more time."),
-        "late": lambda: _("Some of your work came after its date. That is fine; it waits for its mark."),
-        "low_marks": lambda: _("Some of your work can become stronger. Read the comments on it, and use the next try."),
-        "courses": lambda: _("A course is past its date. An hour a week is enough to catch up."),
+        "missing": lambda: _("Still open: %(titles)s. Hand in what you have, or ask for more time.", titles=risk.titles),
+        "late": lambda: _("Handed in after the date: %(titles)s. That is fine; it waits for its mark.", titles=risk.titles),
+        "low_marks": lambda: _("This can become stronger: %(titles)s. Read the comments, and use the next try if there is one.", titles=risk.titles),
+        "courses": lambda: _("Courses past their date: %(titles)s. An hour a week is enough to catch up.", titles=risk.titles),
     }
     return said[risk.kind]()

@@ -17,12 +17,14 @@ from lms.cohorts.models.care import CheckIn, Rating
 from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
 from lms.cohorts.models.ending import FollowUp
 from lms.cohorts.models.work import CohortCourse
+from lms.cohorts.programme_files.shapes import Question
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.follow_ups import ask_at_hand
 from lms.cohorts.queries.forum import people_of, topic_at_hand
 from lms.cohorts.queries.records import occasions
 from lms.cohorts.service import announcing, check_ins, following_up, posting, rating, runs
 from lms.cohorts.service.following_up import Given
+from lms.demo import camp_texts
 from lms.demo.citizens import SEED
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
@@ -56,13 +58,6 @@ TOPICS = (
     ),
     ("Where do you eat?", "The canteen closes at one. Where do you go on the days we meet?", ("The market, and we take it to the park.",)),
 )
-EVIDENCE = (
-    "The last specification has four pages instead of forty, and says what users must be able to do.",
-    "We watched five people use the form before we asked for offers, and left two fields out.",
-    "I now hold an open hour every Wednesday; eleven colleagues came in October.",
-    "The team reviews its backlog every two weeks and closed nine old wishes.",
-)
-
 
 def care_everywhere() -> Counter[str]:
     """The same for every cohort that has begun."""
@@ -227,11 +222,13 @@ def _answer(ask_id: UUID) -> int:
         return 0
     with transaction():
         at_hand = ask_at_hand(ask_id)
-        given = {one.key: _given(one.kind, chance) for one in at_hand.questions}
+        given = {one.key: _given(one, at_hand.follow_up.days, chance) for one in at_hand.questions}
         following_up.answer(at_hand, given, by=_person(at_hand.person_id))
     return 1
 
 
-def _given(kind: str, chance: Random) -> Given:
-    value = {"yes_no": chance.choices(("yes", "no"), (4, 1))[0], "scale": str(chance.randint(3, 5))}.get(kind, chance.choice(EVIDENCE))
-    return Given(value, chance.choice((*EVIDENCE, "")))
+def _given(question: Question, days: int, chance: Random) -> Given:
+    said = chance.choices(("yes", "no"), (4, 1))[0] if question.kind == "yes_no" else "text" if question.kind == "text" else "yes"
+    evidence = chance.choice((*camp_texts.EVIDENCE[said], "")) if question.needs_evidence else ""
+    value = {"yes_no": said, "scale": str(chance.randint(3, 5))}.get(question.kind, camp_texts.answer(question.key, days, chance.randrange(20)))
+    return Given(value, evidence)

@@ -22,6 +22,7 @@ from lms.cohorts.rubrics import rubric_of
 from lms.cohorts.service import extensions, handing_in, marking, peers, teams
 from lms.cohorts.service.handing_in import Typed
 from lms.cohorts.service.marking import Marking
+from lms.demo import camp_texts
 from lms.demo.citizens import SEED
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
@@ -31,28 +32,8 @@ from lms.people.models import Person
 TEAM_SIZE = 4
 SEED_OF_TEAMS = "example"
 
-TEXTS = (
-    "**What we looked at.** The counter for parking permits, three mornings. We watched 41 people; 17 came because the form on the web asks for a "
-    "number that stands only on the old permit.\n\n**What we would change.** Ask for the number plate instead, which everybody knows.\n\n"
-    "- who suffers: 4,200 residents a year\n- what it costs: about 25 minutes at the counter each\n- what we do not know yet: people without a plate",
-    "I spoke with two case officers and five applicants. The letters are the problem: nobody understands the second page, so people telephone.\n\n"
-    "1. Rewrite the letter with the call centre.\n2. Send it to fifty applicants.\n3. Count the calls before and after.",
-    "The data office publishes the trees every spring by hand. I wrote down each step (there are 23) and which of them a script could do. "
-    "The risk is the one column that names the gardener; I asked the data protection officer and she wants it out.",
-    "Our supplier answers within two days, but the contract pays for answers, not for solved problems. I propose to pay for what users can do "
-    "afterwards, and to test that with three users every two weeks.",
-)
-COMMENTS = (
-    "Good observation at the counter. Say who decides about the form, and ask them before you write the plan.",
-    "The problem is clear and so is who has it. The plan needs dates.",
-    "You name what you do not know, which most people leave out. Keep that.",
-)
-TALK = ("May I use the numbers of last year, or does it have to be my own count?", "Last year's are fine, if you say where they come from.")
-FEEDBACK = (
-    "I understood at once who suffers. I would like to know what happens to people without a car.",
-    "The three steps are small enough to begin on Monday. Who pays for the letters?",
-    "Very clear. I would put the number at the top: it is the strongest sentence.",
-)
+NOBODY_FAILS = frozenset({"before"})
+"""Tasks that only show where somebody stands."""
 
 
 def work_everywhere() -> Counter[str]:
@@ -100,7 +81,7 @@ def _task(slug: str, key: str, people: Sequence[UUID], trainer: UUID, opens: dat
         if hand_in_id is None:
             continue
         counts["hand-ins"] += 1
-        counts["marks"] += _mark(slug, key, hand_in_id, trainer, place, moment + timedelta(days=2), passes=place % 6 != 4)
+        counts["marks"] += _mark(slug, key, hand_in_id, trainer, place, moment + timedelta(days=2), passes=place % 6 != 4 or key in NOBODY_FAILS)
     if people and opens < now() < due:
         _ask(slug, key, people[-1])
     return counts
@@ -117,8 +98,8 @@ def _draft(slug: str, key: str, person_id: UUID, place: int) -> int:
     if place % 3:
         return 0
     with transaction():
-        text = TEXTS[place % len(TEXTS)].split("\n\n")[0]
-        handing_in.save_draft(task_at_hand(slug, key), Typed(text, "", 0), by=db.session.get_one(Person, person_id))
+        begun = camp_texts.hand_in(key, place).split("\n\n")[0]
+        handing_in.save_draft(task_at_hand(slug, key), Typed(begun, "", 0), by=db.session.get_one(Person, person_id))
     return 1
 
 
@@ -126,9 +107,9 @@ def _hand_in(slug: str, key: str, person_id: UUID, place: int, moment: datetime)
     with suppress(DomainError), at(moment), transaction():  # a phase may be closed to somebody
         found, by = task_at_hand(slug, key), db.session.get_one(Person, person_id)
         link = "https://example.org/our-service" if place % 4 == 1 else ""
-        handing_in.save_draft(found, Typed(TEXTS[place % len(TEXTS)], link, 0), by=by)
+        handing_in.save_draft(found, Typed(camp_texts.hand_in(key, place), link, 0), by=by)
         if place % 3 == 0 and "file" in found.task.takes:
-            handing_in.add_files(found, [("interviews.csv", b"day,people,minutes\n1,14,25\n2,12,22\n3,15,31\n")], by=by)
+            handing_in.add_files(found, [("notes.csv", b"day,people,minutes\n1,14,25\n2,12,22\n3,15,31\n")], by=by)
         return handing_in.hand_in(found, uuid5(person_id, key).hex, by=by).id
     return None
 
@@ -140,12 +121,13 @@ def _mark(slug: str, key: str, hand_in_id: UUID, trainer: UUID, place: int, mome
         found, by = hand_in_at_hand(slug, key, hand_in_id), db.session.get_one(Person, trainer)
         best = {each.key: sorted(anchor.points for anchor in each.anchors) for each in rubric_of(found.task.rubric).criteria}
         points = {criterion: str(steps[-1] if passes else steps[0]) for criterion, steps in best.items()}
-        adjustments = {found.owners[0].id: ("-1", "Was away for the interviews.")} if found.hand_in.team_id and place % 5 == 0 else {}
-        seen = Marking(points, COMMENTS[place % len(COMMENTS)], 0, found.task.rubric["revision"], adjustments)
+        adjustments = {found.owners[0].id: ("-1", "Was on leave for most of it.")} if found.hand_in.team_id and place % 5 == 0 else {}
+        comment = camp_texts.PRAISE[place % len(camp_texts.PRAISE)] if passes else camp_texts.NOT_YET
+        seen = Marking(points, comment, 0, found.task.rubric["revision"], adjustments)
         marking.mark(found, seen, by=by)
         if place % 5 == 0:
-            marking.comment(found, TALK[0], by=found.owners[-1])
-            marking.comment(found, TALK[1], by=by)
+            marking.comment(found, camp_texts.TALK[0], by=found.owners[-1])
+            marking.comment(found, camp_texts.TALK[1], by=by)
     return 1
 
 
@@ -174,5 +156,5 @@ def _give(slug: str, review_id: UUID, place: int) -> int:
         found = review_at_hand(slug, review_id)
         points = {each.key: str(sorted(anchor.points for anchor in each.anchors)[-1 - place % 2]) for each in rubric_of(found.review.rubric).criteria}
         by = db.session.get_one(Person, found.reviewer_id)
-        peers.give(found, points, FEEDBACK[place % len(FEEDBACK)], by=by)
+        peers.give(found, points, camp_texts.FEEDBACK[place % len(camp_texts.FEEDBACK)], by=by)
     return 1

@@ -23,6 +23,7 @@ from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.service import agreeing, applying, offering, planning, programmes, running, screening
 from lms.cohorts.service.planning import CohortFacts
 from lms.cohorts.service.screening import Verdict
+from lms.demo import camp_texts
 from lms.demo.founding import person
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
@@ -31,15 +32,6 @@ from lms.people.models import Department, Person, Post
 
 MARIA, TOMAS, PAUL = "maria.kowalska@exampleville.example", "tomas.novak@exampleville.example", "paul.dubois@exampleville.example"
 LENA, SOFIA = "lena.fischer@exampleville.example", "sofia.marchetti@exampleville.example"
-
-MOTIVATIONS = (
-    "We replace the software for permits next year, and I write the requirements. I want to ask for results this time, not for features.",
-    "Colleagues come to me with their questions already. I would like to help them in a way that lasts.",
-    "Our last two contracts ended late. I want to learn to see that earlier.",
-    "I began here in spring and want to know how other departments work with data.",
-    "My team moves to a new case file in autumn. Somebody has to know it well, and I like to explain things.",
-    "I sit in evaluation panels and never learnt how to do that.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +131,10 @@ def _plan(camp: Camp) -> None:
 
 
 def _apply(camp: Camp, people: Sequence[Person], first: datetime) -> list[UUID]:
-    ids = []
+    ids, motivations = [], camp_texts.MOTIVATIONS[camp.programme]
     for number, one in enumerate(people):
         with at(first + timedelta(hours=number * 3, minutes=number * 7)), transaction():
-            application = applying.apply(cohort_at_hand(camp.slug), MOTIVATIONS[number % len(MOTIVATIONS)], by=db.session.get_one(Person, one.id))
+            application = applying.apply(cohort_at_hand(camp.slug), motivations[number % len(motivations)], by=db.session.get_one(Person, one.id))
             ids.append(application.id)
     return ids
 

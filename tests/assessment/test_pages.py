@@ -241,6 +241,16 @@ def test_a_start_that_is_refused_says_why(client, session):
     assert session.scalar(select(func.count()).select_from(Attempt)) == 1
 
 
+def test_who_passed_goes_on_rather_than_starting_again(client, session):
+    group = make_class(items=("truth",), attempts=3)
+    page = client.sign_in(group.learner).get(quiz_path(group)).text
+    assert "Continue the course" not in page
+    sit(group, {"truth": RIGHT["truth"]})
+    page = client.get(quiz_path(group)).text
+    assert f'href="/learn/{group.slug}" data-variant="primary"' in page
+    assert 'data-variant="secondary"' in page.split("Start again")[0].rsplit("<button", 1)[1]
+
+
 def test_a_pause_is_said_on_the_page(client, session):
     group = make_class(items=("truth",), pause='"10 min"')
     sit(group, {})

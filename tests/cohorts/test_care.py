@@ -216,6 +216,16 @@ def test_a_participant_reads_kind_words_about_the_same_facts(client, session):
     assert client.sign_in(trainer).get(f"/cohorts/{cohort.slug}/progress").status_code == 403
 
 
+def test_what_is_due_later_does_not_look_like_what_is_missing(client, session):
+    cohort, trainer, (ada, *_) = running_camp()
+    task(cohort, "early")
+    task(cohort, "later", opens_at=now() + DAY, due_at=now() + 9 * DAY)
+    for reader, path in ((trainer, f"/cohorts/{cohort.slug}/care/{ada.id}"), (ada, f"/cohorts/{cohort.slug}/progress")):
+        text = client.sign_in(reader).get(path).text
+        assert [text.count(words) for words in ("Not open yet", "Not handed in</", f"/cohorts/{cohort.slug}/tasks/later")] == [1, 1, 1]
+    assert "Still open: Early." in text
+
+
 def test_a_private_note_is_nowhere_on_the_page_of_the_person(client, camp):
     cohort, trainer, (ada, *_) = camp
     rate(cohort, trainer, 1, ada, contribution=LOW)
@@ -267,8 +277,21 @@ def test_a_check_in_of_another_cohort_is_not_found_under_this_one(client, camp):
     assert client.get(f"/cohorts/{other.slug}/care/{ada.id}").status_code == 404
 
 
+def test_what_has_not_begun_is_offered_to_nobody(client, session):
+    cohort, trainer, _people = running_camp(begins_in=3)
+    sessions(cohort, 1, begins_at=now() + 3 * DAY, ends_at=now() + 4 * DAY)
+    address = f"/cohorts/{cohort.slug}/participation"
+    assert "Nothing to rate yet" in client.sign_in(trainer).get(f"{address}?occasion=session:meeting-1").text
+    assert address not in client.get(f"/cohorts/{cohort.slug}/care").text
+    with at(now() + 3 * DAY):
+        assert [one.key for one in care.ratable(found_of(cohort))] == ["session:meeting-1", "sprint:s1"]
+        assert care.grid(found_of(cohort), "").chosen.key == "session:meeting-1"
+
+
 def test_sprints_can_be_rated_too(camp):
     cohort, trainer, (ada, *_) = camp
     found = found_of(cohort)
+    with pytest.raises(rating.NotRatable):
+        rating.rate(found_of(running_camp(begins_in=1)[0]), "sprint:s1", {}, by=trainer)
     with at(now() + 20 * DAY), transaction():
         assert rating.rate(found, "sprint:s1", {ada.id: {"thinking": FINE}}, by=db.session.get_one(Person, trainer.id)) == 1

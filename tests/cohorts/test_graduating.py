@@ -135,8 +135,11 @@ def test_nothing_is_decided_against_the_rule_without_an_exception(camp):
             decide(cohort, one, outcome, by=trainer)
 
 
-def test_nothing_is_decided_before_the_last_day(frameworks):
+def test_nothing_is_decided_before_the_last_day(client, frameworks):
     cohort, trainer, (ada, *_) = ready_camp(begins_in=-10, state=CohortState.RUNNING)
+    page = client.sign_in(trainer).get(f"/cohorts/{cohort.slug}/graduation/{place_of(cohort, ada).id}").text
+    assert "This boot camp has not ended yet" in page
+    assert "outcome" not in page
     with pytest.raises(graduating.TooEarly):
         decide(cohort, ada, YES, by=trainer)
     with pytest.raises(graduating.TooEarly):

@@ -117,6 +117,17 @@ def test_the_page_prints_the_policy_and_commits_to_the_draw_without_telling_it(c
     assert "a seed of tests" not in text
 
 
+def test_the_page_says_which_seats_are_free_and_how_many_wait(client):
+    cohort, _trainer = camp(seats=2)
+    waiting(cohort)
+    waiting(cohort, state="offered")
+    text = client.get(f"/boot-camps/{cohort.slug}").text
+    for label in ("Offered, not answered yet", "Free now", "On the waiting list"):
+        assert f"<dt>{label}</dt><dd>1</dd>" in text
+    camp_over, _trainer = camp(state=CohortState.RUNNING)
+    assert "Free now" not in client.get(f"/boot-camps/{camp_over.slug}").text
+
+
 def test_the_seed_is_shown_when_the_call_is_closed(client):
     cohort, _trainer = camp(state=CohortState.CALL_CLOSED)
     assert "a seed of tests" in client.get(f"/boot-camps/{cohort.slug}").text
@@ -265,7 +276,7 @@ def test_everybody_reads_the_own_rank_and_why_a_seat_went_to_somebody_behind(cli
     assert client.get(f"/cohorts/{cohort.slug}/waiting-list").status_code == 403
     client.sign_in(trainer)
     text = client.get(f"/cohorts/{cohort.slug}/waiting-list").text
-    assert "Quota of the department" in text
+    assert "Department is full" in text
     assert len(ids) == 2
 
 
@@ -316,7 +327,12 @@ def test_somebody_gives_up_the_own_place_after_being_asked(client):
     accepted(cohort, olu)
     path = f"/cohorts/{cohort.slug}/places/{calls.place_of(cohort.id, olu.id).id}/give-up"
     client.sign_in(olu)
-    assert "You cannot take it back." in client.get(path).text
+    text = client.get(path).text
+    assert "You cannot take it back." in text
+    assert "next on the waiting list" in text
+    cohort.state = CohortState.RUNNING
+    db.session.commit()
+    assert "so the seat stays empty" in client.get(path).text
     assert client.send(path).status_code == 303
     assert client.get(f"/cohorts/{cohort.slug}").status_code == 403
 

@@ -67,6 +67,20 @@ def test_the_page_and_the_paper_say_the_same_with_date_and_definitions(client, c
     for word in ("What the figures mean", "as of", "Parks", "Meeting 1", "Contribution"):
         assert word in page
         assert word in paper
+    assert "By department nothing is shown" not in page + paper
+
+
+def test_where_no_department_may_be_printed_one_sentence_says_so(client, session):
+    offices = [make_department(f"Office {n}") for n in range(3)]
+    people = [make_person(f"P {n}", department=offices[n % 3]) for n in range(12)]
+    cohort, trainer, _people = running_camp(people)
+    db.session.add_all(Application(cohort_id=cohort.id, person_id=one.id, department_id=one.department_id, motivation="x") for one in people)
+    db.session.commit()
+    page = client.sign_in(trainer).get(f"/cohorts/{cohort.slug}/report").text
+    found = found_of(cohort)
+    for text in (page, report_paper.page_of(found, report(found))):
+        assert "By department nothing is shown" in text
+        assert "Office" not in text.split("Everybody")[1].split("</table>")[0]
 
 
 def test_the_paper_is_a_tagged_pdf(client, camp, told_undrawn):

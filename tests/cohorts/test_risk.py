@@ -71,4 +71,6 @@ def test_every_reason_has_one_action_and_kind_words(app, session):
     assert len(found) == 7
     assert {one.action for one in found} == {"write", "check_in"}
     assert all(kind_words(one).endswith(".") for one in found)
+    assert [one.titles for one in found if one.titles] == ["A note", "A note", "A note", "A"]
+    assert all(one.titles in kind_words(one) for one in found)
     assert not any("absent" in kind_words(one).lower() or "low" in kind_words(one).lower() for one in found)

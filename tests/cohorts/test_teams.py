@@ -98,6 +98,19 @@ def test_balanced_teams_spread_departments_and_levels(session):
     assert [row.mean for row in now.teams] == [3, 3, 3]
 
 
+def test_the_page_warns_of_teams_only_where_there_are_some(client, session):
+    made = camp(TEAM, people=5)
+    page = f"/cohorts/{made.slug}/teams/balance"
+    text = client.sign_in(made.trainer).get(page).text
+    assert "5 people make one team." in text
+    assert "This replaces" not in text
+    assert "How even they are" not in text
+    do(teams.balance, made, 2, "s")
+    text = client.get(f"{page}?size=2&seed=s").text
+    assert "This replaces" in text
+    assert "How even they are" in text
+
+
 def test_balancing_again_keeps_the_work_of_the_teams_before(session):
     made = camp(TEAM, people=4)
     first, _second = team_up(made, made.people[:2], made.people[2:])

@@ -151,6 +151,18 @@ def test_what_is_no_state_is_left_out(client, scene, chosen):
     assert noted(one) == {}
 
 
+def test_before_a_session_the_page_offers_excuses_only(client, scene):
+    one = make_session(scene.cohort)
+    first, _second, third = scene.people
+    page = client.sign_in(scene.trainer).get(page_of(scene, one)).text
+    assert "Who is excused" in page
+    assert {*re.findall(r'name="presence\.[^"]+" value="([a-z]+)"', page)} == {"excused"}
+    assert client.send(page_of(scene, one), **{f"presence.{first.id}": "excused"}).status_code == 303
+    page = client.get(page_of(scene, one)).text
+    assert f"presence.{first.id}" not in page
+    assert f"presence.{third.id}" in page
+
+
 def test_a_refusal_stands_on_the_page(client, scene):
     one = make_session(scene.cohort)
     answer = client.sign_in(scene.trainer).send(page_of(scene, one), **{f"presence.{scene.people[0].id}": "present"})

@@ -68,7 +68,7 @@ def test_an_exception_goes_through_two_hands_and_ends_in_a_certificate(visit):
         page.goto(f"{ENDED}/graduation")
         assert_accessible(page)
         page.goto(f"{ENDED}/graduation")
-        waiting = page.locator("main tbody tr", has_text="Not met").first
+        waiting = page.locator("main .rows > li", has_text="Rule not met").first
         waiting.get_by_role("link").first.click()
         page.get_by_label("Graduated", exact=True).check()
         page.locator("main textarea").fill("Ill for three weeks; everything else is there.")
@@ -81,7 +81,7 @@ def test_an_exception_goes_through_two_hands_and_ends_in_a_certificate(visit):
         _press(page, "Confirm the exception")
         expect(page.locator("main")).to_contain_text("confirmed by Paul Dubois")
         page.goto(f"{ENDED}/graduation")
-        page.locator("main tbody").get_by_role("link", name=re.compile("^Certificate")).first.click()
+        page.locator("main .rows").get_by_role("link", name=re.compile("^Certificate")).first.click()
         expect(page.locator("main")).to_contain_text("has graduated from the boot camp")
         assert_accessible(page)
         public = page.get_by_role("link", name="Open the public page").get_attribute("href")

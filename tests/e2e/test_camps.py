@@ -26,7 +26,7 @@ def _plan(page, slug):
     """The trainer plans a camp with one seat and opens its call."""
     first = today() + timedelta(days=60)
     page.goto("/cohorts/new")
-    page.get_by_label("Programme").select_option(label="Digital champions: a start in four weeks (1)")
+    page.get_by_label("Programme").select_option(label="Digital champions: a start in four weeks, version 1")
     page.get_by_label("Name", exact=True).fill(NAME)
     page.get_by_label("Address").fill(slug)
     page.get_by_label("First day").fill(first.isoformat())

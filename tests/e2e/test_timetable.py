@@ -91,7 +91,7 @@ def test_a_code_on_the_wall_is_entered_on_a_phone_and_stands_in_the_grid(visit, 
 def test_a_calendar_subscribes_and_follows_a_change(visit, house, camp):
     with visit("sofia.marchetti") as page:
         page.goto("/me/sessions")
-        _press(page, "Make my address")
+        _press(page, "Create my calendar link")
         address = page.get_by_label("Address to subscribe to").input_value()
         assert page.get_by_role("link", name="Open in my calendar").get_attribute("href") == address.replace("http:", "webcal:")
     before = urllib.request.urlopen(address)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.champions import workflow
 from lms.champions.forms import KINDS, HelpForm, MoveForm
-from lms.champions.models import OutreachKind
+from lms.champions.models import ChampionState, OutreachKind
 from lms.champions.queries import directory as queries
 from lms.champions.queries.champions import ChampionAtHand, champion_at_hand, moves_of
 from lms.champions.queries.directory import Line, Wanted, levels_of
@@ -70,6 +70,7 @@ def directory() -> ResponseReturnValue:
         "champions/directory.html",
         lines=lines,
         total=len(found),
+        resting=sum(line.champion.state is ChampionState.RESTING for line in found),
         page=page,
         pages=pages,
         asked=asked,

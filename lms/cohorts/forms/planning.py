@@ -14,6 +14,7 @@ from lms.cohorts.models.cohorts import Cohort, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.service.planning import CohortFacts, wall_clock
 from lms.kit.forms import Form, IntegerField, SelectChoice
+from lms.kit.i18n import gettext
 from lms.kit.i18n import lazy_gettext as _
 from lms.people.models import Post
 from lms.people.queries.directory import Branch
@@ -60,7 +61,8 @@ class CohortForm(Form):
         self.language.choices = [SelectChoice(code, label) for code, label in languages]
         self.time_zone.choices = [SelectChoice(name, name) for name in sorted(available_timezones()) if "/" in name and not name.startswith("Etc/")]
         if versions:
-            self.version.choices = [SelectChoice(one.id, f"{one.title} ({one.number})") for one in versions]
+            named = ((one.id, gettext("%(title)s, version %(number)s", title=one.title, number=one.number)) for one in versions)
+            self.version.choices = [SelectChoice(version_id, name) for version_id, name in named]
         else:
             del self.version, self.slug
 

@@ -77,7 +77,7 @@ class TeamForm(Form):
 class BalanceForm(Form):
     """How large teams shall be, and the seed by which anybody can compute them again."""
 
-    size = IntegerField(_("People in a team"), [InputRequired(_SIZE), NumberRange(2, 20, _SIZE)])
+    size = IntegerField(_("People in a team, about"), [InputRequired(_SIZE), NumberRange(2, 20, _SIZE)])
     seed = StringField(_("Seed"), [Optional(), Length(max=40)])
 
 

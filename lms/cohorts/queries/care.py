@@ -13,7 +13,7 @@ from lms.cohorts.models.cohorts import Place, PlaceState
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.records import Occasion, Record, occasions, records
 from lms.cohorts.risk import Risk
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import format_day
@@ -83,11 +83,16 @@ def watched(found: CohortAtHand) -> list[Watched]:
     return sorted(people, key=lambda one: -len(one.risks))  # sorting is stable: names stay in order
 
 
+def ratable(found: CohortAtHand) -> list[Occasion]:
+    """The sessions and sprints that have begun, or begin today: the others cannot be rated yet. One statement."""
+    return [one for one in occasions(found) if one.begins_on <= today()]
+
+
 def grid(found: CohortAtHand, occasion: str) -> Grid:
-    """The grid of ratings on ``occasion``, or on the last one that began. Thirteen statements."""
-    asked, at = occasions(found), now()
-    begun = [one for one in asked if one.when <= at]
-    chosen = next((one for one in asked if one.key == occasion), begun[-1] if begun else (asked[0] if asked else None))
+    """The grid of ratings on ``occasion``, or on the last one that is over, or else on the first that goes on. Thirteen statements."""
+    asked, at = ratable(found), now()
+    over = [one for one in asked if one.when <= at]
+    chosen = next((one for one in asked if one.key == occasion), next(iter([*over[-1:], *asked]), None))
     people = records(found, at)
     given = {
         (one.person.id, rated.dimension): rated.rating

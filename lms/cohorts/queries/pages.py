@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.catalogue.models import Course, CourseVersion, VersionState
@@ -40,11 +40,21 @@ class CallPage:
     application: Application | None
     place: Place | None
     invitation: Invitation | None
+    seats_move: bool
+    """Whether seats are given still: what is offered and who waits says more than what is taken."""
+    offered: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        """Seats that nobody has and nobody was offered."""
+        return max(0, self.found.cohort.seats - self.found.cohort.taken - self.offered)
 
 
 def call_page(found: CohortAtHand, reader: Person | None) -> CallPage:
-    """Everything that the page of a call shows. Up to four statements."""
+    """Everything that the page of a call shows. Up to five statements."""
     cohort, plan = found.cohort, found.plan
+    counts = calls.counts_of(cohort.id)
     still_open = cohort.state is CohortState.CALL_OPEN
     return CallPage(
         found=found,
@@ -56,6 +66,9 @@ def call_page(found: CohortAtHand, reader: Person | None) -> CallPage:
         application=calls.newest_application(cohort.id, reader.id) if reader else None,
         place=calls.place_of(cohort.id, reader.id) if reader else None,
         invitation=calls.invitation_of(cohort.id, reader.id) if reader else None,
+        seats_move=queue.moves_still(cohort),
+        offered=counts.get(ApplicationState.OFFERED, 0),
+        waiting=counts.get(ApplicationState.WAITING, 0),
     )
 
 
@@ -109,9 +122,9 @@ class CohortRow:
         return self.cohort.state is not CohortState.PLANNED
 
 
-def all_cohorts() -> list[CohortRow]:
-    """All cohorts with host and staff, the latest start first. Two statements."""
-    loaded = select(Cohort).options(joinedload(Cohort.host), selectinload(Cohort.staff))
+def cohort_rows(*which: ColumnElement[bool]) -> list[CohortRow]:
+    """All cohorts, or those that are asked for, with host and staff, the latest start first. Two statements."""
+    loaded = select(Cohort).where(*which).options(joinedload(Cohort.host), selectinload(Cohort.staff))
     rows = db.session.scalars(loaded.order_by(Cohort.starts_on.desc(), Cohort.name))
     return [CohortRow(row, frozenset(one.person_id for one in row.staff)) for row in rows]
 

@@ -11,6 +11,7 @@ from lms.catalogue.models import Course, CourseVersion, VersionState
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.models.programmes import Programme, ProgrammeDuty, ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
+from lms.cohorts.queries.pages import CohortRow, cohort_rows
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
@@ -78,13 +79,13 @@ class ProgrammePage:
     programme: Programme
     plan: ProgrammeSpec
     versions: Sequence[ProgrammeVersion]
-    cohorts: Sequence[Cohort]
+    cohorts: Sequence[CohortRow]
     posts: Sequence[Post]
     duties: set[UUID]
 
 
 def programme_page(slug: str) -> ProgrammePage:
-    """Everything that the page of a programme shows. Five statements.
+    """Everything that the page of a programme shows. Six statements.
 
     :raises NotFound: when there is none.
     """
@@ -96,12 +97,12 @@ def programme_page(slug: str) -> ProgrammePage:
     ).all()
     if not versions:
         raise NotFound(_("There is no such programme."))
-    cohorts = select(Cohort).where(Cohort.version_id.in_([version.id for version in versions])).order_by(Cohort.starts_on.desc())
+    of_it = Cohort.version_id.in_([version.id for version in versions])
     return ProgrammePage(
         programme=programme,
         plan=from_plain(ProgrammeSpec, versions[0].content),
         versions=versions,
-        cohorts=db.session.scalars(cohorts).all(),
+        cohorts=cohort_rows(of_it),
         posts=db.session.scalars(select(Post).order_by(Post.title)).all(),
         duties=duty_post_ids(programme.id),
     )

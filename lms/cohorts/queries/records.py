@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,13 @@ from lms.cohorts.models.cohorts import Place, PlaceState
 from lms.cohorts.models.timetable import Attendance, Presence, Session
 from lms.cohorts.models.work import CohortCourse, TaskKind
 from lms.cohorts.participation import NEEDS_ATTENTION, Rated
+from lms.cohorts.phases import TaskState
 from lms.cohorts.programme_files.shapes import Sprint
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.work import MOST_NAMED, Standing, standings
 from lms.cohorts.risk import CourseSeen, SessionSeen, Signs, WorkSeen
 from lms.kit.db import db
-from lms.kit.i18n import format_day
+from lms.kit.i18n import format_day, local_day
 from lms.learning.models import Enrolment
 from lms.people.models import Person
 
@@ -34,6 +35,8 @@ class Occasion:
     key: str
     title: str
     when: datetime
+    begins_on: date
+    """The day from which on it can be rated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class WorkOf:
     late: bool
     passed: bool | None
     percent: int | None
+    state: TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class CourseOf:
     mandatory: bool
     due_at: datetime
     completed: bool
+    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +144,11 @@ def occasions(found: CohortAtHand, sessions: Iterable[Session] | None = None) ->
     if sessions is None:
         sessions = db.session.scalars(select(Session).where(Session.cohort_id == found.cohort.id, Session.cancelled_at.is_(None)))
     held = [one for one in sessions if one.cancelled_at is None]
-    sprints = [Occasion(f"sprint:{one.key}", one.title, _end_of(one, found, held)) for one in found.plan.sprints]
-    meetings = [Occasion(f"session:{one.key}", one.title, one.begins_at) for one in held]
+    sprints = [
+        Occasion(f"sprint:{one.key}", one.title, _end_of(one, found, held), found.cohort.starts_on + timedelta(days=one.begins_day))
+        for one in found.plan.sprints
+    ]
+    meetings = [Occasion(f"session:{one.key}", one.title, one.begins_at, local_day(one.begins_at)) for one in held]
     return sorted([*meetings, *sprints], key=lambda one: (one.when, one.key))
 
 
@@ -169,9 +177,7 @@ def records(found: CohortAtHand, at: datetime, *, only: Collection[UUID] | None 
             person=place.person,
             sessions=tuple(_session_of(one, presence.get((one.id, place.person_id)), at) for one in sessions if one.mandatory),
             work=tuple(_work_of(one) for one in work[place.person_id]),
-            courses=tuple(
-                CourseOf(slug, title, one.mandatory, one.due_at, (one.course_id, place.person_id) in completed) for one, slug, title in courses
-            ),
+            courses=tuple(_course_of(one, slug, title, (one.course_id, place.person_id) in completed, at) for one, slug, title in courses),
             ratings=tuple(ratings[place.person_id]),
             check_ins=tuple(check_ins[place.person_id]),
         )
@@ -221,7 +227,12 @@ def _work_of(standing: Standing) -> WorkOf:
         late=tried is not None and tried.late,
         passed=tried.passed if tried else None,
         percent=100 * tried.points // tried.most if tried and tried.points is not None and tried.most else None,
+        state=standing.state,
     )
+
+
+def _course_of(course: CohortCourse, slug: str, title: str, completed: bool, at: datetime) -> CourseOf:
+    return CourseOf(slug, title, course.mandatory, course.due_at, completed, overdue=not completed and course.due_at < at)
 
 
 def _courses(found: CohortAtHand) -> list[tuple[CohortCourse, str, str]]:

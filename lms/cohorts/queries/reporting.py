@@ -32,6 +32,11 @@ class Line:
     attended: int | None
     graduated: int | None
 
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing of it is printed."""
+        return self.applied is None and self.placed is None
+
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
@@ -64,6 +69,11 @@ class Report:
     work: list[WorkLine]
     participation: dict[str, dict[str, int]]
     """Dimension -> rating -> how often."""
+
+    @property
+    def all_withheld(self) -> bool:
+        """Whether there are departments, and not one of them may be printed."""
+        return bool(self.departments) and all(one.withheld for one in self.departments)
 
 
 def report(found: CohortAtHand) -> Report:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload
 
 from lms.cohorts.models.cohorts import Place, PlaceState
@@ -56,6 +56,11 @@ class Proposal:
     teams: list[list[Seat]]
     balance: Balance
     by_chance: Balance
+
+
+def has_teams(cohort_id: UUID) -> bool:
+    """Whether the cohort has teams already. One statement."""
+    return bool(db.session.scalar(select(exists().where(Team.cohort_id == cohort_id))))
 
 
 def teams_of(cohort_id: UUID) -> Sequence[Team]:

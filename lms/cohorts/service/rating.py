@@ -58,8 +58,8 @@ def _refuse_strangers(found: CohortAtHand, occasion: str, given: Mapping[UUID, M
     chosen = next((one for one in occasions(found) if one.key == occasion), None)
     if chosen is None:
         raise NotRatable(_("This boot camp has no such session or sprint. Choose one from the list."))
-    if local_day(chosen.when) > local_day(at) and occasion.startswith("session:"):
-        raise NotRatable(_("“%(title)s” has not taken place yet, so there is nothing to rate.", title=chosen.title))
+    if chosen.begins_on > local_day(at):
+        raise NotRatable(_("“%(title)s” has not begun yet, so there is nothing to rate.", title=chosen.title))
     if not given.keys() <= found.participant_ids:
         raise NotRatable(_("Somebody in the list has no place in this boot camp any more. Load the page again."))
     known = {one.key for one in found.plan.dimensions}

@@ -165,6 +165,7 @@ def _session_page(found: SessionAtHand, form: RollForm) -> str:
         roll=queries.roll(found.session),
         form=form,
         presences=PRESENCES,
+        early=found.session.begins_at - queries.OPENS_BEFORE > now(),
         code_now=_code_counts(found),
     )
 

@@ -13,6 +13,7 @@ from lms.cohorts.queries.care import CheckInAtHand, ParticipantAtHand
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.records import occasions
 from lms.cohorts.service import check_ins, rating
+from lms.cohorts.views.work.words import LOOKS, STATES
 from lms.kit.access import me, requires
 from lms.kit.clock import now
 from lms.kit.errors import NotFound
@@ -34,7 +35,7 @@ RATINGS = {
 @requires(P.COHORT_CARE, load=cohort_at_hand)
 def people(found: CohortAtHand) -> ResponseReturnValue:
     """Everybody, those who may need help first, each with the reasons."""
-    return render_template("cohorts/care/people.html", found=found, people=queries.watched(found))
+    return render_template("cohorts/care/people.html", found=found, people=queries.watched(found), ratable=queries.ratable(found))
 
 
 @bp.get("/cohorts/<slug>/care/<uuid:person_id>")
@@ -57,6 +58,8 @@ def _words_of(found: CohortAtHand) -> dict[str, object]:
         "ratings": RATINGS,
         "dimensions": {one.key: one for one in found.plan.dimensions},
         "occasions": {one.key: one.title for one in occasions(found)},
+        "work_words": STATES,
+        "work_looks": LOOKS,
     }
 
 

@@ -29,7 +29,7 @@ def _to(found: CohortAtHand, sentence: str) -> ResponseReturnValue:
 @requires(P.COHORT_LIST)
 def cohorts() -> ResponseReturnValue:
     """All cohorts, for those who run or watch them."""
-    return render_template("cohorts/cohorts.html", rows=pages.all_cohorts())
+    return render_template("cohorts/cohorts.html", rows=pages.cohort_rows())
 
 
 @bp.route("/cohorts/new", methods=["GET", "POST"])

@@ -85,6 +85,7 @@ def _candidate(at_hand: CandidateAtHand, form: DecisionForm, second: ReasonForm)
         found=at_hand.found,
         candidate=at_hand.candidate,
         rejected=queries.rejected(at_hand.candidate.record.place.id),
+        over=is_over(at_hand.found.cohort),
         form=form,
         second=second,
         outcomes=OUTCOMES,

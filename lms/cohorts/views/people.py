@@ -4,10 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.cohorts.forms.planning import STAFF_KINDS, ReasonForm, StaffForm
-from lms.cohorts.models.cohorts import StaffKind
+from lms.cohorts.models.cohorts import Cohort, StaffKind
 from lms.cohorts.queries import pages
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.pages import PlaceAtHand, StaffAtHand, place_at_hand, staff_at_hand
+from lms.cohorts.queries.queue import moves_still
 from lms.cohorts.service import offering, planning
 from lms.cohorts.views.blueprint import COHORT, bp
 from lms.cohorts.views.words import PLACE
@@ -84,12 +85,19 @@ def give_up(at_hand: PlaceAtHand) -> ResponseReturnValue:
         "_parts/confirm.html",
         title=_("Give up your place"),
         question=_("Do you want to leave “%(camp)s”?", camp=cohort.name),
-        consequences=[_("Before the first day your seat goes to the next on the waiting list at once."), _("You cannot take it back.")],
+        consequences=[_seat_goes(cohort), _("You cannot take it back.")],
         action=url_for(".give_up", slug=cohort.slug, place_id=at_hand.place.id),
         confirm=_("Give up my place"),
         back=url_for(".overview", slug=cohort.slug),
         danger=True,
     )
+
+
+def _seat_goes(cohort: Cohort) -> str:
+    """What becomes of a seat that is given back now."""
+    if moves_still(cohort):
+        return _("The seat goes to the next on the waiting list at once.")
+    return _("The boot camp has begun, so the seat stays empty.")
 
 
 @bp.route(f"{COHORT}/places/<uuid:place_id>/end", methods=["GET", "POST"])
@@ -103,4 +111,5 @@ def end_place(at_hand: PlaceAtHand) -> ResponseReturnValue:
         if not form.errors:
             flash(_("The place is ended, and the person is told why."), "success")
             return redirect(url_for(".people", slug=cohort.slug), 303)
-    return render_template("cohorts/end_place.html", form=form, cohort=cohort, name=at_hand.name), 422 if form.errors else 200
+    page = render_template("cohorts/end_place.html", form=form, cohort=cohort, name=at_hand.name, seat_goes=_seat_goes(cohort))
+    return page, 422 if form.errors else 200

@@ -36,10 +36,10 @@ class HeadWithReasonForm(HeadForm):
     why = StringField(WHY, validators=[DataRequired(_("Say why in a few words.")), Length(max=2000, message=LONG)])
 
 
-class ReasonForm(Form):
-    """Why something is done."""
+class RetireForm(Form):
+    """Why an entry is named no more."""
 
-    why = TextAreaField(WHY, validators=[DataRequired(_("Say why in a few words.")), Length(max=2000, message=LONG)])
+    why = TextAreaField(_("Why is it retired?"), validators=[DataRequired(_("Say why in a few words.")), Length(max=2000, message=LONG)])
 
 
 class AreaForm(Form):
@@ -165,4 +165,4 @@ class RelateForm(Form):
             for _area, competences in framework.areas
             for one in competences
         ]
-        self.one.choices = self.other.choices = choices
+        self.one.choices = self.other.choices = [SelectChoice("", _("Choose")), *choices]

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.competency.forms.frameworks import ENTRY_FORMS, HeadForm, HeadWithReasonForm, ReasonForm
+from lms.competency.forms.frameworks import ENTRY_FORMS, HeadForm, HeadWithReasonForm, RetireForm
 from lms.competency.framework_texts.editing import entry_of
 from lms.competency.models import Framework
 from lms.competency.queries import framework_texts
@@ -25,6 +25,13 @@ KINDS = {
     "level": lazy_gettext("Level"),
     "outcome": lazy_gettext("Learning outcome"),
     "statement": lazy_gettext("Competence statement"),
+}
+NEW = {
+    "area": lazy_gettext("New area"),
+    "competence": lazy_gettext("New competence"),
+    "level": lazy_gettext("New level"),
+    "outcome": lazy_gettext("New learning outcome"),
+    "statement": lazy_gettext("New competence statement"),
 }
 
 
@@ -98,7 +105,9 @@ def _entry_page(framework: Framework, kind: str, code: str, given: dict[str, Any
         if not form.errors:
             flash(_("It is saved as a new version of the framework."), "success")
             return redirect(url_for(".edit_framework", slug=slug), 303)
-    page = render_template("competency/edit_entry.html", framework=framework, kind=kind, code=code, form=form, kinds=KINDS)
+    if not code:
+        form.why.label.text = _("Why is it added?")
+    page = render_template("competency/edit_entry.html", framework=framework, kind=kind, code=code, form=form, kinds=KINDS, new_words=NEW[kind])
     return page, 422 if form.errors else 200
 
 
@@ -115,7 +124,7 @@ def _key(kind: str, code: str) -> int | str:
 def retire_entry(found: tuple[Framework, str, str]) -> ResponseReturnValue:
     """Let the framework name it no more, after saying what stands on it."""
     framework, kind, code = found
-    slug, form = framework.slug, ReasonForm()
+    slug, form = framework.slug, RetireForm()
     if form.validate_on_submit():
         with refusals_onto(form.why):
             service.retire_entry(framework, kind, code, why=form.why.data or "", by=me())

@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.competency.gaps import State
-from lms.competency.models import Confidence
 from lms.development.forms import WishForm
 from lms.development.queries import gaps as queries
 from lms.development.queries.suggestions import suggestions_for
@@ -22,11 +21,6 @@ STATES = {
     State.NEAR: (lazy_gettext("one level to go"), "going"),
     State.OPEN: (lazy_gettext("some levels to go"), "going"),
     State.UNKNOWN: (lazy_gettext("not enough evidence yet"), "waiting"),
-}
-SURE = {
-    Confidence.LOW: lazy_gettext("a first impression"),
-    Confidence.MEDIUM: lazy_gettext("fairly sure"),
-    Confidence.HIGH: lazy_gettext("sure"),
 }
 
 
@@ -56,7 +50,7 @@ def _offer(form: WishForm) -> None:
 
 def _page(template: str, found: queries.Gaps | None, form: WishForm | None = None) -> str:
     suggested = suggestions_for(found, me().id) if found and found.open else None
-    return render_template(template, found=found, suggested=suggested, form=form, states=STATES, sure=SURE)
+    return render_template(template, found=found, suggested=suggested, form=form, states=STATES)
 
 
 @bp.post("/me/gap/wished")

@@ -111,7 +111,9 @@ def balance(found: CohortAtHand) -> ResponseReturnValue:
     seed = (form.seed.data or "").strip() or token_hex(4)
     form.seed.data = seed
     proposal = queries.proposal(found, form.size.data or 4, seed) if right and found.participant_ids else None
-    return render_template("cohorts/tasks/balance.html", found=found, form=form, proposal=proposal), 200 if right else 422
+    replaces = bool(proposal) and queries.has_teams(found.cohort.id)
+    page = render_template("cohorts/tasks/balance.html", found=found, form=form, proposal=proposal, replaces=replaces)
+    return page, 200 if right else 422
 
 
 @bp.post(f"{COHORT}/teams/balance")
