@@ -51,7 +51,8 @@ def mandate() -> ResponseReturnValue:
 def new_mandate() -> ResponseReturnValue:
     """Write the next version."""
     day = today()
-    form = MandateForm(obj=seats.mandate_on(day), from_day=day)
+    before = seats.mandate_on(day)
+    form = MandateForm(data={"text": before.text if before else "", "quorum": before.quorum if before else None, "from_day": day})
     if form.validate_on_submit() and form.from_day.data:
         mandates.write_mandate(form.text.data or "", form.quorum.data or 1, form.from_day.data, by=me())
         flash(_("The mandate is written."), "success")
