@@ -32,7 +32,7 @@ def test_an_officer_pitches_an_idea_without_script(client):
     assert "No idea like yours" in client.get(saved.location).text
     assert client.send(f"/ideas/{number}/submit", differs="").status_code == 303
     page = client.sign_in(reader).get(f"/ideas/{number}").text
-    for words in ("Permits in a minute", "1,000 to 5,000 euro", "Ira Idea", "5 working days left"):
+    for words in ("Permits in a minute", "€1,000 to €5,000", "Ira Idea", "5 working days left"):
         assert words in page
 
 

@@ -121,7 +121,7 @@ def ask_end_term(term: SeatTerm) -> ResponseReturnValue:
     outside = [_("The account from outside is closed with the last term.")] if term.person.external else []
     return render_template(
         "_parts/confirm.html",
-        title=_("End the term"),
+        title=_("End the term of %(name)s", name=term.person.name),
         question=_("%(name)s leaves the seat “%(seat)s” today.", name=term.person.name, seat=term.seat.title),
         consequences=outside,
         action=url_for(".end_term", seat_id=term.seat_id, term_id=term.id),
