@@ -17,7 +17,7 @@ STORED = (
     ),
     Stored(
         "bottlenecks_owned",
-        lazy_gettext("Bottlenecks in charge of removing"),
+        lazy_gettext("Bottlenecks taken on"),
         Bottleneck,
         (Bottleneck.owner_id,),
         Fate.KEPT,

@@ -106,7 +106,7 @@ def end_duty(duty: Duty) -> ResponseReturnValue:
     waits = [ngettext("%(num)d person has not completed it yet.", "%(num)d people have not completed it yet.", left)] if left else []
     return render_template(
         "_parts/confirm.html",
-        title=_("End the duty “%(course)s”: %(whom)s", course=line.title, whom=whom(duty)),
+        title=_("End the duty “%(course)s” for %(whom)s", course=line.title, whom=whom(duty)),
         question=_("Nobody new will be enrolled, and nothing will be renewed."),
         consequences=[*waits, _("Who is on the course may finish it or leave it."), _("What was completed stays, with its certificate.")],
         action=url_for(".end_duty", duty_id=duty.id),

@@ -36,7 +36,7 @@ STORED = (
     ),
     Stored(
         "growth_wishes",
-        lazy_gettext("Competences wished to be practised"),
+        lazy_gettext("Wishes to practise competences"),
         GrowthWish,
         (),
         Fate.DELETED,
