@@ -17,7 +17,7 @@ from lms.kit.db import db
 from lms.kit.i18n import local_day
 from lms.kit.small_groups import large_enough
 from lms.kit.working_days import working_days_after
-from lms.leadership.models import Decision, Result
+from lms.leadership.models import AgendaItem, Decision, Result
 from lms.notices.models import Notice
 from lms.people.models import Person
 from lms.placements.models import Opening, Placement, PlacementState
@@ -116,12 +116,13 @@ def initiatives_to_approve() -> list[Waiting]:
 
 def overdue_decisions(today: date, owner_id: UUID | None = None, *, others: bool = False) -> list[Waiting]:
     """Decisions of the leadership team that were not carried out in time: those of an owner, those of all ``others``, or all. One statement."""
-    asked = select(Decision.number, Decision.text, Decision.due_on, Person.name).outerjoin(Person, Person.id == Decision.owner_id)
+    asked = select(Decision.number, AgendaItem.title, Decision.due_on, Person.name).join(AgendaItem, AgendaItem.id == Decision.item_id)
+    asked = asked.outerjoin(Person, Person.id == Decision.owner_id)
     if owner_id is not None:
         asked = asked.where(Decision.owner_id.is_distinct_from(owner_id) if others else Decision.owner_id == owner_id)
     late = (Decision.done_on.is_(None), Decision.result != Result.REJECTED, Decision.due_on < today)
     rows = db.session.execute(asked.where(*late).order_by(Decision.due_on))
-    return [Waiting(f"{row.number} {row.text[:120]}", f"/leadership/decisions/{row.number}", row.due_on, row.name or "", True) for row in rows]
+    return [Waiting(f"{row.number} · {row.title}", f"/leadership/decisions/{row.number}", row.due_on, row.name or "", True) for row in rows]
 
 
 def ideas_over_term(today: date) -> list[Waiting]:

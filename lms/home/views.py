@@ -1,6 +1,6 @@
 """The start page, what is mine, and the pages that belong to no slice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, render_template
@@ -140,8 +140,13 @@ def mine() -> ResponseReturnValue:
         completed=[course for course in courses if course.completed_at is not None],
         left=[course for course in courses if course.left_at is not None],
         latest=latest_by_course(courses),
+        today=today(),
         papers={held.certificate.enrolment_id: held.certificate for held in credentials.held_by(me().id)},
     )
+
+
+STATEMENT_REVIEWED_ON = date(2026, 11, 27)
+"""When the accessibility statement was last held against the pages. Whoever does it again writes the day here."""
 
 
 @bp.get("/help")
@@ -163,4 +168,4 @@ def privacy() -> ResponseReturnValue:
 @public
 def accessibility() -> ResponseReturnValue:
     """How far everybody can use this site."""
-    return render_template("home/accessibility.html")
+    return render_template("home/accessibility.html", reviewed_on=STATEMENT_REVIEWED_ON)

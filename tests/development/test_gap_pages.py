@@ -140,6 +140,9 @@ def test_a_post_without_profile_and_a_person_without_post_get_a_sentence(client,
 def test_the_wished_post_is_remembered_for_the_officer_alone(client, session, ada):
     dream = required({"3.1": 5}, make_post("Head of dreams"))
     client.sign_in(ada)
+    assert "choose a post</option>" in client.get("/me/gap/wished").text
+    assert f'value="{ada.post_id}"' not in client.get("/me/gap/wished").text, "one's own post is nothing to wish for"
+    assert client.send("/me/gap/wished", post="").status_code == 422
     assert client.send("/me/gap/wished", post=dream.id).status_code == 303
     assert "You meet 0 of 1." in client.get("/me/gap/wished").text
     manager = make_person("Max Manager")

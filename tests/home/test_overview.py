@@ -58,6 +58,7 @@ def test_decisions_that_nobody_carried_out_in_time_are_named(chief):
     mine, others = TODAY - timedelta(days=40), TODAY - timedelta(days=1)
     assert [one.day for one in queries.overdue_decisions(TODAY)] == [mine, others]
     assert [one.day for one in queries.overdue_decisions(TODAY, chief.id)] == [mine]
+    assert " · " in queries.overdue_decisions(TODAY, chief.id)[0].title, "by number and title, as everywhere"
     assert [one.day for one in queries.overdue_decisions(TODAY, chief.id, others=True)] == [others]
 
 

@@ -32,7 +32,7 @@ def test_an_officer_pitches_an_idea_without_script(client):
     assert "No idea like yours" in client.get(saved.location).text
     assert client.send(f"/ideas/{number}/submit", differs="").status_code == 303
     page = client.sign_in(reader).get(f"/ideas/{number}").text
-    for words in ("Permits in a minute", "1,000 to 5,000 euro", "Ira Idea", "5 working days left"):
+    for words in ("Permits in a minute", "€1,000 to €5,000", "Ira Idea", "5 working days left"):
         assert words in page
 
 
@@ -79,6 +79,9 @@ def test_the_desk_decides_and_tells_why(client):
     assert db.session.get_one(Idea, idea.id).state is IdeaState.RETURNED
     assert "Please say how often." in client.sign_in(author).get(f"/ideas/{idea.number}").text
     number = idea.number
+    page = client.get(f"/ideas/{number}/edit").text
+    assert "Please say how often." in page
+    assert "It stays a draft" not in page
     client.send(f"/ideas/{number}/edit", revision=_revision(client, number), **{**PITCH, "frequency": "Daily"}, **{"go-on": "yes"})
     assert client.send(f"/ideas/{number}/submit").status_code == 303
     assert db.session.get_one(Idea, idea.id).state is IdeaState.SUBMITTED

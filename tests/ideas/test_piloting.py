@@ -17,6 +17,7 @@ from lms.ideas.queries.timeline import timeline
 from lms.ideas.service import handing_over, piloting, sponsoring, stopping
 from lms.ideas.service.piloting import Plan
 from lms.ideas.service.sponsoring_refusals import DatesWrong, NotThere, WordsMissing
+from lms.ideas.views.blueprint import way_of
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.events import waiting_in
@@ -134,6 +135,14 @@ def test_nothing_is_adopted_that_was_not_measured_but_it_may_be_stopped():
     with transaction():
         piloting.decide(queries.pilot_at_hand(number), PilotDecision.STOP, "Nobody could measure it.", by=sponsor_of(charter))
     assert queries.pilot_at_hand(number).idea.state is IdeaState.STOPPED
+
+
+def test_a_stopped_idea_shows_only_the_stages_where_it_has_been():
+    been = {IdeaState.SUBMITTED, IdeaState.IN_EVALUATION, IdeaState.SEEKING_SPONSOR, IdeaState.STOPPED}
+    assert way_of(IdeaState.STOPPED, been) == (["Submitted", "Evaluated", "Seeks a sponsor", "Decided"], 3)
+    assert way_of(IdeaState.IN_EVALUATION, {IdeaState.SUBMITTED})[1] == 1
+    assert len(way_of(IdeaState.IN_EVALUATION, {IdeaState.SUBMITTED})[0]) == 6
+    assert way_of(IdeaState.DECLINED, been)[1] == -1
 
 
 def story(number):

@@ -422,6 +422,7 @@ def test_the_culture_shows_large_groups_and_keeps_small_ones_back(client):
     assert client.get(f"/ideas/culture/ideas?figure=submitted&by=department&group={tiny}").status_code == 404
     assert client.get(f"/ideas/culture/ideas?figure=submitted&by=department&group={small.id}").status_code == 404, "it would give the tiny one away"
     lines = list(csv.reader(io.StringIO(client.get("/ideas/culture.csv").text.lstrip("\ufeff"))))
+    assert "Answered in term, %" in lines[0]
     assert {line[0]: line[1] for line in lines}["Tiny"] == "fewer than ten authors"
     assert client.get("/ideas/culture/ideas?figure=made-up").status_code == 404
     assert client.get("/ideas/culture/ideas?figure=submitted&by=name").status_code == 404

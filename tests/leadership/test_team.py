@@ -132,9 +132,12 @@ def test_a_seat_closes_when_nobody_holds_it(team):
     assert len(seats()) == 2
 
 
-def test_the_mandate_in_force_is_the_newest_that_has_begun(team):
+def test_the_mandate_in_force_is_the_newest_that_has_begun(team, client):
     day = today()
     with transaction():
         write_mandate("Next year.", 3, day + timedelta(days=30), by=again(team.office))
     assert mandate_on(day).text == "We steer."
     assert mandate_on(day + timedelta(days=30)).quorum == 3
+    form = client.sign_in(team.office).get("/leadership/mandate/new").text
+    assert f'value="{day.isoformat()}"' in form, "a new version begins today, not on the day of the old one"
+    assert "We steer." in form

@@ -178,7 +178,7 @@ def test_cards_show_how_far_i_am(client):
     enrolled(ada, open_course("one", title="One"), done=["01-why"])
     completed(ada, open_course("two", title="Two"))
     page = client.sign_in(ada).get("/courses")
-    assert "33 % complete" in page.text
+    assert "33% complete" in page.text
     assert "Completed" in page.text
     assert "Continue with “How”" in page.text
 

@@ -186,6 +186,9 @@ def test_hr_sets_a_duty_and_reads_how_far_people_are(client, session, hr):
     page = client.get(f"/duties/{line.duty.id}").text
     assert page.index("Late Lisa") < page.index("Done Dora")
     assert "Late Lisa,,P" in client.get(f"/duties/{line.duty.id}/people.csv").text
+    asked = client.get(f"/duties/{line.duty.id}/end").text
+    assert f"End the duty “{line.title}” for {post.title}" in asked
+    assert "1 person has not completed it yet." in asked
     assert client.send(f"/duties/{line.duty.id}/end").status_code == 303
     client.sign_in(late)
     assert "Your duty" in client.get(f"/courses/{course.slug}").text

@@ -162,6 +162,22 @@ def test_proposal_acceptance_and_confirmation_in_the_browser(client, owner, data
     assert client.sign_in(make_person("Otto")).get(path).status_code == 403
 
 
+def test_whoever_has_a_conflict_or_was_asked_is_not_offered_and_the_best_are_asked_by_a_button(client, owner, data):
+    opening = make_opening({data: 4}, owner=owner, team=3)
+    free, biased, asked = (placeable(make_person(name), levels={data: 6}) for name in ("Fritz Free", "Bea Biased", "Ada Asked"))
+    placed(opening, asked, PlacementState.PROPOSED)
+    db.session.add(OpeningConflict(opening_id=opening.id, champion_id=biased.id, interest="My sister sells it.", declared_by_id=biased.person_id))
+    db.session.commit()
+    page = client.sign_in(office()).get(f"/openings/{opening.id}/propose").text
+    assert "Fritz Free" in page
+    assert "level 6 (needs 4)" in page
+    assert "Bea Biased" not in page
+    assert "Ada Asked" not in page
+    again = client.send(f"/openings/{opening.id}/propose", champion=str(asked.id))
+    assert "This champion was asked before" in again.text
+    assert client.send(f"/openings/{opening.id}/propose", champion=str(free.id)).status_code == 303
+
+
 def test_only_today_s_manager_sees_what_the_hours_are_used_for(client, owner, data):
     before, after = make_person("Berta Before"), make_person("Anna After")
     champion = placeable(levels={data: 5})

@@ -209,6 +209,15 @@ def test_a_level_that_falls_in_mid_placement_is_told_to_both_and_removes_nobody(
     page = client.sign_in(make_person("Somebody")).get(f"/openings/{opening.id}").text
     assert "Uncovered from" in page
     assert "by nobody yet" in page
+    other = placeable(levels={data: 5})
+    with transaction():
+        bigger = db.session.get_one(Opening, opening.id)
+        bigger.team_size = 2
+        openings.keep_filled(bigger)
+    placed(opening, other)
+    assert "Uncovered from" not in client.get(f"/openings/{opening.id}").text, "somebody else on the team covers it"
+    page = client.sign_in(owner).get(f"/openings/{opening.id}").text
+    assert "Others on the team cover it" in page
     stand(champion.person_id, data, 2)
     stand(champion.person_id, data, 6)
     db.session.expire_all()

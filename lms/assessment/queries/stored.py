@@ -24,7 +24,7 @@ STORED = (
         Answer,
         (),
         Fate.ANONYMISED,
-        lazy_gettext("What you wrote goes, and comments on it; which option was ticked stays, without name, for the figures of questions."),
+        lazy_gettext("What was written goes, and comments on it; which option was ticked stays, without name, for the figures of questions."),
         where=lambda person_id: Answer.attempt_id.in_(select(Attempt.id).where(Attempt.person_id == person_id)),
     ),
     Stored(

@@ -9,19 +9,19 @@ from lms.kit.personal import Fate, Part, Stored, rows_of
 STORED = (
     Stored(
         "bottlenecks_reported",
-        lazy_gettext("Bottlenecks that you reported"),
+        lazy_gettext("Bottlenecks reported"),
         Bottleneck,
         (Bottleneck.reported_by_id,),
         Fate.KEPT,
-        lazy_gettext("What blocks the city stays until it is removed, without your name."),
+        lazy_gettext("What blocks the city stays until it is removed, without the name."),
     ),
     Stored(
         "bottlenecks_owned",
-        lazy_gettext("Bottlenecks that you remove"),
+        lazy_gettext("Bottlenecks taken on"),
         Bottleneck,
         (Bottleneck.owner_id,),
         Fate.KEPT,
-        lazy_gettext("What blocks the city stays until it is removed, without your name."),
+        lazy_gettext("What blocks the city stays until it is removed, without the name."),
     ),
 )
 

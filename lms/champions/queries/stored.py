@@ -29,7 +29,7 @@ STORED = (
     ),
     Stored(
         "outreach",
-        lazy_gettext("What you did for others as a champion"),
+        lazy_gettext("What was done for others as a champion"),
         Outreach,
         (),
         Fate.ANONYMISED,
@@ -38,7 +38,7 @@ STORED = (
     ),
     Stored(
         "questions",
-        lazy_gettext("Questions that you sent to champions"),
+        lazy_gettext("Questions sent to champions"),
         HelpRequest,
         (HelpRequest.by_id,),
         Fate.DELETED,

@@ -60,7 +60,7 @@ STORED = (
     ),
     Stored(
         "rating_requests",
-        lazy_gettext("Whom you asked how they see a competence"),
+        lazy_gettext("Colleagues asked how they see a competence"),
         RatingRequest,
         (RatingRequest.person_id,),
         Fate.DELETED,
@@ -72,7 +72,7 @@ STORED = (
         Observer,
         (Observer.person_id,),
         Fate.DELETED,
-        lazy_gettext("It goes; what you noted of others stays with them, without your name."),
+        lazy_gettext("It goes; what was noted of others stays with them, without the name of who noted it."),
     ),
 )
 

@@ -18,7 +18,7 @@ def _plans(person_id: UUID):  # type: ignore[no-untyped-def]  # a Select of ids;
 STORED = (
     Stored(
         "wished_post",
-        lazy_gettext("The post that you would like"),
+        lazy_gettext("The post wished for"),
         WishedPost,
         (WishedPost.person_id,),
         Fate.DELETED,
@@ -36,7 +36,7 @@ STORED = (
     Stored("goals", lazy_gettext("Goals of the plans"), Goal, (), Fate.DELETED, _PLANS, where=lambda person_id: Goal.plan_id.in_(_plans(person_id))),
     Stored(
         "actions",
-        lazy_gettext("What you planned for the goals"),
+        lazy_gettext("What was planned for the goals"),
         Action,
         (),
         Fate.DELETED,
@@ -54,11 +54,11 @@ STORED = (
     ),
     Stored(
         "plans_signed",
-        lazy_gettext("Plans of others that you signed as their manager"),
+        lazy_gettext("Plans of others, signed as their manager"),
         DevelopmentPlan,
         (DevelopmentPlan.agreed_by_id,),
         Fate.ANONYMISED,
-        lazy_gettext("Your name goes from the signature; that the plan was signed stays with its owner."),
+        lazy_gettext("The name goes from the signature; that the plan was signed stays with its owner."),
         secret=("person_id", "intention", "content_hash"),
     ),
 )

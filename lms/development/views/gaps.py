@@ -45,7 +45,8 @@ def wished_gap() -> ResponseReturnValue:
 
 
 def _offer(form: WishForm) -> None:
-    form.post.choices = [SelectChoice(post.id, post.title) for post in directory.posts()]
+    others = (post for post in directory.posts() if post.id != me().post_id)  # what my own post requires stands on the page beside
+    form.post.choices = [SelectChoice("", _("choose a post")), *(SelectChoice(post.id, post.title) for post in others)]
 
 
 def _page(template: str, found: queries.Gaps | None, form: WishForm | None = None) -> str:

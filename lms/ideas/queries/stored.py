@@ -10,15 +10,15 @@ from lms.kit.personal import Fate, Part, Stored, rows_of
 STORED: tuple[Stored, ...] = (
     Stored(
         "idea_authorships",
-        lazy_gettext("Ideas that you wrote, alone or with others"),
+        lazy_gettext("Ideas written, alone or with others"),
         IdeaAuthor,
         (IdeaAuthor.person_id,),
         Fate.KEPT,
-        lazy_gettext("That somebody wrote the idea stays, without name: it is the city's work (GDPR article 6(1)(e)). Drafts of yours alone go."),
+        lazy_gettext("That somebody wrote the idea stays, without name: it is the city's work (GDPR article 6(1)(e)). Drafts without co-authors go."),
     ),
     Stored(
         "idea_files",
-        lazy_gettext("Files that you added to ideas"),
+        lazy_gettext("Files added to ideas"),
         IdeaFile,
         (IdeaFile.person_id,),
         Fate.KEPT,
@@ -36,7 +36,7 @@ STORED: tuple[Stored, ...] = (
     ),
     Stored(
         "idea_comment_reports",
-        lazy_gettext("Comments that you reported"),
+        lazy_gettext("Comments reported"),
         CommentReport,
         (CommentReport.by_id,),
         Fate.ANONYMISED,
@@ -44,7 +44,7 @@ STORED: tuple[Stored, ...] = (
     ),
     Stored(
         "idea_support",
-        lazy_gettext("Ideas that you support"),
+        lazy_gettext("Ideas supported"),
         IdeaSupport,
         (IdeaSupport.person_id,),
         Fate.DELETED,
@@ -52,7 +52,7 @@ STORED: tuple[Stored, ...] = (
     ),
     Stored(
         "idea_follows",
-        lazy_gettext("Ideas that you follow"),
+        lazy_gettext("Ideas followed"),
         IdeaFollow,
         (IdeaFollow.person_id,),
         Fate.DELETED,
@@ -60,7 +60,7 @@ STORED: tuple[Stored, ...] = (
     ),
     Stored(
         "idea_joins",
-        lazy_gettext("Ideas that you asked to join"),
+        lazy_gettext("Requests to join ideas"),
         IdeaJoin,
         (IdeaJoin.person_id,),
         Fate.DELETED,

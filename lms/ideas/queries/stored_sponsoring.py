@@ -8,16 +8,16 @@ from lms.kit.personal import Fate, Stored
 SPONSORING: tuple[Stored, ...] = (
     Stored(
         "idea_evaluations",
-        lazy_gettext("Ideas that you evaluated"),
+        lazy_gettext("Ideas evaluated"),
         Evaluation,
         (Evaluation.person_id,),
         Fate.ANONYMISED,
-        lazy_gettext("Scores and words count in a result and stay, without name (GDPR article 6(1)(e)). Why you stepped aside goes."),
+        lazy_gettext("Scores and words count in a result and stay, without name (GDPR article 6(1)(e)). Reasons for stepping aside go."),
         secret=("asked_by_id",),
     ),
     Stored(
         "idea_charters",
-        lazy_gettext("Charters that you signed, as sponsor or as author"),
+        lazy_gettext("Charters signed, as sponsor or as author"),
         Sponsorship,
         (Sponsorship.sponsor_id, Sponsorship.author_signed_by_id),
         Fate.ANONYMISED,

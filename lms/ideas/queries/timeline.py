@@ -66,15 +66,28 @@ def timeline(at_hand: IdeaAtHand, *, knows: bool) -> list[Happened]:
     masked = frozenset() if knows else at_hand.masked_ids
     found = [
         Happened(idea.created_at, _("The first words were written"), icon="pencil"),
-        *_moves(idea, masked),
-        *_co_authors(idea, masked),
-        *_comments(idea.id),
-        *_mergers(idea),
         *_evaluations(idea.id),
         *_sponsors(idea.id),
         *_pilots(idea),
+        *_moves(idea, masked),  # of what happened at one moment, the move is what followed
+        *_co_authors(idea, masked),
+        *_comments(idea.id),
+        *_mergers(idea),
     ]
     return sorted(found, key=lambda one: one.at)
+
+
+def states_of(idea_id: UUID) -> frozenset[IdeaState]:
+    """All states that the idea came into on its way. One statement."""
+    return frozenset(db.session.scalars(select(IdeaMove.after).where(IdeaMove.idea_id == idea_id)))
+
+
+def question_to(idea: Idea) -> str:
+    """What the programme office asked its authors, while it waits for their answer. One statement."""
+    if idea.state is not IdeaState.RETURNED:
+        return ""
+    asked = select(IdeaMove.reason).where(IdeaMove.idea_id == idea.id, IdeaMove.deed == "return")
+    return db.session.scalar(asked.order_by(IdeaMove.at.desc()).limit(1)) or ""
 
 
 def _moves(idea: Idea, masked: frozenset[UUID]) -> Iterable[Happened]:

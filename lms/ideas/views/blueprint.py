@@ -1,5 +1,6 @@
 """The blueprint of ideas, and the words that all its pages share."""
 
+from collections.abc import Collection
 from io import BytesIO
 
 from flask import Blueprint, redirect, send_file, url_for
@@ -43,9 +44,11 @@ WAY = (
 """The stages that the page of an idea shows, and the states within each."""
 
 
-def stage_number(state: IdeaState) -> int:
-    """Which of the stages of ``WAY`` a state belongs to; -1 beside the way."""
-    return next((number for number, (_name, states) in enumerate(WAY) if state.value in states), -1)
+def way_of(state: IdeaState, been: Collection[IdeaState]) -> tuple[list[str], int]:
+    """The stages that an idea's page shows, and which one the idea is in; -1 beside the way. What is decided shows only where it has ``been``."""
+    decided = state.value in WAY[-1][1]
+    shown = [(str(name), states) for name, states in WAY if not decided or {state, *been}.intersection(states)]
+    return [name for name, _states in shown], next((number for number, (_name, states) in enumerate(shown) if state.value in states), -1)
 
 
 @bp.context_processor

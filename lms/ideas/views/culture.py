@@ -89,11 +89,7 @@ def _header(first: str) -> list[str]:
         _("Ideas"),
         _("Authors"),
         _("Median working days to the first answer"),
-        _("Answered in term, %%"),
-        _("Sponsored, %%"),
-        _("Piloted, %%"),
-        _("Implemented, %%"),
-        _("Stopped with learning, %%"),
+        *(f"{share}, %" for share in (_("Answered in term"), _("Sponsored"), _("Piloted"), _("Implemented"), _("Stopped with learning"))),
         _("Authors with more than one idea"),
     ]
 

@@ -134,7 +134,7 @@ def release(at_hand: EvaluationAtHand) -> ResponseReturnValue:
     """Take an evaluator off who has not scored."""
     number = at_hand.found.idea.number
     evaluating.release(at_hand, by=me())
-    flash(_("They are taken off. Ask somebody else, or let the house choose."), "success")
+    flash(_("They are taken off. Ask somebody else, or let Civic Campus choose."), "success")
     return redirect(url_for(".round_of_idea", number=number), 303)
 
 

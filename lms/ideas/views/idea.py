@@ -7,10 +7,10 @@ from lms.ideas.forms.talking import CommentForm
 from lms.ideas.models.pitches import IdeaState, Stance
 from lms.ideas.queries import ideas as queries
 from lms.ideas.queries.ideas import FileAtHand, IdeaAtHand
-from lms.ideas.queries.timeline import timeline
+from lms.ideas.queries.timeline import question_to, states_of, timeline
 from lms.ideas.service import talking
 from lms.ideas.views import parts
-from lms.ideas.views.blueprint import WAY, bp, sent, stage_number, to_idea
+from lms.ideas.views.blueprint import bp, sent, to_idea, way_of
 from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
@@ -34,6 +34,7 @@ def idea(found: IdeaAtHand) -> ResponseReturnValue:
 
 def _page(found: IdeaAtHand, form: CommentForm) -> str:
     reader = me()
+    stages, stage = way_of(found.idea.state, states_of(found.idea.id))
     return render_template(
         "ideas/idea.html",
         found=found,
@@ -41,8 +42,9 @@ def _page(found: IdeaAtHand, form: CommentForm) -> str:
         page=queries.idea_page(found, reader, today=today()),
         events=timeline(found, knows=found.knows_authors(reader)),
         form=form,
-        stages=[name for name, _states in WAY],
-        stage=stage_number(found.idea.state),
+        stages=stages,
+        stage=stage,
+        question=question_to(found.idea) if reader.id in found.author_ids else "",
         shows_differs=found.knows_authors(reader) or reader.holds(Role.EVALUATOR),
         **parts.context(found, reader),
     )

@@ -10,6 +10,7 @@ from lms.ideas.queries import ideas as queries
 from lms.ideas.queries.challenges import challenge_named
 from lms.ideas.queries.ideas import FileAtHand, IdeaAtHand, idea_at_hand, idea_page
 from lms.ideas.queries.similar import Similar, of_idea, similar, text_of
+from lms.ideas.queries.timeline import question_to
 from lms.ideas.queries.writing import objectives_in_force, open_challenges
 from lms.ideas.service import co_authoring, pitching
 from lms.ideas.service.refusals import ChangedElsewhere
@@ -56,7 +57,7 @@ def edit(found: IdeaAtHand) -> ResponseReturnValue:
         if not form.errors:
             if "go-on" in request.form:
                 return redirect(url_for(".submit", number=number), 303)
-            flash(_("It is saved. Only you and your co-authors see it."), "success")
+            flash(_("It is saved. Only you and your co-authors see it.") if found.is_draft else _("It is saved."), "success")
             return redirect(url_for(".edit", number=number), 303)
     found = idea_at_hand(number)
     page = render_template(
@@ -64,6 +65,7 @@ def edit(found: IdeaAtHand) -> ResponseReturnValue:
         found=found,
         idea=found.idea,
         form=form,
+        question=question_to(found.idea),
         asking=CoAuthorForm(formdata=None),
         page=idea_page(found, me(), today=today()),
         elsewhere=elsewhere,

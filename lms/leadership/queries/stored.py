@@ -10,19 +10,19 @@ _RECORD = lazy_gettext("Stays: how a public body decided, and by whom, has to be
 
 STORED = (
     Stored("leadership_terms", lazy_gettext("Terms on the leadership team"), SeatTerm, (SeatTerm.person_id,), Fate.ANONYMISED, _RECORD),
-    Stored("leadership_presence", lazy_gettext("Meetings that you were at"), Attendance, (Attendance.person_id,), Fate.KEPT, _RECORD),
+    Stored("leadership_presence", lazy_gettext("Meetings attended"), Attendance, (Attendance.person_id,), Fate.KEPT, _RECORD),
     Stored(
         "leadership_interests",
-        lazy_gettext("Interests that you declared"),
+        lazy_gettext("Interests declared"),
         InterestDeclaration,
         (InterestDeclaration.person_id,),
         Fate.ANONYMISED,
         lazy_gettext("Its words go; that an interest was declared stays with the decision."),
     ),
-    Stored("leadership_votes", lazy_gettext("How you voted"), Vote, (Vote.person_id,), Fate.KEPT, _RECORD),
+    Stored("leadership_votes", lazy_gettext("Votes cast"), Vote, (Vote.person_id,), Fate.KEPT, _RECORD),
     Stored(
         "leadership_decisions_owned",
-        lazy_gettext("Decisions that you carry out"),
+        lazy_gettext("Decisions to carry out"),
         Decision,
         (Decision.owner_id,),
         Fate.KEPT,

@@ -16,7 +16,7 @@ def draft(at_hand: MeetingAtHand) -> str:
     """A text to begin with: who was there, what was said on each item, what was decided. The record itself is printed below it."""
     lines = [_("Present: %(names)s.", names=", ".join(person.name for person in at_hand.present) or "–"), ""]
     for number, line in enumerate(at_hand.lines, start=1):
-        lines += [f"**{number}. {line.item.title}**", ""]
+        lines += [_("Item %(number)s: %(title)s", number=number, title=line.item.title), ""]
         lines += [_("%(name)s declared an interest and did not vote.", name=one.person.name) for one in line.interests]
         if line.item.notes:
             lines += [line.item.notes, ""]

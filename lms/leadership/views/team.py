@@ -51,7 +51,8 @@ def mandate() -> ResponseReturnValue:
 def new_mandate() -> ResponseReturnValue:
     """Write the next version."""
     day = today()
-    form = MandateForm(obj=seats.mandate_on(day), from_day=day)
+    before = seats.mandate_on(day)
+    form = MandateForm(data={"text": before.text if before else "", "quorum": before.quorum if before else None, "from_day": day})
     if form.validate_on_submit() and form.from_day.data:
         mandates.write_mandate(form.text.data or "", form.quorum.data or 1, form.from_day.data, by=me())
         flash(_("The mandate is written."), "success")
@@ -120,7 +121,7 @@ def ask_end_term(term: SeatTerm) -> ResponseReturnValue:
     outside = [_("The account from outside is closed with the last term.")] if term.person.external else []
     return render_template(
         "_parts/confirm.html",
-        title=_("End the term"),
+        title=_("End the term of %(name)s", name=term.person.name),
         question=_("%(name)s leaves the seat “%(seat)s” today.", name=term.person.name, seat=term.seat.title),
         consequences=outside,
         action=url_for(".end_term", seat_id=term.seat_id, term_id=term.id),

@@ -31,6 +31,16 @@ KINDS = {
 }
 
 
+WAYS = {
+    SubjectKind.STRATEGY: lazy_gettext("Open the strategy"),
+    SubjectKind.INITIATIVE: lazy_gettext("Open the initiative"),
+    SubjectKind.MILESTONE: lazy_gettext("Open the milestone"),
+    SubjectKind.BOTTLENECK: lazy_gettext("Open the bottleneck"),
+    SubjectKind.PROJECT: lazy_gettext("Open the project"),
+    SubjectKind.IDEA: lazy_gettext("Open the idea"),
+}
+"""The way to what an item is about: its title is the item's own."""
+
 OPEN = (lazy_gettext("open"), "going")
 
 
@@ -48,4 +58,4 @@ def said_of(move: MeetingMove) -> str:
 
 def words() -> dict[str, object]:
     """All of them, for the templates."""
-    return {"state_of": state_of, "said_of": said_of, "results": RESULTS, "kinds": KINDS, "choices": CHOICES, "sectors": SECTORS}
+    return {"state_of": state_of, "said_of": said_of, "results": RESULTS, "kinds": KINDS, "ways": WAYS, "choices": CHOICES, "sectors": SECTORS}

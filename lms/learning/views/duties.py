@@ -8,7 +8,7 @@ from lms.kit.access import me, requires
 from lms.kit.db import db
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
-from lms.kit.i18n import lazy_gettext
+from lms.kit.i18n import lazy_gettext, ngettext
 from lms.kit.list_files import list_file
 from lms.learning.forms import DutyForm
 from lms.learning.models import Duty
@@ -24,6 +24,14 @@ STATES = {
     "not_begun": lazy_gettext("not begun"),
     "done": lazy_gettext("done"),
 }
+
+
+@bp.app_template_filter("whom")
+def whom(duty: Duty) -> str:
+    """Whom a duty concerns, in words."""
+    if duty.post and duty.department:
+        return _("%(post)s in %(department)s", post=duty.post.title, department=duty.department.name)
+    return duty.post.title if duty.post else _("everybody in %(department)s", department=duty.department.name if duty.department else "")
 
 
 @bp.get("/duties")
@@ -93,11 +101,14 @@ def end_duty(duty: Duty) -> ResponseReturnValue:
         service.end_duty(duty, by=me())
         flash(_("The duty is ended."), "success")
         return redirect(url_for(".duties"), 303)
+    line = queries.duties(duty_id=duty.id)[0]
+    left = line.people - line.done
+    waits = [ngettext("%(num)d person has not completed it yet.", "%(num)d people have not completed it yet.", left)] if left else []
     return render_template(
         "_parts/confirm.html",
-        title=_("End this duty"),
+        title=_("End the duty “%(course)s” for %(whom)s", course=line.title, whom=whom(duty)),
         question=_("Nobody new will be enrolled, and nothing will be renewed."),
-        consequences=[_("Who is on the course may finish it or leave it."), _("What was completed stays, with its certificate.")],
+        consequences=[*waits, _("Who is on the course may finish it or leave it."), _("What was completed stays, with its certificate.")],
         action=url_for(".end_duty", duty_id=duty.id),
         confirm=_("End the duty"),
         back=url_for(".duty", duty_id=duty.id),

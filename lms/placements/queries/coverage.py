@@ -1,7 +1,7 @@
 """Reads of how a team covers what an opening needs, month by month, by the evidence of today."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from lms.champions.models import Champion
 from lms.competency.queries.standings import standings_of
 from lms.kit.db import db
 from lms.placements.hours import months_between, next_month
-from lms.placements.models import Opening, OpeningNeed, Placement, PlacementState
+from lms.placements.models import Opening, OpeningGap, OpeningNeed, Placement, PlacementState
 from lms.placements.queries.openings import OpeningAtHand, sorted_needs
 
 
@@ -68,6 +68,12 @@ def _covers(opening: Opening, team: Sequence[Member], levels: dict[tuple[UUID, U
             able = [one for one in team if levels.get((one.person_id, need.competence_id), 0) >= need.level]
             found.append(Cover(need, tuple((month, tuple(one.person_id for one in able if one.is_there(month))) for month in months)))
     return found
+
+
+def with_cover(gaps: Iterable[OpeningGap], covers: Iterable[Cover]) -> list[tuple[OpeningGap, Cover]]:
+    """Levels that fell, each with who covers that need now: others of the team may. What is over, or needed no more, has no gap. No statement."""
+    by_competence = {one.need.competence_id: one for one in covers if one.by_month}
+    return [(gap, by_competence[gap.competence_id]) for gap in gaps if gap.competence_id in by_competence]
 
 
 def members(opening_ids: Collection[UUID]) -> list[Member]:

@@ -10,7 +10,7 @@ from lms.champions.models import Champion, ChampionState
 from lms.competency.models import Competence
 from lms.kit.db import db
 from lms.people.models import Person
-from lms.placements.models import GrowthWish, Leaning, Opening, OpeningConflict, OpeningLeaning, OpeningNeed, OpeningState
+from lms.placements.models import GrowthWish, Leaning, Opening, OpeningConflict, OpeningLeaning, OpeningNeed, OpeningState, Placement, PlacementState
 
 
 def leanings_of(champion_id: UUID) -> dict[UUID, Leaning]:
@@ -51,6 +51,14 @@ def active_champions() -> Sequence[Champion]:
         .options(contains_eager(Champion.person))
         .order_by(Person.name, Champion.id)
     ).all()
+
+
+def placeable_on(opening_id: UUID) -> list[Champion]:
+    """Everybody who can be asked for an opening: without those whom a conflict of interest bars, and those asked before. Two statements."""
+    asked = select(Placement.champion_id).where(Placement.opening_id == opening_id, Placement.state != PlacementState.ENDED)
+    biased = select(OpeningConflict.champion_id).where(OpeningConflict.opening_id == opening_id)
+    barred = set(db.session.scalars(asked.union(biased)))
+    return [one for one in active_champions() if one.id not in barred]
 
 
 def asked_for() -> list[Competence]:

@@ -18,11 +18,11 @@ def _of(column: InstrumentedAttribute[UUID], person_id: UUID) -> ColumnElement[b
 STORED = (
     Stored(
         "opening_leanings",
-        lazy_gettext("What you said of openings"),
+        lazy_gettext("What was said of openings"),
         OpeningLeaning,
         (),
         Fate.DELETED,
-        lazy_gettext("Wishes and what is not for you go."),
+        lazy_gettext("Wishes, and what was called not suitable, go."),
         where=lambda person_id: _of(OpeningLeaning.champion_id, person_id),
     ),
     Stored(
@@ -36,7 +36,7 @@ STORED = (
     ),
     Stored(
         "growth_wishes",
-        lazy_gettext("Competences that you would like to practise"),
+        lazy_gettext("Wishes to practise competences"),
         GrowthWish,
         (),
         Fate.DELETED,
@@ -45,7 +45,7 @@ STORED = (
     ),
     Stored(
         "match_answers",
-        lazy_gettext("Why you were placed, or not"),
+        lazy_gettext("Reasons for being placed, or not"),
         MatchAnswer,
         (),
         Fate.DELETED,
@@ -63,7 +63,7 @@ STORED = (
     ),
     Stored(
         "placement_moves",
-        lazy_gettext("Steps of your placements"),
+        lazy_gettext("Steps of placements"),
         PlacementMove,
         (),
         Fate.ANONYMISED,

@@ -37,14 +37,17 @@ def _form() -> ChampionChoiceForm:
 @requires(P.PLACEMENT_PROPOSE, load=queries.opening_at_hand)
 def propose(found: OpeningAtHand) -> ResponseReturnValue:
     """Ask a champion by hand, besides the matching."""
-    form = _form()
+    placeable = saying.placeable_on(found.opening.id)
+    form = ChampionChoiceForm()
+    form.offer([(one.id, one.person) for one in placeable])
+    form.champion.validate_choice = False  # who was asked a moment ago is refused by a sentence that says so
     if form.validate_on_submit():
         with refusals_onto(form.champion):
             placing.propose(found.opening, _champion(form.champion.data), by=me())
         if not form.champion.errors:
             flash(_("The champion is asked."), "success")
             return redirect(url_for(".opening", opening_id=found.opening.id), 303)
-    page = render_template("placements/propose.html", found=found, form=form, candidates=fitting.candidates_for(found, saying.active_champions()))
+    page = render_template("placements/propose.html", found=found, form=form, candidates=fitting.candidates_for(found, placeable))
     return page, 422 if form.errors else 200
 
 

@@ -106,7 +106,7 @@ def opening(found: OpeningAtHand) -> ResponseReturnValue:
 def _page(found: OpeningAtHand, conflict: ConflictForm, form: ReasonForm) -> ResponseReturnValue:
     manages = can(P.OPENING_MANAGE, found)
     champion = placements.champion_of(me().id)
-    people = placements.of_opening(found.opening.id)
+    people, covers = placements.of_opening(found.opening.id), coverage.covers([found], today())[found.opening.id]
     page = render_template(
         "placements/opening.html",
         found=found,
@@ -114,8 +114,8 @@ def _page(found: OpeningAtHand, conflict: ConflictForm, form: ReasonForm) -> Res
         champion=champion,
         said=saying.leanings_of(champion.id).get(found.opening.id) if champion else None,
         own_conflict=saying.conflict_of(champion.id, found.opening.id) if champion else None,
-        covers=coverage.covers([found], today())[found.opening.id],
-        gaps=queries.gaps_of([found.opening.id]),
+        covers=covers,
+        gaps=coverage.with_cover(queries.gaps_of([found.opening.id]), covers),
         people=people,
         manages=manages,
         possible=open_to(OPENING_STEPS, found.opening.state.value, "owner", "office") if manages else (),

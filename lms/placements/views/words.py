@@ -35,7 +35,7 @@ PLACEMENT_DEEDS = {
     "agree-to-end": _("Early end agreed"),
     "keep-on": _("Goes on as planned"),
     "run-out": _("Over"),
-    "stop": _("Ended by the house"),
+    "stop": _("Ended automatically"),
 }
 DONE = {
     "accept": _("You accepted. The owner is asked to confirm."),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.competency.queries import role_profiles
 from lms.kit.access import me, requires
+from lms.kit.clock import today
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.permissions import Permission as P
@@ -24,7 +25,7 @@ from lms.placements.views.blueprint import bp
 @requires(P.OPENING_OFFER, load=lambda kind, slug: queries.offering(kind[:-1], slug))
 def new_opening(offering: Offering) -> ResponseReturnValue:
     """Write an opening for an initiative or a project."""
-    form = OpeningForm(starts_on=offering.thing.starts_on, ends_on=offering.thing.ends_on, team_size=1)
+    form = OpeningForm(starts_on=max(today(), offering.thing.starts_on or today()), ends_on=offering.thing.ends_on, team_size=1)
     form.offer(role_profiles.offered())
     if form.validate_on_submit():
         made = None

@@ -9,7 +9,7 @@ from lms.relations.models import Contact, Keeper, NextAction
 STORED = (
     Stored(
         "kept_contacts",
-        lazy_gettext("Organisations with which you keep contact"),
+        lazy_gettext("Organisations with which contact is kept"),
         Keeper,
         (Keeper.person_id,),
         Fate.KEPT,
@@ -17,19 +17,19 @@ STORED = (
     ),
     Stored(
         "contacts",
-        lazy_gettext("Contacts that you logged"),
+        lazy_gettext("Contacts logged"),
         Contact,
         (Contact.by_id,),
         Fate.ANONYMISED,
-        lazy_gettext("Your name goes from them; the log itself is deleted after 24 months."),
+        lazy_gettext("The name goes from them; the log itself is deleted after 24 months."),
     ),
     Stored(
         "next_actions",
-        lazy_gettext("What you are to do next with an organisation"),
+        lazy_gettext("Next steps to take with organisations"),
         NextAction,
         (NextAction.person_id,),
         Fate.ANONYMISED,
-        lazy_gettext("It waits for somebody else, without your name."),
+        lazy_gettext("It waits for somebody else, without the name."),
     ),
 )
 

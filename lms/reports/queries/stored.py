@@ -12,18 +12,18 @@ from lms.reports.models.questions import CountedAnswer
 STORED = (
     Stored(
         "counted_place",
-        lazy_gettext("Where reports count you"),
+        lazy_gettext("Place in the counts of reports"),
         CountedPlace,
         (CountedPlace.person_id,),
         Fate.KEPT,
         lazy_gettext(
-            "Stays until a counting in which others leave as well: a figure that fell by one would tell of you (GDPR article 89). "
+            "Stays until a counting in which others leave as well: a figure that fell by one would tell who left (GDPR article 89). "
             "From then on it names nobody."
         ),
     ),
     Stored(
         "counted_answers",
-        lazy_gettext("What reports count of you"),
+        lazy_gettext("Answers that reports count"),
         CountedAnswer,
         (CountedAnswer.person_id,),
         Fate.ANONYMISED,
@@ -41,7 +41,7 @@ STORED = (
     ),
     Stored(
         "views",
-        lazy_gettext("Reports that you were shown"),
+        lazy_gettext("Reports shown to the person"),
         ReportView,
         (ReportView.person_id,),
         Fate.KEPT,

@@ -24,6 +24,10 @@ def _as_id(value: str | UUID | None) -> UUID | None:
     return UUID(str(value)) if value else None
 
 
+def _set_in(one: Askable) -> str:
+    return "\u2003" * one.branch.depth + one.branch.department.name
+
+
 class OpenForm(Form):
     """Whom to ask, and until when."""
 
@@ -37,9 +41,9 @@ class OpenForm(Form):
     )
 
     def offer(self, found: Sequence[Askable]) -> None:
-        """Fill the list; those below others are set in by dashes."""
+        """Fill the list; those below others are set in."""
         self.departments.choices = [
-            SelectChoice(one.branch.department.id, f"{'– ' * one.branch.depth}{one.branch.department.name} ({one.people})") for one in found
+            SelectChoice(one.branch.department.id, f"{_set_in(one)} ({one.people})") for one in found
         ]
 
 
@@ -56,7 +60,7 @@ class AnotherForm(Form):
 
     def offer(self, found: Sequence[Askable]) -> None:
         """Fill the menu."""
-        self.department.choices = [SelectChoice(one.branch.department.id, f"{'– ' * one.branch.depth}{one.branch.department.name}") for one in found]
+        self.department.choices = [SelectChoice(one.branch.department.id, _set_in(one)) for one in found]
 
 
 class ContributionForm(Form):

@@ -41,7 +41,7 @@ class InitiativeForm(Form):
         """Fill the menus."""
         listed = [SelectChoice(one.id, f"{one.code} {one.title}", optgroup=strategy.title) for strategy, found in objectives for one in found]
         self.objective.choices = [SelectChoice("", _("none yet")), *listed]
-        branches = (SelectChoice(one.department.id, f"{'– ' * one.depth}{one.department.name}") for one in departments)
+        branches = (SelectChoice(one.department.id, "\u2003" * one.depth + one.department.name) for one in departments)
         self.department.choices = [SelectChoice("", _("Choose")), *branches]
 
 

@@ -9,38 +9,38 @@ from lms.strategy.models.road_map import PlanAcceptance
 from lms.strategy.models.strategies import ConsultedDepartment, Contribution, Indicator
 
 _OFFICIAL = lazy_gettext(
-    "What a department said in a consultation is the record of a public decision (Article 17(3)(b) and (d) GDPR). Your name goes from it."
+    "What a department said in a consultation is the record of a public decision (Article 17(3)(b) and (d) GDPR). The name goes from it."
 )
 
 STORED = (
     Stored(
         "initiatives",
-        lazy_gettext("Initiatives that you own or sponsor"),
+        lazy_gettext("Initiatives owned or sponsored"),
         Initiative,
         (Initiative.owner_id, Initiative.sponsor_id),
         Fate.ANONYMISED,
-        lazy_gettext("The initiative stays; you are not named as its owner or sponsor any more."),
+        lazy_gettext("The initiative stays; the name of its owner or sponsor goes."),
     ),
     Stored(
         "indicators",
-        lazy_gettext("Indicators that you measure"),
+        lazy_gettext("Indicators measured"),
         Indicator,
         (Indicator.owner_id,),
         Fate.ANONYMISED,
-        lazy_gettext("The indicator stays; you are not named as its owner any more."),
+        lazy_gettext("The indicator stays; the name of its owner goes."),
     ),
     Stored(
         "accepted_dates",
-        lazy_gettext("Dates of initiatives that you accepted"),
+        lazy_gettext("Dates of initiatives accepted"),
         PlanAcceptance,
         (PlanAcceptance.owner_id,),
         Fate.ANONYMISED,
-        lazy_gettext("That the dates were accepted stays; you are not named any more."),
+        lazy_gettext("That the dates were accepted stays; the name goes."),
     ),
-    Stored("contributions", lazy_gettext("What you contributed for your department"), Contribution, (Contribution.person_id,), Fate.KEPT, _OFFICIAL),
+    Stored("contributions", lazy_gettext("Contributions for a department"), Contribution, (Contribution.person_id,), Fate.KEPT, _OFFICIAL),
     Stored(
         "nothing_to_add",
-        lazy_gettext("What you signed for your department"),
+        lazy_gettext("Signatures for a department"),
         ConsultedDepartment,
         (ConsultedDepartment.signed_by_id,),
         Fate.KEPT,

@@ -35,7 +35,7 @@ STORED = (
     ),
     Stored(
         "follow_ups",
-        lazy_gettext("Questions after boot camps, asked of you or about you"),
+        lazy_gettext("Questions after boot camps, asked of the person or about them"),
         FollowUp,
         (FollowUp.person_id,),
         Fate.KEPT,

@@ -26,7 +26,7 @@ STORED = (
         Application,
         (Application.person_id,),
         Fate.ANONYMISED,
-        lazy_gettext("What you wrote and what was noted about it goes; that somebody applied, and what became of it, stays without name."),
+        lazy_gettext("What was written and what was noted about it goes; that somebody applied, and what became of it, stays without name."),
     ),
     Stored(
         "application_moves",
@@ -48,7 +48,7 @@ STORED = (
     ),
     Stored(
         "session_words",
-        lazy_gettext("What you were told of sessions"),
+        lazy_gettext("Messages about sessions"),
         SessionWord,
         (SessionWord.person_id,),
         Fate.DELETED,
@@ -56,14 +56,14 @@ STORED = (
     ),
     Stored(
         "calendar",
-        lazy_gettext("Your calendar of sessions"),
+        lazy_gettext("Calendar of sessions"),
         PersonalCalendar,
         (PersonalCalendar.person_id,),
         Fate.DELETED,
         lazy_gettext("The address of the calendar goes, and opens nothing any more."),
         secret=("token_hash",),
     ),
-    Stored("participation", lazy_gettext("Ratings of how you took part"), ParticipationRating, (ParticipationRating.person_id,), Fate.KEPT, RECORD),
+    Stored("participation", lazy_gettext("Ratings of participation"), ParticipationRating, (ParticipationRating.person_id,), Fate.KEPT, RECORD),
     Stored(
         "check_ins",
         lazy_gettext("Talks with trainers"),

@@ -11,8 +11,8 @@ from lms.cohorts.queries.stored.taking_part import RECORD
 from lms.kit.i18n import lazy_gettext
 from lms.kit.personal import Fate, Stored
 
-_TEAMS = lazy_gettext("Work of a team stays with the team, without your name where it stands in it.")
-_SAID = lazy_gettext("What was said of your own work goes; what was said of a team's work stays with the team. Points stay without name.")
+_TEAMS = lazy_gettext("Work of a team stays with the team, without the name of who left.")
+_SAID = lazy_gettext("What was said of individual work goes; what was said of a team's work stays with the team. Points stay without name.")
 
 
 def _of_teams(person_id: UUID) -> ColumnElement[bool]:
@@ -38,7 +38,7 @@ STORED = (
         WorkDraft,
         (WorkDraft.person_id,),
         Fate.DELETED,
-        lazy_gettext("Your drafts go; a team's stay with it."),
+        lazy_gettext("Individual drafts go; a team's stay with it."),
     ),
     Stored(
         "hand_ins",
@@ -50,20 +50,20 @@ STORED = (
         secret=("once_key",),
     ),
     Stored("team_hand_ins", lazy_gettext("Work handed in by a team"), HandIn, (), Fate.ANONYMISED, _TEAMS, where=_of_teams, secret=("once_key",)),
-    Stored("hand_in_members", lazy_gettext("Your part in work of teams"), HandInMember, (HandInMember.person_id,), Fate.KEPT, RECORD),
+    Stored("hand_in_members", lazy_gettext("Part in work of teams"), HandInMember, (HandInMember.person_id,), Fate.KEPT, RECORD),
     Stored(
         "files",
-        lazy_gettext("Files of your work"),
+        lazy_gettext("Files of individual work"),
         WorkFile,
         (WorkFile.person_id,),
         Fate.DELETED,
-        lazy_gettext("All your files go."),
+        lazy_gettext("All files go."),
         secret=("token", "hash"),
         file=(WorkFile.name, WorkFile.hash),
     ),
     Stored(
         "team_files",
-        lazy_gettext("Files that you added to a team's work"),
+        lazy_gettext("Files added to a team's work"),
         WorkFile,
         (WorkFile.added_by_id,),
         Fate.ANONYMISED,
@@ -83,7 +83,7 @@ STORED = (
     Stored("marks", lazy_gettext("Marks of that work"), Mark, (), Fate.ANONYMISED, _SAID, where=lambda person_id: _about(Mark.hand_in_id, person_id)),
     Stored(
         "mark_adjustments",
-        lazy_gettext("Points of yours beside a team's"),
+        lazy_gettext("Points that differ from a team's"),
         MarkAdjustment,
         (MarkAdjustment.person_id,),
         Fate.ANONYMISED,
@@ -91,25 +91,25 @@ STORED = (
     ),
     Stored(
         "comments",
-        lazy_gettext("Comments of yours on work, and of others on yours"),
+        lazy_gettext("Comments on work, written and received"),
         WorkComment,
         (WorkComment.person_id,),
         Fate.ANONYMISED,
-        lazy_gettext("What you wrote goes, and all that was written below your own work. That something was said below a team's work stays."),
+        lazy_gettext("What was written goes, and all that others wrote below individual work. That something was said below a team's work stays."),
         where=lambda person_id: or_(WorkComment.person_id == person_id, _about(WorkComment.hand_in_id, person_id)),
     ),
     Stored(
         "feedback_given",
-        lazy_gettext("Feedback that you gave"),
+        lazy_gettext("Feedback given"),
         PeerReview,
         (PeerReview.reviewer_id,),
         Fate.ANONYMISED,
-        lazy_gettext("Your words go, and what you did not give yet. Points stay with the work, without name."),
+        lazy_gettext("The words go, and what was not given yet. Points stay with the work, without name."),
         secret=("reported_at", "report_reason", "reported_by_id", "settled_at"),
     ),
     Stored(
         "feedback_received",
-        lazy_gettext("Feedback on your work"),
+        lazy_gettext("Feedback received on work"),
         PeerReview,
         (PeerReview.reported_by_id,),
         Fate.ANONYMISED,
