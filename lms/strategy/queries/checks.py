@@ -102,6 +102,11 @@ class Standing:
     """The date in the newest baseline of the whole plan, else the first one that was promised."""
 
     @property
+    def was_simulated(self) -> bool:
+        """Whether the latest check could say something of it; without a date it then lies beyond what is simulated."""
+        return self.verdict not in (None, "unknown")
+
+    @property
     def slip(self) -> int:
         """By how many days the promise lies behind what was agreed."""
         return ((self.milestone.reached_on or self.milestone.promised_on) - self.agreed_on).days

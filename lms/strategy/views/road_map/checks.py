@@ -49,7 +49,7 @@ def ask_check() -> ResponseReturnValue:
 
 
 def _list(form: CheckForm) -> ResponseReturnValue:
-    page = render_template("road_map/check_list.html", checks=queries.checks(), form=form, states=CHECKS, shapes=SHAPES)
+    page = render_template("road_map/check_list.html", checks=queries.checks(), form=form, states=CHECKS)
     return page, 422 if form.errors else 200
 
 
@@ -131,8 +131,9 @@ def lever_words(lever: LeverFound) -> str:
 def _promises(found: PlanCheck, findings: Findings) -> Sheetful:
     header = [_("Initiative"), _("Promise"), _("First promised for"), _("Promised for"), _("Probability"), _("P50"), _("P80"), _("Verdict"),
               _("What helps most"), _("Then"), _("What helps next"), _("Then"), _("And then"), _("Then"),
-              _("Seed"), _("Runs"), _("Correlation"), _("Three points as"), _("Plan of")]  # fmt: skip
-    setting = [found.seed, found.runs, found.correlation, str(SHAPES[found.shape]), findings.start]
+              _("Seed"), _("Runs"), _("Correlation"), _("Three points as"), _("Plan of"),
+              _("Appointments of champions counted as renewed from")]  # fmt: skip
+    setting = [found.seed, found.runs, found.correlation, str(SHAPES[found.shape]), findings.start, findings.renewed_from]
     rows: list[list[object]] = []
     for one in findings.promises:
         levers: list[object] = []
