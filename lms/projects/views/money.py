@@ -144,7 +144,7 @@ def remove_document(found: DocumentAtHand) -> ResponseReturnValue:
         trail=[
             (_("Projects"), url_for("projects.portfolio")),
             (found.project.title, url_for("projects.project", slug=found.project.slug)),
-            (_("Take out “%(title)s”", title=found.document.title), None),
+            (_("Documents"), url_for("projects.documents", slug=found.project.slug)),
         ],
         danger=True,
     )

@@ -137,7 +137,8 @@ def _needs_table(frame: Frame, today: date) -> Table:
     columns = [Column(_("Competence")), *(Column(head, number=True) for head in heads)]
     rows = [[f"{one.competence.code} {one.competence.title}", one.asked, one.now, *one.ahead] for one in lacking(frame, today)]
     where = [(_("Department"), _("All")), *filter_words(frame, "area")[1:]]
-    return Table(_("What openings and initiatives need"), columns, rows, today, where, needs_definitions(), roll_note(frame))
+    notes = [*roll_note(frame), _("Each month shows how many people are missing if nobody learns anything new.")]
+    return Table(_("What openings and initiatives need"), columns, rows, today, where, needs_definitions(), notes)
 
 
 def talent_definitions() -> list[tuple[str, str]]:

@@ -104,7 +104,6 @@ def remove_objective(found: ObjectiveAtHand) -> ResponseReturnValue:
             (_("Strategy"), url_for(".start")),
             (found.strategy.title, url_for(".strategy", slug=slug)),
             (_("Edit the objective"), url_for(".edit_objective", slug=slug, objective_id=key)),
-            (_("Delete this objective"), None),
         ],
         action=url_for(".remove_objective", slug=slug, objective_id=key),
         confirm=_("Delete the objective"),

@@ -115,6 +115,6 @@ def remove_milestone(found: MilestoneAtHand) -> ResponseReturnValue:
         action=url_for(".remove_milestone", slug=slug, milestone_id=found.milestone.id),
         confirm=_("Take it out"),
         back=url_for(".initiative_plan", slug=slug),
-        trail=trail_of(found.plan.initiative, _("Take a promise out")),
+        trail=trail_of(found.plan.initiative),
         danger=True,
     )

@@ -78,7 +78,7 @@ def remove_activity(found: ActivityAtHand) -> ResponseReturnValue:
         action=url_for(".remove_activity", slug=slug, activity_id=activity.id),
         confirm=_("Take it out"),
         back=url_for(".edit_activity", slug=slug, activity_id=activity.id),
-        trail=trail_of(found.plan.initiative, _("Take an activity out")),
+        trail=trail_of(found.plan.initiative),
         danger=True,
     )
 
