@@ -250,7 +250,7 @@ def test_a_promise_that_no_run_reaches_is_beyond_ten_years_wherever_it_is_told(c
     hours(plan["team"], 0)
     check = checked()
     client.sign_in(owner)
-    for page in ("/promises", MAP, f"{MAP}/checks/{check.id}"):
+    for page in ("/promises", "/promises.csv", MAP, f"{MAP}/slips.csv", f"{MAP}/checks/{check.id}", f"{MAP}/checks/{check.id}.csv"):
         assert "beyond ten years" in client.get(page).text, page
     page = client.get(plan["at"]).text
     assert "realism: unlikely" in page

@@ -21,7 +21,7 @@ from lms.strategy.service import checking
 from lms.strategy.service.checking import Setting
 from lms.strategy.views.road_map.blueprint import bp
 from lms.strategy.views.road_map.files import Sheetful, as_file
-from lms.strategy.views.road_map.words import CHECKS, SHAPES, VERDICTS
+from lms.strategy.views.road_map.words import CHECKS, SHAPES, VERDICTS, by_when
 
 AT_WORK = (CheckState.ASKED, CheckState.RUNNING)
 
@@ -139,7 +139,8 @@ def _promises(found: PlanCheck, findings: Findings) -> Sheetful:
         levers: list[object] = []
         for lever in one.levers:
             levers += [lever_words(lever), round(lever.probability, 3)]
-        rows.append([one.initiative, one.title, one.baseline_on, one.promised_on, one.probability, one.p50, one.p80, str(VERDICTS[one.verdict][0]),
+        days = [by_when(day, one.probability is not None) for day in (one.p50, one.p80)]
+        rows.append([one.initiative, one.title, one.baseline_on, one.promised_on, one.probability, *days, str(VERDICTS[one.verdict][0]),
                      *levers, *[""] * (6 - len(levers)), *setting])  # fmt: skip
     return Sheetful(_("Promises"), header, rows)
 
