@@ -1,20 +1,21 @@
 """The road map of the demo city: what its initiatives do and promise, the hours of its teams, dates that moved, and one check that was run."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from lms.demo.founding import person
+from lms.demo.road_map_plans import KEPT, LATE, MOVED, NOT_ACCEPTED, PLANS, WAITS, PlanDemo
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.working_days import working_days_after
 from lms.people.models import Department, Person
 from lms.placements.queries.supply import supply
 from lms.strategy.jobs import checks as jobs
-from lms.strategy.models.initiatives import Initiative, InitiativeState
+from lms.strategy.models.initiatives import Initiative
 from lms.strategy.models.strategies import Indicator
 from lms.strategy.network.timeline import later_month
 from lms.strategy.queries.acceptances import PROMISING, acceptance_of
@@ -23,98 +24,43 @@ from lms.strategy.queries.snapshots import LIVE
 from lms.strategy.service import baselines, capacity, checking, milestones, planning
 from lms.strategy.service.checking import Setting
 from lms.strategy.service.planning import ActivityFacts
-from lms.strategy.service.proposing import propose_initiative
 
 OFFICE = "nora.lindgren@exampleville.example"
 SEED = 20261122
 
-Step = tuple[str, tuple[int, int, int], str, int, int]
-"""Title, three durations in working days, department, hours a month, hours a month of champions."""
-
-WAYS: tuple[tuple[Step, ...], ...] = (
-    (
-        ("Ask residents and businesses what they need", (10, 15, 25), "CIT", 60, 10),
-        ("Describe the data and clear the rights", (15, 25, 50), "DIG-DATA", 60, 0),
-        ("Buy what is missing", (40, 60, 110), "FIN-PRO", 30, 0),
-        ("Connect it to the data platform", (15, 25, 60), "DIG-OPS", 80, 10),
-        ("Publish, and show colleagues how to use it", (5, 10, 20), "DIG-DATA", 40, 20),
-    ),
-    (
-        ("Agree on the way the work is done today", (8, 12, 20), "PLA", 50, 10),
-        ("Draw and try the new way with ten officers", (15, 20, 40), "DIG-LAB", 80, 20),
-        ("Build the forms and the checks behind them", (30, 45, 90), "DIG-OPS", 90, 0),
-        ("Train everybody who answers", (10, 15, 30), "HR", 50, 30),
-        ("Open it to the public", (3, 5, 15), "CIT", 30, 0),
-    ),
-    (
-        ("Choose the places with the district", (10, 20, 40), "MOB", 50, 0),
-        ("Clear data protection and permits", (20, 35, 80), "PLA", 40, 0),
-        ("Set up sensors and the register", (15, 25, 45), "MOB-PAR", 70, 0),
-        ("Run the test for a season", (60, 65, 90), "DIG-LAB", 40, 20),
-        ("Decide: adopt, adapt or stop", (5, 10, 20), "CMO", 20, 0),
-    ),
-    (
-        ("Map who needs to know what", (8, 15, 25), "HR", 50, 20),
-        ("Write the course with those who do the work", (20, 30, 60), "DIG-LAB", 60, 30),
-        ("Hold the first round with forty officers", (10, 20, 30), "HR", 60, 40),
-        ("Mend it after the first round", (5, 10, 25), "DIG-LAB", 50, 10),
-        ("Bring it to every department", (30, 45, 90), "HR", 50, 40),
-    ),
-    (
-        ("Survey the sites", (15, 20, 40), "PLA", 50, 0),
-        ("Agree the routes with the owners of the roads", (20, 40, 100), "MOB", 40, 0),
-        ("Tender the works", (45, 60, 120), "FIN-PRO", 40, 0),
-        ("Build and connect", (50, 70, 130), "DIG-OPS", 80, 0),
-        ("Measure, and hand over to operations", (8, 12, 25), "DIG-OPS", 50, 0),
-    ),
-)
-PROMISES = (
-    ("Everybody can use the open data", "All departments use it every day"),
-    ("The new service is open", "Nine of ten applications need no visit"),
-    ("The test has begun", "The city has decided what to keep"),
-    ("Forty officers have learned it", "Every department works with it"),
-    ("The building work is done", "It is in service"),
-)
-OWN = (
-    ("kerb-in-real-time", "The kerb in real time", "MOB-PAR", "marco.bianchi"),
-    ("permits-without-paper", "Permits without paper", "PLA", "sofia.marchetti"),
-    ("trees-and-heat", "Trees against heat", "ENV", "eva.horvat"),
-    ("one-counter", "One counter for everything", "CIT", "lena.fischer"),
-    ("fibre-to-schools", "Fibre to every school", "DIG-OPS", "amina.rahimi"),
-    ("open-budget", "An open budget", "FIN", "henrik.olsen"),
-    ("quiet-streets", "Quiet streets by data", "MOB", "marco.bianchi"),
-    ("libraries-lend-devices", "Libraries lend devices", "CUL", "maria.kowalska"),
-    ("every-officer-reads-data", "Every officer reads data", "HR", "paul.dubois"),
-    ("sensors-in-the-park", "Sensors in the park", "ENV", "eva.horvat"),
-)
-"""Made only where no initiative is there yet."""
-
-REASONS = (
-    "The first tender brought one offer above the budget, so it was repeated.",
-    "The data protection officer asked for a second assessment before the sensors may count people.",
-    "Two of three engineers were needed to keep the data centre running in summer.",
-)
-HOURS = {"DIG-OPS": 150, "DIG-DATA": 90, "DIG-LAB": 100, "FIN-PRO": 60, "MOB": 60, "MOB-PAR": 80, "PLA": 90, "CIT": 100, "HR": 70, "ENV": 60}
+HOURS = {
+    "DIG-OPS": 150,
+    "DIG-DATA": 90,
+    "DIG-LAB": 100,
+    "FIN-PRO": 60,
+    "MOB": 60,
+    "MOB-PAR": 80,
+    "PLA": 90,
+    "CIT": 100,
+    "HR": 90,
+    "ENV": 60,
+    "CUL": 50,
+}
 """Of the city manager's office nobody said it: the check says so."""
 
 
 def plan() -> dict[str, int]:
     """Give the initiatives that are there a plan; return what was made."""
-    initiatives = _initiatives()
+    slugs = _initiatives()
     departments = {row.code: row.id for row in db.session.execute(select(Department.code, Department.id))}
     db.session.rollback()
     _say_hours(departments)
-    made = [_plan_one(slug, WAYS[number % len(WAYS)], PROMISES[number % len(WAYS)], departments, number) for number, slug in enumerate(initiatives)]
-    _join(initiatives, made)
+    made = {slug: _plan_one(slug, PLANS[slug], departments, number) for number, slug in enumerate(slugs)}
+    _join(made)
     with at(now() - timedelta(days=121)):
-        _accept(initiatives)
+        _accept(slugs)
     with at(now() - timedelta(days=120)), transaction():
         baselines.agree("", by=_office())
-    _move_dates(initiatives)
-    _keep_one(initiatives)
-    _accept(initiatives[2:])
+    _move_dates()
+    _keep_one()
+    _accept([slug for slug in slugs if slug not in NOT_ACCEPTED])
     _check()
-    return {"activities of the road map": sum(map(len, made))}
+    return {"activities of the road map": sum(map(len, made.values()))}
 
 
 def _office() -> Person:
@@ -122,20 +68,9 @@ def _office() -> Person:
 
 
 def _initiatives() -> list[str]:
-    """The addresses of the first ten live initiatives; where there are none, a few are proposed."""
-    if not db.session.scalar(select(Initiative.id).limit(1)):
-        _propose()
-    live = select(Initiative.slug).where(Initiative.state.in_(LIVE))
-    return list(db.session.scalars(live.order_by(Initiative.created_at, Initiative.slug).limit(10)))
-
-
-def _propose() -> None:
-    codes = {row.code: row.id for row in db.session.execute(select(Department.code, Department.id))}
-    for slug, title, code, owner in OWN:
-        with transaction():
-            owner_id = person(f"{owner}@exampleville.example").id
-            made = propose_initiative(slug=slug, title=title, summary="", department_id=codes[code], owner_id=owner_id, by=_office())
-            db.session.execute(update(Initiative).where(Initiative.id == made.id).values(state=InitiativeState.RUNNING))
+    """The addresses of the live initiatives that have a plan."""
+    live = set(db.session.scalars(select(Initiative.slug).where(Initiative.state.in_(LIVE))))
+    return [slug for slug in PLANS if slug in live]
 
 
 def _say_hours(departments: dict[str, UUID]) -> None:
@@ -146,7 +81,7 @@ def _say_hours(departments: dict[str, UUID]) -> None:
             capacity.set_hours(db.session.get_one(Department, departments[code]), months, by=_office())
 
 
-def _plan_one(slug: str, way: Sequence[Step], promised: tuple[str, str], departments: dict[str, UUID], number: int) -> list[UUID]:
+def _plan_one(slug: str, plan: PlanDemo, departments: dict[str, UUID], number: int) -> list[UUID]:
     """Five activities, one after the other, and two promises; the first of them have begun or are over."""
     begun = working_days_after(today() - timedelta(days=70 - 9 * number), 1)
     with at(now() - timedelta(days=130)), transaction():
@@ -155,12 +90,12 @@ def _plan_one(slug: str, way: Sequence[Step], promised: tuple[str, str], departm
         moved = (None, db.session.scalars(indicators.limit(1)).first())
         half, whole = (
             milestones.promise(found, title, begun + timedelta(days=days + 14 * (number % 4)), indicator_id=indicator_id, by=by).id
-            for title, days, indicator_id in zip(promised, (210, 330), moved, strict=True)
+            for title, days, indicator_id in zip((plan.half, plan.whole), (210, 330), moved, strict=True)
         )
     made: list[UUID] = []
     with transaction():
         by = _office()
-        for place, (title, days, code, hours, champions) in enumerate(way):
+        for place, (title, days, code, hours, champions) in enumerate(plan.steps):
             over = place == 0 and number < 4
             facts = ActivityFacts(
                 title,
@@ -179,17 +114,14 @@ def _plan_one(slug: str, way: Sequence[Step], promised: tuple[str, str], departm
     return made
 
 
-def _join(initiatives: Sequence[str], made: Sequence[Sequence[UUID]]) -> None:
-    """What waits for work of another initiative: platforms first, then what stands on them."""
-    for place in range(1, len(initiatives), 2):
-        with transaction():
-            planning.add_dependency(activity_at_hand(initiatives[place], made[place][2]), made[place - 1][1], by=_office())
-    if len(initiatives) > 2:
-        with transaction():
-            planning.add_dependency(activity_at_hand(initiatives[2], made[2][3]), made[0][3], by=_office())
+def _join(made: dict[str, list[UUID]]) -> None:
+    for slug, place, before, earlier in WAITS:
+        if slug in made and before in made:
+            with transaction():
+                planning.add_dependency(activity_at_hand(slug, made[slug][place]), made[before][earlier], by=_office())
 
 
-def _accept(slugs: Sequence[str]) -> None:
+def _accept(slugs: Collection[str]) -> None:
     """Let owners stand behind their dates; candidates promise nothing yet."""
     for slug in slugs:
         with transaction():
@@ -198,8 +130,8 @@ def _accept(slugs: Sequence[str]) -> None:
                 baselines.accept(found, seen=acceptance_of(found).mark, by=found.initiative.owner)
 
 
-def _move_dates(initiatives: Sequence[str]) -> None:
-    for slug, reason, ago, days in zip(initiatives, REASONS, (80, 50, 25), (45, 60, 30), strict=False):
+def _move_dates() -> None:
+    for slug, reason, ago, days in MOVED:
         with at(now() - timedelta(days=ago)), transaction():
             found = _promise_of(slug)
             milestones.move(found, found.milestone.promised_on + timedelta(days=days), reason, seen=found.milestone.promised_on, by=_office())
@@ -210,14 +142,14 @@ def _promise_of(slug: str) -> MilestoneAtHand:
     return milestone_at_hand(slug, key)
 
 
-def _keep_one(initiatives: Sequence[str]) -> None:
+def _keep_one() -> None:
     """A promise that was kept a little late, and one that is late."""
     day: date = today() - timedelta(days=40)
     with at(now() - timedelta(days=150)), transaction():
-        kept = milestones.promise(initiative_plan(initiatives[0]), "The register of what we have is public", day, by=_office()).id
-        milestones.promise(initiative_plan(initiatives[-1]), "The first hundred people have tried it", day, by=_office())
+        kept = milestones.promise(initiative_plan(KEPT[0]), KEPT[1], day, by=_office()).id
+        milestones.promise(initiative_plan(LATE[0]), LATE[1], day, by=_office())
     with at(now() - timedelta(days=30)), transaction():
-        found = milestone_at_hand(initiatives[0], kept)
+        found = milestone_at_hand(KEPT[0], kept)
         milestones.reach(found, day + timedelta(days=6), "The register is at data.exampleville.example, with 214 entries.", by=_office())
 
 

@@ -97,6 +97,10 @@ class Waiting:
     day: date
     of: str = ""
     late: bool = False
+    unlikely: bool = False
+    """A promise that the newest check of the road map calls unlikely for the day it is promised for now."""
+    percent: int | None = None
+    """In how many of a hundred runs of that check it is kept; nothing where its date moved since."""
 
 
 def gates_for_city_manager(today: date) -> list[Waiting]:
@@ -146,6 +150,8 @@ def promises_at_risk(today: date) -> list[Waiting]:
             one.milestone.promised_on,
             one.milestone.initiative.title,
             one.state == "late",
+            one.verdict == UNLIKELY,
+            None if one.probability is None else round(100 * one.probability),
         )
         for one in promises(today, public_only=False)
         if one.state == "late" or one.verdict == UNLIKELY

@@ -142,7 +142,7 @@ class DecisionForm(Form):
     """What was decided. The votes of the seats are fields of their own, named after them."""
 
     text = TextAreaField(_("Decision"), validators=[DataRequired(_("Write what was decided.")), Length(max=6000, message=LONG)])
-    owner = EmailField(_("Address of whoever carries it out"), validators=[Length(max=254, message=LONG)])
+    owner = EmailField(_("E-mail address of whoever carries it out"), validators=[Length(max=254, message=LONG)])
     due_on = DateField(_("By when"), validators=[Optional()])
     replaces = StringField(
         _("It replaces decision number"), validators=[Length(max=20, message=LONG)], description=_("Only if an earlier one is not in force any more.")

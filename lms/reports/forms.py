@@ -10,7 +10,7 @@ from lms.reports.models.library import Rhythm
 from lms.reports.queries.built import REPORTS
 
 RHYTHMS = (
-    SelectChoice(Rhythm.NEVER.value, lazy_gettext("Not by mail")),
+    SelectChoice(Rhythm.NEVER.value, lazy_gettext("Do not tell me")),
     SelectChoice(Rhythm.WEEKLY.value, lazy_gettext("Every Monday")),
     SelectChoice(Rhythm.MONTHLY.value, lazy_gettext("On the second of each month")),
 )

@@ -1,5 +1,6 @@
 """Initiatives with plans: only what matters is said."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -94,10 +95,10 @@ def nobody() -> Supply:
     return Supply()
 
 
-def checked(runs: int = 200, *, by: Person | None = None, seed: int = 7) -> PlanCheck:
+def checked(runs: int = 200, *, by: Person | None = None, seed: int = 7, supply: Callable[[], Supply] = nobody) -> PlanCheck:
     """A finished check of the plan as it stands."""
     asking = by or office()
     with transaction():
         check_id = checking.ask(Setting(runs=runs, seed=seed), by=db.session.get_one(Person, asking.id)).id
-    jobs.run_checks(nobody)
+    jobs.run_checks(supply)
     return check_at_hand(check_id)

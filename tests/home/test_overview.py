@@ -88,9 +88,11 @@ def test_promises_are_at_risk_when_late_or_unlikely(chief):
     moved = _milestone(running, TODAY + timedelta(days=300))  # it was unlikely when it was checked, for another day
     days = {"p50": (TODAY + timedelta(days=55)).isoformat(), "p80": (TODAY + timedelta(days=60)).isoformat()}
     promises = [{"id": str(one.id), "verdict": word, **days} for one, word in ((unlikely, "unlikely"), (open_, "likely"), (moved, "unlikely"))]
+    promises[0] |= {"probability": 0.347, "promised_on": unlikely.promised_on.isoformat()}
     db.session.add(PlanCheck(state=CheckState.DONE, seed=1, runs=10, result={"promises": promises}, done_at=now()))
     db.session.commit()
     assert [(one.title, one.late) for one in queries.promises_at_risk(TODAY)] == [(late.title, True), (unlikely.title, False)]
+    assert [(one.unlikely, one.percent) for one in queries.promises_at_risk(TODAY)] == [(False, None), (True, 35)]
     assert [one.title for one in queries.initiatives_to_approve()] == [candidate.title]
 
 

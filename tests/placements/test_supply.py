@@ -50,15 +50,15 @@ def test_without_champions_nothing_is_said_of_their_hours(session):
     assert supply().champion_hours == {}
 
 
-def test_the_agreed_hours_of_active_champions_are_there_while_they_are_appointed(session):
+def test_the_agreed_hours_of_active_champions_are_there_and_go_on_when_an_appointment_ends(session):
     champion = _champion(session)
     _champion(session, state=ChampionState.RESTING)
     _champion(session, active=False)
-    found = supply().champion_hours
-    assert found[NEXT] == pytest.approx(A_MONTH, abs=0.1)
+    found = supply()
+    assert found.champion_hours[NEXT] == pytest.approx(A_MONTH, abs=0.1)
     after = later_month(champion.until.replace(day=1), 1)
-    assert found[after] == 0
-    assert 0 < found[champion.until.replace(day=1)] <= A_MONTH
+    assert found.champion_hours[after] == pytest.approx(A_MONTH, abs=0.1)
+    assert found.renewed_from == champion.until
 
 
 def test_hours_placed_on_projects_are_not_there_for_initiatives(session):

@@ -86,6 +86,7 @@ def test_every_page_opens_for_the_office_and_in_force_for_everybody(client, nora
     office = (f"{paper}/consultation", f"/strategy/initiatives/{initiative.slug}/edit", f"/strategy/initiatives/{initiative.slug}/needs")
     office += (f"/strategy/indicators/{indicator}/edit", "/strategy/papers/new", "/strategy/initiatives/new")
     client.sign_in(make_person("Otto Officer"))
+    assert "not measured yet" in client.get(paper).text
     assert {path: client.get(path).status_code for path in for_all} == dict.fromkeys(for_all, 200)
     assert {path: client.get(path).status_code for path in office} == dict.fromkeys(office, 403)
     client.sign_in(nora)
@@ -106,7 +107,9 @@ def test_a_draft_is_read_by_the_office_the_manager_and_auditors_only(client, nor
         assert "Secret plan" not in client.get("/strategy/papers").text + client.get("/strategy").text
     for role in (Role.AUDITOR, Role.CITY_MANAGER):
         client.sign_in(make_person(f"Holder of {role}", role))
-        assert client.get(paper).status_code == 200
+        shown = client.get(paper)
+        assert shown.status_code == 200
+        assert "not measured yet" not in shown.text, "nobody has to measure what is not in force"
         assert client.get(f"{paper}/edit").status_code == 403
     assert department
 
@@ -164,9 +167,11 @@ def test_of_two_editors_the_second_sees_both_texts(client, nora):
 def test_an_objective_with_initiatives_is_not_deleted_and_the_page_names_them(client, nora):
     strategy = made.consulted(nora, make_department())
     objective = made.objective_of(strategy)
-    made.proposed(nora, title="Open permits", objective_id=objective.id)
     client.sign_in(nora)
     path = f"/strategy/papers/{strategy.slug}/objectives/{objective.id}"
+    assert "Delete it" in client.get(f"{path}/edit").text
+    made.proposed(nora, title="Open permits", objective_id=objective.id)
+    assert "Delete it" not in client.get(f"{path}/edit").text
     assert client.send(f"{path}/remove").status_code == 303
     page = text_of(client.get(f"{path}/edit"))
     assert "These initiatives serve this objective, so it cannot be deleted: “Open permits”." in page

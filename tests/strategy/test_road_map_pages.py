@@ -9,10 +9,12 @@ from sqlalchemy import select, update
 
 from lms.kit.clock import today
 from lms.kit.db import db, transaction
+from lms.kit.i18n import format_day
 from lms.people.models import Grant, Role
 from lms.strategy.jobs import checks as jobs
 from lms.strategy.models.initiatives import Initiative, InitiativeState, MilestoneMove
 from lms.strategy.models.road_map import Activity, CheckState, PlanCheck
+from lms.strategy.network.shapes import Supply
 from lms.strategy.queries.checks import hours_of
 from tests.factories.people import make_department, make_person
 from tests.factories.road_map import activity, an_initiative, checked, hours, nobody, office, promised
@@ -233,6 +235,26 @@ def test_hours_that_nobody_said_are_told_on_the_page_of_the_check(client, plan, 
     page = client.sign_in(owner).get(f"{MAP}/checks/{checked().id}").text
     assert "Nobody said how many hours these departments have" in page
     assert "Data office" in page
+    assert "counts those that end as renewed" not in page
+
+
+def test_appointments_that_are_counted_as_renewed_are_told(client, plan, owner):
+    ends = today() + timedelta(days=200)
+    check = checked(supply=lambda: Supply(champion_hours={today().replace(day=1): 40.0}, renewed_from=ends))
+    client.sign_in(owner)
+    assert f"{format_day(ends)}; from then on the check counts those that end as renewed" in client.get(f"{MAP}/checks/{check.id}").text
+    assert f",{ends.isoformat()}" in client.get(f"{MAP}/checks/{check.id}.csv").text
+
+
+def test_a_promise_that_no_run_reaches_is_beyond_ten_years_wherever_it_is_told(client, plan, owner):
+    hours(plan["team"], 0)
+    check = checked()
+    client.sign_in(owner)
+    for page in ("/promises", "/promises.csv", MAP, f"{MAP}/slips.csv", f"{MAP}/checks/{check.id}", f"{MAP}/checks/{check.id}.csv"):
+        assert "beyond ten years" in client.get(page).text, page
+    page = client.get(plan["at"]).text
+    assert "realism: unlikely" in page
+    assert "not reached within ten years" in page
 
 
 def test_the_result_and_the_plan_can_be_taken_along(client, plan, owner):

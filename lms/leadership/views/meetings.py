@@ -139,5 +139,5 @@ def take_off(found: ItemAtHand) -> ResponseReturnValue:
     """Take it off the agenda."""
     meeting_id = found.meeting.id
     agenda.take_off(found.item, found.meeting, by=me())
-    flash(_("The item is off the agenda. One about something in Civic Campus waits for the next meeting."), "success")
+    flash(_("The item is off the agenda. If it was about something kept in Civic Campus, it waits for the next meeting."), "success")
     return redirect(url_for(".meeting", meeting_id=meeting_id, _anchor="agenda"), 303)

@@ -20,7 +20,9 @@ from lms.strategy.network.timeline import later_month
 
 WEEKS_OF_A_MONTH = Decimal(52) / 12
 MONTHS = 24
-"""So far ahead the hours are told; appointments last for twelve months, and what is later is nobody's promise."""
+"""So far ahead the hours are told. Appointments last for twelve months; a road map is longer, so those that end are counted as renewed."""
+
+_SERVING = (Champion.state == ChampionState.ACTIVE, Champion.hours_per_week.is_not(None), Person.active)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class _Span:
 def supply() -> Supply:
     """The champions' free hours by month, and whose evidence shows what, as counts.
 
-    Free are the hours that line managers agreed to while an appointment lasts, less those placed on projects: what is placed on an initiative is
-    just what the initiative's activities ask champions for. Four statements.
+    Free are the hours that line managers agreed to, less those placed on projects: what is placed on an initiative is just what the initiative's
+    activities ask champions for. An appointment that ends is counted as renewed, as departments are counted to keep the hours of their last month:
+    otherwise nothing that needs champions could ever end more than a year ahead. ``renewed_from`` tells from when this is assumed. Five statements.
     """
     months = [later_month(today().replace(day=1), number) for number in range(MONTHS)]
     agreed, taken = _agreed(), _placed_elsewhere()
@@ -55,17 +58,23 @@ def supply() -> Supply:
         people=_people(),
         hours=_hours(free, levels),
         groups=_groups(free, levels),
+        renewed_from=_first_to_end(),
     )
 
 
 def _agreed() -> list[_Span]:
     rows = db.session.execute(
-        select(Champion.person_id, Champion.hours_per_week, Champion.appointed_on, Champion.until)
+        select(Champion.person_id, Champion.hours_per_week, Champion.appointed_on)
         .join(Person, Person.id == Champion.person_id)
-        .where(Champion.state == ChampionState.ACTIVE, Champion.hours_per_week.is_not(None), Person.active)
+        .where(*_SERVING)
         .order_by(Champion.id)
     )
-    return [_Span(row.person_id, row.hours_per_week, row.appointed_on, row.until) for row in rows]
+    return [_Span(row.person_id, row.hours_per_week, row.appointed_on, ends=None) for row in rows]
+
+
+def _first_to_end() -> date | None:
+    """The day on which the first of the appointments ends."""
+    return db.session.scalar(select(func.min(Champion.until)).join(Person, Person.id == Champion.person_id).where(*_SERVING))
 
 
 def _placed_elsewhere() -> list[_Span]:

@@ -19,6 +19,7 @@ OUTCOMES = {
 }
 LIKELIHOODS = {1: _("1 hardly"), 2: _("2 unlikely"), 3: _("3 possible"), 4: _("4 likely"), 5: _("5 nearly certain")}
 IMPACTS = {1: _("1 slight"), 2: _("2 noticeable"), 3: _("3 serious"), 4: _("4 grave"), 5: _("5 the project fails")}
+MILESTONE = _("What is there then, such as: the northern half is dug.")
 
 
 class _Indicated(Form):
@@ -32,14 +33,14 @@ class _Indicated(Form):
 class MilestoneForm(_Indicated):
     """A new milestone."""
 
-    title = StringField(_("What is there then"), validators=[DataRequired(NEEDED), Length(max=200, message=LONG)])
+    title = StringField(_("Milestone"), validators=[DataRequired(NEEDED), Length(max=200, message=LONG)], description=MILESTONE)
     due_on = DateField(_("Due on"), validators=[DataRequired(NEEDED)])
 
 
 class MilestoneWordsForm(_Indicated):
     """What a milestone is called, and what it moves."""
 
-    title = StringField(_("What is there then"), validators=[DataRequired(NEEDED), Length(max=200, message=LONG)])
+    title = StringField(_("Milestone"), validators=[DataRequired(NEEDED), Length(max=200, message=LONG)], description=MILESTONE)
 
 
 class MoveDateForm(Form):
@@ -94,7 +95,7 @@ class RiskForm(Form):
     likelihood = SelectField(_("How likely"), coerce=int, choices=_scale(LIKELIHOODS), default=3)
     impact = SelectField(_("How bad"), coerce=int, choices=_scale(IMPACTS), default=3)
     answer = TextAreaField(_("What is done about it"), validators=[Length(max=4000, message=LONG)])
-    owner = EmailField(_("Address of who looks after it"), validators=[Length(max=254, message=LONG)])
+    owner = EmailField(_("E-mail address of who looks after it"), validators=[Length(max=254, message=LONG)])
 
 
 class DocumentForm(Form):
@@ -135,7 +136,7 @@ class BenefitForm(_Indicated):
     title = StringField(_("What it brings"), validators=[DataRequired(NEEDED), Length(max=200, message=LONG)])
     per_year = EuroField(_("Euros a year"), description=_("Leave it empty if it shows in an indicator only."))
     due_on = DateField(_("Looked at first on"), validators=[DataRequired(NEEDED)])
-    owner = EmailField(_("Address of who looks after it"), validators=[Length(max=254, message=LONG)])
+    owner = EmailField(_("E-mail address of who looks after it"), validators=[Length(max=254, message=LONG)])
 
 
 class FindingForm(Form):

@@ -33,7 +33,7 @@ class PeopleForm(Form):
     """Who runs it, and who stands for it."""
 
     owner = EmailField(
-        _("Address of the owner"),
+        _("E-mail address of the owner"),
         validators=[Length(max=254, message=LONG)],
         description=_("Who runs the project day by day. They decide at none of its gates."),
     )

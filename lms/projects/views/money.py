@@ -141,5 +141,10 @@ def remove_document(found: DocumentAtHand) -> ResponseReturnValue:
         action=request.path,
         confirm=_("Take it out"),
         back=f"/projects/{found.project.slug}/documents",
+        trail=[
+            (_("Projects"), url_for("projects.portfolio")),
+            (found.project.title, url_for("projects.project", slug=found.project.slug)),
+            (_("Documents"), url_for("projects.documents", slug=found.project.slug)),
+        ],
         danger=True,
     )

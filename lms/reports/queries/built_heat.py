@@ -115,7 +115,7 @@ def talent_tables(frame: Frame, today: date) -> list[Table]:
         Column(_("People"), number=True),
         Column(_("Share today"), number=True),
         Column(_("Can be closed by")),
-        Column(_("With")),
+        Column(_("With this training")),
         *(Column(format_month(month), number=True) for month in months),
     ]
     rows: list[list[Any]] = []
@@ -126,7 +126,8 @@ def talent_tables(frame: Frame, today: date) -> list[Table]:
             continue
         closing = [format_month(gap.closing.month), gap.closing.by] if gap.closing else [_("nothing on offer"), None]
         rows.append([*name, gap.people, gap.now, *closing, *gap.ahead])
-    posts = Table(_("Talent gap"), columns, rows, today, filter_words(frame, "post", "area"), talent_definitions(), roll_note(frame))
+    notes = [*roll_note(frame), _("Each month shows the share of people at the level if nobody learns anything new.")]
+    posts = Table(_("Talent gap"), columns, rows, today, filter_words(frame, "post", "area"), talent_definitions(), notes)
     return [posts] if frame.reach is not None else [posts, _needs_table(frame, today)]
 
 
@@ -136,7 +137,8 @@ def _needs_table(frame: Frame, today: date) -> Table:
     columns = [Column(_("Competence")), *(Column(head, number=True) for head in heads)]
     rows = [[f"{one.competence.code} {one.competence.title}", one.asked, one.now, *one.ahead] for one in lacking(frame, today)]
     where = [(_("Department"), _("All")), *filter_words(frame, "area")[1:]]
-    return Table(_("What openings and initiatives need"), columns, rows, today, where, needs_definitions(), roll_note(frame))
+    notes = [*roll_note(frame), _("Each month shows how many people are missing if nobody learns anything new.")]
+    return Table(_("What openings and initiatives need"), columns, rows, today, where, needs_definitions(), notes)
 
 
 def talent_definitions() -> list[tuple[str, str]]:

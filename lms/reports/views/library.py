@@ -49,7 +49,9 @@ def save() -> ResponseReturnValue:
         if not form.name.errors:
             flash(_("The view “%(name)s” is saved. You find it on the start page of the reports.", name=form.name.data), "success")
             return redirect(url_for("reports.start"), 303)
-    page = render_template("reports/save_view.html", form=form, filters=filters, report=REPORTS.get(form.report.data or ""), view=None)
+    report = REPORTS.get(form.report.data or "")
+    back = address(report.key, filters) if report else url_for("reports.start")
+    page = render_template("reports/save_view.html", form=form, filters=filters, report=report, view=None, back=back)
     return page, 422 if form.errors else 200
 
 
@@ -64,7 +66,8 @@ def edit(view: SavedView) -> ResponseReturnValue:
         if not form.name.errors:
             flash(_("The view is changed."), "success")
             return redirect(url_for("reports.start"), 303)
-    page = render_template("reports/save_view.html", form=form, filters=view.filters, report=REPORTS.get(view.report), view=view)
+    facts = {"filters": view.filters, "report": REPORTS.get(view.report), "view": view, "back": url_for("reports.start")}
+    page = render_template("reports/save_view.html", form=form, **facts)
     return page, 422 if form.errors else 200
 
 

@@ -28,8 +28,10 @@ class InitiativeForm(Form):
     )
     objective = SelectField(_("Objective that it serves"), coerce=_as_id, validators=[Optional()])
     department = SelectField(_("Department that carries it"), coerce=_as_id, validators=[InputRequired(_("Choose a department."))])
-    owner = EmailField(_("Owner"), validators=[Length(max=254, message=LONG)], description=_("Address of the colleague who answers for it."))
-    sponsor = EmailField(_("Sponsor"), validators=[Length(max=254, message=LONG)], description=_("Address of the manager who stands behind it."))
+    owner = EmailField(_("Owner"), validators=[Length(max=254, message=LONG)], description=_("E-mail address of the colleague who answers for it."))
+    sponsor = EmailField(
+        _("Sponsor"), validators=[Length(max=254, message=LONG)], description=_("E-mail address of the manager who stands behind it.")
+    )
     budget = DecimalField(
         _("Budget"), places=None, validators=[InputRequired(NUMBER), NumberRange(0, 10**11, message=_("Write an amount of nothing or more."))]
     )
@@ -49,7 +51,9 @@ class NewInitiativeForm(InitiativeForm):
     """An initiative to propose."""
 
     slug = StringField(
-        _("Address"), validators=[DataRequired(_("Write the address.")), Length(max=80, message=LONG), SLUG], description=_("Such as open-permits.")
+        _("Short name in the web address"),
+        validators=[DataRequired(_("Write a short name.")), Length(max=80, message=LONG), SLUG],
+        description=_("Such as open-permits."),
     )
 
 

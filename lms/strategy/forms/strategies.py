@@ -34,7 +34,9 @@ class NewStrategyForm(HeadForm):
     """A strategy to begin."""
 
     slug = StringField(
-        _("Address"), validators=[DataRequired(_("Write the address.")), Length(max=80, message=LONG), SLUG], description=_("Such as digital-2030.")
+        _("Short name in the web address"),
+        validators=[DataRequired(_("Write a short name.")), Length(max=80, message=LONG), SLUG],
+        description=_("Such as digital-2030."),
     )
     follows = SelectField(
         _("Begin with the objectives of"),
@@ -77,7 +79,7 @@ class IndicatorForm(Form):
     source = StringField(
         _("Source"), validators=[Length(max=300, message=LONG)], description=_("Where the figure comes from, so that somebody else could look it up.")
     )
-    owner = EmailField(_("Owner"), validators=[Length(max=254, message=LONG)], description=_("Address of the colleague who measures it."))
+    owner = EmailField(_("Owner"), validators=[Length(max=254, message=LONG)], description=_("E-mail address of the colleague who measures it."))
     every_months = IntegerField(
         _("Measured every how many months"), default=3, validators=[InputRequired(NUMBER), NumberRange(1, 60, message=_("From 1 to 60."))]
     )
@@ -93,7 +95,7 @@ class IndicatorForm(Form):
 class OwnerForm(Form):
     """Who measures an indicator from now on."""
 
-    owner = EmailField(_("Owner"), validators=[Length(max=254, message=LONG)], description=_("Address of the colleague who measures it."))
+    owner = EmailField(_("Owner"), validators=[Length(max=254, message=LONG)], description=_("E-mail address of the colleague who measures it."))
 
 
 class MeasurementForm(Form):

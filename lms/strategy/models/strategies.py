@@ -63,6 +63,11 @@ class Strategy(Base):
         """Whether every officer may read it: from the consultation on."""
         return self.state is not StrategyState.DRAFTING
 
+    @property
+    def was_in_force(self) -> bool:
+        """Whether it is in force, or was: before that nobody has to measure it."""
+        return self.state in (StrategyState.IN_FORCE, StrategyState.SUPERSEDED)
+
 
 class StrategyMove(Base):
     """One move of a strategy through its workflow. Append-only."""

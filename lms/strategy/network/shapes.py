@@ -74,6 +74,8 @@ class Supply(Shape):
     """Competence -> level -> month -> free hours of the champions whose evidence shows just that level."""
     groups: tuple[Group, ...] = ()
     """The same hours by everything that somebody shows: who knows two things has one week all the same."""
+    renewed_from: date | None = None
+    """The first day on which a champion's appointment ends; the hours after it count such appointments as renewed."""
 
 
 class Plan(Shape):

@@ -100,6 +100,13 @@ class Standing:
     verdict: str | None
     agreed_on: date
     """The date in the newest baseline of the whole plan, else the first one that was promised."""
+    probability: float | None = None
+    """The share of the runs that keep it; nothing where the check was of another date."""
+
+    @property
+    def was_simulated(self) -> bool:
+        """Whether the latest check could say something of it; without a date it then lies beyond what is simulated."""
+        return self.verdict not in (None, "unknown")
 
     @property
     def slip(self) -> int:
@@ -141,7 +148,9 @@ def promises(today: date, *, public_only: bool) -> list[Standing]:
 def _standing(one: Milestone, moves: Sequence[MilestoneMove], said: dict[str, Any], agreed: dict[str, date], today: date) -> Standing:
     p50, p80 = (date.fromisoformat(said[key]) if said.get(key) and one.is_ahead else None for key in ("p50", "p80"))
     verdict = verdict_on(one.promised_on, said) if one.is_ahead else None
-    return Standing(one, moves, standing_of(one, moves, today), p50, p80, verdict, agreed.get(str(one.id), one.baseline_on))
+    same = one.is_ahead and said.get("promised_on") == one.promised_on.isoformat()
+    probability = said.get("probability") if same else None
+    return Standing(one, moves, standing_of(one, moves, today), p50, p80, verdict, agreed.get(str(one.id), one.baseline_on), probability)
 
 
 def verdict_on(day: date, said: dict[str, Any]) -> str | None:

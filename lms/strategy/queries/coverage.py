@@ -13,7 +13,8 @@ from lms.strategy.coverage import Cell, Share
 from lms.strategy.models.initiatives import Initiative
 from lms.strategy.models.strategies import Objective, Strategy
 from lms.strategy.queries.consultation import Voice, consultation_of
-from lms.strategy.queries.initiatives import LIVE, of_strategy, without_objective
+from lms.strategy.queries.initiatives import of_strategy, without_objective
+from lms.strategy.queries.snapshots import LIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ class Findings:
     anything_needed: bool
     """Some initiative says which competences it needs."""
     start: date
+    renewed_from: date | None = None
+    """From when the hours of champions count appointments as renewed; None in checks that did not."""
 
     @property
     def over(self) -> list[StrainFound]:
@@ -140,6 +142,7 @@ def findings_of(check: PlanCheck) -> Findings:
         result["people_known"],
         bool(plan.needs),
         plan.start,
+        plan.supply.renewed_from if plan.supply else None,
     )
 
 
@@ -194,7 +197,7 @@ def _activities(critical: Mapping[str, Any], plan: Plan, tasks: Mapping[str, Tas
 
 def _strain(one: Mapping[str, Any], plan: Plan, tasks: Mapping[str, Task]) -> StrainFound:
     account = one["account"]
-    by = [(tasks[key].title, hours) for key, hours in one["by"] if key in tasks]
+    by = [(_titled(tasks[key], plan, ""), hours) for key, hours in one["by"] if key in tasks]
     return StrainFound(
         plan.teams.get(account, account),
         account == CHAMPIONS,

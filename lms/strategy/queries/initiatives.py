@@ -17,10 +17,9 @@ from lms.people.models import Department, Person
 from lms.people.queries.directory import departments, with_departments_below
 from lms.strategy.models.initiatives import STANDS, Initiative, InitiativeMove, InitiativeNeed, InitiativeReport, InitiativeState, Milestone
 from lms.strategy.models.strategies import Objective, Strategy, StrategyState
+from lms.strategy.queries.snapshots import LIVE
 
 PAGE = 50
-LIVE = tuple(state for state in InitiativeState if state not in (InitiativeState.CLOSED, InitiativeState.STOPPED))
-"""States of initiatives that the city still carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,11 @@ def page_of(wanted: Wanted, page: int | None) -> tuple[list[InitiativeLine], int
     if page is not None:
         asked = asked.limit(PAGE).offset((page - 1) * PAGE)
     return lines_of(list(db.session.scalars(asked))), total
+
+
+def how_many_live() -> int:
+    """How many initiatives the city carries. One statement."""
+    return db.session.scalar(select(func.count()).select_from(Initiative).where(Initiative.state.in_(LIVE))) or 0
 
 
 def lines_of(found: Sequence[Initiative]) -> list[InitiativeLine]:

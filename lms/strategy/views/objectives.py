@@ -96,8 +96,15 @@ def remove_objective(found: ObjectiveAtHand) -> ResponseReturnValue:
     return render_template(
         "_parts/confirm.html",
         title=_("Delete this objective"),
-        question=_("“%(title)s” and its indicators go. This cannot be undone.", title=found.objective.title),
-        consequences=[_("An objective that initiatives serve, departments spoke about or figures were measured for is not deleted: retire it.")],
+        question=_("“%(title)s” goes, with all that stands below. This cannot be undone.", title=found.objective.title)
+        if found.objective.indicators
+        else _("“%(title)s” goes. This cannot be undone.", title=found.objective.title),
+        consequences=[_("Indicator: %(title)s", title=one.title) for one in found.objective.indicators],
+        trail=[
+            (_("Strategy"), url_for(".start")),
+            (found.strategy.title, url_for(".strategy", slug=slug)),
+            (_("Edit the objective"), url_for(".edit_objective", slug=slug, objective_id=key)),
+        ],
         action=url_for(".remove_objective", slug=slug, objective_id=key),
         confirm=_("Delete the objective"),
         back=url_for(".edit_objective", slug=slug, objective_id=key),

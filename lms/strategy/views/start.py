@@ -9,10 +9,9 @@ from lms.kit.access import can, me, requires
 from lms.kit.clock import today
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.permissions import Permission as P
-from lms.strategy.models.strategies import StrategyState
 from lms.strategy.pace import Pace
 from lms.strategy.queries import consultation, indicators, initiatives, strategies
-from lms.strategy.queries.initiatives import LIVE, Wanted
+from lms.strategy.queries.initiatives import Wanted
 from lms.strategy.views.blueprint import bp
 from lms.strategy.views.words import INITIATIVE_STATES, PACES, STRATEGY_STATES
 
@@ -31,7 +30,13 @@ BESIDE: tuple[Beside, ...] = (
     Beside(lazy_gettext("Initiatives"), lazy_gettext("What the city does, and who carries it"), "rocket", "/strategy/initiatives", P.INITIATIVE_READ),
     Beside(lazy_gettext("Indicators"), lazy_gettext("How far each objective is"), "trending-up", "/strategy/indicators", P.INDICATOR_READ),
     Beside(lazy_gettext("Road map"), lazy_gettext("What comes when, and how likely it is"), "map", "/strategy/road-map", P.ROAD_MAP_VIEW),
-    Beside(lazy_gettext("Promises"), lazy_gettext("What the city promised, kept and moved; everybody sees it"), "flag", "/promises", P.PROMISES_SEE),
+    Beside(
+        lazy_gettext("Promise tracker"),
+        lazy_gettext("What the city promised, kept and moved; everybody sees it"),
+        "flag",
+        "/promises",
+        P.PROMISES_SEE,
+    ),
     Beside(lazy_gettext("Bottlenecks"), lazy_gettext("What blocks, and who removes it"), "triangle-alert", "/bottlenecks", P.BOTTLENECK_LIST),
     Beside(lazy_gettext("Relations"), lazy_gettext("Who keeps contact with which organisation"), "handshake", "/relations", P.RELATION_LIST),
     Beside(lazy_gettext("Leadership team"), lazy_gettext("Meetings, votes and numbered decisions"), "users", "/leadership", P.LEADERSHIP_VIEW),
@@ -39,8 +44,6 @@ BESIDE: tuple[Beside, ...] = (
     Beside(lazy_gettext("All strategies"), lazy_gettext("Drafts, and what was before"), "file-text", "/strategy/papers", P.STRATEGY_READ),
 )
 """Where to go from here. Some of these places stand on floors above, so they are named by their addresses."""
-
-PAST = (StrategyState.IN_FORCE, StrategyState.SUPERSEDED)
 
 
 @bp.get("")
@@ -51,19 +54,18 @@ def start() -> ResponseReturnValue:
     measured = indicators.of_strategy(strategy) if strategy else []
     progress = indicators.progress_of(measured, day)
     serving = initiatives.of_strategy(strategy) if strategy else {}
-    carried = [one for found in serving.values() for one in found if one.state in LIVE]
     return render_template(
         "strategy/start.html",
         strategy=strategy,
         progress=progress,
         serving=serving,
-        carried=carried,
+        carried=initiatives.how_many_live() if strategy else 0,
         well=sum(progress[one.id].pace in (Pace.ON_PACE, Pace.AHEAD, Pace.REACHED) for one in measured),
         measured=measured,
         waiting=consultation.waiting_for(person),
         mine=initiatives.page_of(Wanted(mine=person.id, state="live"), None)[0],
         to_measure=[line for line in indicators.lines(owner_id=person.id) if line.progress.due_again_on <= day],
-        coming=[one for one in strategies.papers(drafts=can(P.STRATEGY_READ_DRAFTS)) if one.state not in PAST],
+        coming=[one for one in strategies.papers(drafts=can(P.STRATEGY_READ_DRAFTS)) if not one.was_in_force],
         beside=[one for one in BESIDE if can(one.permission)],
         paces=PACES,
         states=INITIATIVE_STATES,

@@ -21,7 +21,7 @@ from lms.strategy.service import checking
 from lms.strategy.service.checking import Setting
 from lms.strategy.views.road_map.blueprint import bp
 from lms.strategy.views.road_map.files import Sheetful, as_file
-from lms.strategy.views.road_map.words import CHECKS, SHAPES, VERDICTS
+from lms.strategy.views.road_map.words import CHECKS, SHAPES, VERDICTS, by_when
 
 AT_WORK = (CheckState.ASKED, CheckState.RUNNING)
 
@@ -49,7 +49,7 @@ def ask_check() -> ResponseReturnValue:
 
 
 def _list(form: CheckForm) -> ResponseReturnValue:
-    page = render_template("road_map/check_list.html", checks=queries.checks(), form=form, states=CHECKS, shapes=SHAPES)
+    page = render_template("road_map/check_list.html", checks=queries.checks(), form=form, states=CHECKS)
     return page, 422 if form.errors else 200
 
 
@@ -131,14 +131,16 @@ def lever_words(lever: LeverFound) -> str:
 def _promises(found: PlanCheck, findings: Findings) -> Sheetful:
     header = [_("Initiative"), _("Promise"), _("First promised for"), _("Promised for"), _("Probability"), _("P50"), _("P80"), _("Verdict"),
               _("What helps most"), _("Then"), _("What helps next"), _("Then"), _("And then"), _("Then"),
-              _("Seed"), _("Runs"), _("Correlation"), _("Three points as"), _("Plan of")]  # fmt: skip
-    setting = [found.seed, found.runs, found.correlation, str(SHAPES[found.shape]), findings.start]
+              _("Seed"), _("Runs"), _("Correlation"), _("Three points as"), _("Plan of"),
+              _("Appointments of champions counted as renewed from")]  # fmt: skip
+    setting = [found.seed, found.runs, found.correlation, str(SHAPES[found.shape]), findings.start, findings.renewed_from]
     rows: list[list[object]] = []
     for one in findings.promises:
         levers: list[object] = []
         for lever in one.levers:
             levers += [lever_words(lever), round(lever.probability, 3)]
-        rows.append([one.initiative, one.title, one.baseline_on, one.promised_on, one.probability, one.p50, one.p80, str(VERDICTS[one.verdict][0]),
+        days = [by_when(day, one.probability is not None) for day in (one.p50, one.p80)]
+        rows.append([one.initiative, one.title, one.baseline_on, one.promised_on, one.probability, *days, str(VERDICTS[one.verdict][0]),
                      *levers, *[""] * (6 - len(levers)), *setting])  # fmt: skip
     return Sheetful(_("Promises"), header, rows)
 

@@ -14,7 +14,7 @@ from lms.strategy.forms.road_map import MilestoneForm, MoveDateForm, ReachForm, 
 from lms.strategy.queries import road_map as queries
 from lms.strategy.queries.road_map import InitiativePlan, MilestoneAtHand
 from lms.strategy.service import milestones
-from lms.strategy.views.road_map.blueprint import bp
+from lms.strategy.views.road_map.blueprint import bp, trail_of
 
 _AT = "/strategy/road-map/initiatives/<slug>/milestones"
 
@@ -115,5 +115,6 @@ def remove_milestone(found: MilestoneAtHand) -> ResponseReturnValue:
         action=url_for(".remove_milestone", slug=slug, milestone_id=found.milestone.id),
         confirm=_("Take it out"),
         back=url_for(".initiative_plan", slug=slug),
+        trail=trail_of(found.plan.initiative),
         danger=True,
     )

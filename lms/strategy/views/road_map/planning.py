@@ -15,7 +15,7 @@ from lms.strategy.queries import road_map as queries
 from lms.strategy.queries.road_map import ActivityAtHand, InitiativePlan
 from lms.strategy.service import planning
 from lms.strategy.service.planning import ActivityFacts
-from lms.strategy.views.road_map.blueprint import bp
+from lms.strategy.views.road_map.blueprint import bp, trail_of
 
 _AT = "/strategy/road-map/initiatives/<slug>/activities"
 
@@ -78,6 +78,7 @@ def remove_activity(found: ActivityAtHand) -> ResponseReturnValue:
         action=url_for(".remove_activity", slug=slug, activity_id=activity.id),
         confirm=_("Take it out"),
         back=url_for(".edit_activity", slug=slug, activity_id=activity.id),
+        trail=trail_of(found.plan.initiative),
         danger=True,
     )
 

@@ -12,7 +12,7 @@ from lms.strategy.queries import checks
 from lms.strategy.queries.checks import Standing
 from lms.strategy.views.road_map.blueprint import bp
 from lms.strategy.views.road_map.files import Sheetful, as_file
-from lms.strategy.views.road_map.words import STANDINGS
+from lms.strategy.views.road_map.words import STANDINGS, by_when
 
 
 @bp.get("/promises")
@@ -46,7 +46,7 @@ def _row(one: Standing) -> list[object]:
         milestone.baseline_on,
         milestone.promised_on,
         milestone.reached_on,
-        one.p80,
+        by_when(one.p80, one.was_simulated),
         moves,
         milestone.withdrawn_why,
     ]

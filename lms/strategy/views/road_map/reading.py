@@ -22,7 +22,7 @@ from lms.strategy.queries.checks import Standing
 from lms.strategy.queries.road_map import ActivityLine, Asked, InitiativePlan, RoadMap
 from lms.strategy.views.road_map.blueprint import bp
 from lms.strategy.views.road_map.files import Sheetful, as_file
-from lms.strategy.views.road_map.words import ACCEPTANCES, STANDINGS, VERDICTS
+from lms.strategy.views.road_map.words import ACCEPTANCES, STANDINGS, VERDICTS, by_when
 
 
 def _asked() -> Asked:
@@ -144,7 +144,7 @@ def _slips_sheet(standings: list[Standing]) -> Sheetful:
             one.agreed_on,
             one.milestone.promised_on,
             one.milestone.reached_on,
-            one.p80,
+            by_when(one.p80, one.was_simulated),
             one.slip,
         ]
         for one in standings

@@ -1,5 +1,8 @@
 """What the codes of promises and checks are called on the pages, each with the look of its tag."""
 
+from datetime import date
+
+from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 from lms.strategy.models.road_map import CheckState, DurationShape
 
@@ -29,3 +32,8 @@ CHECKS = {
     CheckState.FAILED: (lazy_gettext("failed"), "stopped"),
 }
 SHAPES = {DurationShape.PERT: lazy_gettext("PERT"), DurationShape.TRIANGULAR: lazy_gettext("triangle")}
+
+
+def by_when(found: date | None, checked: bool) -> date | str | None:
+    """As a file says it: the day by which runs of a check reach a promise; without one, that none do in what is simulated, or nothing."""
+    return found or (_("beyond ten years") if checked else None)
