@@ -45,6 +45,12 @@ class DecimalField(wtforms.DecimalField):
         if self.data is not None and not self.data.is_finite():
             super().process_formdata(["no number"])  # refuses in the library's own words
 
+    def _value(self) -> str:
+        """What the field shows: ``15000`` and ``2.5``, not ``15000.00``; what was typed, as it was typed."""
+        shown = str(super()._value())  # type: ignore[misc]  # the stubs do not know it
+        whole, _point, places = shown.partition(".")
+        return shown if self.raw_data or places.strip("0") else whole
+
 
 class IntegerField(wtforms.IntegerField):
     """A whole number that a column can hold."""

@@ -128,7 +128,7 @@ def test_hr_of_a_department_moves_nobody_in_from_outside_or_out(client, city):
     for target in (str(city["roads"].id), ""):
         answer = client.send(f"/people/{theo.id}/edit", **{**facts, "department": target})
         assert answer.status_code == 422
-        assert "HR of the whole house" in answer.text
+        assert "HR of the whole city" in answer.text
     with pytest.raises(service.BeyondReach):
         service.edit(city["people"]["roads"], service.Facts("R", "r@city.test", department_id=city["parks"].id), by=hana)
     assert client.send("/people/new", **{**facts, "email": "new@city.test", "department": str(city["roads"].id)}).status_code == 422

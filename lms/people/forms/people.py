@@ -91,7 +91,7 @@ class RoleForm(Form):
 
     def offer(self, tree: Sequence[Branch]) -> None:
         """Fill the menu."""
-        self.department.choices = department_choices(tree, lazy_gettext("in the whole house"))
+        self.department.choices = department_choices(tree, lazy_gettext("in the whole city"))
 
 
 class DepartmentForm(Form):

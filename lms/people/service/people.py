@@ -132,7 +132,7 @@ def edit(person: Person, facts: Facts, *, by: Person) -> list[str]:
 def _refuse_beyond(department_id: UUID | None, by: Person | None) -> None:
     if by is None or by.has(Role.ADMINISTRATOR) or within(reach_of(by, Role.HR), department_id):
         return
-    raise BeyondReach(_("Your role reaches some departments only. People come in from outside, or go there, by HR of the whole house."))
+    raise BeyondReach(_("Your role reaches some departments only. People come in from outside, or go there, by HR of the whole city."))
 
 
 def _refuse_taken(facts: Facts, person: Person | None) -> None:
@@ -209,7 +209,7 @@ def grant_role(person: Person, role: Role, department: Department | None, *, by:
         raise NotAnOfficer(_("%(name)s comes from outside and sits on the leadership team. Roles are for those who work here.", name=person.name))
     department_id = department.id if department else None
     if department_id and role not in FOR_DEPARTMENTS:
-        raise OnlyWholeHouse(_("This role cannot be given for one department. Choose “in the whole house”."))
+        raise OnlyWholeHouse(_("This role cannot be given for one department. Choose “in the whole city”."))
     if any(grant.role is role and grant.department_id == department_id for grant in person.grants):
         raise HasRoleAlready(_("%(name)s has this role there already.", name=person.name))
     grant = Grant(person_id=person.id, role=role, department_id=department_id, given_by_id=by.id if by else None)

@@ -47,7 +47,7 @@ def begin(content: bytes, kind: ImportKind, *, file_name: str, full_list: bool, 
     :raises OnlyPeople: when HR of some departments brings departments or posts, which belong to the whole house.
     """
     if kind is not ImportKind.PEOPLE and reach_of_import(by) is not None:
-        raise OnlyPeople(_("Departments and posts are brought by HR of the whole house."))
+        raise OnlyPeople(_("Departments and posts are brought by HR of the whole city."))
     row = PeopleImport(
         kind=kind,
         full_list=full_list and kind is ImportKind.PEOPLE,

@@ -121,7 +121,7 @@ class _Work:
         if known and known.guarded and not self.limits.for_administrator:
             yield "email", _("This is an administrator's account; only administrators can change it.")
         if not self._within_reach(row, known):
-            yield "department", _("Your role does not reach this department. HR of the whole house can bring this row.")
+            yield "department", _("Your role does not reach this department. HR of the whole city can bring this row.")
 
     def _wrong_codes(self, row: PersonRow) -> Iterator[tuple[str, str]]:
         if row.department and row.department.lower() not in self.directory.departments:
