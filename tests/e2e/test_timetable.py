@@ -108,7 +108,7 @@ def test_a_calendar_subscribes_and_follows_a_change(visit, house, camp):
     assert (event["LOCATION"], event["SEQUENCE"]) == ("City library", 1)
     with visit("sofia.marchetti") as page:
         page.goto("/me/sessions")
-        _press(page, "Make a new address")
+        _press(page, "Create a new link")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(address)
 
