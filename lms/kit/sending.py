@@ -7,14 +7,14 @@ from hashlib import blake2b, file_digest
 from typing import Any, cast
 from uuid import uuid4
 
-from flask import Flask, current_app, flash, g, redirect, request, session
+from flask import Flask, Response, abort, current_app, flash, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import String, Table, Text, insert, select
+from sqlalchemy import String, Table, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.clock import now
-from lms.kit.db import Base, db, one_at_a_time, send
+from lms.kit.db import Base, db, insert_into, one_at_a_time, put_together_once, send
 from lms.kit.i18n import gettext as _
 from lms.kit.markup import safe
 
@@ -52,15 +52,30 @@ def once(answer: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     if key is None:
         return answer()
     one_at_a_time(f"sent:{key}")
-    led_to = db.session.scalar(select(_sent.c.led_to).where(_sent.c.key == key))
+    led_to = _led_to(key)
     if led_to is not None:
-        flash(_("This was sent twice. It was done once."))
-        return redirect(led_to, 303)
+        return _to(led_to)
     before = _kept_in_session()
     response = current_app.make_response(answer())
     if response.status_code in (302, 303) and _kept_in_session() == before:
-        send(insert(_sent), {"id": uuid4(), "key": key, "at": now(), "led_to": response.location})
+        row = {"id": uuid4(), "key": key, "at": now(), "led_to": response.location}
+        if send(_noted(), row).first() is None:  # the view let go of the database, and the other was quicker: what this one did is undone
+            abort(_to(_led_to(key) or response.location))
     return response
+
+
+@put_together_once
+def _noted() -> Any:
+    return insert_into(SentForm).on_conflict_do_nothing(index_elements=["key"]).returning(_sent.c.id)
+
+
+def _led_to(key: str) -> str | None:
+    return db.session.scalar(select(_sent.c.led_to).where(_sent.c.key == key))
+
+
+def _to(led_to: str) -> Response:
+    flash(_("This was sent twice. It was done once."))
+    return cast(Response, redirect(led_to, 303))
 
 
 def _key() -> str | None:

@@ -4,11 +4,13 @@ import io
 import re
 
 import pytest
+from flask import redirect
 from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
 
 from lms.kit.clock import today
 from lms.kit.db import db
-from lms.kit.sending import SentForm, _key
+from lms.kit.sending import SentForm, _key, once
 from lms.relations.models import Contact
 from tests.factories.people import make_person
 from tests.factories.relations import listed
@@ -89,6 +91,19 @@ def test_another_file_in_the_same_field_is_another_deed(app, client):
             return _key()
 
     assert key(b"one") == key(b"one") != key(b"two")
+
+
+def test_whoever_was_slower_is_undone_and_led_to_where_the_quicker_one_was(app, client):
+    """A view that lets go of the database, to hash or to draw, lets the other pass."""
+
+    def slow_view():
+        db.session.add(SentForm(key=_key(), led_to="/first"))  # the other, who is done meanwhile
+        db.session.flush()
+        return redirect("/second", 303)
+
+    with app.test_request_context("/", method="POST", data={"page_name": "p"}), pytest.raises(HTTPException) as undone:
+        once(slow_view)
+    assert (undone.value.response.status_code, undone.value.response.location) == (303, "/first")
 
 
 def test_nobody_and_nothing_can_be_read_from_what_is_kept(client):
