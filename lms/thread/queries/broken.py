@@ -21,10 +21,9 @@ from lms.placements.models import Opening, OpeningState, Placement
 from lms.placements.queries.placements import was_placed
 from lms.projects.models.projects import Project, ProjectMilestone
 from lms.projects.queries.portfolio import LIVE as LIVE_PROJECTS
-from lms.strategy.models.initiatives import STILL_AHEAD, Initiative, InitiativeState, Milestone
+from lms.strategy.models.initiatives import STILL_AHEAD, Initiative, Milestone
 from lms.strategy.models.strategies import Indicator, Measurement, Objective, Strategy, StrategyState
-
-LIVE = (InitiativeState.CANDIDATE, InitiativeState.APPROVED, InitiativeState.PLANNED, InitiativeState.RUNNING, InitiativeState.PAUSED)
+from lms.strategy.queries.snapshots import LIVE
 
 
 class Break(StrEnum):
