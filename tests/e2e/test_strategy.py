@@ -41,7 +41,7 @@ def _write_and_ask(visit):
         _press(page, "Add the indicator")
         page.goto(f"{PAPER}/consultation/open")
         assert_accessible(page)
-        box = page.get_by_label(re.compile("^(– )*Mobility "))
+        box = page.get_by_label(re.compile(r"^\s*Mobility "))
         box.uncheck()
         _press(page, "Ask them")
         expect(page.get_by_role("alert")).to_contain_text("One department is not asked: Mobility.")
