@@ -273,13 +273,12 @@ _PASS_ALONE = text("SELECT pg_advisory_xact_lock(hashtext(name)) FROM unnest(CAS
 
 def one_at_a_time(name: str) -> None:
     """Until this transaction ends, let nobody else pass ``one_at_a_time`` of the same name."""
-    if not is_sqlite():  # on SQLite every writer is alone already
-        send(_PASS_ALONE, {"names": [name]})
+    each_one_at_a_time([name])
 
 
 def each_one_at_a_time(names: Iterable[str]) -> None:
     """The same for several names in one statement; everybody takes them in the same order, so that no two wait for each other."""
-    if not is_sqlite():
+    if not is_sqlite():  # on SQLite every writer is alone already
         send(_PASS_ALONE, {"names": sorted(set(names))})
 
 

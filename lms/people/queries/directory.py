@@ -14,6 +14,7 @@ from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department, Grant, Person, Post, Role
 from lms.people.queries.officers import OFFICER, WORKS_HERE
+from lms.people.queries.sign_ins import by_email
 
 PAGE = 50
 
@@ -190,7 +191,8 @@ def names(person_ids: set[UUID]) -> dict[UUID, str]:
 
 def with_address(email: str) -> UUID | None:
     """The id of the person with that e-mail address, in capital or small letters."""
-    return db.session.scalar(select(Person.id).where(Person.email == email.strip().lower()))
+    found = by_email(email)
+    return found.id if found else None
 
 
 def chain_of_managers(start: Person | None) -> Iterator[Person]:
