@@ -2,7 +2,6 @@
 
 import ctypes
 import hashlib
-import importlib.util
 import json
 import os
 import shutil
@@ -63,7 +62,21 @@ class Need:
     without: str
 
 
-VENV_NEED = Need("python venv", lambda: importlib.util.find_spec("ensurepip"), ("python3-venv",), "nothing can be installed")
+OWN_PYTHON = "/usr/bin/python3"
+
+
+def maker() -> str | None:
+    """Return the Python that can make .venv: the system's own before the one that runs this.
+
+    Distributions compile theirs with what a run of it showed to be hot; one that a version manager built is often a third slower.
+    Whoever wants another makes .venv with it beforehand: it is kept.
+    """
+    can = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))"
+    pythons = (OWN_PYTHON, sys.executable)
+    return next((it for it in pythons if Path(it).exists() and not subprocess.run([it, "-c", can], capture_output=True, check=False).returncode), None)
+
+
+VENV_NEED = Need("python venv", maker, ("python3-venv",), "nothing can be installed")
 CERTIFICATES = Need("certificates", Path("/etc/ssl/certs/ca-certificates.crt").exists, ("ca-certificates",), "packages cannot be fetched")
 PANGO = Need(
     "pango",
@@ -115,7 +128,6 @@ def install_system(needs: Sequence[Need]) -> None:
             say("Trying once more with fresh package lists.")
             apt(before, "update")
             apt(before, *install)
-        importlib.invalidate_caches()
         missing = [need for need in missing if not need.present()]
     for need in missing:
         say(f"Missing: {need.name} ({need.without}).")
@@ -129,9 +141,9 @@ def install_system(needs: Sequence[Need]) -> None:
 
 
 def fingerprint(lock: str) -> str:
-    """Return a value that changes with the lock, with pyproject.toml, with the Python and with the folder."""
-    digest = hashlib.sha256(f"{ROOT}\n{sys.version_info[:2]}\n".encode())
-    for file in (LOCKS / "build.txt", LOCKS / f"{lock}.txt", ROOT / "pyproject.toml"):
+    """Return a value that changes with the lock, with pyproject.toml, with the Python of .venv and with the folder."""
+    digest = hashlib.sha256(f"{ROOT}\n".encode())
+    for file in (VENV / "pyvenv.cfg", LOCKS / "build.txt", LOCKS / f"{lock}.txt", ROOT / "pyproject.toml"):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -145,7 +157,8 @@ def remembered() -> dict[str, str]:
 
 def is_fresh(lock: str) -> bool:
     known = remembered()
-    return (VENV / "bin" / "lms").exists() and any(known.get(name) == fingerprint(name) for name in {lock, "dev"})
+    there = (VENV / "bin" / "lms").exists() and (VENV / "pyvenv.cfg").exists()
+    return there and any(known.get(name) == fingerprint(name) for name in {lock, "dev"})
 
 
 def in_venv(*words: str, environment: Mapping[str, str] | None = None) -> int:
@@ -166,8 +179,9 @@ def make_venv() -> None:
     if venv_works():
         return
     say("Making the virtual environment .venv")
-    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
-        raise Stop(f"{sys.executable} could not make .venv. On Debian, type:\n\n    {apt_line([VENV_NEED])}\n")
+    python = maker()
+    if python is None or subprocess.run([python, "-m", "venv", "--clear", str(VENV)], check=False).returncode:
+        raise Stop(f"{python or sys.executable} could not make .venv. On Debian, type:\n\n    {apt_line([VENV_NEED])}\n")
 
 
 def install_python(lock: str) -> None:
