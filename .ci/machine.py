@@ -65,15 +65,18 @@ class Need:
 OWN_PYTHON = "/usr/bin/python3"
 
 
+def can_make(python: str) -> bool:
+    question = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))"
+    return Path(python).exists() and subprocess.run([python, "-c", question], capture_output=True, check=False).returncode == 0
+
+
 def maker() -> str | None:
     """Return the Python that can make .venv: the system's own before the one that runs this.
 
     Distributions compile theirs with what a run of it showed to be hot; one that a version manager built is often a third slower.
     Whoever wants another makes .venv with it beforehand: it is kept.
     """
-    can = "import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))"
-    pythons = (OWN_PYTHON, sys.executable)
-    return next((it for it in pythons if Path(it).exists() and not subprocess.run([it, "-c", can], capture_output=True, check=False).returncode), None)
+    return next(filter(can_make, (OWN_PYTHON, sys.executable)), None)
 
 
 VENV_NEED = Need("python venv", maker, ("python3-venv",), "nothing can be installed")
