@@ -94,8 +94,3 @@ def test_from_the_letter_to_the_second_step(visit, house):
         page.locator("main input[name=code]").fill(codes.generate(time=time.time() + 30).token)
         _press(page, "Continue")
         page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
-def test_the_sign_in_by_passkey(visit):
-    with visit() as page:
-        assert not faults_in_each_look(page, "/sign-in/passkey")

@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 
 from tests.cohorts.rfc5545 import faults
 from tests.e2e.conftest import ROOT
-from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
@@ -111,19 +110,3 @@ def test_a_calendar_subscribes_and_follows_a_change(visit, house, camp):
         _press(page, "Create a new link")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(address)
-
-
-def test_pages_of_trainers_are_accessible(visit, camp):
-    at, of = f"/cohorts/{camp.slug}", f"/cohorts/{camp.slug}/sessions"
-    paths = (f"{at}/timetable", f"{at}/timetable/move", f"{at}/attendance", f"{of}/new", f"{of}/{camp.now}", f"{of}/{camp.past}",
-             f"{of}/{camp.now}/code", f"{of}/{camp.past}/code", f"{of}/{camp.coming}/edit", f"{of}/{camp.coming}/cancel")  # fmt: skip
-    with visit("maria.kowalska") as page:
-        found = [fault for path in paths for fault in faults_in_each_look(page, path)]
-    assert not found, "\n".join(found)
-
-
-def test_pages_of_participants_are_accessible(visit, camp):
-    with visit("tomas.novak") as page:
-        paths = (f"/cohorts/{camp.slug}/timetable", f"/cohorts/{camp.slug}/sessions/{camp.past}/reason", "/attend", "/me/sessions", "/")
-        found = [fault for path in paths for fault in faults_in_each_look(page, path)]
-    assert not found, "\n".join(found)
