@@ -80,8 +80,14 @@ def only_one() -> Iterator[None]:
 
 @contextlib.contextmanager
 def database(postgres: bool) -> Iterator[str]:
-    """Give the address of the demo's database; a PostgreSQL server runs as long as the block does."""
+    """Give the address of the demo's database; a PostgreSQL server runs as long as the block does.
+
+    A city whose loading was broken off (Ctrl-C, power) is thrown away: nobody can tell what it lacks.
+    """
     if not postgres:
+        if not (DEMO / "loaded").exists():
+            for ending in ("", "-wal", "-shm"):
+                (DEMO / f"campus.sqlite{ending}").unlink(missing_ok=True)
         yield f"sqlite:///{DEMO / 'campus.sqlite'}"
         return
     from tests.postgres import Server, keeper  # noqa: PLC0415  only this road needs it

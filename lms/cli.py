@@ -6,6 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
 from flask_migrate.cli import db as database  # type: ignore[import-not-found]  # it brings no types
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from lms.app import create_app
 from lms.audit import cli as audit
@@ -38,9 +39,18 @@ for command in (database, *operations.COMMANDS, *people.COMMANDS, *audit.COMMAND
 
 
 def main() -> None:
-    """Run a command; a refusal is a sentence on standard error, not a trace."""
+    """Run a command; a refusal, and what the machine refuses, is a sentence on standard error, not a trace."""
     try:
         commands(obj=ScriptInfo(create_app=create_migrating_app))
     except DomainError as refusal:
-        click.echo(str(refusal), err=True)
-        sys.exit(1)
+        sentence = str(refusal)
+    except (OperationalError, ProgrammingError) as fault:
+        sentence = f"The database cannot be used: {str(fault.orig).splitlines()[0]}. If it is new, or older than this version, run: lms db upgrade"
+    except OSError as fault:
+        if fault.filename is None:
+            raise
+        sentence = f"{fault.filename}: {fault.strerror}."
+    else:
+        return
+    click.echo(sentence, err=True)
+    sys.exit(1)

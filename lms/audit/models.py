@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.clock import now
@@ -26,6 +26,18 @@ class AuditEntry(Base):
     facts: Mapped[dict[str, Any]]
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditSeal(Base):
+    """How far the trail goes: one row, sealed with a key that is not in the database, so that a trail cut off or written anew does not fit it."""
+
+    __tablename__ = "audit_seal"
+    __table_args__ = (CheckConstraint("singleton = 1", name="one_row"),)
+    singleton: Mapped[int] = mapped_column(default=1, unique=True)
+    number: Mapped[int]
+    """Of the last entry; 0 before the first."""
+    hash: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64))
 
 
 class Form(StrEnum):

@@ -1,4 +1,4 @@
-"""What keeps the audit trail append-only in the database itself; the migration runs it."""
+"""What keeps the audit trail append-only in the database itself; the migrations run it."""
 
 APPEND_ONLY = {
     "sqlite": [
@@ -11,3 +11,6 @@ APPEND_ONLY = {
         "CREATE TRIGGER audit_entry_no_change BEFORE UPDATE OR DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_entry_append_only()",
     ],
 }
+
+NO_TRUNCATE = "CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_append_only()"
+"""PostgreSQL empties a table without asking the triggers of its rows."""

@@ -15,6 +15,7 @@ from lms.audit.models import AuditEntry
 from lms.audit.sentences.deeds import deed_word
 from lms.audit.sentences.things import thing_word
 from lms.kit.access import requires
+from lms.kit.i18n import gettext as _
 from lms.kit.list_files import list_file
 from lms.kit.web import page_asked
 from lms.permissions import Permission as P
@@ -96,8 +97,10 @@ def trail() -> ResponseReturnValue:
 @bp.get("/audit.<form>")
 @requires(P.AUDIT_READ)
 def trail_file(form: str) -> ResponseReturnValue:
-    """The same entries as a file, oldest first, with their hashes, so that anyone can check the chain again."""
-    header = ("number", "at", "actor", "deed", "thing kind", "thing", "facts", "previous hash", "hash")
+    """The same entries as a file, oldest first, with their hashes. Deeds and things stay codes, so that anyone can check the chain again."""
+    header = (
+        _("Number"), _("When"), _("By"), _("What"), _("With what"), _("Its number"), _("Facts"), _("Hash before"), _("Hash"),
+    )  # fmt: skip
     rows = (
         (
             entry.number,
@@ -125,6 +128,6 @@ def entry(entry: AuditEntry) -> ResponseReturnValue:
 @bp.get("/audit/check")
 @requires(P.AUDIT_READ)
 def check() -> ResponseReturnValue:
-    """Check the whole chain, and say where it is broken."""
+    """Check the whole chain and its seal, and say where it is broken."""
     total = queries.page_of_entries(queries.Wanted(), 1)[1]
-    return render_template("audit/check.html", broken=service.first_break(), total=total)
+    return render_template("audit/check.html", broken=service.first_break(), sealed=service.is_sealed(), total=total)

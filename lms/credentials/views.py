@@ -140,7 +140,10 @@ def register() -> ResponseReturnValue:
 @requires(P.CERTIFICATE_LIST)
 def register_file(form: str) -> ResponseReturnValue:
     """The same certificates as a file."""
-    header = ("number", "holder", "course", "began", "completed", "issued", "valid until", "state", "revoked", "reason", "learning points")
+    header = (
+        _("Number"), _("Holder"), _("Course"), _("Began"), _("Completed"), _("Issued"), _("Valid until"), _("State"), _("Revoked on"), _("Reason"),
+        _("Learning points"),
+    )  # fmt: skip
     rows = (
         (
             paper.number,
@@ -150,7 +153,7 @@ def register_file(form: str) -> ResponseReturnValue:
             paper.completed_on,
             local_day(paper.issued_at),
             local_day(paper.expires_at) if paper.expires_at else "",
-            queries.state_of(paper).value,
+            str(STATES[queries.state_of(paper)]),
             local_day(paper.revoked_at) if paper.revoked_at else "",
             paper.revoked_reason or "",
             paper.learning_points,

@@ -18,9 +18,9 @@ def sender() -> str:
 
 
 def secret_for(purpose: str) -> str:
-    """A secret for a private address: nobody guesses it, no row holds it, and it can be worked out again for the next letter.
+    """A secret for a private address or a seal: nobody guesses it, and the house can work it out again (for the next letter, to compare).
 
-    It comes from the house's own secret; ``purpose`` names what it opens, once in the house.
+    It comes from the house's own secret; ``purpose`` names what it opens or seals, once in the house.
     """
     key = current_app.config["SECRET_KEY"].encode()
     return urlsafe_b64encode(hmac.digest(key, f"address\n{purpose}".encode(), "sha256")).decode().rstrip("=")

@@ -47,6 +47,9 @@ SENTENCES: dict[str, LazyString] = {
     "bottleneck-not-gone": lazy_gettext("The bottleneck “%(title)s” is not gone: %(reason)s"),
     "bottleneck-untriaged": lazy_gettext("The bottleneck “%(title)s” waits to be looked at."),
     "bottleneck-overdue": lazy_gettext("Nobody looked at the bottleneck “%(title)s” within five working days."),
+    "audit-unsealed": lazy_gettext(
+        "The seal of the audit trail does not hold: the trail was written anew from outside, or the secret key was changed."
+    ),
     "audit-broken": lazy_gettext("The audit trail was changed from outside: its entry %(number)s does not fit the one before."),
     "evaluation-asked": lazy_gettext("You are asked to evaluate the idea “%(title)s”. Nobody sees your scores before all have scored."),
     "evaluation-half": lazy_gettext("“%(title)s” still waits for your scores. Half of the time is over."),

@@ -37,10 +37,14 @@ def forget_loose_blobs() -> int:
 
 
 def check_audit_trail() -> int | None:
-    """Walk the audit trail; where its chain is broken, log an error and tell those who watch over it. Return the broken entry's number."""
+    """Walk the audit trail; where its chain or seal is broken, log an error and tell those who watch over it. Return the broken entry's number."""
     number = service.first_break_of_trail()
     if number is not None:
         log.error("audit trail broken", number=number)
         with transaction():
             service.tell_of_broken_trail(number)
+    elif not service.trail_is_sealed():
+        log.error("audit trail not sealed with our key")
+        with transaction():
+            service.tell_of_broken_seal()
     return number

@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from lms.kit.db import transaction
 from lms.kit.links import absolute
 from lms.people.models import LinkPurpose, Person, Role
-from lms.people.queries.sign_ins import by_email, with_roles
+from lms.people.queries.sign_ins import by_email, with_roles, with_second_step
 from lms.people.service import links, passwords, people
 
 
@@ -38,4 +38,26 @@ def create_admin(email: str, name: str, link: bool) -> None:
     click.echo(f"{email} is an administrator now and can sign in at {absolute('/sign-in')}.")
 
 
-COMMANDS = (create_admin,)
+@click.command("second-step-off")
+@click.argument("emails", nargs=-1, metavar="[EMAIL]...")
+@click.option("--everybody", is_flag=True, help="After SECRET_KEY was changed: the new key cannot read anybody's second step.")
+@with_appcontext
+def second_step_off(emails: tuple[str, ...], everybody: bool) -> None:
+    """Let those with EMAIL sign in with their password alone, and set their second step up anew. They are told by letter."""
+    if everybody == bool(emails):
+        raise click.UsageError("Name the e-mail addresses of those who lost their second step, or say --everybody.")
+    with transaction():
+        ids = with_second_step() if everybody else [_person(email).id for email in emails]
+        for person_id in ids:
+            people.turn_off_second_step(with_roles(person_id), by=None)
+    click.echo(f"The second step is off for {len(ids)} people.")
+
+
+def _person(email: str) -> Person:
+    person = by_email(email)
+    if person is None:
+        raise click.UsageError(f"Nobody here has the address {email}. Nothing was changed.")
+    return person
+
+
+COMMANDS = (create_admin, second_step_off)

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from lms.audit.queries import Wanted, page_of_entries
-from lms.audit.service import first_break, record
+from lms.audit.queries import Wanted, entry, page_of_entries
+from lms.audit.service import TrailBroken, first_break, is_sealed, record, seal_anew
 from lms.kit.db import db, is_sqlite, savepoint
 from lms.people.models import Role
+from tests.conftest import ON_POSTGRES
 from tests.factories.people import make_person
 
 
@@ -50,6 +51,11 @@ def test_the_database_refuses_to_change_the_trail(session, command):
         ("UPDATE audit_entry SET at = '2020-01-01 00:00:00+00:00' WHERE number = 2", 2),
         ("DELETE FROM audit_entry WHERE number = 2", 2),
         ("DELETE FROM audit_entry WHERE number = 1", 1),
+        ("DELETE FROM audit_entry WHERE number = 3", 3),
+        ("DELETE FROM audit_entry WHERE number > 1", 2),
+        ("DELETE FROM audit_entry", 1),
+        ("UPDATE audit_seal SET number = 2", 3),
+        ("UPDATE audit_seal SET hash = previous_hash FROM audit_entry WHERE audit_entry.number = 3", 3),
     ],
 )
 def test_the_chain_says_where_somebody_changed_it_behind_the_triggers(session, command, named):
@@ -60,10 +66,53 @@ def test_the_chain_says_where_somebody_changed_it_behind_the_triggers(session, c
     assert first_break() == named
 
 
+def test_what_was_cut_off_stays_missing_when_the_house_goes_on_writing(session):
+    _some()
+    _without_triggers()
+    db.session.execute(text("DELETE FROM audit_entry WHERE number = 3"))
+    record("edited", "course", uuid4(), by=None)
+    assert first_break() == 3
+
+
+def test_whoever_cuts_the_trail_off_and_says_so_to_the_seal_cannot_seal_it(session):
+    _some()
+    assert is_sealed()
+    _without_triggers()
+    db.session.execute(text("DELETE FROM audit_entry WHERE number = 3"))
+    db.session.execute(text("UPDATE audit_seal SET number = 2, hash = audit_entry.hash FROM audit_entry WHERE audit_entry.number = 2"))
+    record("edited", "course", uuid4(), by=None)
+    assert first_break() is None
+    assert not is_sealed()
+
+
+def test_a_trail_is_sealed_anew_only_where_its_chain_fits_and_it_says_so_itself(app, session, monkeypatch):
+    _some()
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another key of the same house, since the old one was stolen")
+    assert (first_break(), is_sealed()) == (None, False)
+    assert seal_anew() == 4
+    assert (first_break(), is_sealed()) == (None, True)
+    assert entry(4).deed == "sealed"
+    _without_triggers()
+    db.session.execute(text("UPDATE audit_entry SET deed = 'nothing' WHERE number = 2"))
+    db.session.expire_all()
+    with pytest.raises(TrailBroken, match="broken at entry 2"):
+        seal_anew()
+
+
+@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite knows no TRUNCATE")
+def test_postgresql_refuses_to_empty_the_trail(session):
+    _some()
+    with pytest.raises(DBAPIError, match="append-only"), savepoint():
+        db.session.execute(text("TRUNCATE audit_entry"))
+
+
 def test_the_page_of_the_check_names_the_broken_entry(client):
     auditor = _some()
     client.sign_in(auditor)
     assert "chain is whole" in client.get("/audit/check").text
+    db.session.execute(text("UPDATE audit_seal SET seal = 'mine'"))
+    db.session.commit()
+    assert "its seal is not the house" in client.get("/audit/check").text
     _without_triggers()
     db.session.execute(text("UPDATE audit_entry SET deed = 'nothing' WHERE number = 2"))
     db.session.commit()
@@ -131,6 +180,15 @@ def test_the_file_defuses_formulas_and_keeps_each_entry_on_one_line(client):
     assert rows[1][5] == "'=HYPERLINK(1)"
     assert "\n" not in rows[1][6]
     assert len(rows) == 2
+
+
+def test_the_file_speaks_the_readers_language_and_keeps_the_codes_that_were_hashed(client):
+    auditor = _some(1)
+    client.sign_in(auditor)
+    client.send("/audit", "/language", language="fr")
+    head, row = csv.reader(io.StringIO(client.get("/audit.csv").data.decode("utf-8-sig")))
+    assert head[0] == "Numéro"
+    assert row[3:5] == ["edited", "course"]
 
 
 def test_a_long_trail_costs_no_more_statements_than_a_short_one(client, statements):

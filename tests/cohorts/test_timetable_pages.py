@@ -199,7 +199,7 @@ def test_the_grid_and_its_file_show_who_was_where(client, scene):
     assert "1 of 1" in page
     assert "0 of 1" in page
     file = client.get(f"{scene.at}/attendance.csv").text
-    assert "Participant 1,1,1,late" in file
+    assert "Participant 1,1,1,Late" in file
     assert not re.search(r'(^|[,"\n])=', file.replace("'=", ""))
 
 

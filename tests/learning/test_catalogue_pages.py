@@ -98,6 +98,7 @@ def test_pages_keep_the_filters(client):
 def test_a_lesson_is_found_whatever_the_capitals_and_accents(client, session, words):
     course = open_course("roads")
     findable(session, course, ("01-why", "Why", "The Straße is a road of Qualité, says jan@example.org's page."))
+    client.sign_in(make_person())
     page = client.get("/courses", query_string={"q": words})
     assert 'href="/learn/roads/01-why"' in page.text
     assert re.search(r"<mark>(Straße|Qualité|Quali|jan)</mark>", page.text)
@@ -125,6 +126,15 @@ def test_the_search_names_courses_and_lessons(client, session):
     assert 'href="/learn/roads/01-why"' in page.text
 
 
+@pytest.mark.parametrize("address", ["/search?q=roads", "/courses?q=roads"])
+def test_visitors_are_told_which_lesson_it_is_and_read_none_of_it(client, session, address):
+    findable(session, open_course("roads"), ("01-why", "Why", "Roads wear out."))
+    page = client.get(address).text
+    assert 'href="/learn/roads/01-why"' in page
+    assert "wear out" not in page
+    assert "wear out" in client.sign_in(make_person()).get(address).text
+
+
 def test_a_course_with_many_lessons_hides_no_other_and_filters_count_right(client, session, statements):
     long = open_course("long", title="Roads", topic="data", level=2)
     lessons = [(f"{number}-road", "Roads", "Roads and roads.") for number in range(70)]
@@ -147,6 +157,7 @@ def test_a_course_with_many_lessons_hides_no_other_and_filters_count_right(clien
 def test_words_may_stand_in_different_lessons_of_a_course(client, session):
     course = open_course("data", title="Open data")
     findable(session, course, ("", "Open data", "A city."), ("01-law", "Law", "A licence says it."), ("02-care", "Care", "The anonymity of Zoë."))
+    client.sign_in(make_person())
     page = client.get("/search?q=licence+anonymity")
     assert 'href="/learn/data/01-law"' in page.text
     assert "The <mark>anonymity</mark>" in page.text
@@ -156,6 +167,7 @@ def test_words_may_stand_in_different_lessons_of_a_course(client, session):
 
 def test_an_excerpt_stands_around_a_word_and_not_around_letters_inside_one(client, session):
     findable(session, open_course("care"), ("01-law", "Law", "Four kinds of care. " * 20 + "At last k-anonymity."))
+    client.sign_in(make_person())
     page = client.get("/search?q=k-anonymity")
     assert "At last <mark>k</mark>-<mark>anonymity</mark>." in page.text
     assert "<mark>k</mark>inds" not in page.text

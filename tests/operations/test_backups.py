@@ -16,10 +16,10 @@ from sqlalchemy import select, update
 from lms.catalogue.models import QuestionSet, Step
 from lms.kit import blobs
 from lms.kit.blobs import Blob
-from lms.kit.db import db, is_sqlite, transaction
+from lms.kit.db import db, transaction
 from lms.operations import queries
-from lms.operations.backup_files import MANIFEST, BackupRefused
-from lms.operations.service import backups
+from lms.operations.backup_files import KINDS, MANIFEST, BackupRefused
+from lms.operations.service import backups, postgresql
 from lms.people.models import Person
 from tests.conftest import ON_POSTGRES, make_app
 from tests.factories.courses import make_course
@@ -165,14 +165,45 @@ def test_a_lesson_that_is_clean_already_stays_byte_for_byte(house, tmp_path):
     assert backups.clean_again() == 0
 
 
-@pytest.mark.skipif(ON_POSTGRES, reason="one database is enough for a road that both share")
-def test_an_older_schema_is_upgraded(house, tmp_path):
-    if len(queries.known_schemas()) < 2:
-        pytest.skip("there is one schema only, so no older one")
+@pytest.mark.parametrize("steps", [1, 9])
+def test_an_older_schema_replaces_a_newer_one_and_is_upgraded(house, tmp_path, steps):
+    """Whatever the newer schema added must not stand in the way of the older one."""
     db.session.remove()
-    downgrade(revision="-1")
+    downgrade(revision=f"-{steps}")
     older = backups.make(tmp_path / "old.backup").schema
+    backups.upgrade()
     backups.bring_back(tmp_path / "old.backup", tmp_path, force=True)
     assert older != queries.head_of_schema()
     assert queries.schema() == queries.head_of_schema()
-    assert is_sqlite()
+    assert _names() == ["Maria Kowalska"]
+
+
+@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite takes the whole file or none")
+def test_where_postgresql_fails_half_way_all_is_as_it_was(house, tmp_path):
+    backups.make(tmp_path / "city.backup")
+    with zipfile.ZipFile(tmp_path / "city.backup") as packed:
+        whole = packed.read(KINDS["postgresql"])
+    (tmp_path / "torn.dump").write_bytes(whole[: -len(whole) // 10])
+    make_person("Late Larsson")
+    db.session.remove()
+    with pytest.raises(BackupRefused, match="failed"):
+        postgresql.refill(tmp_path / "torn.dump")
+    assert _names() == ["Late Larsson", "Maria Kowalska"]
+
+
+@pytest.mark.skipif(ON_POSTGRES, reason="only the embedded database is a file of ours")
+@pytest.mark.parametrize("where", [0, 8192])
+def test_a_damaged_database_is_moved_aside_for_a_backup(house, tmp_path, where):
+    backups.make(tmp_path / "city.backup")
+    db.session.remove()
+    db.engine.dispose()
+    place = Path(str(db.engine.url.database))
+    damaged = bytearray(place.read_bytes())
+    damaged[where : where + 200_000] = b"\xff" * 200_000
+    place.write_bytes(damaged)
+    with pytest.raises(BackupRefused, match="cannot be read"):
+        backups.bring_back(tmp_path / "city.backup", tmp_path, force=False)
+    kept = backups.bring_back(tmp_path / "city.backup", tmp_path, force=True)
+    assert kept is not None
+    assert kept.read_bytes()[where : where + 100] == b"\xff" * 100
+    assert _names() == ["Maria Kowalska"]

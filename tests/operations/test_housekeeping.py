@@ -88,6 +88,15 @@ def test_a_broken_audit_trail_is_told_once_to_those_who_watch_over_it(session, m
     assert officer.id not in told
 
 
+def test_a_seal_of_another_key_is_told_to_the_same_people(session, monkeypatch):
+    auditor = make_person("A", Role.AUDITOR)
+    audit.record("did", "thing", "1", by=None)
+    monkeypatch.setattr(audit, "is_sealed", lambda: False)
+    assert jobs.check_audit_trail() is None
+    assert jobs.check_audit_trail() is None
+    assert db.session.scalars(select(Notice.person_id).where(Notice.kind == "audit-unsealed")).all() == [auditor.id]
+
+
 @pytest.mark.parametrize("job", ["tidy-up", "forget-loose-blobs", "check-audit-trail", "forget-old-letters", "send-letters"])
 def test_a_job_may_run_twice(app, session, job):
     run = next(one for one in app.extensions["lms.schedule"] if one.name == job).run

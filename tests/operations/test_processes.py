@@ -207,3 +207,26 @@ def test_the_log_is_json_with_request_ids_and_without_names_addresses_secrets_or
     assert [line["status"] for line in requests if line["endpoint"] == "none"] == [404]
     assert [line["method"] for line in requests if line["request_id"] == "abc-1"] == ["POST"]
     assert [word for word in private if word in written] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("backup", "a-file/city.backup"), "a-file: "),
+        (("courses", "import", "courses/open-data", "--to", "a-file/course"), "a-file/course: Not a directory."),
+    ],
+)
+def test_what_the_machine_refuses_is_a_sentence(environment, tmp_path, words, sentence):
+    (tmp_path / "a-file").touch()
+    done = _say(environment, *(word.replace("a-file", str(tmp_path / "a-file")) for word in words))
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_command_on_a_database_without_tables_says_what_to_run(environment, tmp_path):
+    (tmp_path / "campus.sqlite").unlink()
+    done = _say(environment, "courses", "list")
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("run: lms db upgrade")
+    assert "Traceback" not in done.stderr

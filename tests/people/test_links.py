@@ -161,6 +161,11 @@ def test_asking_too_often_is_refused_without_telling_more(client, with_password)
         ("aaaaaaaaaaaaaaaa", "too easy"),
         ("ada.ademola@city.test", "too easy"),
         ("Ada Ademola-Xu", "too easy"),
+        ("password1234", "too easy"),
+        ("qwertyuiop12", "too easy"),
+        ("123456789abc", "too easy"),
+        ("P@ssw0rdP@ssw0rd", "too easy"),
+        ("liverpool2024", "too easy"),
     ],
 )
 def test_a_bad_password_is_refused_and_the_link_lives_on(client, with_password, password, sentence):

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from lms.audit.models import AuditEntry
 from lms.kit.db import db
 from lms.notices.models import Letter
+from lms.people.cli import second_step_off
 from lms.people.models import Passkey, Person
 from tests.people.conftest import PASSWORD
 
@@ -197,3 +198,18 @@ def test_the_library_s_own_pages_all_say_who_may_open_them(app):
         views = {name: view for name, view in current_app.view_functions.items() if name.startswith("security.")}
     assert len(views) >= 12
     assert all(hasattr(view, "access") for view in views.values())
+
+
+def test_the_operator_lets_those_in_whose_second_step_a_new_key_cannot_read(app, client, enrolled):
+    person, _codes = enrolled
+    done = app.test_cli_runner().invoke(second_step_off, ["--everybody"])
+    assert (done.exit_code, done.output) == (0, "The second step is off for 1 people.\n")
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "second-step-off")).one()
+    assert (entry.thing_id, entry.actor_id) == (str(person.id), None)
+    assert _password(client, person).location == "/"
+
+
+@pytest.mark.parametrize("words", [[], ["nobody@city.test"], ["ada@city.test", "--everybody"]])
+def test_the_operator_says_whose_second_step_it_is(app, enrolled, words):
+    assert app.test_cli_runner().invoke(second_step_off, words).exit_code == 2
+    assert db.session.get(Person, enrolled[0].id).tf_totp_secret

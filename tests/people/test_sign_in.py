@@ -11,11 +11,12 @@ from flask_security.utils import login_user
 from sqlalchemy import select
 
 from lms.kit.clock import now
-from lms.kit.db import db
+from lms.kit.db import db, transaction
 from lms.kit.errors import Forbidden
 from lms.people import accounts
-from lms.people.models import Person, Role, SignIn
+from lms.people.models import LinkPurpose, Person, Role, SignIn
 from lms.people.service import proving
+from lms.people.service.links import make_link
 from lms.people.service.passwords import PROFILE
 from tests.factories.people import make_person
 from tests.people.conftest import PASSWORD
@@ -92,6 +93,18 @@ def test_guessing_is_slowed_down_and_the_owner_s_browser_is_not(client, app, wit
     assert int(refused.headers["Retry-After"]) <= 60
     assert _sign_in(stranger, person.email).status_code == 429
     assert _sign_in(client, person.email).status_code == 302
+
+
+def test_whoever_set_a_password_by_a_link_is_not_kept_out_by_strangers_who_guess(client, app, with_password):
+    person = with_password()
+    stranger = app.test_client()
+    for _ in range(6):
+        _sign_in(stranger, person.email, "wrong wrong wrong")
+    assert _sign_in(client, person.email).status_code == 429
+    with transaction():
+        token = make_link(person, LinkPurpose.RESET, by=None)
+    assert client.send(f"/set-password/{token}", password="five green kites over town").status_code == 303
+    assert _sign_in(client, person.email, "five green kites over town").status_code == 302
 
 
 def test_an_unknown_address_is_slowed_down_the_same_way(client):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import dev
 from tests.structure.sources import ROOT, name_of, pyproject, tracked
 
 # A path from the top of a machine has no name before its first slash, as our own folders and addresses have. In halves: this file is read too.
@@ -48,3 +49,14 @@ def test_the_lock_holds_what_pyproject_asks_for(lock: str, wanted: str) -> None:
 
 def test_the_command_of_the_product_is_where_dev_py_looks_for_it() -> None:
     assert pyproject()["project"]["scripts"] == {"lms": "lms.cli:main"}
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_demo_city_that_was_loaded_half_is_loaded_anew_and_a_whole_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
+    monkeypatch.setattr(dev, "DEMO", tmp_path)
+    (tmp_path / "campus.sqlite").touch()
+    (tmp_path / "campus.sqlite-wal").touch()
+    if whole:
+        (tmp_path / "loaded").touch()
+    with dev.database(postgres=False):
+        assert [(tmp_path / name).exists() for name in ("campus.sqlite", "campus.sqlite-wal")] == [whole, whole]

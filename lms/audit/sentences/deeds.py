@@ -19,6 +19,7 @@ DEEDS: dict[str, LazyString] = {
     "passkey-added": lazy_gettext("passkey added"),
     "passkey-removed": lazy_gettext("passkey removed"),
     "ended": lazy_gettext("ended"),
+    "sealed": lazy_gettext("sealed anew"),
     "signed-out-everywhere": lazy_gettext("signed out everywhere"),
     "imported": lazy_gettext("imported"),
     "import-stopped": lazy_gettext("import stopped"),

@@ -10,6 +10,7 @@ THINGS: dict[str, LazyString] = {
     "application": lazy_gettext("application"),
     "attempt": lazy_gettext("attempt"),
     "attendance": lazy_gettext("attendance"),
+    "audit-trail": lazy_gettext("audit trail"),
     "baseline": lazy_gettext("baseline of the plan"),
     "benefit": lazy_gettext("benefit"),
     "bottleneck": lazy_gettext("bottleneck"),

@@ -43,9 +43,9 @@ def grid(found: CohortAtHand) -> ResponseReturnValue:
 def grid_file(found: CohortAtHand, form: str) -> ResponseReturnValue:
     """The same as a file."""
     whole = queries.grid(found.cohort)
-    header = ["name", "attended", "counted", *(f"{one.day.isoformat()} {one.session.title}" for one in whole.sessions)]
+    header = [_("Name"), _("Attended"), _("Counted"), *(f"{one.day.isoformat()} {one.session.title}" for one in whole.sessions)]
     rows = (
-        [row.person.name, row.attended, row.counted, *(cell.presence.value if cell else "" for cell in row.cells)] for row in whole.rows
+        [row.person.name, row.attended, row.counted, *(str(PRESENCES[cell.presence]) if cell else "" for cell in row.cells)] for row in whole.rows
     )
     return list_file("attendance", form, (header, rows))
 

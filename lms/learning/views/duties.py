@@ -85,12 +85,12 @@ def duty_file(duty: Duty, form: str) -> ResponseReturnValue:
             one.person.name,
             one.person.department.code if one.person.department else "",
             one.person.post.code if one.person.post else "",
-            one.state,
+            str(STATES[one.state]),
             one.due_on,
         )
         for one in queries.people_of(duty, page=None)
     )
-    return list_file("duty", form, (("name", "department", "post", "state", "due on"), rows))
+    return list_file("duty", form, ((_("Name"), _("Department"), _("Post"), _("State"), _("Due on")), rows))
 
 
 @bp.route("/duties/<uuid:duty_id>/end", methods=["GET", "POST"])

@@ -2,10 +2,9 @@
 
 import shutil
 import sqlite3
-import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect, select, update
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DatabaseError
 
 from lms.catalogue.models import QuestionSet, Step
 from lms.kit.clock import now
@@ -22,7 +22,7 @@ from lms.kit.paths import bundled
 from lms.kit.sanitiser import clean_lesson
 from lms.operations import queries
 from lms.operations.backup_files import BackupRefused, Manifest, pack, private_file, unpack
-from lms.operations.service import moving
+from lms.operations.service import moving, postgresql
 from lms.people.models import Person
 
 AT_ONCE = 200
@@ -55,7 +55,7 @@ def make(place: Path) -> Manifest:
     kind = "sqlite" if is_sqlite() else "postgresql"
     with _workplace(place.parent) as folder:
         copy = folder / "database"
-        (_copy_sqlite if kind == "sqlite" else _dump_postgresql)(copy)
+        (_copy_sqlite if kind == "sqlite" else postgresql.dump)(copy)
         return pack(copy, place, kind=kind, schema=schema, made_at=now().isoformat(timespec="seconds"))
 
 
@@ -64,25 +64,6 @@ def _copy_sqlite(copy: Path) -> None:
     with closing(sqlite3.connect(str(_address().database))) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
-
-
-def _program(name: str, *words: str) -> None:
-    """Run one of PostgreSQL's programs on our database; the password goes by the environment, which other users cannot see."""
-    found = shutil.which(name)
-    if found is None:
-        raise BackupRefused(_("The program %(name)s is not installed. On Debian: apt-get install postgresql-client", name=name))
-    address = _address()
-    at = [*(["--host", address.host] if address.host else []), *(["--port", str(address.port)] if address.port else [])]
-    at += ["--username", address.username] if address.username else []
-    env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **({"PGPASSWORD": str(address.password)} if address.password else {})}
-    line = [found, *at, "--no-password", *words]
-    done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, env=env)  # noqa: S603  (our own words)
-    if done.returncode:
-        raise BackupRefused(_("%(name)s failed: %(reason)s", name=name, reason=done.stderr.strip()[-500:]))
-
-
-def _dump_postgresql(copy: Path) -> None:
-    _program("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file", str(copy), "--dbname", str(_address().database))
 
 
 # ── bringing back ──────────────────────────────────────────
@@ -94,6 +75,28 @@ def _is_empty() -> bool:
     return db.session.scalar(select(Person.id).limit(1)) is None
 
 
+def _is_replaceable(*, force: bool) -> bool:
+    """Whether nobody is in the database. One that cannot be read, which is when backups are wanted, may hold anything.
+
+    :raises BackupRefused: when data would be replaced, and not ``force``.
+    """
+    try:
+        empty = _is_empty()
+    except DatabaseError as error:
+        if not is_sqlite():
+            raise BackupRefused(_("The database does not answer (%(kind)s).", kind=type(error.orig).__name__)) from None
+        if not force:
+            raise BackupRefused(
+                _("The database here cannot be read: %(reason)s. To replace it, add --force; its file is kept beside.", reason=str(error.orig))
+            ) from None
+        empty = False
+    finally:
+        db.session.rollback()
+    if not (empty or force):
+        raise BackupRefused(_("There are people in this database already. To replace them, add --force; the data of now are kept beside."))
+    return empty
+
+
 def bring_back(backup: Path, data_dir: Path, *, force: bool) -> Path | None:
     """Make the database what it was when ``backup`` was made, then bring it up to this version's schema.
 
@@ -102,10 +105,7 @@ def bring_back(backup: Path, data_dir: Path, *, force: bool) -> Path | None:
 
     :raises BackupRefused: when the backup is damaged, newer, for another database, or data are here and not ``force``.
     """
-    empty = _is_empty()
-    db.session.rollback()
-    if not (empty or force):
-        raise BackupRefused(_("There are people in this database already. To replace them, add --force; the data of now are kept beside."))
+    empty = _is_replaceable(force=force)
     kind = "sqlite" if is_sqlite() else "postgresql"
     with _workplace(data_dir) as folder:
         fresh = folder / "database"
@@ -144,12 +144,13 @@ def _swap_sqlite(fresh: Path, stamp: str) -> Path | None:
     db.engine.dispose()
     kept = None
     if place.exists():
-        with closing(sqlite3.connect(place)) as connection:
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(place)) as connection:  # what is damaged is kept as it lies there
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         kept = place.with_name(f"{place.name}.before-restore-{stamp}")
         place.replace(kept)
         for rest in ("-wal", "-shm"):
-            place.with_name(place.name + rest).unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                place.with_name(place.name + rest).replace(f"{kept}{rest}")
     with private_file(place) as target, fresh.open("rb") as source:
         shutil.copyfileobj(source, target)
     return kept
@@ -160,8 +161,7 @@ def _refill_postgresql(fresh: Path, beside: Path, *, empty: bool) -> Path | None
         make(beside)
     db.session.remove()
     db.engine.dispose()
-    words = ("--clean", "--if-exists", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-    _program("pg_restore", *words, "--dbname", str(_address().database), str(fresh))
+    postgresql.refill(fresh)
     return None if empty else beside
 
 

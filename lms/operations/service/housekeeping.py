@@ -79,6 +79,17 @@ def tell_of_broken_trail(number: int) -> int:
     return sum(notices.tell(watcher, "audit-broken", about=str(number), href="/audit", number=number) for watcher in watchers)
 
 
+def tell_of_broken_seal() -> int:
+    """Put a notice about the seal of the audit trail into the same inboxes, once a month while it lasts; return how many are new."""
+    watchers = holder_ids(Role.AUDITOR, Role.ADMINISTRATOR)
+    return sum(notices.tell(watcher, "audit-unsealed", about=f"{now():%Y-%m}", href="/audit/check") for watcher in watchers)
+
+
 def first_break_of_trail() -> int | None:
     """The number of the first audit entry that does not fit its chain."""
     return audit.first_break()
+
+
+def trail_is_sealed() -> bool:
+    """Whether the audit trail's end is sealed with the key that the house has now."""
+    return audit.is_sealed()

@@ -68,6 +68,11 @@ def by_email(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
+def with_second_step() -> Sequence[UUID]:
+    """The ids of all whom the sign-in asks for a code."""
+    return db.session.scalars(select(Person.id).where(Person.tf_totp_secret.isnot(None)).order_by(Person.email)).all()
+
+
 def sign_ins_of(person_id: UUID) -> Sequence[SignIn]:
     """Where the person is signed in just now, newest first."""
     return db.session.scalars(

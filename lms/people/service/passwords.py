@@ -4,6 +4,7 @@ import unicodedata
 from functools import cache
 
 from flask_security.utils import hash_password, verify_password
+from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
 from lms.audit.service import record
 from lms.kit.clock import now
@@ -17,6 +18,10 @@ from lms.people.service.links import claim, end_links
 from lms.people.service.sign_ins import end_all_sign_ins
 
 SHORTEST, LONGEST = 12, 128
+HARD_ENOUGH = 3
+"""On the scale of zxcvbn: a hundred million guesses, as somebody makes them who tries what people choose most first."""
+JUDGED = 20
+"""So many characters of either end are judged: signs that may stand for letters, in one long row, would take seconds."""
 PROFILE = "$argon2id$v=19$m=19456,t=2,p=1$"
 """How every hash begins: 19 MiB, two rounds, one lane (OWASP's profile for many sign-ins at once); what is weaker is hashed anew."""
 
@@ -45,7 +50,9 @@ def check_rules(password: str, person: Person | None = None) -> None:
         )
     if len(password) > LONGEST:
         raise PasswordRefused(_("The password is too long. Use at most 128 characters."))
-    if len(set(password)) < 5 or (person is not None and password.lower() in {person.email, person.name.lower()}):
+    theirs = [person.email, *person.email.split("@"), person.name.lower(), *person.name.lower().split()] if person is not None else []
+    ends = {password[:JUDGED], password[-JUDGED:]}
+    if password.lower() in theirs or all(zxcvbn(end, user_inputs=theirs)["score"] < HARD_ENOUGH for end in ends):
         raise PasswordRefused(_("The password is too easy to guess. Use three or four words that nobody would put together."))
 
 

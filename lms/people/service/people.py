@@ -237,15 +237,15 @@ def withdraw_role(person: Person, grant: Grant, *, by: Person) -> None:
     publish(RoleTaken(person.id, role.value))
 
 
-def turn_off_second_step(person: Person, *, by: Person) -> None:
-    """Help somebody who lost app and codes; they are told by letter.
+def turn_off_second_step(person: Person, *, by: Person | None) -> None:
+    """Help somebody who lost app and codes, or whose codes cannot be read any more; they are told by letter.
 
     :raises NotYourself: when it is the person who asks; they have their account page.
     """
-    if person.id == by.id:
+    if by is not None and person.id == by.id:
         raise NotYourself(_("Change your own second step under “Account and security”."))
     person.tf_primary_method = person.tf_totp_secret = person.tf_last_counter = None
     person.mf_recovery_codes = None
     end_all_sign_ins(person.id)
-    record("second-step-off", "person", person.id, by=by.id)
+    record("second-step-off", "person", person.id, by=by.id if by else None)
     publish(SignInChanged(person.id, "second-step-off"))

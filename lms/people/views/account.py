@@ -11,10 +11,12 @@ from lms.kit.i18n import gettext as _
 from lms.kit.web import safe_target
 from lms.people import accounts
 from lms.people.forms.account import ChangePasswordForm, ForgotForm, NewPasswordForm
+from lms.people.forms.sign_in import KNOWN
 from lms.people.queries import sign_ins as queries
 from lms.people.service import accounts as service
 from lms.people.service import links, passwords, sign_ins
 from lms.people.service.passwords import PasswordRefused, WrongPassword
+from lms.people.service.proving import device_mark
 from lms.permissions import Permission as P
 
 bp = Blueprint("account", __name__)
@@ -90,10 +92,11 @@ def set_password(token: str) -> ResponseReturnValue:
     queries.link_of(token)
     if form.validate_on_submit():
         try:
-            passwords.set_by_link(token, str(form.password.data))
+            person = passwords.set_by_link(token, str(form.password.data))
         except PasswordRefused as refusal:
             form.password.errors = [str(refusal)]
         else:
+            cookie[KNOWN] = device_mark(person.email)  # whoever reads the letters is no stranger: those who guess do not keep them out
             flash(_("Your password is set. Sign in with it now."), "success")
             return redirect(url_for("security.login"), 303)
     page = make_response(render_template("people/set_password.html", form=form), 422 if form.errors else 200)
