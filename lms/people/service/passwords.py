@@ -4,7 +4,6 @@ import unicodedata
 from functools import cache
 
 from flask_security.utils import hash_password, verify_password
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
 from lms.audit.service import record
 from lms.kit.clock import now
@@ -50,6 +49,8 @@ def check_rules(password: str, person: Person | None = None) -> None:
         )
     if len(password) > LONGEST:
         raise PasswordRefused(_("The password is too long. Use at most 128 characters."))
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # noqa: PLC0415  its words take 14 MB, which most workers never need
+
     theirs = [person.email, *person.email.split("@"), person.name.lower(), *person.name.lower().split()] if person is not None else []
     ends = {password[:JUDGED], password[-JUDGED:]}
     if password.lower() in theirs or all(zxcvbn(end, user_inputs=theirs)["score"] < HARD_ENOUGH for end in ends):
