@@ -84,6 +84,7 @@ from lms.projects.service.people import miss_leaver
 from lms.projects.service.taking_over import ask_to_open
 from lms.relations.service import following as relations
 from lms.reports.service import erasing as reports_erasing
+from lms.reports.service import exports as report_files
 from lms.reports.service import heat
 from lms.reports.service.merging import follow_merger
 from lms.strategy.events import InitiativeMoved
@@ -292,6 +293,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonDeactivated, idea_sponsors.follow_leaver),
     (people.RoleTaken, _lose_role_of_evaluator),
     (people.RoleTaken, idea_sponsors.follow_role),
+    (people.RoleTaken, report_files.follow_role),
     (IdeaMoved, idea_evaluations.follow_idea),
     (IdeaMoved, idea_sponsors.follow_idea),
     (people.PersonDeactivated, champions.follow_leaver),

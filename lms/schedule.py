@@ -100,7 +100,8 @@ SCHEDULE: tuple[Job, ...] = (
     Job("keep-placements", placements.keep_placements, CronTrigger(minute=25, second=30, timezone="UTC")),
     Job("remind-of-projects", projects.remind_of_projects, CronTrigger(hour=5, minute=35, timezone="UTC")),
     Job("tell-of-broken-threads", thread.tell_of_broken_threads, CronTrigger(day_of_week="mon", hour=5, minute=25, timezone="UTC")),
-    Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=15, timezone="UTC")),
+    # After the nightly import, so that who starts on the first of the month is counted.
+    Job("take-roll", reports.take_roll, CronTrigger(hour=1, minute=50, timezone="UTC")),
     Job("make-report-files", reports.make_files, CronTrigger(second=20, timezone="UTC")),
     Job("send-report-views", reports.send_views, CronTrigger(hour=5, minute=50, timezone="UTC")),
     Job("remind-departments", consultations.remind_departments, CronTrigger(hour=5, minute=10, timezone="UTC")),

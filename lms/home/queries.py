@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
 from lms.catalogue.models import CourseAuthor, CourseVersion, VersionState, Writing
 from lms.city.queries import holidays
-from lms.competency.models import Competence, Framework, Standing
 from lms.ideas.models.evaluating import Evaluation, EvaluationRound, EvaluationState
 from lms.ideas.models.pitches import Idea, IdeaState
 from lms.ideas.workflow import TERMS
 from lms.kit.db import db
 from lms.kit.i18n import local_day
-from lms.kit.small_groups import large_enough
 from lms.kit.working_days import working_days_after
 from lms.leadership.models import AgendaItem, Decision, Result
 from lms.notices.models import Notice
@@ -23,7 +20,9 @@ from lms.people.models import Person
 from lms.placements.models import Opening, Placement, PlacementState
 from lms.projects.models.projects import Project
 from lms.projects.queries.due import gates_due
-from lms.strategy.models.initiatives import Initiative, InitiativeNeed, InitiativeState
+from lms.reports.foresight import AtMost
+from lms.reports.queries.needs import Lack, lacking
+from lms.strategy.models.initiatives import Initiative, InitiativeState
 from lms.strategy.queries.checks import promises
 
 
@@ -83,8 +82,6 @@ def to_score_and_to_place(person_id: UUID) -> tuple[int, int]:
 # What the city manager looks at in the morning.
 
 AHEAD = timedelta(days=14)
-GIVEN = (InitiativeState.APPROVED, InitiativeState.PLANNED, InitiativeState.RUNNING, InitiativeState.PAUSED)
-"""Initiatives whose promises the city has given."""
 UNLIKELY = "unlikely"
 
 
@@ -177,55 +174,11 @@ def funnel() -> list[tuple[str, int]]:
     return [(stage, sum(counted.get(state, 0) for state in states)) for stage, states in STAGES]
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    """A competence that initiatives need: at which level, for how many hours a week, and how many officers show it; None for fewer than ten."""
-
-    competence_id: UUID
-    title: str
-    href: str
-    level: int
-    hours: Decimal
-    initiatives: int
-    people: int | None
+def talent_gap(today: date, most: int = 6) -> list[Lack]:
+    """What openings and initiatives need where most people are missing, as the report on the talent gap tells it. Four statements."""
+    lacks = [one for one in lacking(today) if _at_most(one.now) or _at_most(one.ahead[-1])]
+    return sorted(lacks, key=lambda one: (-_at_most(one.now), -_at_most(one.ahead[-1]), one.competence.code))[:most]
 
 
-def talent_gap(most: int = 6) -> list[Lacking]:
-    """What live initiatives need and fewest officers show, scarcest first. Two statements."""
-    live = Initiative.state.in_((*GIVEN, InitiativeState.CANDIDATE))
-    needed = (
-        select(
-            InitiativeNeed.competence_id,
-            func.max(InitiativeNeed.level).label("level"),
-            func.sum(InitiativeNeed.hours_per_week).label("hours"),
-            func.count().label("initiatives"),
-        )
-        .join(Initiative, Initiative.id == InitiativeNeed.initiative_id)
-        .where(live)
-        .group_by(InitiativeNeed.competence_id)
-        .subquery()
-    )
-    asked = select(Competence.id, Competence.code, Competence.title, Framework.slug, needed.c.level, needed.c.hours, needed.c.initiatives)
-    asked = asked.join(needed, needed.c.competence_id == Competence.id).join(Framework, Framework.id == Competence.framework_id)
-    rows = db.session.execute(asked).all()
-    shown = (
-        select(Standing.competence_id, func.count())
-        .join(needed, needed.c.competence_id == Standing.competence_id)
-        .join(Person, Person.id == Standing.person_id)
-        .where(Standing.level >= needed.c.level, Person.active, Person.external.is_(False))
-        .group_by(Standing.competence_id)
-    )
-    having = {row[0]: row[1] for row in db.session.execute(shown)}
-    scarcest = sorted(rows, key=lambda row: (having.get(row.id, 0) / max(row.initiatives, 1), row.code))[:most]
-    return [
-        Lacking(
-            row.id,
-            f"{row.code} {row.title}",
-            f"/frameworks/{row.slug}/{row.code}",
-            row.level,
-            Decimal(row.hours),
-            row.initiatives,
-            people if large_enough(people := having.get(row.id, 0)) else None,
-        )
-        for row in scarcest
-    ]
+def _at_most(missing: int | AtMost) -> int:
+    return missing.number if isinstance(missing, AtMost) else missing

@@ -7,20 +7,23 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.assessment.queries.waiting import waiting
+from lms.audit.models import Form
+from lms.audit.service import note_view
 from lms.cohorts.queries.timetable import next_session_of
 from lms.credentials import queries as credentials
 from lms.credentials.queries import Held
 from lms.home import queries
 from lms.kit.access import can, me, public, requires
 from lms.kit.clock import now, today
+from lms.kit.db import transaction
 from lms.kit.i18n import lazy_gettext
-from lms.kit.small_groups import LEAST
 from lms.leadership.queries import decisions
 from lms.leadership.queries import meetings as team
 from lms.learning.queries.catalogue import newest
 from lms.learning.queries.mine import latest_by_course, my_learning
 from lms.notices.sentences import sentence
 from lms.people.models import Person, Role
+from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
 
 bp = Blueprint("home", __name__)
@@ -85,7 +88,11 @@ STAGES = {
 
 
 def _overview() -> str:
-    day = today()
+    """Of the talent gap it shows figures of people, which is noted in a transaction of its own; then the reader is read again."""
+    reader, day = me().id, today()
+    with transaction():
+        note_view("overview", Form.PAGE, {}, by=reader)
+    with_roles(reader)
     return render_template(
         "home/overview.html",
         today=day,
@@ -98,8 +105,7 @@ def _overview() -> str:
         promises=queries.promises_at_risk(day),
         funnel=queries.funnel(),
         stages=STAGES,
-        lacking=queries.talent_gap(),
-        least=LEAST,
+        lacking=queries.talent_gap(day),
     )
 
 

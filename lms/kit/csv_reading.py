@@ -51,7 +51,7 @@ def read_table(content: bytes, *, file: str, needed: Sequence[str], known: Colle
             found.advice(file, line, _("the column “%(column)s” means nothing here", column=heading[:60]), write_nearest(heading, {*needed, *known}))
     if any(problem.is_error for problem in found.found):
         return Table((), found.in_order())
-    rows = tuple(Row(at, {heading: _plain(cell) for heading, cell in zip(headings, row, strict=False) if heading}) for at, row in lines[1:])
+    rows = tuple(Row(at, {heading: plain(cell) for heading, cell in zip(headings, row, strict=False) if heading}) for at, row in lines[1:])
     return Table(rows, found.in_order())
 
 
@@ -89,6 +89,7 @@ def _separator_of(first_line: str) -> str:
     return max((",", ";", "\t"), key=outside.count)
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """A cell without spaces around it, and without the apostrophe that our own exports put before what looks like a formula."""
     cell = cell.strip()
     return cell[1:] if cell.startswith("'") and cell[1:2] in set("=+-@") else cell

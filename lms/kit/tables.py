@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from lms.kit.bands import Change
 from lms.kit.words import gettext as _
 
 
@@ -46,8 +47,13 @@ class Table:
 
 
 def words(value: Any) -> Any:
-    """``value`` as a file says it: numbers and dates stay what they are, shares and changes become words."""
+    """``value`` as a page says it: numbers and dates stay what they are, shares and changes become words."""
     return value if value is None or isinstance(value, (str, int, float, date)) else str(value)
+
+
+def figure(value: Any) -> Any:
+    """``value`` as a file to reckon with holds it: a change in points is a number, what is told otherwise says itself in words."""
+    return value.points if isinstance(value, Change) and value.points is not None else value
 
 
 def lines_above(table: Table, city: str, day: str) -> Iterator[Sequence[object]]:

@@ -15,7 +15,7 @@ from flask import Response
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from lms.kit.csv_files import cell
+from lms.kit.bands import Share
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,7 +31,7 @@ _UNPRINTABLE = {number: None for number in range(32) if chr(number) not in "\t\n
 class Sheet:
     """A sheet: its name, the words above the columns, and its rows, which are read one at a time.
 
-    Cells are text, numbers, dates, instants (shown in ``zone``), truth (``yes`` and ``no`` are the caller's words) or None.
+    Cells are text, numbers, shares, dates, instants (shown in ``zone``), truth (``yes`` and ``no`` are the caller's words) or None.
     """
 
     name: str
@@ -66,8 +66,8 @@ def workbook_file(name: str, sheets: Sequence[Sheet]) -> Response:
 
 
 def safe_text(value: str) -> str:
-    """``value`` as text that no spreadsheet takes for a formula and that XML can hold."""
-    return cell(value.translate(_UNPRINTABLE))[:MOST_CHARACTERS]
+    """``value`` as text that XML can hold. It stands in the cell as it is: a workbook says of each cell that it is text, so none is a formula."""
+    return value.translate(_UNPRINTABLE)[:MOST_CHARACTERS]
 
 
 class _Writer:
@@ -78,6 +78,7 @@ class _Writer:
         self._page: Worksheet = book.add_worksheet(name)
         self._bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._share = book.add_format({"num_format": "0 %"})
         self._moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
 
     def write(self) -> int:
@@ -107,6 +108,8 @@ class _Writer:
             page.write_boolean(row, column, value)
         elif isinstance(value, (int, float, Decimal)):
             page.write_number(row, column, value)
+        elif isinstance(value, Share) and value.percent is not None:
+            page.write_number(row, column, value.percent / 100, self._share)
         elif isinstance(value, datetime):  # before date: an instant is a day too
             page.write_datetime(row, column, value.astimezone(self._zone).replace(tzinfo=None), self._moment)
         elif isinstance(value, date):

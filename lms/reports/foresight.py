@@ -37,7 +37,8 @@ class AtMost:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """A way to a level: a course of so many minutes that anybody may begin today, or a boot camp that ends on a day and has seats."""
+    """A way to a level: a course of so many minutes, with those that have to come before it, that anybody may begin today; or a boot camp that
+    ends on a day and has seats."""
 
     name: str
     level: int
@@ -63,6 +64,16 @@ def month_after(month: date, count: int) -> date:
 def months_ahead(today: date, count: int = MONTHS_AHEAD) -> list[date]:
     """The first days of the next ``count`` months."""
     return [month_after(today, number) for number in range(1, count + 1)]
+
+
+def with_those_before(course: str, needs: Mapping[str, Iterable[str]]) -> set[str]:
+    """The course and all that has to come before it. Courses that name each other are gone through once."""
+    found, ahead = set[str](), [course]
+    while ahead:
+        if (one := ahead.pop()) not in found:
+            found.add(one)
+            ahead.extend(needs.get(one, ()))
+    return found
 
 
 def ready_in(training: Training, today: date, hours_a_month: int = HOURS_A_MONTH) -> date:

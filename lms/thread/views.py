@@ -1,7 +1,5 @@
 """The golden thread: walked from any thing, and where it is broken."""
 
-from uuid import UUID
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
@@ -12,12 +10,9 @@ from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 from lms.kit.list_files import list_file
-from lms.kit.small_groups import LEAST
 from lms.kit.web import wants_fragment
 from lms.permissions import Permission as P
 from lms.thread.queries.broken import Break, loose_ends
-from lms.thread.queries.people import COUNTED, groups_of, levels_of
-from lms.thread.queries.things import Thing, things
 from lms.thread.queries.walking import Walk
 from lms.thread.queries.walking import walk as walk_from
 from lms.thread.stations import Kind, Station
@@ -73,22 +68,7 @@ def _kind(typed: str) -> Kind:
 @requires(P.THREAD_WALK, load=lambda kind, thing_id: walk_from(_kind(kind), thing_id))
 def walk(found: Walk) -> ResponseReturnValue:
     """The whole way through a thing; where a page asks for its box, the nearest only."""
-    return render_template("thread/_box.html" if wants_fragment() else "thread/walk.html", walk=found, counted=COUNTED, least=LEAST)
-
-
-def _counted(kind: str, thing_id: UUID) -> Thing:
-    found, _number = things(_kind(kind), {thing_id})
-    if not found or found[0].kind not in COUNTED:
-        raise NotFound(_("There is no such thing on the thread."))
-    return found[0]
-
-
-@bp.get("/thread/<kind>/<uuid:thing_id>/people")
-@requires(P.THREAD_WALK, load=_counted)
-def people(thing: Thing) -> ResponseReturnValue:
-    """How many people stand behind it, by department, without small groups."""
-    levels = levels_of(thing.id) if thing.kind is Kind.COMPETENCE else []
-    return render_template("thread/people.html", thing=thing, groups=groups_of(thing.kind, thing.id), levels=levels, least=LEAST)
+    return render_template("thread/_box.html" if wants_fragment() else "thread/walk.html", walk=found)
 
 
 @bp.get("/thread/broken")

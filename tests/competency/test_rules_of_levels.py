@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from lms.audit.models import ReportView
 from lms.competency import jobs
 from lms.competency.levels.rules import DEFAULT, rules_from
 from lms.competency.models import LevelRules, StandingChange
@@ -82,6 +83,17 @@ def test_the_effect_is_told_for_ten_people_and_more_only(digcomp, shows, hanna):
     found = effect(rules_from(strict()))
     assert (found.people, found.of, found.is_sample) == (10, 10, False)
     assert {row.competence.code: (row.up, row.down) for row in found.rows} == {"1.2": (None, None), "1.3": (None, 10)}
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.HR, True), (Role.AUDITOR, True), (Role.ADMINISTRATOR, False), (Role.TRAINER, False)])
+def test_the_effect_is_told_to_those_only_who_may_see_everybody_and_noted(client, digcomp, shows, hanna, session, role, told):
+    for _number in range(10):
+        shows(make_person(), "1.3", level=2, kind="quiz", items=5)
+    number, reader = drafted(hanna), make_person("Rita Reader", role)
+    page = client.sign_in(reader).get(f"/levels/{number}").text
+    assert ("Levels that would change" in page, "is not told to you" in page) == (told, not told)
+    noted = [(reader.id, "rules-effect", {"rules": str(number)})] if told else []
+    assert [(one.person_id, one.report, one.filters) for one in session.scalars(select(ReportView))] == noted
 
 
 def form_of(rules):

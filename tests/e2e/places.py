@@ -434,6 +434,5 @@ NO_PAGES = {
     "ideas.submit": "in test_ideas.py",
     "sponsoring.edit_charter": "the form of a new charter, filled",
     "champions.hours": "in test_champions.py",
-    "thread.people": "shown for ten people and more; in tests/thread",
 }
 """Addresses that no link of the demo city leads to as a page, and why."""

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from lms.audit.models import ReportView
 from lms.city.models import Holiday
 from lms.home import queries
 from lms.ideas.models.pitches import IdeaState
@@ -13,9 +15,11 @@ from lms.kit.db import db, transaction
 from lms.leadership.models import AgendaItem, Decision, Meeting, Result, SubjectKind
 from lms.people.models import Role
 from lms.projects.service import budget
+from lms.reports.foresight import AtMost
+from lms.reports.service.rolls import take_roll
 from lms.strategy.models.initiatives import InitiativeNeed, InitiativeState, Milestone
 from lms.strategy.models.road_map import CheckState, PlanCheck
-from tests.factories.people import make_person
+from tests.factories.people import make_department, make_person, make_post
 from tests.factories.projects import again, make_idea, make_initiative, make_project, owner_and_sponsor, plan
 from tests.factories.standings import make_competences, stand
 
@@ -102,17 +106,30 @@ def test_the_funnel_counts_stopped_ideas_as_learning(chief):
     assert {stage: number for stage, number in queries.funnel() if number} == {"implemented": 2, "learnt": 1}
 
 
-def test_scarce_competences_are_named_without_telling_of_small_groups(chief):
+def test_scarce_competences_come_from_the_report_and_tell_of_nobody_who_came_since(chief):
     scarce, plenty = make_competences(2)
-    initiative = make_initiative()
-    for competence in (scarce, plenty):
-        db.session.add(InitiativeNeed(initiative_id=initiative.id, competence_id=competence.id, level=4, hours_per_week=Decimal(8)))
+    for title in ("Night buses", "Open data"):
+        initiative = make_initiative(title=title)
+        for competence in (scarce, plenty):
+            db.session.add(InitiativeNeed(initiative_id=initiative.id, competence_id=competence.id, level=4, hours_per_week=Decimal(8)))
+    office, post = make_department("Office"), make_post("Clerk")
+    people = [make_person(department=office, post_id=post.id) for _number in range(12)]
+    for person in people:
+        stand(person, plenty, 5)
     db.session.commit()
-    for _ in range(12):
-        stand(make_person(), plenty, 5)
-    stand(make_person(), scarce, 5)
-    stand(make_person(), scarce, 3)
-    assert [(one.competence_id, one.people) for one in queries.talent_gap()] == [(scarce.id, None), (plenty.id, 12)]
+    with transaction():
+        take_roll()
+    told = [(scarce.id, AtMost(2), AtMost(2))]
+    assert [(one.competence.id, one.now, one.ahead[-1]) for one in queries.talent_gap(TODAY)] == told
+    stand(make_person(department=office, post_id=post.id), scarce, 5)
+    assert [(one.competence.id, one.now, one.ahead[-1]) for one in queries.talent_gap(TODAY)] == told
+
+
+def test_that_the_talent_gap_was_shown_is_noted(chief, client, session):
+    client.sign_in(chief)
+    for address in ("/", "/overview"):
+        client.get(address)
+    assert [(one.person_id, one.report) for one in session.scalars(select(ReportView))] == [(chief.id, "overview")] * 2
 
 
 def test_it_is_the_city_managers_start_page_and_the_auditors_to_read(chief, client):
@@ -138,7 +155,7 @@ def test_the_page_costs_the_same_for_many_as_for_few(chief, statements):
                 read(TODAY)
             queries.initiatives_to_approve()
             queries.funnel()
-            queries.talent_gap()
+            queries.talent_gap(TODAY)
         return len(seen)
 
     _milestone(make_initiative(state=InitiativeState.RUNNING), TODAY - timedelta(days=2))

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from python_calamine import CalamineWorkbook
 
+from lms.kit.bands import share
 from lms.kit.workbooks import Sheet, write_workbook
 
 HOSTILE = ["=1+1", "+SUM(A1)", "-2+3", "@cmd", "\t=1", "\r=1", "＝1+1", '=HYPERLINK("http://x")', "=cmd|' /C calc'!A0"]
@@ -27,7 +28,12 @@ def test_no_cell_is_a_formula(word):
     page = zipfile.ZipFile(io.BytesIO(target.getvalue())).read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in page
     (rows,) = _read([Sheet("A", ["x"], [[word]])])
-    assert str(rows[1][0]).startswith("'")
+    assert str(rows[1][0]).strip() == word.strip(), "as it was written, without a sign of ours before it"
+
+
+def test_shares_are_numbers_and_those_near_an_end_are_words():
+    (rows,) = _read([Sheet("A", ["share", "few"], [[share(13, 50), share(1, 50)]])])
+    assert rows[1] == [0.26, "under 10 %"]
 
 
 def test_dates_numbers_and_instants_keep_their_type():

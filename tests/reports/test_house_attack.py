@@ -16,14 +16,16 @@ from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
 from lms.cohorts.models.ending import FollowUp, FollowUpAnswer
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
-from lms.people.models import Person, Role
+from lms.people.models import Grant, Person, Role
 from lms.people.queries.directory import departments, with_departments_below
+from lms.people.queries.scopes import reach_in_reports
 from lms.people.queries.sign_ins import with_roles
 from lms.reports.disclosure.grouping import Grouping
 from lms.reports.filters import Filters
 from lms.reports.models.heat import CountedPlace
 from lms.reports.queries.built import REPORTS
 from lms.reports.queries.frame import frame
+from lms.reports.queries.talent import talent_gap
 from lms.reports.service.drawing import page_of
 from lms.reports.service.rolls import take_roll
 from tests.factories.certificates import certificate_of, certified_course
@@ -70,15 +72,18 @@ def _lines(client, address):
     return csv.reader(io.StringIO(client.get(address).text.lstrip("\ufeff")))
 
 
-def _read_everything(client, town, seen):
-    """Add to ``seen`` (competence -> sets of people) every figure of every file; the pages show the same figures."""
+def _read_everything(client, town, reader, seen):
+    """Add to ``seen`` (competence -> sets of people) every figure of the heat map and the talent gap; the pages show the same figures."""
     tree, places = departments(), db.session.execute(select(CountedPlace.person_id, CountedPlace.department_id, CountedPlace.post_id)).all()
     by_name = {branch.department.name: branch.department.id for branch in tree}
     titles = {post.title: post.id for post in town.posts}
     required = {one.title: {p.id for n, p in enumerate(town.posts)} for one in town.competences}
     for department, post, by in product([None, *town.departments], [None, *town.posts], ("departments", "posts")):
-        words = "&".join(f"{k}={v.id}" for k, v in (("department", department), ("post", post)) if v) + f"&by={by}"
-        for line in _lines(client, f"/reports/competences.csv?{words}"):
+        asked = {name: one.id for name, one in (("department", department), ("post", post)) if one}
+        words = "&".join(f"{name}={one}" for name, one in asked.items()) + f"&by={by}"
+        gaps = talent_gap(frame(Filters(**asked), reader), today()) if by == "posts" else []
+        told = [["", "", gap.competence.title, str(gap.people), "", ""] for gap in gaps if not gap.held]
+        for line in [*_lines(client, f"/reports/competences.csv?{words}"), *told]:
             if len(line) < 6 or line[2] not in required or line[3] == "held back":
                 continue
             inside = department.id if department else None
@@ -105,14 +110,14 @@ def _required_posts(title, town):
 
 
 def _attack(client, seed):
-    town, seen = Town(seed), {}
-    client.sign_in(make_person("Hanna", Role.HR))
+    town, seen, hanna = Town(seed), {}, make_person("Hanna", Role.HR)
+    client.sign_in(hanna)
     for number, month in enumerate(MONTHS):
         if number:
             town.a_month_passes()
         with at(month), transaction():
             take_roll()
-        _read_everything(client, town, seen)
+        _read_everything(client, town, with_roles(hanna.id), seen)
     return seen
 
 
@@ -126,6 +131,28 @@ def test_nobody_is_found_by_reading_everything(client, session, seed):
 def test_somebody_is_found_when_only_sizes_are_looked_at(client, session, monkeypatch):
     monkeypatch.setattr(Grouping, "shows", lambda self, entry: self.people[entry] >= 10)
     assert any(fewest(figures) for figures in _attack(client, 0).values())
+
+
+def _told(reader, key, department, post):
+    built = REPORTS[key].build(frame(Filters(department=department, post=post), reader), today())
+    return {(post, table.title, *map(str, row)) for table in built for row in table.rows}
+
+
+@pytest.mark.parametrize("role", [Role.HR, Role.AUDITOR])
+def test_who_reads_for_a_department_is_told_nothing_but_what_the_attacker_has_solved(session, role):
+    town, scoped = Town(0), make_person("Sam Scoped")
+    posts = None, town.posts[0].id
+    db.session.add(Grant(person_id=scoped.id, role=role, department_id=town.departments[0].id))
+    db.session.commit()
+    with transaction():
+        take_roll()
+    reader, hanna = with_roles(scoped.id), make_person("Hanna", Role.HR)
+    every, own = [None, *(one.id for one in town.departments)], [None, *reach_in_reports(reader)]
+    for key in ("competences", "talent-gap", "learning"):
+        whole = {row for department, post in product(every, posts) for row in _told(hanna, key, department, post)}
+        told = {row for department, post in product(own, posts) for row in _told(reader, key, department, post)}
+        assert told, key
+        assert told < whole, key
 
 
 # ── everything else that a role may get ──

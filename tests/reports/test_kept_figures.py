@@ -1,7 +1,7 @@
 """The kept figures are what a full computation gives, cell by cell, whatever happened in whatever order."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from lms.reports.models.heat import CountedPlace, HeatEntry, HeatMonth
 from lms.reports.queries.recount import kept_cells
 from lms.reports.service.heat import bring_in_line, differences, sums_that_differ
 from lms.reports.service.rolls import take_roll
+from lms.schedule import SCHEDULE
 from tests.factories.people import make_department, make_person, make_post
 from tests.factories.standings import make_competences, require, stand
 
@@ -260,3 +261,9 @@ def test_the_command_prints_what_differs_and_mends_it(app, parks):
     assert "kept (3, 12, 0, 1), computed (3, 12, 0, 36)" in found.output
     assert "mended" in run("--mend").output
     assert run().exit_code == 0
+
+
+def test_the_roll_is_taken_after_the_nightly_import():
+    begin = datetime(2026, 12, 1, tzinfo=UTC)
+    times = {job.name: job.when.get_next_fire_time(None, begin) for job in SCHEDULE}
+    assert times["take-roll"] - times["import-people"] >= timedelta(minutes=15)

@@ -12,6 +12,7 @@ from lms.audit.models import Form, ReportView
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.people.models import Grant, Person, Role
+from lms.people.service.people import withdraw_role
 from lms.reports import jobs
 from lms.reports.models.library import Export, ExportState, SavedView
 from lms.reports.service import exports
@@ -114,14 +115,36 @@ def test_every_report_opens_for_hr_and_auditors_and_for_nobody_else(client, city
         assert {client.get(f"/reports/{key}").status_code for key in (*keys, "competences.csv", "competences/people", "files")} == {403}
 
 
+@pytest.mark.parametrize(
+    ("form", "levels", "told"),
+    [
+        ("csv", (4, 3), ["11", "55 %", "1.4", "19"]),
+        ("xlsx", (4, 3), [11, 0.55, 1.4, 19]),
+        ("csv", (4, 1), ["11", "18 %", "2.3", "-18"]),
+        ("xlsx", (4, 1), [11, 0.18, 2.3, -18]),
+    ],
+)
+def test_files_can_be_reckoned_with(client, city, hr, form, levels, told):
+    clerks = city.people["Roads", "Clerk"]
+    for month, level, chosen in zip((3, 4), levels, (clerks[:4], clerks[4:6] if levels[1] == 3 else clerks[:2]), strict=True):
+        with at(datetime(2026, month, 5, tzinfo=UTC)):
+            for clerk in chosen:
+                stand(clerk, city.data, level)
+    lines = _lines(client.sign_in(hr).get(f"/reports/competences.{form}?department={city.works.id}&since=2026-04"), form)
+    assert [line[3:7] for line in lines if line and line[0] == "Roads" and line[2] == "Competence 1"] == [told]
+
+
+def _lines(answer, form):
+    if form == "csv":
+        return list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_files_hold_back_what_the_page_does(client, city, hr, form):
     answer = client.sign_in(hr).get(f"/reports/competences.{form}")
     assert answer.status_code == 200
-    if form == "csv":
-        lines = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
-    else:
-        lines = [[str(value) for value in row] for row in CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()]
+    lines = [[str(value) for value in line] for line in _lines(answer, form)]
     archive = [line for line in lines if line and line[0] == "Archive"]
     assert {tuple(line[3:6]) for line in archive} == {("held back",) * 3}
     whole = [line for line in lines if line and line[0] == "All departments" and line[2] == "Competence 1"]
@@ -183,24 +206,25 @@ def test_people_are_shown_with_level_and_requirement(client, city, hr):
     assert "Gardener" not in " ".join(row[0] for row in rows(page))
 
 
-@pytest.fixture
-def hr_of_parks(city):
+def of_parks(city, role):
     person = make_person("Paula")
-    db.session.add(Grant(person_id=person.id, role=Role.HR, department_id=city.parks.id))
+    db.session.add(Grant(person_id=person.id, role=role, department_id=city.parks.id))
     db.session.commit()
     return person
 
 
-def test_hr_of_a_department_sees_its_people_and_figures_only(client, city, hr, hr_of_parks):
+@pytest.mark.parametrize("role", [Role.HR, Role.AUDITOR])
+def test_hr_and_auditors_of_a_department_see_its_people_and_figures_only(client, city, hr, role):
     with transaction():
         take_roll()
     client.sign_in(hr)
     assert [path for path in ("competences", "learning") if not _tells_of_all(client, path)] == []
-    client.sign_in(hr_of_parks)
+    client.sign_in(of_parks(city, role))
     people = client.get("/reports/competences/people").text
     assert "Parks Clerk 1" in people
     assert "Roads Clerk" not in people
-    assert "Roads" not in client.get("/reports/competences").text
+    figures = client.get("/reports/competences").text
+    assert ("Parks" in figures, "Roads" in figures, "Competence 1" in figures) == (True, False, True)
     for path in ("competences", "competences.csv", "competences/people", "completion", "talent-gap"):
         assert client.get(f"/reports/{path}?department={city.roads.id}").status_code == 403
     for path in ("competences", "talent-gap", "completion", "learning", "cohorts", "after", "courses"):
@@ -235,9 +259,11 @@ def test_a_long_list_is_made_by_a_job_and_arrives_in_the_inbox(client, city, hr)
     assert (made.state, made.done, made.total) == (ExportState.READY, 16, 16)
     assert "list of 16 people" in client.get("/inbox").text
     answer = client.get(f"/reports/files/{wanted.id}")
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
-    assert sheet[4][0] == "Name"
-    assert len([row for row in sheet if str(row[0]).startswith("Parks")]) == 16 + 1, "with the line that names the department"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    sheet = book.get_sheet_by_index(0).to_python()
+    assert [row[:2] for row in sheet[1:4]] == [["Department", "Parks"], ["Post", "All"], ["Area", "All"]]
+    assert len([row for row in sheet if str(row[0]).startswith("Parks")]) == 16
+    assert book.sheet_names == ["People", "Definitions"]
 
 
 def test_a_file_is_its_owners_alone(client, city, hr):
@@ -275,6 +301,33 @@ def test_a_list_is_not_made_for_whom_it_was_taken_from(client, city, hr):
     db.session.query(Grant).filter_by(person_id=hr.id).delete()
     db.session.commit()
     jobs.make_files()
+    assert db.session.get_one(Export, wanted.id).state is ExportState.FAILED
+
+
+@pytest.mark.parametrize(("role", "stays"), [(Role.HR, False), (Role.TRAINER, True)])
+def test_a_file_goes_when_who_made_it_may_read_less(client, city, hr, role, stays):
+    db.session.add_all([Grant(person_id=hr.id, role=Role.TRAINER), Grant(person_id=hr.id, role=Role.HR, department_id=city.parks.id)])
+    db.session.commit()
+    wanted = ask(client, hr).id
+    jobs.make_files()
+    grant = db.session.query(Grant).filter_by(person_id=hr.id, role=role, department_id=None).one()
+    with transaction():
+        withdraw_role(db.session.get_one(Person, hr.id), grant, by=make_person("Ada", Role.ADMINISTRATOR))
+    assert (db.session.get(Export, wanted) is not None) is stays
+    assert client.get("/reports/files").status_code == 200, "they still read the reports of a department"
+
+
+def test_a_list_in_the_making_is_not_kept_for_whom_a_part_was_taken_from(client, city, hr, monkeypatch):
+    wanted = ask(client, hr)
+    written = exports.write_workbook
+
+    def meanwhile(*given):
+        written(*given)
+        with transaction():
+            db.session.query(Grant).filter_by(person_id=hr.id).update({"department_id": city.parks.id})
+
+    monkeypatch.setattr(exports, "write_workbook", meanwhile)
+    assert jobs.make_files() == 0
     assert db.session.get_one(Export, wanted.id).state is ExportState.FAILED
 
 
@@ -334,6 +387,20 @@ def test_a_view_with_a_rhythm_is_sent_without_figures_and_once(client, city, hr)
     assert "/reports/competences?department=" in letter.text_body
     assert "%" not in letter.text_body
     assert db.session.query(SavedView).one().next_on == monday + timedelta(days=7)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_reads_no_reports_any_more_gets_no_mail_and_shows_no_view(client, city, hr, leaves):
+    client.sign_in(hr)
+    keep(client, city, rhythm="weekly", shared_with="hr")
+    if leaves:
+        db.session.get_one(Person, hr.id).active = False
+    else:
+        db.session.query(Grant).filter_by(person_id=hr.id).delete()
+    db.session.commit()
+    with at(now() + timedelta(days=8)):
+        assert jobs.send_views() == 0
+    assert "Works in spring" not in client.sign_in(make_person("Henry", Role.HR)).get("/reports").text
 
 
 def test_a_view_is_changed_and_deleted_by_its_owner(client, city, hr):

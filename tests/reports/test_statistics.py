@@ -10,7 +10,7 @@ from lms.catalogue.models import CourseVersion
 from lms.cohorts.models.calls import Application, ApplicationState
 from lms.cohorts.models.cohorts import Place, PlaceState
 from lms.cohorts.models.timetable import Attendance, Presence, Session
-from lms.competency.models import EvidenceKind, Standing
+from lms.competency.models import Competence, EvidenceKind, Standing
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.credentials.models import Certificate
 from lms.kit.bands import Share, Side
@@ -18,13 +18,14 @@ from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.tables import HELD
 from lms.learning.models import Enrolment
-from lms.people.models import Grant, Post, Role
+from lms.people.models import Department, Grant, Post, Role
 from lms.reports import foresight
 from lms.reports.filters import Filters
 from lms.reports.foresight import AtMost, Need, Training
 from lms.reports.models.heat import Roll
 from lms.reports.models.questions import ON_DUTY, OTHERWISE, CountedAnswer, QuestionEntry
 from lms.reports.queries.built import REPORTS
+from lms.reports.queries.built_heat import talent_tables
 from lms.reports.queries.completion import Cycle, course_titles, standing
 from lms.reports.queries.frame import frame
 from lms.reports.queries.needs import lacking
@@ -227,10 +228,14 @@ def test_certificates_that_run_out(office):
         old = paper(person, 1, course=course, expires_at=now() + timedelta(days=days))
         if number == 0:
             paper(person, 2, course=course, expires_at=now() + timedelta(days=700), renews_id=old.id)
+    for number, person in enumerate(_few[4:15]):
+        paper(person, 1, course=course, expires_at=now() - timedelta(days=400 if number == 0 else 100))
     table = read("completion")["Certificates that run out"]
-    # within 30 days: 4 of 20 (one renewed); within 60: 8; within 90: 11; renewed: 1
-    told = ["20", "20 %", "40 %", "55 %", "under 10 %"]
-    assert table == {"All departments": told, "Home": told}
+    # within 30 days: 4 of 20 (one renewed); within 60: 8; within 90: 11; renewed: 1; none ran out
+    told = ["20", "20 %", "40 %", "55 %", "under 10 %", "under 10 %"]
+    # ten in the Yard had one that ran out within the last year, and the eleventh's is forgotten
+    yard = ["10", *["under 10 %"] * 4, "over 90 %"]
+    assert table == {"All departments": ["30", "13 %", "27 %", "37 %", "under 10 %", "33 %"], "Home": told, "Yard": yard}
 
 
 def apply(people, few):
@@ -383,6 +388,8 @@ def test_a_report_takes_as_many_statements_for_few_as_for_many(office, statement
 
 # ── the talent gap ──
 
+MAY = date(2026, 5, 10)
+
 
 def test_the_months_ahead_take_off_what_grows_old(counted):
     home, clerk, people, _few = counted
@@ -400,6 +407,38 @@ def test_the_months_ahead_take_off_what_grows_old(counted):
     # June, July, August, September: the four of 20 June are gone from July on, the two of 1 August from September on
     assert [share.percent for share in gap.ahead[:4]] == [50, 30, 30, 20]
     assert gap.closing is None, "nothing on offer leads there"
+
+
+def test_the_level_to_reach_is_the_one_that_posts_of_the_department_require(office):
+    home, clerk, _people, few = office
+    certified_course("open-data", codes=("1.3",), level=4, title="Open data")
+    data = db.session.scalars(select(Competence).where(Competence.code == "1.3")).one()
+    require(clerk, {data: 4})
+    require(few[0].post_id, {data: 7})  # the guards, who are elsewhere
+    for _number in range(10):
+        make_person(department=db.session.get_one(Department, few[0].department_id), post_id=few[0].post_id)
+    with transaction():
+        take_roll()
+    reader = make_person("Hanna", Role.HR)
+
+    def closing(**filters):
+        return next(gap.closing for gap in talent_gap(frame(Filters(**filters), reader), today()) if gap.competence.id == data.id)
+
+    assert closing(department=home.id).by == "Open data"
+    assert closing() is None, "in the whole city guards need more than the course gives"
+
+
+def test_a_course_counts_with_its_certificate_and_with_what_comes_before(counted):
+    home, clerk, _people, _few = counted
+    certified_course("ground", codes=("2.1",), title="Ground", effort_minutes=600)
+    certified_course("basis", codes=("2.1",), title="Basis", effort_minutes=600, prerequisites=["ground", "advanced"])
+    certified_course("advanced", codes=("1.3",), title="Advanced", effort_minutes=600, prerequisites=["basis", "not-here"])
+    certified_course("talk", codes=("1.3",), title="Talk", effort_minutes=60, gives_certificate=False)
+    data = db.session.scalars(select(Competence).where(Competence.code == "1.3")).one()
+    require(clerk, {data: 4})
+    found = talent_gap(frame(Filters(department=home.id), make_person("Hanna", Role.HR)), MAY)
+    # 30 hours with both that come before, at six a month: five months
+    assert next(gap.closing for gap in found if gap.competence.id == data.id) == foresight.Closing(date(2026, 10, 1), "Advanced")
 
 
 def test_a_small_group_has_no_talent_gap(office):
@@ -453,11 +492,11 @@ def test_what_openings_and_initiatives_need_is_compared_with_what_people_show(co
         for _number in range(12):
             make_opening({data: 5}, begins=60)
         make_opening({data: 6, scarce: 3})
-        lines = {one.competence.id: one for one in lacking(frame(Filters(), make_person("Hanna", Role.HR)), date(2026, 5, 10))}
+        lines = {one.competence.id: one for one in lacking(date(2026, 5, 10))}
         scoped = make_person("Scoped")
         db.session.add(Grant(person_id=scoped.id, role=Role.HR, department_id=people[0].department_id))
         db.session.commit()
-        assert lacking(frame(Filters(), scoped), date(2026, 5, 10)) == []
+        assert [one.title for one in talent_tables(frame(Filters(), scoped), date(2026, 5, 10))] == ["Talent gap"]
     assert lines.keys() == {data.id, scarce.id}, "also what no post requires"
     assert unasked.id not in lines
     # one of level 6 now; from July (the ninth) twelve more of level 5: thirteen are needed, twelve are there, and eleven once one fell
@@ -524,7 +563,6 @@ def test_a_chosen_post_is_the_only_one_listed(office):
     assert set(read("learning", post=clerk.id)["Learning by post"]) <= {"Clerk"}
 
 
-MAY = date(2026, 5, 10)
 COURSE, LONG = Training("Course", 4, minutes=600), Training("Long course", 6, minutes=2400)
 CAMP, SMALL = Training("Camp", 6, ends_on=date(2026, 7, 20), seats=24), Training("Small camp", 6, ends_on=date(2026, 6, 3), seats=5)
 

@@ -22,11 +22,10 @@ from lms.strategy.models.initiatives import Initiative, Milestone
 from lms.strategy.models.strategies import Indicator, Measurement, Strategy, StrategyState
 from lms.thread.jobs import tell_of_broken_threads
 from lms.thread.queries.broken import Break, loose_ends
-from lms.thread.queries.people import count_of, groups_of, levels_of
 from lms.thread.queries.walking import walk
 from lms.thread.queries.worth import Change
 from lms.thread.stations import Kind, Station, nearest, way_of
-from tests.factories.people import make_department, make_person
+from tests.factories.people import make_person
 from tests.factories.projects import make_initiative, make_project, owner_and_sponsor
 from tests.factories.standings import stand
 from tests.factories.threads import make_thread
@@ -140,31 +139,23 @@ def test_who_is_no_champion_of_the_directory_has_no_name_on_the_thread(thread, c
     assert client.get(f"/thread/champion/{thread.ids[Kind.CHAMPION]}").status_code == 404
 
 
-def test_small_groups_are_counted_for_nobody(thread):
-    competence, parks, green = thread.ids[Kind.COMPETENCE], make_department("Parks"), make_department("Green")
-    assert count_of(Kind.COMPETENCE, competence) is None
-    for _ in range(12):
-        stand(make_person(department=parks), competence, 4)
-    for _ in range(11):
-        stand(make_person(department=green), competence, 3)
-    stand(make_person(department=make_department("Wardens")), competence, 2)
-    assert count_of(Kind.COMPETENCE, competence) == 25
-    shown = {group.name: group.people for group in groups_of(Kind.COMPETENCE, competence)}
-    assert shown["Wardens"] is None
-    hidden = [name for name, people in shown.items() if people is None]
-    assert len(hidden) >= 2
-    assert {level for level, people in levels_of(competence) if people is None} >= {2, 5}
-
-
-def test_completions_of_a_course_are_counted_by_person(thread):
-    course_id = thread.ids[Kind.COURSE]
+def test_no_number_of_officers_stands_on_the_thread(thread, client):
+    client.sign_in(make_person("Otto"))
+    ways = [f"/thread/{kind}/{thread.ids[kind]}" for kind in (Kind.COURSE, Kind.COMPETENCE)]
+    before = [client.get(way).text.partition("<main")[2] for way in ways]
     version = db.session.scalars(select(CourseCompetence.version_id)).first()
-    for _ in range(10):
+    for _ in range(12):
         person = make_person()
-        db.session.add(Enrolment(person_id=person.id, course_id=course_id, version_id=version, cycle=1, completed_at=now()))
-        db.session.add(Enrolment(person_id=person.id, course_id=course_id, version_id=version, cycle=2, completed_at=now()))
+        stand(person, thread.ids[Kind.COMPETENCE], 4)
+        db.session.add(Enrolment(person_id=person.id, course_id=thread.ids[Kind.COURSE], version_id=version, cycle=1, completed_at=now()))
     db.session.commit()
-    assert count_of(Kind.COURSE, course_id) == 10
+    assert [client.get(way).text.partition("<main")[2] for way in ways] == before
+
+
+@pytest.mark.parametrize(("kind", "report"), [(Kind.COURSE, "courses"), (Kind.COMPETENCE, "competences")])
+def test_who_reads_reports_is_led_to_how_many_there_are(thread, client, kind, report):
+    client.sign_in(make_person("Hanna", Role.HR))
+    assert f'href="/reports/{report}"' in client.get(f"/thread/{kind}/{thread.ids[kind]}").text
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,15 @@ from lms.competency.queries import role_profiles as queries
 from lms.competency.queries.role_profiles import ProfileAtHand
 from lms.competency.service import role_profiles as service
 from lms.competency.views.blueprint import bp
+from lms.competency.views.noting import noted
 from lms.kit import blobs
 from lms.kit.access import can, me, requires
 from lms.kit.csv_reading import MOST_BYTES
-from lms.kit.db import transaction
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.list_files import list_file
 from lms.people.models import Post
-from lms.people.queries.scopes import DIRECTORY_ROLES, anywhere, reach_of
-from lms.people.queries.sign_ins import with_roles
+from lms.people.queries.scopes import reach_in_reports
 from lms.permissions import Permission as P
 
 
@@ -121,8 +120,7 @@ def _may_read(post_ids: Collection[UUID]) -> bool:
 
     Whoever may not is told no number at all: with the levels as they like, they could try until two numbers differ by one person.
     """
-    reach = anywhere(*(reach_of(me(), role) for role in DIRECTORY_ROLES))
-    return can(P.REPORT_PEOPLE) and queries.all_within(post_ids, reach)
+    return can(P.REPORT_PEOPLE) and queries.all_within(post_ids, reach_in_reports(me()))
 
 
 # ── lists ──────────────────────────────────────────────────
@@ -149,11 +147,8 @@ def import_role_profiles() -> ResponseReturnValue:
 @requires(P.ROLE_PROFILE_EDIT)
 def look_through_role_profiles(digest: str) -> ResponseReturnValue:
     """What the list would do to each post and the people who have it."""
-    reader = me().id
-    with transaction():
-        blobs.read(digest)  # what is not there is not noted
-        note_view("post-list-effect", Form.PAGE, {"list": digest}, by=reader)
-    with_roles(reader)
+    blobs.read(digest)  # what is not there is not noted
+    noted("post-list-effect", {"list": digest})
     plan = service.plan_list(digest)
     return _list_page(plan, CarryOutListForm(formdata=None, data={"seen": plan.fingerprint}))
 

@@ -11,10 +11,12 @@ from lms.competency.queries import ledger
 from lms.competency.queries import rules as queries
 from lms.competency.service import rules as service
 from lms.competency.views.blueprint import bp
+from lms.competency.views.noting import noted
 from lms.kit.access import me, requires
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.web import wants_fragment
+from lms.people.queries.scopes import reach_in_reports
 from lms.permissions import Permission as P
 
 
@@ -46,10 +48,17 @@ def change_rules() -> ResponseReturnValue:
 @bp.get("/levels/<int(max=100000):number>")
 @requires(P.LEVEL_RULES_VIEW, load=queries.version_of_rules)
 def drafted_rules(row: LevelRules) -> ResponseReturnValue:
-    """A version of the rules; a draft with whom it would touch."""
+    """A version of the rules; a draft with whom it would touch, for those who may see everybody.
+
+    Whoever may not is told no number at all: two drafts that differ a little tell of those between them.
+    """
+    number, is_draft = row.number, row.in_force_at is None
+    if openly := is_draft and reach_in_reports(me()) is None:
+        noted("rules-effect", {"rules": str(number)})
+        row = queries.version_of_rules(number)
     drafted = queries.content_of(row)
-    effect = queries.effect(drafted) if row.in_force_at is None else None
-    return render_template("competency/drafted_rules.html", row=row, rules=drafted, effect=effect, kinds=KINDS, kind_name=name_of)
+    facts = {"is_draft": is_draft, "effect": queries.effect(drafted) if openly else None, "kinds": KINDS, "kind_name": name_of}
+    return render_template("competency/drafted_rules.html", row=row, rules=drafted, **facts)
 
 
 @bp.post("/levels/<int(max=100000):number>/put-in-force")

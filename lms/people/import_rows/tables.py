@@ -4,6 +4,7 @@ import csv
 import io
 import re
 
+from lms.kit.csv_reading import plain
 from lms.kit.words import gettext as _
 from lms.people.import_rows.headings import heading_row
 from lms.people.import_rows.shapes import LOOKED_FOR_HEADINGS, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Table, Unreadable
@@ -56,7 +57,7 @@ def read_csv(content: bytes, kind: str) -> Table | Unreadable:
     text = decoded(content)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text.partition("\n")[0]))
     try:
-        rows = [(lines.line_num, tuple(cells)) for cells in lines if any(cell.strip() for cell in cells)]
+        rows = [(lines.line_num, tuple(map(plain, cells))) for cells in lines if any(cell.strip() for cell in cells)]
     except csv.Error:
         return Unreadable("csv")
     found = heading_row(kind, [cells for _line, cells in rows[:LOOKED_FOR_HEADINGS]])

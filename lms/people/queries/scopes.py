@@ -36,6 +36,11 @@ def reach_in_directory(person: Person) -> Reach:
     """The departments whose people ``person`` may look up, as HR, auditor or administrator."""
     if person.has(Role.ADMINISTRATOR):
         return None
+    return reach_in_reports(person)
+
+
+def reach_in_reports(person: Person) -> Reach:
+    """The departments whose figures and people ``person`` may read in reports, as HR or auditor."""
     return anywhere(*(reach_of(person, role) for role in DIRECTORY_ROLES))
 
 

@@ -22,7 +22,8 @@ from lms.reports.queries.outcomes import NO_GRADE
 
 Figures = Callable[[Any], Sequence[Any]]
 DUE_PLACES = (3, 4, 5)
-"""Where the counts of a course tell of duties: in time, late, overdue."""
+"""Where the counts of a course tell of duties: in time, late, overdue. Who is in none of them is no figure of its own: three shares and the
+rest would tell a share near an end exactly."""
 
 
 def completion_tables(frame: Frame, today: date) -> list[Table]:
@@ -56,10 +57,11 @@ def _posts(frame: Frame) -> dict[UUID, str]:
 
 
 def _expiring(frame: Frame, today: date) -> Table:
-    columns = _columns(_("Holders"), *(_("Within %(days)s days", days=days) for days in HORIZONS), _("Renewed in the last year"))
+    within = (_("Within %(days)s days", days=days) for days in HORIZONS)
+    columns = _columns(_("Hold or held one"), *within, _("Renewed in the last year"), _("Run out, not renewed"))
 
     def figures(line: Line) -> Sequence[Any]:
-        return line.people(), *(line.share(place) for place in range(1, 5))
+        return line.people(), *(line.share(place) for place in range(1, 6))
 
     lines = crosstab(frame, Question.HOLDS).by_department(frame.filters.post)
     return _table(frame, today, _("Certificates that run out"), _("Department"), columns, lines, figures, used=("post",))
@@ -79,6 +81,7 @@ def completion_definitions() -> list[tuple[str, str]]:
         (_("In time"), _("The share of them who completed it by its due date.")),
         (_("Completed late"), _("The share of them who completed it after its due date.")),
         (_("Overdue"), _("The share of them who have not completed it, and its due date has passed.")),
+        (_("Still to come"), _("What the three shares leave to the whole: those whose due date is ahead. It can be read where all three are told.")),
         (
             _("From one share to another"),
             _(
@@ -87,8 +90,11 @@ def completion_definitions() -> list[tuple[str, str]]:
             ),
         ),
         (
-            _("Holders"),
-            _("People who hold a certificate that runs out. “Within 30 days” is the share of them of whom one does so and is not renewed."),
+            _("Hold or held one"),
+            _(
+                "People who hold a certificate that runs out, or held one that ran out in the last 365 days. “Within 30 days” is the share of them "
+                "of whom one does so and is not renewed; “run out, not renewed” the share of whom one did in these 365 days."
+            ),
         ),
         (_("Held back"), _("The figure would tell of fewer than ten people, by itself or together with others.")),
     ]

@@ -85,6 +85,15 @@ def filter_words(frame: Frame, *used: str) -> list[tuple[str, str]]:
     return said + ([(_("Change since"), format_day(filters.since))] if "since" in used and filters.since else [])
 
 
+def people_definitions() -> list[tuple[str, str]]:
+    """What the list of people holds."""
+    return [
+        (_("People"), _("All who work in the departments that you look after, as far as the filters go, on the day on which the list was made.")),
+        (_("Level"), _("Under a competence: the level that the person's evidence showed on that day; empty where it showed none.")),
+        (_("Required"), _("The level that their post required on that day; empty where it required none.")),
+    ]
+
+
 def roll_note(frame: Frame) -> list[str]:
     """Of which day the counting of people is."""
     if frame.roll is None:
@@ -128,14 +137,16 @@ def talent_tables(frame: Frame, today: date) -> list[Table]:
         rows.append([*name, gap.people, gap.now, *closing, *gap.ahead])
     notes = [*roll_note(frame), _("Each month shows the share of people at the level if nobody learns anything new.")]
     posts = Table(_("Talent gap"), columns, rows, today, filter_words(frame, "post", "area"), talent_definitions(), notes)
-    return [posts] if frame.reach is not None else [posts, _needs_table(frame, today)]
+    if frame.reach is not None:  # whom the city needs is compared with who works in all of it
+        return [posts]
+    return [posts, _needs_table(frame, today)]
 
 
 def _needs_table(frame: Frame, today: date) -> Table:
     """One row for each competence that openings or initiatives need, for the city as a whole."""
     heads = [_("People asked for"), _("Missing now"), *(format_month(month) for month in foresight.months_ahead(today))]
     columns = [Column(_("Competence")), *(Column(head, number=True) for head in heads)]
-    rows = [[f"{one.competence.code} {one.competence.title}", one.asked, one.now, *one.ahead] for one in lacking(frame, today)]
+    rows = [[f"{one.competence.code} {one.competence.title}", one.asked, one.now, *one.ahead] for one in lacking(today, frame.filters.area)]
     where = [(_("Department"), _("All")), *filter_words(frame, "area")[1:]]
     notes = [*roll_note(frame), _("Each month shows how many people are missing if nobody learns anything new.")]
     return Table(_("What openings and initiatives need"), columns, rows, today, where, needs_definitions(), notes)
@@ -155,8 +166,9 @@ def talent_definitions() -> list[tuple[str, str]]:
         (
             _("Can be closed by"),
             _(
-                "The first month in which everybody who lacks the level can have finished a published course that leads there, "
-                "at %(hours)s hours of learning a month, or the boot camps with an open call that do, as far as their seats go.",
+                "The first month in which everybody who lacks the level can have finished a published course whose certificate shows it, and the "
+                "courses that have to come before, at %(hours)s hours of learning a month; or the boot camps with an open call that lead there, as "
+                "far as their seats go. Where posts require different levels, the highest counts that is required of anybody in the figure.",
                 hours=foresight.HOURS_A_MONTH,
             ),
         ),

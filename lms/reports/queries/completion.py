@@ -79,14 +79,17 @@ def cycles_of(course_id: UUID) -> Mapping[UUID, Sequence[Cycle]]:
 
 
 def holders(moment: datetime) -> Subquery:
-    """People who hold a certificate that runs out: one does within 30, 60, 90 days and is not renewed; renewed in the last year."""
+    """People who hold a certificate that runs out, or did in the last year: one does within 30, 60, 90 days and is not renewed; they renewed
+    one in the last year; one ran out in the last year and is not renewed."""
+    a_year_ago = moment - timedelta(days=365)
     newer = aliased(Certificate)
     renewed = exists().where(newer.renews_id == Certificate.id, newer.revoked_at.is_(None))
     within = [
         func.max(case((and_(Certificate.expires_at > moment, Certificate.expires_at <= moment + timedelta(days=days), ~renewed), 1), else_=0))
         for days in HORIZONS
     ]
-    again = func.max(case((and_(Certificate.renews_id.is_not(None), Certificate.issued_at > moment - timedelta(days=365)), 1), else_=0))
-    running_out = (Certificate.expires_at.is_not(None), Certificate.revoked_at.is_(None), Certificate.person_id.is_not(None))
-    labelled = [value.label(name) for name, value in zip(VALUES, [*within, again], strict=False)]
+    again = func.max(case((and_(Certificate.renews_id.is_not(None), Certificate.issued_at > a_year_ago), 1), else_=0))
+    over = func.max(case((and_(Certificate.expires_at <= moment, ~renewed), 1), else_=0))
+    running_out = (Certificate.expires_at > a_year_ago, Certificate.revoked_at.is_(None), Certificate.person_id.is_not(None))
+    labelled = [value.label(name) for name, value in zip(VALUES, [*within, again, over], strict=True)]
     return select(Certificate.person_id, *labelled).where(*running_out).group_by(Certificate.person_id).subquery()

@@ -10,10 +10,10 @@ from lms.competency.models import Competence, CompetenceArea, Framework
 from lms.kit.db import db
 from lms.kit.errors import Forbidden
 from lms.kit.i18n import gettext as _
-from lms.people.models import Department, Person, Post, Role
+from lms.people.models import Department, Person, Post
 from lms.people.queries.directory import Branch, departments, posts, with_departments_below
 from lms.people.queries.grades import in_order
-from lms.people.queries.scopes import reach_of
+from lms.people.queries.scopes import reach_in_reports
 from lms.reports.disclosure.grouping import Tree
 from lms.reports.filters import Filters
 from lms.reports.models.heat import Roll
@@ -89,17 +89,12 @@ class Frame:
         return way[::-1]
 
 
-def reading_reach(person: Person) -> set[UUID] | None:
-    """The departments whose figures ``person`` may read: all for auditors and HR of the whole house, else those HR was given for."""
-    return None if person.has(Role.AUDITOR) else reach_of(person, Role.HR)
-
-
 def frame(filters: Filters, reader: Person) -> Frame:
     """The frame of a report. Six statements. Filters that name nothing are left out, and said.
 
     :raises Forbidden: when a department is asked for that is beyond the reader's reach.
     """
-    tree, all_posts, reach = departments(), posts(), reading_reach(reader)
+    tree, all_posts, reach = departments(), posts(), reach_in_reports(reader)
     areas = _areas()
     problems = list(filters.problems)
     if filters.department and filters.department not in {branch.department.id for branch in tree}:

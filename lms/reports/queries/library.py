@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.audit.models import ReportView
@@ -12,18 +12,21 @@ from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.people.models import Person
+from lms.people.models import Grant, Person
+from lms.people.queries.scopes import DIRECTORY_ROLES
 from lms.reports.models.library import Export, ExportState, Rhythm, SavedView
 
 PAGE = 50
 SILENCE = timedelta(minutes=10)
 """A job that said nothing for so long was killed."""
 
+_READS_REPORTS = and_(Person.active, Person.grants.any(Grant.role.in_(DIRECTORY_ROLES)))
+
 
 def saved_views_for(person: Person) -> Sequence[SavedView]:
-    """One's own views, and those that are shown to a role one holds, by name. One statement."""
+    """One's own views, and those that others who read reports show to a role one holds, by name. One statement."""
     roles = {grant.role for grant in person.grants}
-    shown = or_(SavedView.person_id == person.id, SavedView.shared_with.in_(roles))
+    shown = or_(SavedView.person_id == person.id, and_(SavedView.shared_with.in_(roles), SavedView.owner.has(_READS_REPORTS)))
     return db.session.scalars(select(SavedView).where(shown).options(joinedload(SavedView.owner)).order_by(SavedView.name)).all()
 
 
@@ -39,8 +42,8 @@ def saved_view(view_id: UUID) -> SavedView:
 
 
 def views_to_send(day: date) -> Sequence[UUID]:
-    """Saved views whose day has come, of owners who are still here."""
-    due = (SavedView.rhythm != Rhythm.NEVER, SavedView.next_on <= day, Person.active)
+    """Saved views whose day has come, of owners who still read reports."""
+    due = (SavedView.rhythm != Rhythm.NEVER, SavedView.next_on <= day, _READS_REPORTS)
     return db.session.scalars(select(SavedView.id).join(SavedView.owner).where(*due).order_by(SavedView.next_on)).all()
 
 

@@ -14,7 +14,7 @@ from lms.placements.queries.needs import needed
 from lms.reports.disclosure.grouping import THRESHOLD
 from lms.reports.foresight import AtMost, Need, missing_for, months_ahead
 from lms.reports.models.heat import CountedPlace
-from lms.reports.queries.frame import Frame, competences_of
+from lms.reports.queries.frame import competences_of
 from lms.reports.queries.recount import IS_COUNTED
 from lms.reports.queries.talent import month_of
 
@@ -29,19 +29,14 @@ class Lack:
     ahead: Sequence[int | AtMost]
 
 
-def lacking(frame: Frame, today: date) -> list[Lack]:
-    """A line for each competence of the area that is needed, also where no post requires it. Four statements.
-
-    None for a reader of some departments: whom the city needs is compared with who works in all of it.
-    """
-    if frame.reach is not None:
-        return []
+def lacking(today: date, area: UUID | None = None) -> list[Lack]:
+    """A line for each competence (of the area) that is needed, also where no post requires it. Four statements."""
     needs: dict[UUID, list[Need]] = defaultdict(list)
     for one in needed(today):
         needs[one.competence_id].append(Need(one.level, one.starts_on, one.ends_on))
     having, months = _having(needs, today), [today.replace(day=1), *months_ahead(today)]
     lacks = []
-    for competence in competences_of(frame.filters.area):
+    for competence in competences_of(area):
         if own := needs.get(competence.id):
             now, *ahead = (missing_for(own, having[competence.id][place], month, least=THRESHOLD) for place, month in enumerate(months))
             lacks.append(Lack(competence, len(own), now, ahead))

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
-from lms.catalogue.models import CourseCompetence, CourseVersion, VersionState
+from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.competency.models import Competence, Framework, Standing
@@ -21,7 +21,7 @@ from lms.kit.i18n import local_day
 from lms.kit.plain_json import from_plain
 from lms.reports import foresight
 from lms.reports.foresight import Closing, Training
-from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatEntry
+from lms.reports.models.heat import CountedPlace, CountedRequirement, HeatCell, HeatEntry
 from lms.reports.queries.frame import Frame, competences_of
 from lms.reports.queries.recount import IN_FORCE, IS_COUNTED
 
@@ -39,7 +39,7 @@ class Gap:
 
 
 def talent_gap(frame: Frame, today: date) -> list[Gap]:
-    """A line for each competence that a post requires where the filters ask. Six statements."""
+    """A line for each competence that a post requires where the filters ask. Seven statements."""
     if not frame.reads_total:
         return []
     months = foresight.months_ahead(today)
@@ -59,11 +59,12 @@ def talent_gap(frame: Frame, today: date) -> list[Gap]:
 
 
 def _now(frame: Frame) -> dict[UUID, tuple[int, int, int]]:
-    """People and those at the level from the kept sums; with them the highest level that a post requires."""
+    """People and those at the level from the kept sums; with them the highest level that the post of any of them requires."""
     entry = (HeatEntry.department_id == frame.filters.department, HeatEntry.post_id == frame.filters.post)
-    highest = select(func.max(CountedRequirement.level)).where(IN_FORCE, CountedRequirement.competence_id == HeatEntry.competence_id)
+    of_them = (HeatCell.competence_id == HeatEntry.competence_id, HeatCell.people > 0, HeatCell.department_id.in_(_counted_in(frame)))
+    highest = select(func.max(HeatCell.required)).where(*of_them)
     if frame.filters.post:
-        highest = highest.where(CountedRequirement.post_id == frame.filters.post)
+        highest = highest.where(HeatCell.post_id == frame.filters.post)
     statement = select(HeatEntry.competence_id, HeatEntry.people, HeatEntry.at_level, highest.scalar_subquery()).where(*entry)
     return {row[0]: (row[1], row[2], row[3] or 0) for row in db.session.execute(statement)}
 
@@ -110,15 +111,21 @@ def _visible(frame: Frame) -> set[UUID]:
 
 
 def _trainings(today: date) -> dict[UUID, list[Training]]:
-    """Published courses, and boot camps that have not begun, by the competences they lead to. Three statements."""
+    """Published courses with a certificate, and boot camps that have not begun, by the competences they lead to. Four statements."""
     ways: dict[UUID, list[Training]] = defaultdict(list)
+    published = CourseVersion.state == VersionState.PUBLISHED
+    named = select(Course.slug, CourseVersion.effort_minutes, CourseVersion.prerequisites).join(CourseVersion, CourseVersion.course_id == Course.id)
+    rows = db.session.execute(named.where(published)).all()
+    minutes, needs = {row.slug: row.effort_minutes for row in rows}, {row.slug: row.prerequisites for row in rows}
     courses = db.session.execute(
-        select(CourseCompetence.competence_id, CourseCompetence.level, CourseVersion.title, CourseVersion.effort_minutes)
+        select(CourseCompetence.competence_id, CourseCompetence.level, Course.slug, CourseVersion.title)
         .join(CourseVersion, CourseVersion.id == CourseCompetence.version_id)
-        .where(CourseVersion.state == VersionState.PUBLISHED)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(published, CourseVersion.gives_certificate)
     )
     for row in courses:
-        ways[row.competence_id].append(Training(row.title, row.level, minutes=row.effort_minutes))
+        whole = sum(minutes.get(one, 0) for one in foresight.with_those_before(row.slug, needs))
+        ways[row.competence_id].append(Training(row.title, row.level, minutes=whole))
     coming = select(Cohort).where(Cohort.state == CohortState.CALL_OPEN, Cohort.starts_on >= today).options(joinedload(Cohort.version))
     cohorts = db.session.scalars(coming).all()
     known = _known_codes() if cohorts else {}

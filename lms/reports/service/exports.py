@@ -1,13 +1,13 @@
 """Long files: asked for now, made by a job in portions, kept for some days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from lms.kit import blobs
 from lms.kit.clock import now, today
@@ -17,11 +17,14 @@ from lms.kit.i18n import gettext as _
 from lms.kit.i18n import speaking
 from lms.kit.workbooks import Sheet, write_workbook
 from lms.notices.service import tell
+from lms.people.events import RoleTaken
 from lms.people.models import Person
+from lms.people.queries.scopes import DIRECTORY_ROLES, Reach, reach_in_reports
 from lms.people.queries.sign_ins import with_roles
 from lms.reports.filters import Filters
 from lms.reports.models.library import Export, ExportState
-from lms.reports.queries.frame import Frame, frame, reading_reach
+from lms.reports.queries.built_heat import filter_words, people_definitions
+from lms.reports.queries.frame import Frame, frame
 from lms.reports.queries.library import SILENCE
 from lms.reports.queries.people import PeopleList, Standings, people_list
 
@@ -60,7 +63,7 @@ def make_file(export_id: UUID, filters: Filters) -> None:
     :raises Unreadable: when who asked may not see people any more.
     """
     reader = with_roles(db.session.get_one(Export, export_id).person_id)
-    if not reader.active or reading_reach(reader) == set():
+    if not reader.active or reach_in_reports(reader) == set():
         raise Unreadable(_("You may not see people any more."))
     asked = frame(filters, reader)
     people = people_list(asked)
@@ -69,16 +72,16 @@ def make_file(export_id: UUID, filters: Filters) -> None:
         place = Path(folder) / "people.xlsx"
         sheet = _sheet(asked, people)
         _say(export_id, 0, len(people.person_ids))
-        write_workbook(place, [Sheet(sheet.name, sheet.header, _rows(export_id, people), sheet.above, sheet.widths)])
-        _keep(export_id, place.read_bytes())
+        people_sheet = Sheet(sheet.name, sheet.header, _rows(export_id, people), sheet.above, sheet.widths)
+        write_workbook(place, [people_sheet, Sheet(_("Definitions"), [_("Figure"), _("Meaning")], people_definitions(), (), (32, 100))])
+        _keep(export_id, place.read_bytes(), asked.reach)
 
 
 def _sheet(asked: Frame, people: PeopleList) -> Sheet:
     header = [_("Name"), _("Staff number"), _("Department"), _("Post")]
     for _id, code, title in people.competences:
         header += [f"{code} {title}", _("%(code)s required", code=code)]
-    department = asked.department.name if asked.department else _("All departments")
-    above: list[list[object]] = [[_("People and their levels")], [department], [_("Made on"), today()], []]
+    above: list[Sequence[object]] = [[_("People and their levels")], *filter_words(asked, "post", "area"), [_("Made on"), today()], []]
     return Sheet(_("People"), header, (), above, (28, 14, 28, 24))
 
 
@@ -107,10 +110,12 @@ def _say(export_id: UUID, done: int, total: int) -> None:
         db.session.execute(update(Export).where(Export.id == export_id).values(**said), execution_options={"synchronize_session": False})
 
 
-def _keep(export_id: UUID, content: bytes) -> None:
+def _keep(export_id: UUID, content: bytes, reach: Reach) -> None:
     let_go()
     with transaction():
         export = db.session.get_one(Export, export_id)
+        if reach_in_reports(with_roles(export.person_id)) != reach:
+            raise Unreadable(_("You may not see people any more."))
         export.blob_hash, export.state, export.until = blobs.keep(content), ExportState.READY, now() + KEPT
         export.file_name = f"people-{now():%Y-%m-%d}.xlsx"
         tell(export.person_id, "export-ready", about=str(export.id), href="/reports/files", number=export.total)
@@ -133,6 +138,12 @@ def content_of(export: Export) -> bytes:
     :raises NotFound: when it was deleted.
     """
     return blobs.read(export.blob_hash or "")
+
+
+def follow_role(fact: RoleTaken) -> None:
+    """Whoever may read less than before keeps no file of people: it holds those whom they may not see any more."""
+    if fact.role in DIRECTORY_ROLES:
+        db.session.execute(delete(Export).where(Export.person_id == fact.person_id, Export.state == ExportState.READY))
 
 
 def forget_files(limit: int = 500) -> int:

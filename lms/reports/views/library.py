@@ -106,6 +106,8 @@ _ELSEWHERE = {
     "camp-report": (lazy_gettext("Report on a boot camp"), "/cohorts/{cohort}/report"),
     "camp-follow-up": (lazy_gettext("Follow-up of a boot camp"), "/cohorts/{cohort}/follow-up"),
     "camp-invitations": (lazy_gettext("Invitations by need"), "/cohorts/{cohort}/invitations"),
+    "overview": (lazy_gettext("Start page of the city manager"), "/overview"),
+    "rules-effect": (lazy_gettext("What a draft of the rules of levels means for people"), "/levels/{rules}"),
     "post-effect": (lazy_gettext("What a change of requirements means for people"), "/role-profiles/{post}"),
     "post-list-effect": (lazy_gettext("What a list of requirements means for people"), "/role-profiles/import/{list}"),
 }

@@ -142,7 +142,7 @@ def _lines(table: Table) -> list[Sequence[object]]:
 def _csv(name: str, built: list[Table]) -> Response:
     lines: list[Sequence[object]] = []
     for table in built:
-        lines += [*_lines(table), [column.label for column in table.columns], *([tables.words(value) for value in row] for row in table.rows), []]
+        lines += [*_lines(table), [column.label for column in table.columns], *([tables.figure(value) for value in row] for row in table.rows), []]
     for table in built:
         lines += list(tables.definition_lines(table))
     return csv_file(name, [str(word) for word in lines[0]], lines[1:])
@@ -153,7 +153,7 @@ def _workbook(built: list[Table]) -> bytes:
         Sheet(
             table.title,
             [column.label for column in table.columns],
-            ([tables.words(value) for value in row] for row in table.rows),
+            ([tables.figure(value) for value in row] for row in table.rows),
             _lines(table),
             (32,),
             current_app.config["TIME_ZONE"],

@@ -7,7 +7,6 @@ from uuid import UUID
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.thread.queries.links import AHEAD_OF_A_CHAMPION, BACKWARD, BEHIND_A_CHAMPION, FORWARD, follow
-from lms.thread.queries.people import count_of
 from lms.thread.queries.things import Thing, things
 from lms.thread.queries.worth import Change, Worth, benefits, changes
 from lms.thread.stations import AT, STATIONS, Kind, Side, Station, nearest, way_of
@@ -31,8 +30,6 @@ class Walk:
     columns: Sequence[Column]
     changes: Mapping[UUID, Change]
     worth: Sequence[Worth]
-    people: int | None = None
-    """Who completed the course or shows the competence; None where that is not counted or not printed."""
     sides: tuple[Sequence[Side], Sequence[Side]] = field(default=((), ()))
     """What the box shows: the nearest behind, the nearest ahead."""
 
@@ -60,7 +57,7 @@ def walk(kind: Kind, thing_id: UUID) -> Walk:
     ends_in_work = STATIONS.index(AT[kind]) <= STATIONS.index(Station.WORK)  # what stands behind a milestone is not what came of it
     projects = {thing.id for thing in found[Station.WORK][0] if thing.kind is Kind.PROJECT and ends_in_work}
     indicators = {thing.id for thing in found[Station.INDICATORS][0]}
-    return Walk(itself[0], columns, changes(indicators), benefits(projects), count_of(kind, thing_id), _sides(columns))
+    return Walk(itself[0], columns, changes(indicators), benefits(projects), _sides(columns))
 
 
 def _placed(kind: Kind, ahead: Mapping[Kind, set[UUID]], behind: Mapping[Kind, set[UUID]]) -> dict[Station, tuple[list[Thing], int]]:
