@@ -29,6 +29,10 @@ SENTENCES: dict[str, LazyString] = {
     "duty-due": lazy_gettext("“%(course)s” is a duty of yours and was due on %(day)s."),
     "plan-proposed": lazy_gettext("%(name)s proposes a development plan to you. Please agree or return it."),
     "plan-waiting": lazy_gettext("The development plan of %(name)s still waits for your answer."),
+    "plan-unmanaged": lazy_gettext("Your development plan waits, and nobody is named as your line manager. HR was told."),
+    "plan-unmanaged-hr": lazy_gettext(
+        "%(name)s proposed a development plan, and nobody is named as their line manager. Please name somebody who can answer."
+    ),
     "plan-returned": lazy_gettext("%(name)s returned your development plan: %(reason)s"),
     "plan-agreed": lazy_gettext("%(name)s agreed to your development plan. It is in force now."),
     "plan-reviewed": lazy_gettext("%(name)s reviewed the development plan: %(reason)s"),
@@ -74,6 +78,7 @@ SENTENCES: dict[str, LazyString] = {
     "pilot-ends": lazy_gettext("The pilot of “%(title)s” ends on %(day)s. Enter the last results, and decide: adopt, adapt or stop."),
     "idea-adapted": lazy_gettext("“%(idea)s” is adapted and tried once more: %(reason)s"),
     "rating-asked": lazy_gettext("%(by)s asks how you see “%(competence)s” in their work."),
+    "rating-ended": lazy_gettext("%(name)s cannot answer any more how they see “%(competence)s” in your work. You can ask somebody else."),
     "rating-given": lazy_gettext("%(by)s said how they see “%(competence)s” in your work."),
     "task-observed": lazy_gettext("%(by)s noted a task that they saw you do, for “%(competence)s”."),
     "observer-named": lazy_gettext("HR named you to note tasks that you see colleagues do."),

@@ -23,7 +23,7 @@ from tests.factories.certificates import certified_course
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import digcomp, ids, required
 from tests.factories.learning import enrolled, finish
-from tests.factories.people import make_person
+from tests.factories.people import make_person, now_managed_by
 from tests.factories.plans import agreed, draft, move, proposed, state_of
 
 
@@ -244,6 +244,28 @@ def test_managers_are_reminded_once_and_both_of_a_review(session, lena, sofia):
     session.commit()
     assert [remind_of_plans(), remind_of_plans()] == [2, 0]
     assert remind_of_plans in [job.run for job in SCHEDULE]
+
+
+def test_a_plan_that_waits_is_put_before_the_next_manager(client, session, lena, sofia):
+    plan_id = proposed(lena)
+    mara = make_person("Mara New")
+    now_managed_by(lena, mara)
+    assert kinds(session, mara) == ["plan-proposed"]
+    assert [letter.address for letter in session.scalars(select(Letter).where(Letter.person_id == mara.id))] == [mara.email]
+    move(plan_id, "agree", mara)
+    assert state_of(plan_id) == "agreed"
+
+
+def test_the_officer_and_hr_hear_that_nobody_can_answer(client, session, lena, sofia):
+    proposed(lena)
+    hanna = make_person("Hanna", Role.HR)
+    now_managed_by(lena, None)
+    assert (kinds(session, lena), kinds(session, hanna)) == (["plan-unmanaged"], ["plan-unmanaged-hr"])
+    with at(now() + timedelta(days=9)):
+        assert [remind_of_plans(), remind_of_plans()] == [1, 0]
+    assert kinds(session, hanna) == ["plan-unmanaged-hr"] * 2
+    client.sign_in(hanna)
+    assert client.get(f"/people/{lena.id}").status_code == 200, "where the notice leads"
 
 
 # ── pages ──────────────────────────────────────────────────

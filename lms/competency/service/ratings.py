@@ -1,10 +1,12 @@
 """Say how one sees somebody's competence: ratings, observed tasks, and who may be asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import joinedload
 
 from lms.audit.service import record
 from lms.competency.models import Competence, EvidenceKind, Observer, RatingRequest
@@ -99,9 +101,50 @@ def ask_for_rating(competence: Competence, rater: Person, note: str, *, by: Pers
     request = {"id": uuid4(), "person_id": by.id, "competence_id": competence.id, "rater_id": rater.id, "note": note.strip(), "asked_at": now()}
     new = db.session.execute(insert_into(RatingRequest).values(request).on_conflict_do_nothing().returning(RatingRequest.id)).all()
     if new:
-        href = f"/people/{by.id}/competences/{competence.framework.slug}/{competence.code}/rate"
-        tell(rater.id, "rating-asked", about=str(request["id"]), href=href, by=by.name, competence=competence.title)
+        _tell_rater(new[0].id, rater.id, competence, by)
     return bool(new)
+
+
+def _tell_rater(request_id: UUID, rater_id: UUID, competence: Competence, person: Person) -> None:
+    href = f"/people/{person.id}/competences/{competence.framework.slug}/{competence.code}/rate"
+    tell(rater_id, "rating-asked", about=str(request_id), href=href, by=person.name, competence=competence.title)
+
+
+def hand_on_requests(person_id: UUID, *, before_id: UUID, after_id: UUID | None) -> None:
+    """Let what ``person_id`` asked of a manager who is theirs no more wait for the new one; where there is none, they may ask somebody else."""
+    waiting = _waiting_for(before_id, RatingRequest.person_id == person_id)
+    if after_id is None or after_id == person_id:
+        _end(waiting)
+        return
+    asked_already = {one.competence_id for one in _waiting_for(after_id, RatingRequest.person_id == person_id)}
+    for request in waiting:
+        if request.competence_id in asked_already:
+            db.session.delete(request)
+        else:
+            request.rater_id, request.asked_at = after_id, now()
+            _tell_rater(request.id, after_id, request.competence, request.person)
+
+
+def end_requests_to(rater_id: UUID) -> None:
+    """Let nothing wait for somebody who has left; those who asked may ask somebody else."""
+    _end(_waiting_for(rater_id))
+
+
+def _waiting_for(rater_id: UUID, *which: ColumnElement[bool]) -> Sequence[RatingRequest]:
+    return db.session.scalars(
+        select(RatingRequest)
+        .where(RatingRequest.rater_id == rater_id, RatingRequest.answered_at.is_(None), *which)
+        .options(joinedload(RatingRequest.person), joinedload(RatingRequest.competence).joinedload(Competence.framework))
+        .order_by(RatingRequest.id)
+    ).all()
+
+
+def _end(waiting: Sequence[RatingRequest]) -> None:
+    for request in waiting:
+        competence, rater = request.competence, db.session.get_one(Person, request.rater_id)
+        href = f"{why_path(competence)}/ask"
+        tell(request.person_id, "rating-ended", about=str(request.id), href=href, name=rater.name, competence=competence.title)
+        db.session.delete(request)
 
 
 def name_observer(email: str, *, by: Person) -> Observer:

@@ -35,6 +35,11 @@ class PlanAtHand:
     """The line manager of today; nobody else may answer."""
 
     @property
+    def has_manager(self) -> bool:
+        """Whether somebody can answer; nobody does so for themselves."""
+        return self.manager_id not in (None, self.person_id)
+
+    @property
     def actions(self) -> list[Action]:
         """All actions, goal by goal."""
         return [action for goal in self.plan.goals for action in goal.actions]
@@ -192,12 +197,12 @@ def _calls_of(person_id: UUID) -> tuple[dict[UUID, tuple[str, date]], dict[UUID,
 
 
 def unanswered(before: datetime) -> list[UUID]:
-    """Plans that were proposed before an instant and wait since, of active people with a manager. One statement."""
+    """Plans that were proposed before an instant and wait since, of active people. One statement."""
     return list(
         db.session.scalars(
             select(DevelopmentPlan.id)
             .join(DevelopmentPlan.person)
-            .where(DevelopmentPlan.state == PlanState.PROPOSED, DevelopmentPlan.proposed_at < before, Person.active, Person.manager_id.is_not(None))
+            .where(DevelopmentPlan.state == PlanState.PROPOSED, DevelopmentPlan.proposed_at < before, Person.active)
         )
     )
 
