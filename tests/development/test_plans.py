@@ -203,6 +203,55 @@ def test_the_house_fills_in_how_far_actions_are(session, lena, sofia):
     assert stages() == ([Stage.DONE, Stage.GOING, Stage.DONE], 66)
 
 
+def watched_task(person, plan_id, title):
+    with transaction():
+        at_hand = plan_at_hand(plan_id)
+        goal = next((goal for goal in at_hand.plan.goals if goal.competence_id), None)
+        by = db.session.get_one(Person, person.id)
+        goal = goal or planning.add_goal(at_hand, "Data", competence_id=ids("1.3")["1.3"], target_level=4, by=by)
+        planning.add_action(at_hand, goal, ActionKind.OBSERVED, title, by=by)
+
+
+def observed(session, person):
+    task = {"kind": EvidenceKind.OBSERVED, "source_id": uuid4(), "label": "A task", "level": 4, "shown_at": now()}
+    session.add(Evidence(person_id=person.id, competence_id=ids("1.3")["1.3"], **task))
+    session.commit()
+
+
+def watched_stages(plan_id):
+    at_hand = plan_at_hand(plan_id)
+    far = progress_of(at_hand)
+    return {action.title: far.actions[action.id].stage for action in at_hand.actions if action.kind is ActionKind.OBSERVED}
+
+
+def test_a_task_that_was_watched_stays_done_in_the_next_version_and_what_is_new_there_is_open(session, lena, sofia):
+    digcomp()
+    first = draft(lena)
+    watched_task(lena, first, "Publish a dataset")
+    move(first, "propose", lena)
+    move(first, "agree", sofia)
+    observed(session, lena)
+    with at(now() + timedelta(days=30)):
+        second = draft(lena)
+        watched_task(lena, second, "Describe a dataset")
+        assert watched_stages(second) == {"Publish a dataset": Stage.DONE, "Describe a dataset": Stage.NOT_BEGUN}
+
+
+def test_a_plan_that_was_closed_lends_nothing_to_the_next_one(session, lena, sofia):
+    digcomp()
+    first = draft(lena)
+    watched_task(lena, first, "Publish a dataset")
+    move(first, "propose", lena)
+    move(first, "agree", sofia)
+    observed(session, lena)
+    move(first, "close", lena, "Enough.")
+    with at(now() + timedelta(days=30)):
+        second = draft(lena)
+        watched_task(lena, second, "Publish a dataset")
+        assert watched_stages(second) == {"Publish a dataset": Stage.NOT_BEGUN}
+    assert watched_stages(first) == {"Publish a dataset": Stage.DONE}
+
+
 def test_the_officer_ticks_free_words_and_nothing_else(session, lena, sofia):
     plan_id = agreed(lena, sofia)
     at_hand = plan_at_hand(plan_id)
