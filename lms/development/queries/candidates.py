@@ -56,11 +56,6 @@ class Candidate:
     before: tuple[Before, ...] = ()
     """Prerequisites that the person has not completed, the first to take first."""
 
-    @property
-    def whole(self) -> int:
-        """Minutes with everything that has to come before."""
-        return self.minutes + sum(one.minutes for one in self.before)
-
 
 def candidates(person_id: UUID) -> list[Candidate]:
     """Everything that the person could take now. Seven statements.

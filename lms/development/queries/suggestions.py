@@ -61,9 +61,16 @@ def suggest(lines: Sequence[GapLine], offered: Sequence[Candidate]) -> Suggestio
     by_id = {line.gap.competence: line for line in lines}
     by_key = {one.key: one for one in offered}
     own = {one.key: _closed_by(one, by_id) for one in offered}
-    options = [Option(one.key, one.whole, own[one.key].union(*(own.get(first.key, frozenset()) for first in one.before))) for one in offered]
+    options = [
+        Option(
+            one.key,
+            one.minutes,
+            own[one.key].union(*(own.get(first.key, frozenset()) for first in one.before)),
+            tuple((first.key, first.minutes) for first in one.before),
+        )
+        for one in offered
+    ]
     cover = smallest_cover(list(by_id), options)
-    minutes = _minutes([by_key[option.key] for option in cover.chosen])
     chosen = tuple(
         Suggestion(
             by_key[option.key],
@@ -73,22 +80,7 @@ def suggest(lines: Sequence[GapLine], offered: Sequence[Candidate]) -> Suggestio
         for option in cover.chosen
     )
     never = tuple(_nearest(by_id[need], offered) for need in by_id if need in cover.never)
-    at_least = cover.at_least if _share_nothing(offered) else smallest_cover(
-        list(by_id), [Option(one.key, one.minutes, own[one.key]) for one in offered]
-    ).at_least
-    return Suggestions(chosen, minutes, min(minutes, at_least), never)
-
-
-def _minutes(taken: Sequence[Candidate]) -> int:
-    """What all takes together: what two of them need before is taken once."""
-    whole = {one.key: one.minutes for one in taken} | {first.key: first.minutes for one in taken for first in one.before}
-    return sum(whole.values())
-
-
-def _share_nothing(offered: Sequence[Candidate]) -> bool:
-    """Whether no two need the same before: then what the cover adds up is what it takes. Otherwise only leaving the prerequisites out bounds it."""
-    firsts = [first.key for one in offered for first in one.before]
-    return len(firsts) == len(set(firsts))
+    return Suggestions(chosen, cover.minutes, cover.at_least, never)
 
 
 def _closed_by(one: Candidate, needs: Mapping[UUID, GapLine]) -> frozenset[UUID]:
