@@ -1,5 +1,7 @@
 """An officer's gap, what closes it, and the post they would like."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -13,8 +15,9 @@ from lms.development.queries.gaps import gaps_to
 from lms.development.queries.suggestions import suggestions_for
 from lms.kit.db import db, transaction
 from lms.people.models import Role
+from tests.factories.camps import camp, suitable
 from tests.factories.certificates import certified_course
-from tests.factories.cohorts import make_cohort
+from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import digcomp, ids, own_framework, required, shows
 from tests.factories.learning import completed, enrolled
 from tests.factories.people import make_person, make_post
@@ -120,6 +123,34 @@ def test_a_boot_camp_whose_call_is_open_is_a_candidate(session, ada):
     session.scalars(select(Cohort).where(Cohort.id == cohort.id)).one().state = CohortState.CALL_CLOSED
     session.commit()
     assert chosen(ada) == []
+
+
+@pytest.mark.parametrize("state", [CohortState.CALL_OPEN, CohortState.RUNNING, CohortState.ENDED])
+def test_nothing_is_suggested_for_what_a_place_will_close(client, session, ada, state):
+    certified_course("needs", codes=("5.2",), level=4, title="Needs")
+    certified_course("data", codes=("1.3",), level=4, title="Data")
+    cohort = make_cohort(state=state)
+    seat(cohort, [ada])
+    found = suggested(ada)
+    assert [(one.candidate.title, [line.competence.code for line in one.closes]) for one in found.under_way] == [("Small camp", ["5.2"])]
+    assert [one.candidate.title for one in found.suggestions] == ["Data"]
+    client.sign_in(ada)
+    page = " ".join(client.get("/me/gap").text.split())
+    assert re.search(r"Its certificate will close: 5\.2 [^<]+ \(level 4\)\. Nothing else is suggested for that\.", page)
+
+
+def test_a_place_in_a_boot_camp_that_was_called_off_closes_nothing(session, ada):
+    seat(make_cohort(state=CohortState.CANCELLED), [ada])
+    assert [step.line.competence.code for step in suggested(ada).never] == ["5.2", "1.3"]
+
+
+def test_a_boot_camp_without_a_free_seat_says_that_one_waits(client, session, ada):
+    cohort, _trainer = camp(seats=2)
+    client.sign_in(ada)
+    seat(cohort, 1)
+    assert "waiting list" not in client.get("/me/gap").text
+    suitable(cohort)
+    assert "No seat is free: you would be on the waiting list." in client.get("/me/gap").text
 
 
 def test_evidence_of_the_same_competence_elsewhere_is_a_hint_and_never_counted(client, session, ada):

@@ -44,6 +44,8 @@ class Suggestions:
     at_least: int
     """No choice takes less than that; the same as ``minutes`` where that is proven."""
     never: tuple[Step, ...]
+    under_way: tuple[Suggestion, ...] = ()
+    """Boot camps in which the person has a place, and what they will close: nothing else is suggested for that."""
 
     @property
     def is_smallest(self) -> bool:
@@ -52,13 +54,19 @@ class Suggestions:
 
 
 def suggestions_for(gaps: Gaps, person_id: UUID) -> Suggestions:
-    """Suggest what closes the open gaps. Seven statements."""
+    """Suggest what closes the open gaps. Eight statements."""
     return suggest(gaps.open, candidates(person_id))
 
 
-def suggest(lines: Sequence[GapLine], offered: Sequence[Candidate]) -> Suggestions:
-    """The smallest cover of the gaps by what is offered, each with what has to come before it, in words of courses and boot camps."""
-    by_id = {line.gap.competence: line for line in lines}
+def suggest(lines: Sequence[GapLine], could_take: Sequence[Candidate]) -> Suggestions:
+    """The smallest cover of the gaps by what is offered, each with what has to come before it, in words of courses and boot camps.
+
+    What a place that the person has will close is taken off before.
+    """
+    under_way = tuple(_will_close(one, lines) for one in could_take if one.held)
+    coming = {line.gap.competence for one in under_way for line in one.closes}
+    offered = [one for one in could_take if not one.held]
+    by_id = {line.gap.competence: line for line in lines if line.gap.competence not in coming}
     by_key = {one.key: one for one in offered}
     own = {one.key: _closed_by(one, by_id) for one in offered}
     options = [
@@ -79,8 +87,13 @@ def suggest(lines: Sequence[GapLine], offered: Sequence[Candidate]) -> Suggestio
         )
         for option in cover.chosen
     )
-    never = tuple(_nearest(by_id[need], offered) for need in by_id if need in cover.never)
-    return Suggestions(chosen, cover.minutes, cover.at_least, never)
+    never = tuple(_nearest(by_id[need], could_take) for need in by_id if need in cover.never)
+    return Suggestions(chosen, cover.minutes, cover.at_least, never, tuple(one for one in under_way if one.closes))
+
+
+def _will_close(one: Candidate, lines: Sequence[GapLine]) -> Suggestion:
+    closed = _closed_by(one, {line.gap.competence: line for line in lines})
+    return Suggestion(one, tuple(line for line in lines if line.gap.competence in closed), ())
 
 
 def _closed_by(one: Candidate, needs: Mapping[UUID, GapLine]) -> frozenset[UUID]:
