@@ -350,6 +350,27 @@ def test_an_officer_writes_a_plan_from_the_suggestions_and_both_sign(client, ses
     assert client.get(f"{address}/plan.pdf").data.startswith(b"%PDF")
 
 
+def test_what_has_no_room_in_a_plan_is_left_out_and_named(client, session, lena):
+    codes = ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "3.1", "3.2", "3.3", "3.4"]
+    post = required({code: 4 if code == "3.4" else 3 for code in codes})
+    db.session.get_one(Person, lena.id).post_id = post.id
+    session.commit()
+    client.sign_in(lena)
+    edit = client.send("/me/plan", "/me/plan/begin").headers["Location"]
+    address = edit.removesuffix("/edit")
+    client.send(edit, f"{address}/suggestions")
+    page = client.get(edit).text
+    goals = plan_at_hand(UUID(address.rsplit("/", 1)[1])).plan.goals
+    assert len(goals) == planning.MOST_GOALS
+    assert goals[0].text.startswith("3.4 "), "the widest gap first"
+    assert "12 goals are new in your draft." in page
+    assert "Left out, the widest gap first: 3.3 " in page
+    client.send(edit, f"{address}/suggestions")
+    page = client.get(edit).text
+    assert "Left out, the widest gap first: 3.3 " in page
+    assert "goals are new" not in page
+
+
 def test_a_draft_is_the_officers_own(client, session, lena, sofia):
     plan = draft(lena, "A secret wish")
     client.sign_in(sofia)
