@@ -81,6 +81,7 @@ SENTENCES: dict[str, LazyString] = {
     "rating-ended": lazy_gettext("%(name)s cannot answer any more how they see “%(competence)s” in your work. You can ask somebody else."),
     "rating-given": lazy_gettext("%(by)s said how they see “%(competence)s” in your work."),
     "task-observed": lazy_gettext("%(by)s noted a task that they saw you do, for “%(competence)s”."),
+    "evidence-taken-back": lazy_gettext("Evidence of “%(competence)s” was taken back and counts no more: %(reason)s"),
     "observer-named": lazy_gettext("HR named you to note tasks that you see colleagues do."),
     "claim-waits": lazy_gettext("A claim of prior learning for “%(competence)s” waits for a review."),
     "claim-accepted": lazy_gettext("Your prior learning for “%(competence)s” was accepted and is evidence from now on."),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from lms.audit.service import record
 from lms.competency.models import Competence, EvidenceKind, Observer, RatingRequest
 from lms.competency.queries.ratings import Rated
-from lms.competency.service.evidence import NewEvidence, add_evidence
+from lms.competency.service.evidence import NewEvidence, add_evidence, why_path
 from lms.competency.service.refusals import AlreadyNamed, NotYours, RatingRefused
 from lms.kit.clock import now, today
 from lms.kit.db import db, insert_into
@@ -89,11 +89,6 @@ def _write(about: Rated, piece: NewEvidence, by: Person) -> None:
     )
     kind = "task-observed" if piece.kind is EvidenceKind.OBSERVED else "rating-given"
     tell(about.person.id, kind, about=str(piece.source_id), href=why_path(about.competence), by=by.name, competence=about.competence.title)
-
-
-def why_path(competence: Competence) -> str:
-    """The page where an officer reads what is behind a level of their own."""
-    return f"/me/competences/{competence.framework.slug}/{competence.code}"
 
 
 def ask_for_rating(competence: Competence, rater: Person, note: str, *, by: Person) -> bool:
