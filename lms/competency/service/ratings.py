@@ -101,8 +101,12 @@ def ask_for_rating(competence: Competence, rater: Person, note: str, *, by: Pers
 
 
 def _tell_rater(request_id: UUID, rater_id: UUID, competence: Competence, person: Person) -> None:
-    href = f"/people/{person.id}/competences/{competence.framework.slug}/{competence.code}/rate"
-    tell(rater_id, "rating-asked", about=str(request_id), href=href, by=person.name, competence=competence.title)
+    tell(rater_id, "rating-asked", about=str(request_id), href=rate_path(competence, person), by=person.name, competence=competence.title)
+
+
+def rate_path(competence: Competence, person: Person) -> str:
+    """The page where somebody says how they see the person's competence."""
+    return f"/people/{person.id}/competences/{competence.framework.slug}/{competence.code}/rate"
 
 
 def hand_on_requests(person_id: UUID, *, before_id: UUID, after_id: UUID | None) -> None:

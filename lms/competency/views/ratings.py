@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.competency.forms.saying import ObservationForm, ObserverForm, RatingForm, ReasonForm
 from lms.competency.levels.words import name_of
 from lms.competency.models import EvidenceKind, Observer
-from lms.competency.queries import profile, ratings
+from lms.competency.queries import profile, ratings, terms
 from lms.competency.queries.ratings import Given, Officer, Rated
 from lms.competency.service import evidence
 from lms.competency.service import ratings as service
@@ -29,7 +29,7 @@ def asked_of_me() -> ResponseReturnValue:
     if found and can(P.OBSERVATION_NOTE, found):
         return redirect(url_for(".about_person", person_id=found.person_id))
     looks_up = me().has(Role.TRAINER) or ratings.is_observer(me().id)
-    team, requests = ratings.team_of(me().id), ratings.asked_of(me().id)
+    team, requests = ratings.team_of(me().id), terms.ratings_waiting(me().id)
     return render_template("competency/ratings.html", requests=requests, team=team, looks_up=looks_up, email=email)
 
 
