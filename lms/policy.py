@@ -6,6 +6,7 @@ Predicates ask one small question each; the table combines them with ``|``, ``&`
 from lms.kit.access import Policy
 from lms.permissions import Permission as P
 from lms.predicates import (
+    about_a_claim,
     about_an_administrator,
     administrator,
     announced,
@@ -114,7 +115,7 @@ POLICY: Policy = {
     P.RATING_LIST: signed_in,
     P.RATING_GIVE: line_manager | trainer_of,
     P.OBSERVATION_NOTE: line_manager | trainer_of | named_observer,
-    P.EVIDENCE_TAKE_BACK: gave_it,
+    P.EVIDENCE_TAKE_BACK: gave_it | (about_a_claim & (hr_over | trainer) & ~owner),
     P.OBSERVER_NAME: hr,
     P.CLAIM_MAKE: signed_in,
     P.CLAIM_VIEW: owner | hr_over | trainer,

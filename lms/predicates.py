@@ -3,6 +3,7 @@
 from typing import Any
 
 from lms.cohorts.queries.trainers import trains
+from lms.competency.models import EvidenceKind
 from lms.competency.queries.ratings import is_observer
 from lms.kit.access import Rule
 from lms.leadership.queries.seats import sits
@@ -151,6 +152,12 @@ def named_observer(person: Any, about: Any) -> bool:
 def gave_it(person: Any, given: Any) -> bool:
     """The person gave the rating, or noted the task."""
     return bool(person.is_authenticated) and given is not None and given.by_id == person.id
+
+
+@Rule
+def about_a_claim(person: Any, given: Any) -> bool:
+    """A piece of evidence that is an accepted claim of prior learning."""
+    return given is not None and given.piece.kind is EvidenceKind.PRIOR_LEARNING
 
 
 @Rule

@@ -25,6 +25,7 @@ from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Gradu
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
 from lms.cohorts.queries.ending import Graduate, graduates
+from lms.cohorts.queries.trainers import trains
 from lms.cohorts.service import agreeing, offering, planning
 from lms.cohorts.service import work as cohort_work
 from lms.cohorts.service.erasing import ending as erasing_ending
@@ -40,6 +41,7 @@ from lms.cohorts.service.timetable import laying_out
 from lms.cohorts.service.timetable.refusals import NothingToMove
 from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.service import erasing as competency_erasing
+from lms.competency.service import ratings
 from lms.credentials.events import CertificateIssued, CertificateRevoked
 from lms.credentials.queries import stands_for
 from lms.credentials.service import erasing as credentials_erasing
@@ -48,6 +50,7 @@ from lms.credentials.service.drawing import forget_paper
 from lms.credentials.service.issuing import CampFacts, issue_for_class
 from lms.credentials.service.refusals import IssuingStopped
 from lms.development.service import erasing as development_erasing
+from lms.development.service import following as development_following
 from lms.ideas.events import IdeaHandedOver, IdeaMoved
 from lms.ideas.service import erasing as ideas_erasing
 from lms.ideas.service import erasing_sponsoring as sponsoring_erasing
@@ -198,6 +201,15 @@ def _ask_new_manager(fact: people.ManagerChanged) -> None:
         agreeing.ask_whoever_it_is_now(found)
 
 
+def _hand_on_requests_for_ratings(fact: people.ManagerChanged) -> None:
+    if fact.before_id is not None and not trains(fact.before_id, fact.person_id):  # a trainer of the person may answer as before
+        ratings.hand_on_requests(fact.person_id, before_id=fact.before_id, after_id=fact.after_id)
+
+
+def _end_requests_for_ratings(fact: people.PersonDeactivated) -> None:
+    ratings.end_requests_to(fact.person_id)
+
+
 def _count_in_new_department(fact: people.PersonMoved) -> None:
     offering.follow_person(fact.person_id)
 
@@ -300,8 +312,11 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonDeactivated, relations.follow_leaver),
     (people.PersonDeactivated, placements.leave),
     (people.PersonDeactivated, miss_leaver),
+    (people.PersonDeactivated, _end_requests_for_ratings),
     (people.ManagerChanged, _ask_new_manager),
     (people.ManagerChanged, champions.follow_manager),
+    (people.ManagerChanged, _hand_on_requests_for_ratings),
+    (people.ManagerChanged, development_following.follow_manager),
     (people.PersonMoved, _count_in_new_department),
     (people.PersonMoved, relations.follow_move),
     (PlaceGivenUp, _offer_free_seat),

@@ -26,6 +26,12 @@ MOVES = (
 )
 """Accepted, declined and withdrawn are ends: who learnt something more makes a new claim."""
 
+REVIEW_DAYS = 10
+"""Working days in which a claim should be reviewed: in the second half HR is reminded, and once they are over all reviewers are told."""
+RATING_DAYS = 10
+"""Working days in which a rating that was asked for should be given: in the second half the one who was asked is reminded, and once they are
+over the officer is told, who can ask somebody else."""
+
 
 def move(before: str, after: str) -> Move | None:
     """The move from ``before`` to ``after``, or None when there is none."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from lms.development.queries import plans
-from lms.development.service.agreeing import remind_manager, remind_of_review
+from lms.development.service.agreeing import remind, remind_of_review
 from lms.development.workflow import BY_DEED
 from lms.kit.clock import now, today
 from lms.kit.db import transaction
@@ -11,12 +11,11 @@ from lms.kit.logs import log
 
 
 def remind_of_plans() -> int:
-    """Remind managers of plans that wait for too long, and both of a review that is due; return how many were told."""
+    """Remind managers of plans that wait for too long, and both of a review that is due; return how often somebody was told."""
     told = 0
     for plan_id in plans.unanswered(working_days_before(now(), BY_DEED["propose"].days or 0)):
         with transaction():
-            plan = plans.plan_at_hand(plan_id).plan
-            told += plan.person.manager is not None and remind_manager(plan, plan.person.manager)
+            told += remind(plans.plan_at_hand(plan_id))
     for plan_id in plans.to_review(today()):
         with transaction():
             at_hand = plans.plan_at_hand(plan_id)

@@ -1,6 +1,6 @@
 """How far the actions of a plan are, from what the house knows: enrolments, places, observed tasks; free text is ticked by the officer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -63,8 +63,15 @@ def of_boot_camp(application: tuple[str, date] | None, place: tuple[str, date] |
     return Far(Stage.NOT_BEGUN)
 
 
+def stands_since(versions: Mapping[int, date], number: int) -> date:
+    """When the first version began from which on something stands in each up to ``number``. ``versions``: those in which it stands."""
+    while number - 1 in versions:
+        number -= 1
+    return versions[number]
+
+
 def of_observation(observed: Iterable[date], *, since: date) -> Far:
-    """Done with the first observed task of the goal's competence on or after the day when the plan was written."""
+    """Done with the first observed task of the goal's competence on or after the day when the action was first planned."""
     fitting = sorted(day for day in observed if day >= since)
     return Far(Stage.DONE, on=fitting[0]) if fitting else Far(Stage.NOT_BEGUN)
 

@@ -1,8 +1,11 @@
-"""Large copies of data are made when nobody waits, and old ones go."""
+"""Large copies of data are made when nobody waits, and old ones go; requests that wait are remembered."""
 
+from lms.city.queries import holidays
+from lms.kit.clock import today
 from lms.kit.db import transaction
-from lms.privacy.queries.requests import waiting_copies
+from lms.privacy.queries.requests import open_erasures, waiting_copies
 from lms.privacy.service import copying
+from lms.privacy.service.telling import remind_of_answer
 
 
 def make_data_copies() -> int:
@@ -20,3 +23,10 @@ def forget_data_copies() -> int:
     """Let go of copies after their days."""
     with transaction():
         return copying.forget_old()
+
+
+def remind_of_erasures() -> int:
+    """Remind HR of requests for erasure, and escalate once their month is over; return how many were told."""
+    with transaction():
+        free, day = holidays(), today()
+        return sum(remind_of_answer(row, day, free) for row in open_erasures())

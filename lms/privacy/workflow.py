@@ -29,6 +29,11 @@ MOVES = (
     Move("withdraw", "checked", "withdrawn", "person"),
 )
 
+ANSWER_MONTHS = 1
+"""The law's term for an answer, from the day on which somebody asked."""
+REMIND_DAYS = 20
+"""Working days up to that day: in the second half of them HR is reminded, and once it is over all who may answer are told."""
+
 
 def move_from(name: str, before: str) -> Move | None:
     """The move of that name from that state; None when there is none."""

@@ -103,6 +103,32 @@ def test_hr_of_a_department_reviews_the_claims_of_its_people(client, digcomp):
     assert sent(client, f"/claims/{claim.id}/decide", data={"decision": "accept"}).status_code == 303
 
 
+def test_a_wrong_acceptance_is_taken_back_from_the_claim_by_any_second_person(client, ada, hanna):
+    claim = claimed(ada)
+    decided(claim, ClaimState.ACCEPTED, by=hanna)
+    evidence_id = db.session.scalars(select(Evidence.id)).one()
+    back = f"/people/{ada.id}/competences/evidence/{evidence_id}/take-back"
+    assert back not in client.sign_in(ada).get(f"/claims/{claim.id}").text
+    assert client.get(back).status_code == 403
+    assert client.sign_in(make_person("Otto")).get(back).status_code == 403
+    client.sign_in(make_person("Theo", Role.TRAINER))
+    assert back in client.get(f"/claims/{claim.id}").text
+    assert sent(client, back, data={"reason": "The paper is another person's."}).headers["Location"].endswith(f"/claims/{claim.id}")
+    assert standings_of([ada.id]) == {}
+    page = client.get(f"/claims/{claim.id}").text
+    assert "The paper is another person&#39;s." in page
+    assert "Take back the acceptance" not in page
+    assert "taken back and counts no more" in client.sign_in(ada).get("/inbox").text
+
+
+def test_hr_of_another_department_does_not_take_an_acceptance_back(client, digcomp, hanna):
+    claim = claimed(make_person("Ada Ademola", department=make_department("Parks")))
+    decided(claim, ClaimState.ACCEPTED, by=hanna)
+    evidence_id = db.session.scalars(select(Evidence.id)).one()
+    client.sign_in(holder_of(Role.HR, make_department("Roads")))
+    assert client.get(f"/people/{claim.person_id}/competences/evidence/{evidence_id}/take-back").status_code == 403
+
+
 @pytest.mark.parametrize("before", ["accepted", "declined", "withdrawn"])
 def test_the_ends_are_ends(before):
     assert not [one for one in MOVES if one.before == before]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.competency.levels.reckoning import Fall, Piece, Weighing, falls_at, missing, next_fall, one_piece_away, reckon, story
-from lms.competency.levels.rules import DEFAULT, KINDS, RulesRefused, rules_from
+from lms.competency.levels.rules import DEFAULT, KINDS, RATINGS, RulesRefused, rules_from
 from lms.competency.levels.words import from_what
 from lms.kit.months import months_later, whole_months
 
@@ -43,6 +43,15 @@ CASES = {
     "a rating and a task go further": ([piece("manager_rating", 4, by_id=MANAGER), piece("observed", 4)], 4, "medium"),
     "who rates twice has said it once": ([piece("manager_rating", 4, 1, by_id=MANAGER), piece("manager_rating", 4, by_id=MANAGER)], 2, "low"),
     "the later rating of one person counts": ([piece("manager_rating", 6, 2, by_id=MANAGER), piece("manager_rating", 1, by_id=MANAGER)], 1, "low"),
+    "who rates as trainer and as manager has said it once": (
+        [piece("trainer_rating", 4, 1, by_id=MANAGER), piece("manager_rating", 4, by_id=MANAGER)], 2, "low",
+    ),
+    "the later rating counts in whatever capacity": (
+        [piece("trainer_rating", 4, 1, by_id=MANAGER), piece("manager_rating", 1, by_id=MANAGER)], 1, "low",
+    ),
+    "whoever was heard as a trainer weighs as one": (
+        [piece("trainer_rating", 5, 1, by_id=MANAGER), piece("manager_rating", 5, by_id=MANAGER), piece("quiz", 5, items=4)], 5, "low",
+    ),
     "evidence of a higher level supports the lower ones": ([piece("quiz", 3, items=4), piece("observed", 6)], 3, "medium"),
     "reviewed prior learning stands alone": ([piece("prior_learning", 6)], 6, "medium"),
     "withdrawn evidence counts nothing": ([piece("certificate", 5, withdrawn_at=TODAY)], 0, "low"),
@@ -135,19 +144,20 @@ GIVERS = st.sampled_from([None, MANAGER, TRAINER, OTHER])
 
 @st.composite
 def evidence(draw):
-    count = draw(st.integers(0, 8))
+    kinds = draw(st.lists(st.sampled_from(KINDS), max_size=8))
+    ends = st.one_of(st.none(), st.integers(-400, 400).map(lambda days: TODAY + timedelta(days=days)))
     return [
         Piece(
             UUID(int=number),
-            draw(st.sampled_from(KINDS)),
+            kind,
             draw(st.integers(1, 8)),
             TODAY - timedelta(days=draw(st.integers(0, 2000))),
             items=draw(st.integers(1, 20)),
             by_id=draw(GIVERS),
-            expires_at=draw(st.one_of(st.none(), st.integers(-400, 400).map(lambda days: TODAY + timedelta(days=days)))),
+            expires_at=None if kind in RATINGS else draw(ends),
             withdrawn_at=draw(st.one_of(st.none(), st.none(), st.just(TODAY - timedelta(days=1)))),
         )
-        for number in range(1, count + 1)
+        for number, kind in enumerate(kinds, start=1)
     ]
 
 

@@ -16,11 +16,12 @@ from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
+from lms.people.service.people import deactivate
 from lms.permissions import Permission as P
 from tests.competency.sending import sent
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.evidence import managed, rated_by
-from tests.factories.people import make_person
+from tests.factories.people import make_person, now_managed_by
 
 
 @pytest.fixture
@@ -203,3 +204,48 @@ def test_looking_somebody_up_tells_nothing_to_those_who_may_say_nothing(client, 
         page = client.get(f"/ratings?email={email}")
         assert page.status_code == 200
         assert nobody in page.text
+
+
+def asks(client, ada, *raters):
+    client.sign_in(ada)
+    for rater in raters:
+        sent(client, "/me/competences/digcomp/1.3/ask", data={"rater": str(rater.id), "note": "Please think of the trees."})
+
+
+def test_what_was_asked_of_a_manager_waits_for_the_next_one(client, ada, mia):
+    asks(client, ada, mia)
+    noor = make_person("Noor New")
+    now_managed_by(ada, noor)
+    assert "Please think of the trees." not in client.sign_in(mia).get("/ratings").text
+    assert "Please think of the trees." in client.sign_in(noor).get("/ratings").text
+    assert "asks how you see" in client.get("/inbox").text
+    assert sent(client, path(ada, "rate"), data={"level": "3"}).status_code == 303
+
+
+def test_what_was_asked_of_a_manager_who_trains_the_officer_stays_with_them(client, ada, mia):
+    seat(make_cohort(trainer=mia), [ada])
+    asks(client, ada, mia)
+    now_managed_by(ada, make_person("Noor New"))
+    assert "Please think of the trees." in client.sign_in(mia).get("/ratings").text
+
+
+def test_what_was_asked_of_both_is_asked_once(client, ada, mia):
+    theo = make_person("Theo", Role.TRAINER)
+    seat(make_cohort(trainer=theo), [ada])
+    asks(client, ada, mia, theo)
+    now_managed_by(ada, theo)
+    assert db.session.scalars(select(RatingRequest.rater_id)).all() == [theo.id]
+
+
+@pytest.mark.parametrize("how", ["nobody follows", "the trainer leaves"])
+def test_whoever_asked_somebody_who_cannot_answer_any_more_is_told(client, ada, mia, how):
+    theo = make_person("Theo", Role.TRAINER)
+    seat(make_cohort(trainer=theo), [ada])
+    asks(client, ada, theo if how == "the trainer leaves" else mia)
+    if how == "nobody follows":
+        now_managed_by(ada, None)
+    else:
+        with transaction():
+            deactivate(db.session.get_one(Person, theo.id), by=make_person("Hanna", Role.HR))
+    assert db.session.scalar(select(func.count()).select_from(RatingRequest)) == 0
+    assert "cannot answer any more how they see" in client.sign_in(ada).get("/inbox").text

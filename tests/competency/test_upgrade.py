@@ -75,3 +75,23 @@ def test_the_way_back_is_open(old):
     downgrade(revision=BEFORE)
     with db.engine.begin() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM evidence")) == 2
+
+
+def test_whoever_spoke_as_trainer_and_as_manager_is_heard_once_after_the_upgrade(old):
+    upgrade(revision="0025")
+    with db.engine.begin() as connection:
+        competence_id = connection.scalar(select(Competence.id).where(Competence.code == "1.3"))
+        ada, mia = uuid4(), uuid4()
+        for person_id, name in ((ada, "Ada"), (mia, "Mia")):
+            names = {"email": f"{name.lower()}@city.test", "name": name, "language": "en", "fs_uniquifier": name, "external": False}
+            connection.execute(table(connection, "person").insert(), {"id": person_id, **names, "active": True, "created_at": SHOWN[0]})
+        pair = {"person_id": ada, "competence_id": competence_id}
+        for kind in ("trainer_rating", "manager_rating"):
+            what = {"kind": kind, "label": "", "level": 3, "items": 1, "note": "", "shown_at": SHOWN[1], "withdrawn_reason": ""}
+            connection.execute(table(connection, "evidence").insert(), {**pair, **what, "id": uuid4(), "source_id": uuid4(), "by_id": mia})
+        kept = {"level": 3, "confidence": "low", "pieces": 2, "rules_number": 1}
+        connection.execute(table(connection, "standing").insert(), {**pair, **kept, "id": uuid4()})
+    upgrade()
+    apply_rules()
+    now = db.session.scalars(select(Standing).where(Standing.person_id == ada)).one()
+    assert (now.level, now.pieces, now.rules_number) == (2, 1, 1)

@@ -1,5 +1,7 @@
 """An officer's gap, what closes it, and the post they would like."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -13,8 +15,9 @@ from lms.development.queries.gaps import gaps_to
 from lms.development.queries.suggestions import suggestions_for
 from lms.kit.db import db, transaction
 from lms.people.models import Role
+from tests.factories.camps import camp, suitable
 from tests.factories.certificates import certified_course
-from tests.factories.cohorts import make_cohort
+from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import digcomp, ids, own_framework, required, shows
 from tests.factories.learning import completed, enrolled
 from tests.factories.people import make_person, make_post
@@ -71,12 +74,17 @@ def test_the_hours_of_prerequisites_that_are_not_done_are_counted(client, ada):
     assert "First:" in client.get("/me/gap").text
 
 
-def test_what_two_courses_need_before_is_counted_once_and_the_bound_stays_true(ada):
+def test_what_two_courses_need_before_is_counted_once(client, ada):
     certified_course("ground", codes=("2.1",), level=3, title="Ground", effort_minutes=200)
     certified_course("data", codes=("1.3",), level=4, title="Data", effort_minutes=50, prerequisites=["ground"])
     certified_course("needs", codes=("5.2",), level=4, title="Needs", effort_minutes=60, prerequisites=["ground"])
+    certified_course("alt", codes=("1.3",), level=4, title="Alt", effort_minutes=240)
     found = suggested(ada)
-    assert (found.minutes, found.at_least, found.is_smallest) == (310, 110, False)
+    assert [one.candidate.title for one in found.suggestions] == ["Data", "Needs"], "not Alt, though it takes less than Data and Ground alone"
+    assert (found.minutes, found.is_smallest) == (310, True)
+    assert [(other.candidate.title, other.more) for other in found.suggestions[0].instead] == [("Alt", 190)]
+    client.sign_in(ada)
+    assert "once, where several need it" in client.get("/me/gap").text
 
 
 def test_courses_that_name_each_other_are_gone_through_once(ada):
@@ -115,6 +123,34 @@ def test_a_boot_camp_whose_call_is_open_is_a_candidate(session, ada):
     session.scalars(select(Cohort).where(Cohort.id == cohort.id)).one().state = CohortState.CALL_CLOSED
     session.commit()
     assert chosen(ada) == []
+
+
+@pytest.mark.parametrize("state", [CohortState.CALL_OPEN, CohortState.RUNNING, CohortState.ENDED])
+def test_nothing_is_suggested_for_what_a_place_will_close(client, session, ada, state):
+    certified_course("needs", codes=("5.2",), level=4, title="Needs")
+    certified_course("data", codes=("1.3",), level=4, title="Data")
+    cohort = make_cohort(state=state)
+    seat(cohort, [ada])
+    found = suggested(ada)
+    assert [(one.candidate.title, [line.competence.code for line in one.closes]) for one in found.under_way] == [("Small camp", ["5.2"])]
+    assert [one.candidate.title for one in found.suggestions] == ["Data"]
+    client.sign_in(ada)
+    page = " ".join(client.get("/me/gap").text.split())
+    assert re.search(r"Its certificate will close: 5\.2 [^<]+ \(level 4\)\. Nothing else is suggested for that\.", page)
+
+
+def test_a_place_in_a_boot_camp_that_was_called_off_closes_nothing(session, ada):
+    seat(make_cohort(state=CohortState.CANCELLED), [ada])
+    assert [step.line.competence.code for step in suggested(ada).never] == ["5.2", "1.3"]
+
+
+def test_a_boot_camp_without_a_free_seat_says_that_one_waits(client, session, ada):
+    cohort, _trainer = camp(seats=2)
+    client.sign_in(ada)
+    seat(cohort, 1)
+    assert "waiting list" not in client.get("/me/gap").text
+    suitable(cohort)
+    assert "No seat is free: you would be on the waiting list." in client.get("/me/gap").text
 
 
 def test_evidence_of_the_same_competence_elsewhere_is_a_hint_and_never_counted(client, session, ada):

@@ -23,7 +23,7 @@ from tests.factories.certificates import certified_course
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import digcomp, ids, required
 from tests.factories.learning import enrolled, finish
-from tests.factories.people import make_person
+from tests.factories.people import make_person, now_managed_by
 from tests.factories.plans import agreed, draft, move, proposed, state_of
 
 
@@ -203,6 +203,55 @@ def test_the_house_fills_in_how_far_actions_are(session, lena, sofia):
     assert stages() == ([Stage.DONE, Stage.GOING, Stage.DONE], 66)
 
 
+def watched_task(person, plan_id, title):
+    with transaction():
+        at_hand = plan_at_hand(plan_id)
+        goal = next((goal for goal in at_hand.plan.goals if goal.competence_id), None)
+        by = db.session.get_one(Person, person.id)
+        goal = goal or planning.add_goal(at_hand, "Data", competence_id=ids("1.3")["1.3"], target_level=4, by=by)
+        planning.add_action(at_hand, goal, ActionKind.OBSERVED, title, by=by)
+
+
+def observed(session, person):
+    task = {"kind": EvidenceKind.OBSERVED, "source_id": uuid4(), "label": "A task", "level": 4, "shown_at": now()}
+    session.add(Evidence(person_id=person.id, competence_id=ids("1.3")["1.3"], **task))
+    session.commit()
+
+
+def watched_stages(plan_id):
+    at_hand = plan_at_hand(plan_id)
+    far = progress_of(at_hand)
+    return {action.title: far.actions[action.id].stage for action in at_hand.actions if action.kind is ActionKind.OBSERVED}
+
+
+def test_a_task_that_was_watched_stays_done_in_the_next_version_and_what_is_new_there_is_open(session, lena, sofia):
+    digcomp()
+    first = draft(lena)
+    watched_task(lena, first, "Publish a dataset")
+    move(first, "propose", lena)
+    move(first, "agree", sofia)
+    observed(session, lena)
+    with at(now() + timedelta(days=30)):
+        second = draft(lena)
+        watched_task(lena, second, "Describe a dataset")
+        assert watched_stages(second) == {"Publish a dataset": Stage.DONE, "Describe a dataset": Stage.NOT_BEGUN}
+
+
+def test_a_plan_that_was_closed_lends_nothing_to_the_next_one(session, lena, sofia):
+    digcomp()
+    first = draft(lena)
+    watched_task(lena, first, "Publish a dataset")
+    move(first, "propose", lena)
+    move(first, "agree", sofia)
+    observed(session, lena)
+    move(first, "close", lena, "Enough.")
+    with at(now() + timedelta(days=30)):
+        second = draft(lena)
+        watched_task(lena, second, "Publish a dataset")
+        assert watched_stages(second) == {"Publish a dataset": Stage.NOT_BEGUN}
+    assert watched_stages(first) == {"Publish a dataset": Stage.DONE}
+
+
 def test_the_officer_ticks_free_words_and_nothing_else(session, lena, sofia):
     plan_id = agreed(lena, sofia)
     at_hand = plan_at_hand(plan_id)
@@ -246,6 +295,28 @@ def test_managers_are_reminded_once_and_both_of_a_review(session, lena, sofia):
     assert remind_of_plans in [job.run for job in SCHEDULE]
 
 
+def test_a_plan_that_waits_is_put_before_the_next_manager(client, session, lena, sofia):
+    plan_id = proposed(lena)
+    mara = make_person("Mara New")
+    now_managed_by(lena, mara)
+    assert kinds(session, mara) == ["plan-proposed"]
+    assert [letter.address for letter in session.scalars(select(Letter).where(Letter.person_id == mara.id))] == [mara.email]
+    move(plan_id, "agree", mara)
+    assert state_of(plan_id) == "agreed"
+
+
+def test_the_officer_and_hr_hear_that_nobody_can_answer(client, session, lena, sofia):
+    proposed(lena)
+    hanna = make_person("Hanna", Role.HR)
+    now_managed_by(lena, None)
+    assert (kinds(session, lena), kinds(session, hanna)) == (["plan-unmanaged"], ["plan-unmanaged-hr"])
+    with at(now() + timedelta(days=9)):
+        assert [remind_of_plans(), remind_of_plans()] == [1, 0]
+    assert kinds(session, hanna) == ["plan-unmanaged-hr"] * 2
+    client.sign_in(hanna)
+    assert client.get(f"/people/{lena.id}").status_code == 200, "where the notice leads"
+
+
 # ── pages ──────────────────────────────────────────────────
 
 
@@ -277,6 +348,27 @@ def test_an_officer_writes_a_plan_from_the_suggestions_and_both_sign(client, ses
     page = client.get("/me/plan").text
     assert "signed by you on" in page
     assert client.get(f"{address}/plan.pdf").data.startswith(b"%PDF")
+
+
+def test_what_has_no_room_in_a_plan_is_left_out_and_named(client, session, lena):
+    codes = ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "3.1", "3.2", "3.3", "3.4"]
+    post = required({code: 4 if code == "3.4" else 3 for code in codes})
+    db.session.get_one(Person, lena.id).post_id = post.id
+    session.commit()
+    client.sign_in(lena)
+    edit = client.send("/me/plan", "/me/plan/begin").headers["Location"]
+    address = edit.removesuffix("/edit")
+    client.send(edit, f"{address}/suggestions")
+    page = client.get(edit).text
+    goals = plan_at_hand(UUID(address.rsplit("/", 1)[1])).plan.goals
+    assert len(goals) == planning.MOST_GOALS
+    assert goals[0].text.startswith("3.4 "), "the widest gap first"
+    assert "12 goals are new in your draft." in page
+    assert "Left out, the widest gap first: 3.3 " in page
+    client.send(edit, f"{address}/suggestions")
+    page = client.get(edit).text
+    assert "Left out, the widest gap first: 3.3 " in page
+    assert "goals are new" not in page
 
 
 def test_a_draft_is_the_officers_own(client, session, lena, sofia):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lms.development.jobs import working_days_before
-from lms.development.progress import Cycle, Far, Stage, of_boot_camp, of_course, of_observation, of_text, share_done
+from lms.development.progress import Cycle, Far, Stage, of_boot_camp, of_course, of_observation, of_text, share_done, stands_since
 from lms.development.workflow import MOVES, move_of, possible
 
 D1, D2, D3 = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
@@ -77,6 +77,19 @@ def test_a_boot_camp_is_as_far_as_application_and_place(application, place, stag
 def test_a_watched_task_counts_from_the_day_the_plan_was_written():
     assert of_observation([D1, D3], since=D2) == Far(Stage.DONE, on=D3)
     assert of_observation([D1], since=D2) == Far(Stage.NOT_BEGUN)
+
+
+@pytest.mark.parametrize(
+    ("versions", "number", "since"),
+    [
+        ({2: D2}, 2, D2),
+        ({1: D1, 2: D2, 3: D3}, 3, D1),
+        ({1: D1, 2: D2, 3: D3}, 2, D1),
+        ({1: D1, 3: D3}, 3, D3),
+    ],
+)
+def test_an_action_stands_since_the_first_version_that_has_it_without_a_gap(versions, number, since):
+    assert stands_since(versions, number) == since
 
 
 def test_free_words_are_done_when_they_are_ticked():

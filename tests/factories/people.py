@@ -3,8 +3,9 @@
 from itertools import count
 from uuid import uuid4
 
-from lms.kit.db import db
+from lms.kit.db import db, transaction
 from lms.people.models import Department, Grant, Person, Post, Role
+from lms.people.service import people
 
 _numbers = count(1)
 
@@ -31,6 +32,15 @@ def holder_of(role: Role, *departments: Department, name: str = "Hana HR") -> Pe
     db.session.commit()
     db.session.refresh(person)
     return person
+
+
+def now_managed_by(person: Person, manager: Person | None) -> None:
+    """Let HR name ``manager``, or nobody, in the place of the manager of before."""
+    hr = make_person("Hanna Hr", Role.HR)
+    with transaction():
+        found = db.session.get_one(Person, person.id)
+        facts = {name: getattr(found, name) for name in ("name", *people.CHANGEABLE)} | {"manager_id": manager.id if manager else None}
+        people.edit(found, people.Facts(**facts), by=db.session.get_one(Person, hr.id))
 
 
 def make_department(name: str = "Parks", *, parent: Department | None = None) -> Department:

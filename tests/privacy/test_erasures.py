@@ -1,6 +1,7 @@
 """Erasure: asked for, previewed, confirmed by two, and then nothing tells who it was; what others hold and count stays true."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import String, cast, func, or_, select
@@ -11,6 +12,7 @@ from lms.audit.models import AuditEntry
 from lms.cohorts.models.calls import Application
 from lms.competency.models import Evidence
 from lms.credentials.models import Certificate
+from lms.kit.clock import at
 from lms.kit.db import db, transaction
 from lms.kit.personal import rows_of
 from lms.learning.models import Enrolment, LessonNote
@@ -18,10 +20,12 @@ from lms.notices.models import Letter, Notice
 from lms.people.models import Grant, Person, Role, SignIn
 from lms.people.service.sign_ins import begin_sign_in
 from lms.privacy import workflow
+from lms.privacy.jobs import remind_of_erasures
 from lms.privacy.models import Erasure, ErasureMove, ErasureState
 from lms.privacy.queries.requests import preview
 from lms.privacy.queries.slices import SLICES
 from lms.privacy.service import erasures
+from lms.schedule import SCHEDULE
 from tests.factories.assessment import EVERY_KIND, RIGHT, make_class, sit
 from tests.factories.certificates import certificate_of
 from tests.factories.people import holder_of, make_department, make_person, make_post
@@ -281,6 +285,37 @@ def test_the_person_asks_and_withdraws_and_hr_is_told(client, hr):
     assert client.send("/account/data", f"/account/data/erasure/{row.id}/withdraw").status_code == 303
     assert db.session.get(Erasure, row.id).state is ErasureState.WITHDRAWN
     assert client.send("/account/data", "/account/data/erasure").status_code == 303
+
+
+def reminded_on(day):
+    with at(datetime(2026, *day, 9, tzinfo=UTC)):
+        remind_of_erasures()
+        assert remind_of_erasures() == 0, "told twice"
+    told = select(Notice.kind, Person.name).join(Person, Person.id == Notice.person_id)
+    return sorted((kind, name) for kind, name in db.session.execute(told.where(Notice.kind.in_(["erasure-waits", "erasure-overdue"]))))
+
+
+def test_hr_is_reminded_of_a_request_and_all_who_may_answer_are_told_when_its_month_is_over(hr, second):
+    ada = make_person("Ada")
+    with at(datetime(2026, 11, 2, 9, tzinfo=UTC)):
+        erasure_id = request_for(ada, ada)
+    assert reminded_on((11, 16)) == []
+    assert reminded_on((11, 20)) == [("erasure-waits", "Hana HR")]
+    assert reminded_on((12, 3)) == [("erasure-overdue", "Hana HR"), ("erasure-overdue", "Sven Second"), ("erasure-waits", "Hana HR")]
+    with transaction():
+        erasures.refuse(db.session.get_one(Erasure, erasure_id), "The law asks for it.", by=db.session.get_one(Person, hr.id))
+    assert len(reminded_on((12, 20))) == 3
+
+
+def test_whoever_checked_a_request_is_not_reminded_to_carry_it_out(hr, second):
+    ada = make_person("Ada", active=False)
+    with at(datetime(2026, 11, 2, 9, tzinfo=UTC)):
+        do(erasures.check, request_for(ada, second), hr)
+    assert reminded_on((11, 20)) == [("erasure-overdue", "Sven Second")], "nobody else of HR is there"
+
+
+def test_the_reminder_of_erasures_is_scheduled():
+    assert remind_of_erasures in [job.run for job in SCHEDULE]
 
 
 def test_a_refusal_needs_a_reason_and_is_told(client, hr):

@@ -205,6 +205,7 @@ DEEDS: dict[str, LazyString] = {
     "work-laid-out": lazy_gettext("work laid out"),
     # competences, duties, plans, reports
     "accepted": lazy_gettext("accepted"),
+    "taken-back": lazy_gettext("taken back, and counts no more"),
     "related": lazy_gettext("correspondence said"),
     "unrelated": lazy_gettext("correspondence taken back"),
     "named": lazy_gettext("named"),

@@ -21,6 +21,7 @@ THINGS: dict[str, LazyString] = {
     "champion-rules": lazy_gettext("rules for champions"),
     "city": lazy_gettext("settings of the city"),
     "claim": lazy_gettext("claim of prior learning"),
+    "evidence": lazy_gettext("piece of evidence"),
     "cohort": lazy_gettext("boot camp"),
     "competence": lazy_gettext("competence"),
     "contribution": lazy_gettext("contribution"),

@@ -1,6 +1,6 @@
 """From evidence to a level, its confidence, and the reasons: functions over plain values."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -33,7 +33,7 @@ class Weighing(StrEnum):
     FADED = "faded"
     """It is so old that it weighs nothing."""
     REPLACED = "replaced"
-    """The same person gave a later rating."""
+    """The same person gave a later rating, be it in another capacity."""
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
 
@@ -83,8 +83,11 @@ class Missing:
 def reckon(pieces: Iterable[Piece], rules: Rules, moment: datetime) -> Reckoned:
     """What ``pieces`` show of one competence of one person at ``moment``."""
     ordered = sorted(pieces, key=_age, reverse=True)
-    replaced = _replaced(ordered)
-    weighed = tuple(_weigh(piece, rules.kinds[piece.kind], moment, piece.id in replaced) for piece in ordered)
+    said = _said(ordered)
+    replaced = {piece.id for ratings in said for piece in ratings[1:]}
+    spoken = {ratings[0].id: _in_one_capacity(ratings, rules) for ratings in said}
+    told = (spoken.get(piece.id, piece) for piece in ordered)
+    weighed = tuple(_weigh(piece, rules.kinds[piece.kind], moment, piece.id in replaced) for piece in told)
     counting = _counting(weighed)
     level = _level(counting, rules)
     changes = [one.changes_at for one in weighed if one.changes_at is not None]
@@ -182,18 +185,22 @@ def _withdrawals(pieces: Collection[Piece], after: datetime) -> list[datetime]:
 _age = attrgetter("shown_at", "level", "id")
 
 
-def _replaced(newest_first: list[Piece]) -> frozenset[UUID]:
-    """Ratings that their giver has given anew: each person speaks once, however often they speak. What they took back was not said."""
-    seen: set[tuple[str, UUID]] = set()
-    old = []
+def _said(newest_first: Iterable[Piece]) -> Collection[list[Piece]]:
+    """The ratings of each giver, of which the first counts: each person speaks once, however often and in whatever capacity they speak.
+
+    What they took back was not said. Nobody rates the work of somebody and, as their own, the same.
+    """
+    said: dict[UUID, list[Piece]] = {}
     for piece in newest_first:
-        if piece.kind not in RATINGS or piece.by_id is None or piece.withdrawn_at is not None:
-            continue
-        giver = (piece.kind, piece.by_id)
-        if giver in seen:
-            old.append(piece.id)
-        seen.add(giver)
-    return frozenset(old)
+        if piece.kind in RATINGS and piece.by_id is not None and piece.withdrawn_at is None:
+            said.setdefault(piece.by_id, []).append(piece)
+    return said.values()
+
+
+def _in_one_capacity(ratings: Sequence[Piece], rules: Rules) -> Piece:
+    """The latest of ``ratings``, as the capacity of their giver that weighs most: saying it again as another one never lowers a level."""
+    latest, heaviest = ratings[0], max(ratings, key=lambda one: rules.kinds[one.kind].weight)
+    return latest if latest.kind == heaviest.kind else latest._replace(kind=heaviest.kind)
 
 
 def _gone(piece: Piece, moment: datetime) -> Weighing | None:

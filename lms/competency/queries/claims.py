@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from lms.competency.models import Claim, ClaimMove, ClaimState, Competence
+from lms.competency.models import Claim, ClaimMove, ClaimState, Competence, Evidence, EvidenceKind
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
@@ -24,6 +24,8 @@ class ClaimAtHand:
 
     claim: Claim
     moves: Sequence[ClaimMove]
+    piece: Evidence | None
+    """What it became when it was accepted."""
 
     @property
     def person_id(self) -> UUID:
@@ -37,7 +39,7 @@ class ClaimAtHand:
 
 
 def claim_at_hand(claim_id: UUID) -> ClaimAtHand:
-    """A claim with claimant, competence and moves. Two statements.
+    """A claim with claimant, competence, moves and evidence. Three statements.
 
     :raises NotFound: there is none.
     """
@@ -47,7 +49,8 @@ def claim_at_hand(claim_id: UUID) -> ClaimAtHand:
     moves = db.session.scalars(
         select(ClaimMove).where(ClaimMove.claim_id == claim.id).options(joinedload(ClaimMove.by)).order_by(ClaimMove.at, ClaimMove.id)
     ).all()
-    return ClaimAtHand(claim, moves)
+    piece = db.session.scalar(select(Evidence).where(Evidence.kind == EvidenceKind.PRIOR_LEARNING, Evidence.source_id == claim.id))
+    return ClaimAtHand(claim, moves, piece)
 
 
 def _whole() -> tuple[ExecutableOption, ...]:

@@ -102,18 +102,6 @@ def team_of(person_id: UUID) -> Sequence[Person]:
     ).all()
 
 
-def asked_of(person_id: UUID) -> Sequence[RatingRequest]:
-    """Ratings that wait for the person, oldest first. One statement."""
-    return db.session.scalars(
-        select(RatingRequest)
-        .join(RatingRequest.person)
-        .join(RatingRequest.competence)
-        .where(RatingRequest.rater_id == person_id, RatingRequest.answered_at.is_(None), Person.active, Competence.retired_at.is_(None))
-        .options(joinedload(RatingRequest.person), joinedload(RatingRequest.competence).joinedload(Competence.framework))
-        .order_by(RatingRequest.asked_at, RatingRequest.id)
-    ).all()
-
-
 def waiting_request(person_id: UUID, competence_id: UUID) -> Sequence[UUID]:
     """Whom the person asked for a rating of the competence, and who has not answered. One statement."""
     return db.session.scalars(

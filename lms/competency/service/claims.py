@@ -4,13 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from lms.audit.service import record
 from lms.competency.models import Claim, ClaimMove, ClaimState, Competence, EvidenceKind
-from lms.competency.service.evidence import NewEvidence, add_evidence
-from lms.competency.service.ratings import why_path
+from lms.competency.service.evidence import NewEvidence, add_evidence, why_path, with_framework
 from lms.competency.service.refusals import ClaimElsewhere, ClaimRefused, CompetenceRetired, NotYours, ReasonNeeded
 from lms.competency.workflow import CLAIMANT, Move, move
 from lms.kit import blobs
@@ -88,7 +84,7 @@ def decide(claim: Claim, after: ClaimState, reason: str, *, by: Person) -> None:
     :raises CompetenceRetired: it is accepted, and nothing new is shown for its competence any more.
     """
     claim = _moved(claim, after, reason, by)
-    competence = competence_of(claim)
+    competence = with_framework(claim.competence_id)
     if after is ClaimState.ACCEPTED:
         record("accepted", "claim", claim.id, by=by.id, person=str(claim.person_id), level=claim.level)
         shown_at = min(datetime.combine(claim.learnt_on, time(12), UTC), now())
@@ -114,11 +110,6 @@ def decide(claim: Claim, after: ClaimState, reason: str, *, by: Person) -> None:
     )
 
 
-def competence_of(claim: Claim) -> Competence:
-    """The competence that it is about, with its framework."""
-    return db.session.scalars(select(Competence).where(Competence.id == claim.competence_id).options(joinedload(Competence.framework))).one()
-
-
 def _moved(claim: Claim, after: ClaimState, reason: str, by: Person) -> Claim:
     claim = hold(claim)
     wanted = move(claim.state.value, after.value)
@@ -139,7 +130,7 @@ def _refuse(claim: Claim, wanted: Move, reason: str, by: Person) -> None:
         raise NotYours(_("A second person reviews a claim: nobody decides about their own."))
     if wanted.reason and not reason.strip():
         raise ReasonNeeded(_("Say why, in a sentence or two. The person who claims it reads it."))
-    if wanted.after in _ABOUT_TO_COUNT and competence_of(claim).retired_at is not None:
+    if wanted.after in _ABOUT_TO_COUNT and with_framework(claim.competence_id).retired_at is not None:
         raise CompetenceRetired(
             _("The framework no longer names this competence, so nothing new is accepted for it. Give this claim up; claim for one it names.")
             if own

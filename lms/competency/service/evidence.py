@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
+from lms.audit.service import record
 from lms.competency.events import CompetenceAwarded
-from lms.competency.models import Evidence, EvidenceKind
+from lms.competency.models import Competence, Evidence, EvidenceKind
 from lms.competency.service.refusals import NotYours, ReasonNeeded
 from lms.competency.service.standing import AT_ONCE, stand
 from lms.kit.clock import now
 from lms.kit.db import db, insert_into, publish, put_together_once, send
 from lms.kit.i18n import gettext as _
+from lms.notices.service import tell
 from lms.people.models import Person
 
 
@@ -96,12 +99,15 @@ def withdraw_evidence(kind: EvidenceKind, source_id: UUID) -> None:
 
 
 def take_back(piece: Evidence, reason: str, *, by: Person) -> None:
-    """Let a rating or an observation count no more: whoever gave it may do that, with a reason that stays beside it.
+    """Let a rating, an observation or prior learning count no more, with a reason that stays beside it, and tell the person.
 
-    :raises NotYours: somebody else gave it.
+    Whoever gave it may do that; what a claim was accepted for, any second person who reviews claims: the one who accepted may have left.
+
+    :raises NotYours: somebody else gave it, or it is about oneself.
     :raises ReasonNeeded: there is no reason.
     """
-    if piece.by_id != by.id:
+    reviewed = piece.kind is EvidenceKind.PRIOR_LEARNING and piece.person_id != by.id
+    if piece.by_id != by.id and not reviewed:
         raise NotYours(_("Only the person who gave a rating or noted a task takes it back."))
     if not reason.strip():
         raise ReasonNeeded(_("Say in a sentence why it counts no more. The person concerned reads it."))
@@ -113,3 +119,17 @@ def take_back(piece: Evidence, reason: str, *, by: Person) -> None:
     ).all()
     if gone:
         stand([(piece.person_id, piece.competence_id)], because="withdrawal")
+        record("taken-back", "evidence", piece.id, by=by.id, person=str(piece.person_id), kind=piece.kind.value)
+        competence = with_framework(piece.competence_id)
+        href = why_path(competence)
+        tell(piece.person_id, "evidence-taken-back", about=str(piece.id), href=href, competence=competence.title, reason=reason.strip())
+
+
+def with_framework(competence_id: UUID) -> Competence:
+    """The competence, with its framework."""
+    return db.session.scalars(select(Competence).where(Competence.id == competence_id).options(joinedload(Competence.framework))).one()
+
+
+def why_path(competence: Competence) -> str:
+    """The page where an officer reads what is behind a level of their own."""
+    return f"/me/competences/{competence.framework.slug}/{competence.code}"

@@ -1,15 +1,17 @@
 """Say how one sees somebody's competence: ratings, observed tasks, and who may be asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import joinedload
 
 from lms.audit.service import record
 from lms.competency.models import Competence, EvidenceKind, Observer, RatingRequest
 from lms.competency.queries.ratings import Rated
-from lms.competency.service.evidence import NewEvidence, add_evidence
+from lms.competency.service.evidence import NewEvidence, add_evidence, why_path
 from lms.competency.service.refusals import AlreadyNamed, NotYours, RatingRefused
 from lms.kit.clock import now, today
 from lms.kit.db import db, insert_into
@@ -89,19 +91,59 @@ def _write(about: Rated, piece: NewEvidence, by: Person) -> None:
     tell(about.person.id, kind, about=str(piece.source_id), href=why_path(about.competence), by=by.name, competence=about.competence.title)
 
 
-def why_path(competence: Competence) -> str:
-    """The page where an officer reads what is behind a level of their own."""
-    return f"/me/competences/{competence.framework.slug}/{competence.code}"
-
-
 def ask_for_rating(competence: Competence, rater: Person, note: str, *, by: Person) -> bool:
     """Ask ``rater`` how they see one competence of ``by``. Asked twice is asked once; returns whether it was new."""
     request = {"id": uuid4(), "person_id": by.id, "competence_id": competence.id, "rater_id": rater.id, "note": note.strip(), "asked_at": now()}
     new = db.session.execute(insert_into(RatingRequest).values(request).on_conflict_do_nothing().returning(RatingRequest.id)).all()
     if new:
-        href = f"/people/{by.id}/competences/{competence.framework.slug}/{competence.code}/rate"
-        tell(rater.id, "rating-asked", about=str(request["id"]), href=href, by=by.name, competence=competence.title)
+        _tell_rater(new[0].id, rater.id, competence, by)
     return bool(new)
+
+
+def _tell_rater(request_id: UUID, rater_id: UUID, competence: Competence, person: Person) -> None:
+    tell(rater_id, "rating-asked", about=str(request_id), href=rate_path(competence, person), by=person.name, competence=competence.title)
+
+
+def rate_path(competence: Competence, person: Person) -> str:
+    """The page where somebody says how they see the person's competence."""
+    return f"/people/{person.id}/competences/{competence.framework.slug}/{competence.code}/rate"
+
+
+def hand_on_requests(person_id: UUID, *, before_id: UUID, after_id: UUID | None) -> None:
+    """Let what ``person_id`` asked of a manager who is theirs no more wait for the new one; where there is none, they may ask somebody else."""
+    waiting = _waiting_for(before_id, RatingRequest.person_id == person_id)
+    if after_id is None or after_id == person_id:
+        _end(waiting)
+        return
+    asked_already = {one.competence_id for one in _waiting_for(after_id, RatingRequest.person_id == person_id)}
+    for request in waiting:
+        if request.competence_id in asked_already:
+            db.session.delete(request)
+        else:
+            request.rater_id, request.asked_at = after_id, now()
+            _tell_rater(request.id, after_id, request.competence, request.person)
+
+
+def end_requests_to(rater_id: UUID) -> None:
+    """Let nothing wait for somebody who has left; those who asked may ask somebody else."""
+    _end(_waiting_for(rater_id))
+
+
+def _waiting_for(rater_id: UUID, *which: ColumnElement[bool]) -> Sequence[RatingRequest]:
+    return db.session.scalars(
+        select(RatingRequest)
+        .where(RatingRequest.rater_id == rater_id, RatingRequest.answered_at.is_(None), *which)
+        .options(joinedload(RatingRequest.person), joinedload(RatingRequest.competence).joinedload(Competence.framework))
+        .order_by(RatingRequest.id)
+    ).all()
+
+
+def _end(waiting: Sequence[RatingRequest]) -> None:
+    for request in waiting:
+        competence, rater = request.competence, db.session.get_one(Person, request.rater_id)
+        href = f"{why_path(competence)}/ask"
+        tell(request.person_id, "rating-ended", about=str(request.id), href=href, name=rater.name, competence=competence.title)
+        db.session.delete(request)
 
 
 def name_observer(email: str, *, by: Person) -> Observer:

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from lms.competency.forms.saying import ObservationForm, ObserverForm, RatingForm, ReasonForm
 from lms.competency.levels.words import name_of
-from lms.competency.models import Observer
-from lms.competency.queries import profile, ratings
+from lms.competency.models import EvidenceKind, Observer
+from lms.competency.queries import profile, ratings, terms
 from lms.competency.queries.ratings import Given, Officer, Rated
 from lms.competency.service import evidence
 from lms.competency.service import ratings as service
@@ -29,7 +29,7 @@ def asked_of_me() -> ResponseReturnValue:
     if found and can(P.OBSERVATION_NOTE, found):
         return redirect(url_for(".about_person", person_id=found.person_id))
     looks_up = me().has(Role.TRAINER) or ratings.is_observer(me().id)
-    team, requests = ratings.team_of(me().id), ratings.asked_of(me().id)
+    team, requests = ratings.team_of(me().id), terms.ratings_waiting(me().id)
     return render_template("competency/ratings.html", requests=requests, team=team, looks_up=looks_up, email=email)
 
 
@@ -80,9 +80,14 @@ def take_back(given: Given) -> ResponseReturnValue:
             evidence.take_back(given.piece, form.reason.data or "", by=me())
         if not form.reason.errors:
             flash(_("It counts no more. It stays in the list with your reason."), "success")
-            back = url_for(".about_person", person_id=given.person_id) if can(P.OBSERVATION_NOTE, given) else url_for(".asked_of_me")
-            return redirect(back, 303)
+            return redirect(_back_from(given), 303)
     return render_template("competency/take_back.html", form=form, given=given, kind_name=name_of), 422 if form.errors else 200
+
+
+def _back_from(given: Given) -> str:
+    if given.piece.kind is EvidenceKind.PRIOR_LEARNING:
+        return url_for(".claim", claim_id=given.piece.source_id)
+    return url_for(".about_person", person_id=given.person_id) if can(P.OBSERVATION_NOTE, given) else url_for(".asked_of_me")
 
 
 @bp.route("/observers", methods=["GET", "POST"])

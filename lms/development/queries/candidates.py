@@ -1,11 +1,11 @@
-"""Reads of what somebody could take: published courses, and boot camps whose call is open."""
+"""Reads of what somebody could take: published courses, and boot camps whose call is open; and of those in which they have a place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
@@ -52,18 +52,17 @@ class Candidate:
     percent: int | None = None
     """How far the person is already; nothing where they have not begun."""
     applied: bool = False
+    held: bool = False
+    """The person has a place: nothing is left to choose."""
+    full: bool = False
+    """Each seat is taken or offered, so that whoever applies now waits for one."""
     apply_until: datetime | None = None
     before: tuple[Before, ...] = ()
     """Prerequisites that the person has not completed, the first to take first."""
 
-    @property
-    def whole(self) -> int:
-        """Minutes with everything that has to come before."""
-        return self.minutes + sum(one.minutes for one in self.before)
-
 
 def candidates(person_id: UUID) -> list[Candidate]:
-    """Everything that the person could take now. Seven statements.
+    """Everything that the person could take now, and the boot camps in which they have a place. Eight statements.
 
     A course that they completed, and that still counts, is none: what it shows is shown.
     """
@@ -129,10 +128,13 @@ class _Prerequisites:
 
 
 def _boot_camps(person_id: UUID) -> list[Candidate]:
-    cohorts = db.session.scalars(
-        select(Cohort)
+    held = set(db.session.scalars(select(Place.cohort_id).where(Place.person_id == person_id, Place.state == PlaceState.HELD)))
+    is_open = and_(Cohort.state == CohortState.CALL_OPEN, Cohort.apply_until > now())
+    out = select(func.count()).where(Application.cohort_id == Cohort.id, Application.state == ApplicationState.OFFERED).scalar_subquery()
+    cohorts = db.session.execute(
+        select(Cohort, out)
         .join(Cohort.version)
-        .where(Cohort.state == CohortState.CALL_OPEN, Cohort.apply_until > now())
+        .where(or_(is_open, and_(Cohort.id.in_(held), Cohort.state != CohortState.CANCELLED)))
         .options(contains_eager(Cohort.version))
         .order_by(Cohort.slug)
     ).all()
@@ -140,11 +142,9 @@ def _boot_camps(person_id: UUID) -> list[Candidate]:
         return []
     named = db.session.execute(select(Framework.slug, Competence.code, Competence.id).join(Competence.framework))
     ids = {(row.slug, row.code): row.id for row in named}
-    live = select(Application.cohort_id).where(Application.person_id == person_id, Application.state.not_in(OVER))
-    held = select(Place.cohort_id).where(Place.person_id == person_id, Place.state != PlaceState.GIVEN_UP)
-    applied = set(db.session.scalars(live.union(held)))
+    applied = set(db.session.scalars(select(Application.cohort_id).where(Application.person_id == person_id, Application.state.not_in(OVER))))
     found = []
-    for cohort in cohorts:
+    for cohort, offered in cohorts:
         plan = from_plain(ProgrammeSpec, cohort.version.content)
         levels = {ids[framework, code]: level for framework, code, level in plan.certificate.competences if (framework, code) in ids}
         found.append(
@@ -156,6 +156,8 @@ def _boot_camps(person_id: UUID) -> list[Candidate]:
                 levels,
                 cohort_id=cohort.id,
                 applied=cohort.id in applied,
+                held=cohort.id in held,
+                full=cohort.taken + offered >= cohort.seats,
                 apply_until=cohort.apply_until,
             )
         )

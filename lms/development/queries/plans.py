@@ -35,6 +35,11 @@ class PlanAtHand:
     """The line manager of today; nobody else may answer."""
 
     @property
+    def has_manager(self) -> bool:
+        """Whether somebody can answer; nobody does so for themselves."""
+        return self.manager_id not in (None, self.person_id)
+
+    @property
     def actions(self) -> list[Action]:
         """All actions, goal by goal."""
         return [action for goal in self.plan.goals for action in goal.actions]
@@ -139,7 +144,7 @@ class PlanProgress:
 
 
 def progress_of(at_hand: PlanAtHand) -> PlanProgress:
-    """How far the plan is, from what the house knows. Five statements, however long it is."""
+    """How far the plan is, from what the house knows. Six statements, however long it is."""
     person_id, actions = at_hand.person_id, at_hand.actions
     cycles: dict[UUID, list[Cycle]] = {}
     for mine in my_learning(person_id):
@@ -155,7 +160,7 @@ def progress_of(at_hand: PlanAtHand) -> PlanProgress:
     )
     for competence_id, shown_at in rows:
         observed.setdefault(competence_id, []).append(local_day(shown_at))
-    since = local_day(at_hand.plan.begun_at)
+    watched = _watched(at_hand.plan)
     goal_of = {action.id: goal for goal in at_hand.plan.goals for action in goal.actions}
 
     def far(action: Action) -> Far:
@@ -165,10 +170,29 @@ def progress_of(at_hand: PlanAtHand) -> PlanProgress:
             return progress.of_boot_camp(applications.get(action.cohort_id), places.get(action.cohort_id))
         if action.kind is ActionKind.OBSERVED:
             competence_id = goal_of[action.id].competence_id
+            since = progress.stands_since(watched[competence_id, action.title], at_hand.plan.number)
             return progress.of_observation(observed.get(competence_id, []) if competence_id else [], since=since)
         return progress.of_text(_day(action.ticked_at))
 
     return PlanProgress({action.id: far(action) for action in actions}, levels_of([person_id]).get(person_id, {}))
+
+
+def _watched(plan: DevelopmentPlan) -> dict[tuple[UUID | None, str], dict[int, date]]:
+    """Competence and words of a task to be watched -> the versions in which it stands, but for closed ones, and when each began. One statement."""
+    rows = db.session.execute(
+        select(DevelopmentPlan.number, DevelopmentPlan.begun_at, Goal.competence_id, Action.title)
+        .join(Goal, Goal.plan_id == DevelopmentPlan.id)
+        .join(Action, Action.goal_id == Goal.id)
+        .where(
+            DevelopmentPlan.person_id == plan.person_id,
+            Action.kind == ActionKind.OBSERVED,
+            (DevelopmentPlan.id == plan.id) | (DevelopmentPlan.state != PlanState.CLOSED),
+        )
+    )
+    found: dict[tuple[UUID | None, str], dict[int, date]] = {}
+    for number, begun_at, competence_id, title in rows:
+        found.setdefault((competence_id, title), {})[number] = local_day(begun_at)
+    return found
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -192,12 +216,12 @@ def _calls_of(person_id: UUID) -> tuple[dict[UUID, tuple[str, date]], dict[UUID,
 
 
 def unanswered(before: datetime) -> list[UUID]:
-    """Plans that were proposed before an instant and wait since, of active people with a manager. One statement."""
+    """Plans that were proposed before an instant and wait since, of active people. One statement."""
     return list(
         db.session.scalars(
             select(DevelopmentPlan.id)
             .join(DevelopmentPlan.person)
-            .where(DevelopmentPlan.state == PlanState.PROPOSED, DevelopmentPlan.proposed_at < before, Person.active, Person.manager_id.is_not(None))
+            .where(DevelopmentPlan.state == PlanState.PROPOSED, DevelopmentPlan.proposed_at < before, Person.active)
         )
     )
 

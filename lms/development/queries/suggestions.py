@@ -44,6 +44,8 @@ class Suggestions:
     at_least: int
     """No choice takes less than that; the same as ``minutes`` where that is proven."""
     never: tuple[Step, ...]
+    under_way: tuple[Suggestion, ...] = ()
+    """Boot camps in which the person has a place, and what they will close: nothing else is suggested for that."""
 
     @property
     def is_smallest(self) -> bool:
@@ -52,18 +54,31 @@ class Suggestions:
 
 
 def suggestions_for(gaps: Gaps, person_id: UUID) -> Suggestions:
-    """Suggest what closes the open gaps. Seven statements."""
+    """Suggest what closes the open gaps. Eight statements."""
     return suggest(gaps.open, candidates(person_id))
 
 
-def suggest(lines: Sequence[GapLine], offered: Sequence[Candidate]) -> Suggestions:
-    """The smallest cover of the gaps by what is offered, each with what has to come before it, in words of courses and boot camps."""
-    by_id = {line.gap.competence: line for line in lines}
+def suggest(lines: Sequence[GapLine], could_take: Sequence[Candidate]) -> Suggestions:
+    """The smallest cover of the gaps by what is offered, each with what has to come before it, in words of courses and boot camps.
+
+    What a place that the person has will close is taken off before.
+    """
+    under_way = tuple(_will_close(one, lines) for one in could_take if one.held)
+    coming = {line.gap.competence for one in under_way for line in one.closes}
+    offered = [one for one in could_take if not one.held]
+    by_id = {line.gap.competence: line for line in lines if line.gap.competence not in coming}
     by_key = {one.key: one for one in offered}
     own = {one.key: _closed_by(one, by_id) for one in offered}
-    options = [Option(one.key, one.whole, own[one.key].union(*(own.get(first.key, frozenset()) for first in one.before))) for one in offered]
+    options = [
+        Option(
+            one.key,
+            one.minutes,
+            own[one.key].union(*(own.get(first.key, frozenset()) for first in one.before)),
+            tuple((first.key, first.minutes) for first in one.before),
+        )
+        for one in offered
+    ]
     cover = smallest_cover(list(by_id), options)
-    minutes = _minutes([by_key[option.key] for option in cover.chosen])
     chosen = tuple(
         Suggestion(
             by_key[option.key],
@@ -72,23 +87,13 @@ def suggest(lines: Sequence[GapLine], offered: Sequence[Candidate]) -> Suggestio
         )
         for option in cover.chosen
     )
-    never = tuple(_nearest(by_id[need], offered) for need in by_id if need in cover.never)
-    at_least = cover.at_least if _share_nothing(offered) else smallest_cover(
-        list(by_id), [Option(one.key, one.minutes, own[one.key]) for one in offered]
-    ).at_least
-    return Suggestions(chosen, minutes, min(minutes, at_least), never)
+    never = tuple(_nearest(by_id[need], could_take) for need in by_id if need in cover.never)
+    return Suggestions(chosen, cover.minutes, cover.at_least, never, tuple(one for one in under_way if one.closes))
 
 
-def _minutes(taken: Sequence[Candidate]) -> int:
-    """What all takes together: what two of them need before is taken once."""
-    whole = {one.key: one.minutes for one in taken} | {first.key: first.minutes for one in taken for first in one.before}
-    return sum(whole.values())
-
-
-def _share_nothing(offered: Sequence[Candidate]) -> bool:
-    """Whether no two need the same before: then what the cover adds up is what it takes. Otherwise only leaving the prerequisites out bounds it."""
-    firsts = [first.key for one in offered for first in one.before]
-    return len(firsts) == len(set(firsts))
+def _will_close(one: Candidate, lines: Sequence[GapLine]) -> Suggestion:
+    closed = _closed_by(one, {line.gap.competence: line for line in lines})
+    return Suggestion(one, tuple(line for line in lines if line.gap.competence in closed), ())
 
 
 def _closed_by(one: Candidate, needs: Mapping[UUID, GapLine]) -> frozenset[UUID]:

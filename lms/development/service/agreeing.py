@@ -15,7 +15,8 @@ from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell, write_letter
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids_over
 
 LONGEST_REASON = 2000
 
@@ -52,7 +53,7 @@ def _prepare(at_hand: PlanAtHand, found: workflow.Move, seen: str | None, by: Pe
     if found.deed == "propose":
         if not plan.goals or not all(goal.actions for goal in plan.goals):
             raise NothingPlanned(_("A plan needs a goal, and each goal something that you will do for it."))
-        if at_hand.manager_id is None or at_hand.manager_id == at_hand.person_id:
+        if not at_hand.has_manager:
             raise NoManager(_("Nobody is named as your line manager, so nobody could agree. Ask HR to correct that."))
         plan.proposed_at, plan.content_hash = now(), hash_of(plan)
     elif found.deed == "agree":
@@ -101,11 +102,29 @@ def tick(at_hand: PlanAtHand, action: Action, *, by: Person) -> bool:
     return action.ticked_at is not None
 
 
-def remind_manager(plan: DevelopmentPlan, manager: Person) -> bool:
-    """Tell the manager once more that a plan waits, once per proposal. Returns whether it was new."""
-    path, about = f"/plans/{plan.id}", f"{plan.id}:{plan.proposed_at}"
-    new = tell(manager.id, "plan-waiting", about=about, href=path, name=plan.person.name)
-    return write_letter("plan-waiting", to=manager, about=about, facts={"path": path, "officer": plan.person.name}) or new
+def ask_new_manager(plan: DevelopmentPlan) -> None:
+    """Ask whoever manages the officer from now on for the answer that the one before did not give."""
+    _ask_manager(plan, "plan-proposed")
+
+
+def remind(at_hand: PlanAtHand) -> bool:
+    """Tell the manager once more that a plan waits; where there is none, the officer and HR. Once per proposal; returns whether it was new."""
+    return _ask_manager(at_hand.plan, "plan-waiting") if at_hand.has_manager else tell_unmanaged(at_hand.plan, str(at_hand.plan.proposed_at))
+
+
+def _ask_manager(plan: DevelopmentPlan, kind: str) -> bool:
+    path, about, manager = f"/plans/{plan.id}", f"{plan.id}:{plan.proposed_at}", db.session.get_one(Person, plan.person.manager_id)
+    new = tell(manager.id, kind, about=about, href=path, name=plan.person.name)
+    return write_letter(kind, to=manager, about=about, facts={"path": path, "officer": plan.person.name}) or new
+
+
+def tell_unmanaged(plan: DevelopmentPlan, occasion: str) -> bool:
+    """Tell the officer and HR that nobody can answer, once per occasion; HR names somebody. Returns whether it was new."""
+    about, person = f"{plan.id}:{occasion}", plan.person
+    new = tell(person.id, "plan-unmanaged", about=about, href=f"/plans/{plan.id}")
+    for hr_id in holder_ids_over(Role.HR, person):
+        new |= tell(hr_id, "plan-unmanaged-hr", about=about, href=f"/people/{person.id}", name=person.name)
+    return new
 
 
 def remind_of_review(plan: DevelopmentPlan, told: set[UUID]) -> int:

@@ -1,6 +1,7 @@
 """Write the draft of a development plan: goals, and what is done for them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
@@ -20,6 +21,14 @@ from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 
 MOST_GOALS, MOST_ACTIONS = 12, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many goals are new, and the gaps for which the plan had no room."""
+
+    goals: int
+    left_out: tuple[GapLine, ...]
 
 
 def begin(*, by: Person) -> DevelopmentPlan:
@@ -150,25 +159,25 @@ def remove_action(at_hand: PlanAtHand, action: Action, *, by: Person) -> None:
     db.session.flush()
 
 
-def take_over(at_hand: PlanAtHand, lines: Sequence[GapLine], suggested: Suggestions, *, by: Person) -> int:
-    """Make a goal of each open gap that has none yet, with what is suggested for it as actions; return how many goals are new.
+def take_over(at_hand: PlanAtHand, lines: Sequence[GapLine], suggested: Suggestions, *, by: Person) -> Taken:
+    """Make a goal of each open gap that has none yet, with what is suggested for it as actions, until the plan is full; the first lines first.
 
     :raises NotADraft: the text is signed.
-    :raises TooMuch: the plan would have more goals than a plan should have.
     """
     plan = drafted(at_hand)
     there = {goal.competence_id for goal in plan.goals}
     planned = {(action.course_id, action.cohort_id) for action in at_hand.actions}
     fresh = [line for line in lines if line.gap.competence not in there]
-    for line in fresh:
+    room = max(0, MOST_GOALS - len(plan.goals))
+    for line in fresh[:room]:
         text = _("%(code)s %(title)s at level %(level)s", code=line.competence.code, title=line.competence.title, level=line.gap.required)
         goal = add_goal(at_hand, text, competence_id=line.gap.competence, target_level=line.gap.required, by=by)
-        for one in suggested.suggestions:
+        for one in (*suggested.under_way, *suggested.suggestions):
             key = (one.candidate.course_id, one.candidate.cohort_id)
             if line in one.closes and key not in planned:
                 planned.add(key)
                 _take(at_hand, goal, key, by)
-    return len(fresh)
+    return Taken(len(fresh[:room]), tuple(fresh[room:]))
 
 
 def _take(at_hand: PlanAtHand, goal: Goal, key: tuple[UUID | None, UUID | None], by: Person) -> None:

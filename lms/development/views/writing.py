@@ -52,11 +52,14 @@ def take_suggestions(at_hand: PlanAtHand) -> ResponseReturnValue:
     """Make goals of the gaps to my post, with what closes them as actions."""
     person, plan_id = me(), at_hand.plan.id
     found = gaps_to(person.post_id, person.id) if person.post_id else None
-    new = planning.take_over(at_hand, found.open, suggestions_for(found, person.id), by=person) if found else 0
-    if new:
-        flash(ngettext("One goal is new in your draft.", "%(num)d goals are new in your draft.", new), "success")
-    else:
+    taken = planning.take_over(at_hand, found.open, suggestions_for(found, person.id), by=person) if found else planning.Taken(0, ())
+    if taken.goals:
+        flash(ngettext("One goal is new in your draft.", "%(num)d goals are new in your draft.", taken.goals), "success")
+    elif not taken.left_out:
         flash(_("There is no open gap that your draft does not name already."), "info")
+    if taken.left_out:
+        names = ", ".join(f"{line.competence.code} {line.competence.title}" for line in taken.left_out)
+        flash(_("A plan has at most %(number)s goals. Left out, the widest gap first: %(names)s.", number=planning.MOST_GOALS, names=names), "info")
     return redirect(url_for(".edit_plan", plan_id=plan_id), 303)
 
 

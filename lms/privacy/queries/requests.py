@@ -72,6 +72,12 @@ def erasures(reach: Reach) -> Sequence[Erasure]:
     return db.session.scalars(statement.order_by(first, Erasure.asked_at.desc()).limit(SHOWN)).all()
 
 
+def open_erasures() -> Sequence[Erasure]:
+    """Requests that wait for an answer, each with its person. One statement."""
+    waiting = select(Erasure).where(Erasure.state.in_(OPEN))
+    return db.session.scalars(waiting.options(joinedload(Erasure.person)).order_by(Erasure.asked_at, Erasure.id)).all()
+
+
 def moves_of(erasure_id: UUID) -> Sequence[ErasureMove]:
     """What became of a request, oldest first."""
     return db.session.scalars(select(ErasureMove).where(ErasureMove.erasure_id == erasure_id).order_by(ErasureMove.at)).all()

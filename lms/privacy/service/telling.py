@@ -1,12 +1,18 @@
 """Who is told of imports, copies and requests."""
 
+from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from lms.kit.db import db
+from lms.kit.i18n import local_day
+from lms.kit.months import months_later
+from lms.kit.working_days import alarm_by
 from lms.notices import service as notices
 from lms.people.events import ImportEnded
 from lms.people.models import Person, Role
 from lms.people.queries.holders import holder_ids, holder_ids_over
+from lms.privacy import workflow
 from lms.privacy.events import DataCopyReady, ErasureAsked, ErasureChecked, ErasureDone, ErasureRefused
 from lms.privacy.models import Erasure
 
@@ -39,6 +45,21 @@ def tell_second(fact: ErasureChecked) -> None:
     for person_id in holder_ids_over(Role.HR, db.session.get_one(Person, row.person_id)):
         if person_id != fact.checked_by_id:
             notices.tell(person_id, "erasure-checked", about=str(fact.erasure_id), href=_page(fact.erasure_id))
+
+
+def remind_of_answer(row: Erasure, today: date, holidays: Collection[date]) -> int:
+    """Remind HR of a request, and tell all who may answer it once the term is over, or at once where nobody of HR is left; return how many."""
+    due_on = local_day(months_later(row.asked_at, workflow.ANSWER_MONTHS))
+    alarm = alarm_by(due_on, workflow.REMIND_DAYS, today, holidays)
+    if not alarm:
+        return 0
+    not_asked = {row.person_id, row.checked_by_id}
+    hr = set(holder_ids_over(Role.HR, row.person)) - not_asked
+    told = notices.tell_each(hr, "erasure-waits", about=str(row.id), href=_page(row.id), day=due_on)
+    if alarm == "escalate" or not hr:
+        others = set(holder_ids(Role.HR, Role.ADMINISTRATOR)) - not_asked
+        told += notices.tell_each(others, "erasure-overdue", about=str(row.id), href=_page(row.id), day=due_on)
+    return told
 
 
 def tell_refusal(fact: ErasureRefused) -> None:
