@@ -18,7 +18,7 @@ from lms.catalogue.queries.diagrams import with_diagrams
 from lms.catalogue.queries.versions import VersionAtHand
 from lms.catalogue.queries.workshop import all_courses
 from lms.catalogue.service import drafting, publishing, reviewing
-from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText
+from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText, WouldOverwrite
 from lms.catalogue.service.starting import slug_of
 from lms.competency.framework_files import DIGCOMP, DIGCOMP_OUTCOMES
 from lms.kit.db import transaction
@@ -69,16 +69,17 @@ def _print(folder: Path, problems: tuple[Problem, ...]) -> None:
 @click.option("--submit", is_flag=True, help="Hand it in for review.")
 @click.option("--publish", is_flag=True, help="Hand it in, and let --curator publish it.")
 @click.option("--curator", metavar="EMAIL", help="The curator who publishes it: another person.")
+@click.option("--overwrite", is_flag=True, help="Also where colleagues saved something in the open draft that the folder does not hold.")
 @click.option("--note", default="", help="What changed, for those who learned from the version before.")
 @with_appcontext
-def load(folders: tuple[Path, ...], author: str | None, submit: bool, publish: bool, curator: str | None, note: str) -> None:
+def load(folders: tuple[Path, ...], author: str | None, submit: bool, publish: bool, curator: str | None, overwrite: bool, note: str) -> None:
     """Put FOLDERS into the drafts of their courses; the folder's name is the course's address."""
     if publish and not curator:
         raise click.UsageError("--publish needs --curator EMAIL: another person than the author.")
     for folder in folders:
         slug = folder.resolve().name
         by = author or _owner_in(folder)
-        number = _load(folder, slug, by)
+        number = _load(folder, slug, by, overwrite=overwrite)
         if number is not None and (submit or publish):
             _submit(folder, slug, number, by)
         if number is not None and publish and curator:
@@ -95,14 +96,19 @@ def _owner_in(folder: Path) -> str:
     return owner
 
 
-def _load(folder: Path, slug: str, author: str) -> int | None:
+def _load(folder: Path, slug: str, author: str, *, overwrite: bool) -> int | None:
     """The number of the version that was loaded; None when there is nothing to do with it."""
     files = read_folder(folder)
-    with transaction():
-        by = _person_with(author, Role.TRAINER)
-        loaded = drafting.load_folder(files, slug, by=by)
-        number, state = loaded.version.number, loaded.version.state
-        errors, advice = loaded.version.error_count, loaded.version.advice_count
+    try:
+        with transaction():
+            loaded = drafting.load_folder(files, slug, by=_person_with(author, Role.TRAINER), overwrite=overwrite)
+            number, state = loaded.version.number, loaded.version.state
+            errors, advice = loaded.version.error_count, loaded.version.advice_count
+    except WouldOverwrite as refusal:
+        for change in refusal.changes:
+            click.echo(f"{folder}/{change.path}: would be {change.change}")
+        click.echo("Take over what you want to keep (lms courses export), or load it with --overwrite.")
+        raise
     if not loaded.changed:
         click.echo(f"{slug}: nothing is new; version {number} ({state}) holds the same files.")
         return number if state in versions.OPEN else None

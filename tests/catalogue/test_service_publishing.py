@@ -53,7 +53,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def load(author: Person, slug: str = "open-data", **more: Any) -> drafting.Loaded:
     with transaction():
-        return drafting.load_folder(course_files(**more), slug, by=db.session.get_one(Person, author.id))
+        return drafting.load_folder(course_files(**more), slug, by=db.session.get_one(Person, author.id), overwrite=True)
 
 
 def at_hand(slug: str = "open-data", number: int = 1) -> CourseVersion:
