@@ -115,3 +115,20 @@ def test_a_picture_is_replaced_when_that_is_said(client: PageClient, tara: Any, 
     add(client, ("plan-a.png", b"1"))
     add(client, ("Plan A.png", b"2"), ("plan-a.PNG", b"3"), replace="y")
     assert media(draft) == {"media/plan-a.png": b"2", "media/plan-a-2.png": b"3"}
+
+
+@pytest.mark.parametrize(
+    ("came_from", "led_to"),
+    [
+        (f"http://localhost{BASE}/files/01-why.md?x=1", f"/sign-in?next={BASE}/files/01-why.md?x%3D1"),
+        ("https://evil.example/x", "/sign-in"),
+        ("", "/sign-in"),
+    ],
+)
+def test_who_saves_after_the_sign_in_ended_is_told_and_comes_back(client: PageClient, draft: Any, came_from: str, led_to: str) -> None:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)
+    assert found
+    fields = {"csrf_token": found[1], "text": "# Mine\n"}
+    answer = client.post(f"{BASE}/files/01-why.md", data=fields, headers={"Referer": came_from})
+    assert answer.location == led_to
+    assert "nothing was saved" in client.get(answer.location).text
