@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from lms.catalogue.course_files.attributes import check_attributes
 from lms.catalogue.course_files.blocks import check_blocks
 from lms.catalogue.course_files.links import Surroundings, check_links
+from lms.catalogue.course_files.lists import check_lists
 from lms.catalogue.course_files.markdown_lines import Heading, Scan, headings
 from lms.catalogue.course_files.shapes import QuizSpec
 from lms.kit.problems import Findings
@@ -34,6 +35,7 @@ def check_lesson(file: str, scanned: Scan, around: Surroundings, quizzes: Mappin
     check_links(file, scanned, around, findings)
     check_blocks(file, scanned, quizzes, findings)
     check_tables(file, scanned, findings)
+    check_lists(file, scanned, findings)
     check_attributes(file, scanned, findings)
     _check_html(file, scanned, findings)
 

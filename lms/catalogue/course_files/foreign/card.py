@@ -49,7 +49,7 @@ def _plain(text: str) -> str:
 
 def _summary(sources: list[Source]) -> str:
     for source in sources:
-        described = fact(source.facts, "description", "summary", "excerpt", "subtitle")
+        described = fact(source.facts, "description", "summary", "excerpt", "subtitle", "comment")
         if described:
             return described[:_LONGEST_SUMMARY]
         for _number, text in source.lines[1:]:
@@ -61,9 +61,7 @@ def _summary(sources: list[Source]) -> str:
 
 def _language(sources: list[Source], findings: Findings) -> str:
     for source in sources:
-        named = fact(source.facts, "lang", "language", "locale").lower()[:2]
-        header = re.search(r"^language:\s*([A-Za-z]{2})", "\n".join(text for _number, text in source.lines[:40]), re.MULTILINE)
-        found = named or (header[1].lower() if header else "")
+        found = fact(source.facts, "lang", "language", "locale").lower()[:2]
         if re.fullmatch(r"[a-z]{2}", found):
             return found
     findings.advice(_FILE, 1, _("the language was supposed to be English"), _('write the right one, such as `language = "de"`'))

@@ -9,6 +9,7 @@ from lms.catalogue.course_files.effort import as_effort, lesson_minutes
 from lms.catalogue.course_files.foreign.card import write_card
 from lms.catalogue.course_files.foreign.converting import convert
 from lms.catalogue.course_files.foreign.gaps import note_leftovers, undent_directions
+from lms.catalogue.course_files.foreign.ordering import in_reading_order
 from lms.catalogue.course_files.foreign.questions import is_liascript, take_questions
 from lms.catalogue.course_files.foreign.quiz_writing import write_quiz
 from lms.catalogue.course_files.foreign.relinking import Relinker
@@ -16,15 +17,14 @@ from lms.catalogue.course_files.foreign.repairing import FoundQuiz, Origin, Work
 from lms.catalogue.course_files.foreign.sources import (
     Source,
     fact,
-    in_reading_order,
     is_licence,
-    is_markdown,
     lesson_slug,
     media_names,
     open_source,
 )
 from lms.catalogue.course_files.foreign.structure import arrange
 from lms.catalogue.course_files.lessons import MAX_LESSON_BYTES
+from lms.catalogue.course_files.lists import arranged
 from lms.catalogue.course_files.markdown_lines import scan
 from lms.kit.problems import Problem
 from lms.kit.words import gettext as _
@@ -57,7 +57,7 @@ def import_folder(
     ``owner`` must be an e-mail address and ``slug`` an address of a course; then ``read_course`` finds no errors in the result.
     """
     work = Work(fault_of=fault_of)
-    pages = in_reading_order([path for path in files if is_markdown(path)])
+    pages = in_reading_order(files, work.findings)
     names = {**_other_names(files, pages, work), **_page_names(files, pages, work)}
     for path in pages:
         if path in names:
@@ -109,12 +109,13 @@ def _import_page(path: str, raw: bytes, names: Mapping[str, str], work: Work) ->
         work.kept_aside.append(_kept(path, source.front_matter))
     number, _hyphen, rest = name.removesuffix(".md").partition("-")
     quiz_key = f"{int(number) + 1:02d}-{rest}"
-    liascript = is_liascript(source.lines)
+    liascript = is_liascript(source)
     if liascript:
         undent_directions(source)
     items = take_questions(source, quiz_key, work.findings)
     note_leftovers(source, liascript, work.findings)
     convert(source, work.findings)
+    source.lines = arranged(source.lines)
     relinker = Relinker(path, names, work.findings)
     codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
     source.lines = [
