@@ -233,6 +233,14 @@ def current_version(course_id: UUID) -> CourseVersion | None:
     return db.session.scalar(select(CourseVersion).where(CourseVersion.course_id == course_id, CourseVersion.state == VersionState.PUBLISHED))
 
 
+def withdrawn_version(course_id: UUID) -> CourseVersion | None:
+    """The version that was withdrawn last, its course loaded; None while another one is published."""
+    if current_version(course_id) is not None:
+        return None
+    withdrawn = select(CourseVersion).where(CourseVersion.course_id == course_id, CourseVersion.state == VersionState.WITHDRAWN)
+    return db.session.scalar(withdrawn.options(joinedload(CourseVersion.course)).order_by(CourseVersion.number.desc()).limit(1))
+
+
 def moves_of(version_id: UUID) -> list[VersionMove]:
     """The moves of a version, newest first, with who made them."""
     return list(

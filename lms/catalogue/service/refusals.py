@@ -75,5 +75,11 @@ class ChangedMeanwhile(DomainError):
     """The version is no longer what was checked or compiled."""
 
 
+class NoTrainer(DomainError):
+    """Who is named as author does not hold the role."""
+
+    status = 422
+
+
 class LastAuthor(DomainError):
     """A course without an author could not be mended."""
