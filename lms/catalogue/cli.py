@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from lms.catalogue.course_files.course_toml import FILE, SLUG, KnownCodes
+from lms.catalogue.course_files.course_toml import FILE, SLUG, KnownCodes, is_language
 from lms.catalogue.course_files.folders import FolderRefused, read_folder, read_foreign, write_folder
 from lms.catalogue.course_files.foreign.importing import import_folder
 from lms.catalogue.course_files.reading import read_course
 from lms.catalogue.course_files.storing import beyond_storing
+from lms.catalogue.course_files.terms import overdue
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries import versions
 from lms.catalogue.queries.diagrams import with_diagrams
@@ -21,6 +22,7 @@ from lms.catalogue.service import drafting, publishing, reviewing
 from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText, WouldOverwrite
 from lms.catalogue.service.starting import slug_of
 from lms.competency.framework_files import DIGCOMP, DIGCOMP_OUTCOMES
+from lms.kit.clock import today
 from lms.kit.db import transaction
 from lms.kit.markdown import diagram_fault
 from lms.kit.problems import Problem, in_order
@@ -51,10 +53,11 @@ def _check(folder: Path) -> int:
         click.echo(f"{folder}: {refusal}")
         return 1
     reading = with_diagrams(read_course(files, slug=folder.resolve().name, known=_SHIPPED), files)
-    more = beyond_storing(reading.course) if reading.course else ()
-    _print(folder, (*reading.problems, *more))
-    errors = len(reading.errors) + len(more)
-    click.echo(f"{folder}: {errors} errors, {len(reading.advice)} pieces of advice")
+    more = (*beyond_storing(reading.course), *overdue(reading.course, today())) if reading.course else ()
+    problems = in_order((*reading.problems, *more))
+    _print(folder, problems)
+    errors = sum(problem.is_error for problem in problems)
+    click.echo(f"{folder}: {errors} errors, {len(problems) - errors} pieces of advice")
     return errors
 
 
@@ -152,6 +155,8 @@ def _person_with(email: str, role: Role) -> Person:
 @click.option("--language", help="Two-letter code of the text.")
 def import_course(folder: Path, to: Path | None, title: str | None, slug: str | None, owner: str | None, language: str | None) -> None:
     """Make a course folder of the Markdown in FOLDER, whoever wrote it."""
+    if language and not is_language(language):
+        raise click.UsageError(f"{language} is no language. Write its two-letter code, such as --language fr.")
     target = _target(folder, to, slug)
     if target.exists() and any(target.iterdir()):
         raise click.UsageError(f"{target} is not empty. Name a new folder: --to FOLDER.")

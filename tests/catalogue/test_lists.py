@@ -50,7 +50,8 @@ def test_what_is_ours_stays(text: str) -> None:
 
 def test_lists_are_shown_as_other_houses_show_them() -> None:
     theirs = "Do:\n- a\n  - b\n    1) c\n\n1. one\n\n   ```sh\n   x\n   ```\n2. two\n"
-    assert shape(lesson_html(ours(theirs), links={}).html) == "Do:<ul><li>a<ul><li>b<ol><li>c</li></ol></li></ul></li></ul><ol><li>oneCODE</li><li>two</li></ol>"
+    expected = "Do:<ul><li>a<ul><li>b<ol><li>c</li></ol></li></ul></li></ul><ol><li>oneCODE</li><li>two</li></ol>"
+    assert shape(lesson_html(ours(theirs), links={}).html) == expected
 
 
 def advice(text: str) -> list[int]:

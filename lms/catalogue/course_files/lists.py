@@ -1,7 +1,8 @@
 """Lists as CommonMark sees them, written as our lessons want them.
 
-Most houses write Markdown after CommonMark: a list may follow a paragraph at once, points say ``1)`` too, and what belongs to a point stands below its
-first word. Ours begins a list below an empty line and indents by four spaces; anything else becomes running text there, without a word.
+Most houses write Markdown after CommonMark: a list may follow a paragraph at once, points say ``1)`` too, and what belongs to a
+point stands below its first word. Ours begins a list below an empty line and indents by four spaces; anything else becomes
+running text there, without a word.
 """
 
 import re
@@ -110,50 +111,51 @@ class _Writer:
     """Writes the lines again, each at the depth of the points that hold it."""
 
     def __init__(self, lines: Sequence[tuple[int, str]], outline: _Outline) -> None:
-        self.lines, self.outline = lines, outline
+        self.lines = lines
+        self.begins = {point.first: point for point in outline.points}
+        self.fences = dict(outline.fences)
         self.made: Lines = []
         self.around: list[_Point] = []
         self.gap_in: list[bool] = []
-        self.fence_indent = 0
+        self.depth_before = self.fence_end = self.fence_indent = 0
 
     def run(self) -> Lines:
-        begins = {point.first: point for point in self.outline.points}
-        fences = dict(self.outline.fences)
-        fence_end = 0
-        depth_before = 0
         for index, (number, text) in enumerate(self.lines):
             while self.around and index >= self.around[-1].end:
                 self.around.pop()
                 self.gap_in.pop()
-            point = begins.get(index)
-            plain = _spaces(text)
-            if index in fences:
-                fence_end = fences[index]
-                self.fence_indent = _leading(plain) - self._offset() if point is None else 0
-            if _OWN_BLOCK.match(text) and index >= fence_end:
-                self.made.append((number, text))
-                if _leading(plain) < self._offset():  # a block of ours that begins or ends here ends the list
-                    self.around, self.gap_in = [], []
-            elif not text.strip():
-                self.made.append((number, text))
-                self.gap_in = [True] * len(self.gap_in)
-            elif point is not None and (found := _POINT.fullmatch(plain[self._offset() :])):
-                self._part(number, depth_before, point)
-                self._begin(number, point, found)
-            else:
-                if not self.around and depth_before and self.made[-1][1].strip():
-                    self.made.append((number, ""))
-                self.made.append((number, self._inside(text, plain, index < fence_end)))
-            depth_before = len(self.around)
+            self._line(index, number, text, _spaces(text))
+            self.depth_before = len(self.around)
         return self.made
+
+    def _line(self, index: int, number: int, text: str, plain: str) -> None:
+        point = self.begins.get(index)
+        if index in self.fences:
+            self.fence_end = self.fences[index]
+            self.fence_indent = max(0, _leading(plain) - self._offset()) if point is None else 0
+        is_code = index < self.fence_end
+        if _OWN_BLOCK.match(text) and not is_code:
+            self.made.append((number, text))
+            if _leading(plain) < self._offset():  # a block of ours that begins or ends here ends the list
+                self.around, self.gap_in = [], []
+        elif not text.strip():
+            self.made.append((number, text))
+            self.gap_in = [True] * len(self.gap_in)
+        elif point is not None and (found := _POINT.fullmatch(plain[self._offset() :])):
+            self._part(number, point)
+            self._begin(number, point, found)
+        else:
+            if not self.around and self.depth_before and self.made[-1][1].strip():
+                self.made.append((number, ""))
+            self.made.append((number, self._inside(text, plain, is_code)))
 
     def _offset(self) -> int:
         return self.around[-1].offset if self.around else 0
 
-    def _part(self, number: int, depth_before: int, point: _Point) -> None:
+    def _part(self, number: int, point: _Point) -> None:
         """An empty line before a list, where ours would not see it without."""
         below_text = bool(self.made) and bool(self.made[-1][1].strip()) and not _OWN_BLOCK.match(self.made[-1][1])
-        if point.opens_list and below_text and (not self.around or self.gap_in[-1] or depth_before > len(self.around)):
+        if point.opens_list and below_text and (not self.around or self.gap_in[-1] or self.depth_before > len(self.around)):
             self.made.append((number, ""))
 
     def _begin(self, number: int, point: _Point, found: re.Match[str]) -> None:
@@ -168,7 +170,7 @@ class _Writer:
     def _inside(self, text: str, plain: str, is_code: bool) -> str:
         if not self.around:
             return text
-        body = plain[min(_leading(plain), self._offset() + (max(0, self.fence_indent) if is_code else 0)) :]
+        body = plain[min(_leading(plain), self._offset() + (self.fence_indent if is_code else 0)) :]
         if not is_code and _leading(body) < _STEP:
             body = body.lstrip(" ")
         return " " * _STEP * len(self.around) + body

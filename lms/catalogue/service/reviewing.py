@@ -89,7 +89,8 @@ def name_author(course: Course, person: Person, *, by: Person) -> bool:
     :raises NoTrainer: when they are none, and could not open what they should write.
     """
     if not person.has(Role.TRAINER):
-        raise NoTrainer(_("%(name)s is no trainer here, and only trainers write courses. Ask an administrator to give them the role first.", name=person.name))
+        sentence = _("%(name)s is no trainer here, and only trainers write courses. Ask an administrator to give them the role.", name=person.name)
+        raise NoTrainer(sentence)
     if person.id in author_ids_of(course.id):
         return False
     db.session.add(CourseAuthor(course_id=course.id, person_id=person.id))

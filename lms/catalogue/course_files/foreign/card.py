@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from lms.catalogue.course_files.course_toml import is_language
 from lms.catalogue.course_files.foreign.quiz_writing import quoted
 from lms.catalogue.course_files.foreign.sources import Source, fact
 from lms.kit.problems import Findings
@@ -62,7 +63,7 @@ def _summary(sources: list[Source]) -> str:
 def _language(sources: list[Source], findings: Findings) -> str:
     for source in sources:
         found = fact(source.facts, "lang", "language", "locale").lower()[:2]
-        if re.fullmatch(r"[a-z]{2}", found):
+        if is_language(found):
             return found
     findings.advice(_FILE, 1, _("the language was supposed to be English"), _('write the right one, such as `language = "de"`'))
     return "en"
