@@ -334,6 +334,13 @@ def test_a_header_of_liascript_is_front_matter_and_its_comment_the_summary() -> 
     assert "a.md:1: advice: the front matter is not shown" in notes_of(imported)
 
 
+def test_what_is_added_speaks_the_language_of_the_course() -> None:
+    imported = brought({"a.md": "---\nlang: fr\n---\n# Données\n\nQuelle ville ?\n\n[( )] Lyon\n[(X)] Paris\n"})
+    added = text_of(imported, "course.toml") + text_of(imported, "02-a.quiz.toml")
+    assert "Check yourself" not in added
+    assert "Say what" not in added
+
+
 def test_a_comment_is_named_by_its_line_and_stays_in_the_file() -> None:
     imported = brought({"a.md": "# A\n\n<!-- keep ten\nminutes -->\n\n`<!-- code -->`\n"})
     assert "<!-- keep ten\nminutes -->" in text_of(imported, "01-a.md")
