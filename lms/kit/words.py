@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 import flask_babel
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 
 from lms.kit.paths import PACKAGE
 
@@ -29,5 +29,5 @@ def words_in(code: str) -> Callable[..., str]:
 
 
 @cache
-def _translations(code: str) -> Translations:
+def _translations(code: str) -> NullTranslations:
     return Translations.load(PACKAGE / "translations", [code])
