@@ -7,20 +7,22 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from lms.catalogue.course_files.course_toml import FILE, SLUG, KnownCodes
+from lms.catalogue.course_files.course_toml import FILE, SLUG, KnownCodes, is_language
 from lms.catalogue.course_files.folders import FolderRefused, read_folder, read_foreign, write_folder
 from lms.catalogue.course_files.foreign.importing import import_folder
 from lms.catalogue.course_files.reading import read_course
 from lms.catalogue.course_files.storing import beyond_storing
+from lms.catalogue.course_files.terms import overdue
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries import versions
 from lms.catalogue.queries.diagrams import with_diagrams
 from lms.catalogue.queries.versions import VersionAtHand
 from lms.catalogue.queries.workshop import all_courses
 from lms.catalogue.service import drafting, publishing, reviewing
-from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText
+from lms.catalogue.service.refusals import HasErrors, NotAnAuthor, OwnText, WouldOverwrite
 from lms.catalogue.service.starting import slug_of
 from lms.competency.framework_files import DIGCOMP, DIGCOMP_OUTCOMES
+from lms.kit.clock import today
 from lms.kit.db import transaction
 from lms.kit.markdown import diagram_fault
 from lms.kit.problems import Problem, in_order
@@ -51,10 +53,11 @@ def _check(folder: Path) -> int:
         click.echo(f"{folder}: {refusal}")
         return 1
     reading = with_diagrams(read_course(files, slug=folder.resolve().name, known=_SHIPPED), files)
-    more = beyond_storing(reading.course) if reading.course else ()
-    _print(folder, (*reading.problems, *more))
-    errors = len(reading.errors) + len(more)
-    click.echo(f"{folder}: {errors} errors, {len(reading.advice)} pieces of advice")
+    more = (*beyond_storing(reading.course), *overdue(reading.course, today())) if reading.course else ()
+    problems = in_order((*reading.problems, *more))
+    _print(folder, problems)
+    errors = sum(problem.is_error for problem in problems)
+    click.echo(f"{folder}: {errors} errors, {len(problems) - errors} pieces of advice")
     return errors
 
 
@@ -69,16 +72,17 @@ def _print(folder: Path, problems: tuple[Problem, ...]) -> None:
 @click.option("--submit", is_flag=True, help="Hand it in for review.")
 @click.option("--publish", is_flag=True, help="Hand it in, and let --curator publish it.")
 @click.option("--curator", metavar="EMAIL", help="The curator who publishes it: another person.")
+@click.option("--overwrite", is_flag=True, help="Also where colleagues saved something in the open draft that the folder does not hold.")
 @click.option("--note", default="", help="What changed, for those who learned from the version before.")
 @with_appcontext
-def load(folders: tuple[Path, ...], author: str | None, submit: bool, publish: bool, curator: str | None, note: str) -> None:
+def load(folders: tuple[Path, ...], author: str | None, submit: bool, publish: bool, curator: str | None, overwrite: bool, note: str) -> None:
     """Put FOLDERS into the drafts of their courses; the folder's name is the course's address."""
     if publish and not curator:
         raise click.UsageError("--publish needs --curator EMAIL: another person than the author.")
     for folder in folders:
         slug = folder.resolve().name
         by = author or _owner_in(folder)
-        number = _load(folder, slug, by)
+        number = _load(folder, slug, by, overwrite=overwrite)
         if number is not None and (submit or publish):
             _submit(folder, slug, number, by)
         if number is not None and publish and curator:
@@ -95,14 +99,19 @@ def _owner_in(folder: Path) -> str:
     return owner
 
 
-def _load(folder: Path, slug: str, author: str) -> int | None:
+def _load(folder: Path, slug: str, author: str, *, overwrite: bool) -> int | None:
     """The number of the version that was loaded; None when there is nothing to do with it."""
     files = read_folder(folder)
-    with transaction():
-        by = _person_with(author, Role.TRAINER)
-        loaded = drafting.load_folder(files, slug, by=by)
-        number, state = loaded.version.number, loaded.version.state
-        errors, advice = loaded.version.error_count, loaded.version.advice_count
+    try:
+        with transaction():
+            loaded = drafting.load_folder(files, slug, by=_person_with(author, Role.TRAINER), overwrite=overwrite)
+            number, state = loaded.version.number, loaded.version.state
+            errors, advice = loaded.version.error_count, loaded.version.advice_count
+    except WouldOverwrite as refusal:
+        for change in refusal.changes:
+            click.echo(f"{folder}/{change.path}: would be {change.change}")
+        click.echo("Take over what you want to keep (lms courses export), or load it with --overwrite.")
+        raise
     if not loaded.changed:
         click.echo(f"{slug}: nothing is new; version {number} ({state}) holds the same files.")
         return number if state in versions.OPEN else None
@@ -146,6 +155,8 @@ def _person_with(email: str, role: Role) -> Person:
 @click.option("--language", help="Two-letter code of the text.")
 def import_course(folder: Path, to: Path | None, title: str | None, slug: str | None, owner: str | None, language: str | None) -> None:
     """Make a course folder of the Markdown in FOLDER, whoever wrote it."""
+    if language and not is_language(language):
+        raise click.UsageError(f"{language} is no language. Write its two-letter code, such as --language fr.")
     target = _target(folder, to, slug)
     if target.exists() and any(target.iterdir()):
         raise click.UsageError(f"{target} is not empty. Name a new folder: --to FOLDER.")

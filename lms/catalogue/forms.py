@@ -1,7 +1,7 @@
 """Forms of the workshop."""
 
 from flask_wtf.file import FileAllowed, FileField, FileRequired, MultipleFileField
-from wtforms import EmailField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from lms.kit.forms import Form, SelectChoice
@@ -59,12 +59,14 @@ class MediaForm(Form):
     """Pictures, videos and downloads."""
 
     files = MultipleFileField(_("Files"), [InputRequired(_("Choose at least one file."))])
+    replace = BooleanField(_("Replace files of the same name"))
 
 
 class ArchiveForm(Form):
-    """A zip that takes the place of all files."""
+    """A zip that takes the place of all files; ``seen`` is the draft's content that may go."""
 
     archive = FileField(_("Zip of the course folder"), [FileRequired(_("Choose a zip file.")), _ZIP])
+    seen = HiddenField()
 
 
 class ReasonForm(Form):

@@ -8,7 +8,7 @@ State = Literal["draft", "in_review", "published", "superseded", "withdrawn"]
 Who = Literal["author", "reviewer", "curator", "house"]
 """An author of the course; a curator who neither is an author nor wrote in the version; any curator; the house itself."""
 Told = Literal["reviewers", "writers", "nobody"]
-Deed = Literal["submit", "take-back", "send-back", "publish", "supersede", "withdraw"]
+Deed = Literal["submit", "take-back", "send-back", "publish", "supersede", "withdraw", "offer-again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ MOVES = (
     Move("publish", "in_review", "published", "reviewer", clean=True, told="writers", notice="version-published"),
     Move("supersede", "published", "superseded", "house"),
     Move("withdraw", "published", "withdrawn", "curator", reason=True),
+    Move("offer-again", "withdrawn", "published", "curator", reason=True),
 )
 
 LOOK_THROUGH_DAYS = 20

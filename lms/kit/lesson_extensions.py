@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -19,6 +20,7 @@ QUESTION = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)#([a-z0-9]+(?:-[a-z0-9]+)*)")
 _HARMLESS = re.compile(r"</?(?:kbd|sub|sup|mark)\s*>|<br\s*/?>|<abbr(?:\s+title=\"[^\"<>]*\")?\s*>|</abbr\s*>", re.IGNORECASE)
 _TAG = r"<[/!?]?[a-zA-Z][^<>]*>"
 _HIDDEN = r"<!--.*?-->|<(?P<hidden>script|style)\b[^<>]*>.*?</(?P=hidden)\s*>"
+_STASHED = re.compile(rf"\s*{HTML_PLACEHOLDER_RE.pattern}\s*")
 _HIDDEN_BLOCK = re.compile(rf"^ {{0,3}}(?:{_HIDDEN})[ \t]*$", re.IGNORECASE | re.DOTALL | re.MULTILINE)
 
 
@@ -49,6 +51,21 @@ class _WithoutHiddenBlocks(Preprocessor):
         return _HIDDEN_BLOCK.sub("", "\n".join(lines)).split("\n")
 
 
+class _FencesAlone(Preprocessor):
+    """Parts code from the text right above and below it, which would else share a paragraph with it."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        made: list[str] = []
+        below = False
+        for line in lines:
+            fence = _STASHED.fullmatch(line) is not None
+            if made and made[-1].strip() and line.strip() and (fence or below):
+                made.append("")
+            made.append(line)
+            below = fence
+        return made
+
+
 class _Tags(InlineProcessor):
     """Keeps the few harmless tags and drops all others."""
 
@@ -64,6 +81,7 @@ class FewTags(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.preprocessors.register(_WithoutHiddenBlocks(md), "hidden_blocks", 20)  # after the fences (25): code keeps its comments
+        md.preprocessors.register(_FencesAlone(md), "fences_alone", 24)
         md.inlinePatterns.register(_Tags(f"(?is:{_HIDDEN}|{_TAG})", md), "few_tags", 90)
 
 

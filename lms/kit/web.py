@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
-from flask import Flask, Response, abort, g, redirect, render_template, request, session, url_for
+from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import Template
@@ -105,10 +106,19 @@ def _page(status: int, sentence: str, headers: dict[str, str] | None = None) -> 
 
 def _refusal(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, SignInNeeded) and not wants_fragment():
-        following = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("security.login", next=following))
+        return _to_sign_in()
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooOften) else {"Retry-After": "5"} if error.status == 503 else {}
     return _page(error.status, str(error), headers)
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    """Ask a visitor to sign in; who sent something is told that it is not saved, and comes back to the page where they wrote it."""
+    if request.method in SAFE:
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    flash(_("You are signed out, so nothing was saved. Sign in, and you come back to the page where you were."), "warning")
+    page = urlsplit(request.referrer or "")
+    here = page.netloc == request.host
+    return redirect(url_for("security.login", next=safe_target(page._replace(scheme="", netloc="", fragment="").geturl(), "/") if here else None))
 
 
 def _sentence_for(error: HTTPException) -> str:

@@ -1,6 +1,12 @@
 """The interface's words for rooms that may not know Flask: the same gettext as ``lms.kit.i18n``, and nothing else."""
 
+from collections.abc import Callable
+from functools import cache
+
 import flask_babel
+from babel.support import NullTranslations, Translations
+
+from lms.kit.paths import PACKAGE
 
 
 def gettext(message: str, **values: object) -> str:
@@ -11,3 +17,17 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """``singular`` or ``plural`` by ``num``, which may also be written as ``%(num)d``."""
     return str(flask_babel.ngettext(singular, plural, num, **values))
+
+
+def words_in(code: str) -> Callable[..., str]:
+    """``gettext`` into the language ``code``, also where no application runs; English for languages that the interface does not speak."""
+
+    def gettext(message: str, **values: object) -> str:
+        return str(_translations(code).gettext(message)) % values
+
+    return gettext
+
+
+@cache
+def _translations(code: str) -> NullTranslations:
+    return Translations.load(PACKAGE / "translations", [code])

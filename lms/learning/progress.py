@@ -113,6 +113,13 @@ def credits(stages: Sequence[Stage], done: Collection[Done], *, changed_texts_co
     ]
 
 
+def renumbered(old: Sequence[Stage], new: Sequence[Stage]) -> dict[str, str]:
+    """For the keys of ``old`` whose text stands under another key in ``new``: that key."""
+    kept = {(stage.key, stage.text) for stage in new}
+    places = {stage.text: stage.key for stage in reversed(new) if stage.text}
+    return {stage.key: places[stage.text] for stage in old if stage.text in places and (stage.key, stage.text) not in kept}
+
+
 def lost(old: Sequence[Stage], new: Sequence[Stage], done: Collection[Done], *, changed_texts_count: bool) -> list[str]:
     """The keys of ``old`` that are done and would not count any more in ``new``."""
     after = set(done) | set(credits(new, done, changed_texts_count=changed_texts_count))

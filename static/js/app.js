@@ -150,6 +150,12 @@ function keysSwitch(box) {
   box.addEventListener("change", () => { try { localStorage.setItem("step-keys", box.checked ? "on" : "off"); } catch { /* for this page only */ } });
 }
 
+// Who signs out leaves no text of theirs at this desk (keep.js keeps it until it is saved).
+addEventListener("submit", (event) => {
+  if (!event.target.matches("form[action='/sign-out']")) return;
+  try { Object.keys(localStorage).filter((key) => key.startsWith("kept.")).forEach((key) => localStorage.removeItem(key)); } catch { /* nothing was kept */ }
+});
+
 function enliven(root) {
   const start = { "[data-tabs]": tabs, ".highlight": copyButton, "[data-counter]": counter, "[data-show]": showButton, "[data-timer]": timer,
     "[data-ordering]": ordering, "[data-dismissible]": dismissible, "[data-keys-switch]": keysSwitch, "[data-focus]": (box) => box.focus() };

@@ -354,6 +354,8 @@ def test_authors_are_named_and_removed_but_never_the_last(client: PageClient, tr
     draft(client, trainer)
     other = make_person("Olga Other", Role.TRAINER, email="olga@city.test")
     assert client.send("/teach/open-data", "/teach/open-data/authors", email="nobody@city.test").status_code == 422
+    make_person("Nina Notrainer", email="nina@city.test")
+    assert "Nina Notrainer is no trainer here" in client.send("/teach/open-data", "/teach/open-data/authors", email="nina@city.test").text
     client.send("/teach/open-data", "/teach/open-data/authors", email="Olga@city.test")
     assert "Olga Other" in client.get("/teach/open-data").text
     stranger = make_person("Stranger")
@@ -371,6 +373,11 @@ def test_a_course_is_withdrawn_with_a_reason_and_its_media_are_no_longer_public(
     assert client.send("/teach/open-data/withdraw", reason=" ").status_code == 422
     assert client.send("/teach/open-data/withdraw", reason="The law changed.").status_code == 303
     assert got(client, "/courses/open-data/media/1/d.csv").headers["Cache-Control"] == "private, no-cache"
+    assert client.send("/teach/open-data/offer-again", reason="By mistake.").status_code == 303
+    assert "Offered again" in client.get("/teach/open-data/versions/1").text
+    assert client.send("/teach/open-data/offer-again", reason="Twice.").status_code == 409
+    client.send("/teach/open-data/withdraw", reason="The law changed.")
+    assert "Offer the course again" in client.get("/teach/open-data").text
     with client.session_transaction() as cookie:
         cookie.clear()
     assert client.get("/courses/open-data/media/1/d.csv").status_code == 302

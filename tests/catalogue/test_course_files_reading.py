@@ -4,7 +4,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -12,6 +12,7 @@ from lms.catalogue.course_files.course_toml import KnownCodes
 from lms.catalogue.course_files.items import ITEM_KINDS, item_from_json
 from lms.catalogue.course_files.reading import Reading, read_course
 from lms.catalogue.course_files.shapes import CourseSpec, QuizSpec
+from lms.catalogue.course_files.terms import overdue
 
 CARD = """title = "Open data"
 summary = "Publish a dataset."
@@ -300,6 +301,24 @@ def test_attributes_that_are_shown_or_dropped_are_advised_against(text: str, exp
     assert "".join(found).startswith(f"01-why.md:{expected}" if expected else "")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Text[^9].", "`[^9]` is shown as it is written: there is no such note: write `[^9]: …`"),
+        ("Text[^9].\n\n[^9]: It is here.", ""),
+        ("`[^9]`", ""),
+        ("So $\\frac{1}{2$ it is.", "this formula does not close what it opens: `\\frac{1}{2`"),
+        ("$$\n\\frac{1}{2}}\n$$", "this formula does not close what it opens"),
+        ("```math\n\\begin{matrix} 1\n```", "this formula does not close what it opens"),
+        ("So $\\{1\\}$ and $x_{1}$, for 5 $ and {6 $ here.", ""),
+        ("$\\begin{a}\\begin{b}\\end{b}\\end{a}$", ""),
+    ],
+)
+def test_footnotes_and_formulas_whose_parts_do_not_meet_are_advised_against(text: str, expected: str) -> None:
+    advice = "\n".join(str(one) for one in reading({"01-why.md": f"# Why\n\n{text}\n"}).advice)
+    assert expected in advice if expected else "note" not in advice and "formula" not in advice
+
+
 def test_a_video_without_subtitles_is_reported() -> None:
     files = {"01-why.md": "# Why\n\n![tour](media/t.mp4)\n", "media/t.mp4": "x"}
     assert problems(files) == ['01-why.md:3: the video `media/t.mp4` has no subtitles: write `{ subtitles="media/tour.en.vtt" srclang="en" }` behind it']
@@ -360,3 +379,15 @@ def test_the_outcomes_that_show_a_competence_are_read() -> None:
     assert course is not None
     assert course.competences[0].shown_by == ("licence",)
     assert CourseSpec.from_json({**course.to_json(), "competences": [{"code": "1.3", "level": 3}]}).competences[0].shown_by == ()
+
+
+@pytest.mark.parametrize("code", ["xx", "français", "EN", "eng"])
+def test_a_language_that_is_none_is_refused(code: str) -> None:
+    assert any(f"`{code}` is no `language`" in one for one in problems({"course.toml": CARD.replace('language = "en"', f'language = "{code}"')}))
+
+
+def test_a_day_of_review_that_is_over_is_told() -> None:
+    course = reading().course
+    assert course is not None
+    assert overdue(course, date(2027, 11, 1)) == ()
+    assert str(overdue(course, date(2027, 11, 2))[0]).startswith("course.toml:1: advice: `review_by` is over: 2027-11-01")

@@ -33,7 +33,7 @@ def notes_of(imported: Imported) -> str:
 
 PIECES = [
     "# Title", "## Part", "#### Deep", "#tag", "#", "Setext\n===", "Sub\n---", "plain words", "", "", "```", "```python", "~~~", "    indented",
-    "- item", "* #### Heading in a list", "1. one", "| a | b |", "|---|---|", "| 1 | 2 | 3 |", "a | b", "--- | ---", "x", "> quote", "> [!NOTE]",
+    "- item", "  - below", "    - deep", "   1) two", "+", "* #### Heading in a list", "1. one", "   ```", "- ```", "| a | b |", "|---|---|", "| 1 | 2 | 3 |", "a | b", "--- | ---", "x", "> quote", "> [!NOTE]",
     "{: .class}", "{:toc}", "{% include x.html %}", "{{ page.title }}", "[x]({{ site.baseurl }}/b.md)", "[dead](gone.md)", "[up](../../x.md)",
     "[b](b.md#part)", "![](pic.png)", "![alt](pic.png)", "![v](film.mp4)", "![far](https://city.example/x.png)", "[bad](javascript:alert(1))",
     "[id]: gone.md", "[id]: javascript:x", "<javascript:x>", "<script>", "</script>", "<style>x</style>", "<iframe src='x'></iframe>", "<div>",
@@ -260,7 +260,7 @@ def test_a_folder_without_questions_has_no_quiz_and_a_note_says_so() -> None:
         ("![p](none.png)", "p (`none.png`)", "a.md:3"),
         ("[x](javascript:alert(1))", "x (`javascript:alert(1)`)", "a.md:3"),
         ("{% include nav.html %}", "`{% include nav.html %}`", "a.md:3: advice: `{% include nav.html %}` is a template's tag"),
-        ("<iframe src='x'></iframe>", "`<iframe src='x'>``</iframe>`", "a.md:3"),
+        ("<iframe src='x'></iframe>", "`<iframe src='x'>` `</iframe>`", "a.md:3"),
         ('<a href="b.md">B</a>', "[B](03-b.md)", "a.md:3"),
         ("<div>in</div>", "<div>in</div>", "a.md:3: advice: the tag `<div>` is dropped"),
         ("#hashtag", "\\#hashtag", ""),
@@ -321,6 +321,56 @@ def test_hostile_text_is_brought_over_within_two_seconds(hostile: str) -> None:
     begun = time.process_time()  # not the wall's: the machine may be busy with other tests
     assert errors_of(brought({"a.md": hostile})) == []
     assert time.process_time() - begun < 2
+
+
+def test_a_header_of_liascript_is_front_matter_and_its_comment_the_summary() -> None:
+    header = "<!--\nauthor: Anne\nlanguage: fr\nimport: https://x.example/m.md\n\ncomment: Un cours sur\n         la donnée.\n@run: x\n-->"
+    imported = brought({"a.md": f"{header}\n\n# Données\n\nBonjour à tous dans ce cours, où nous allons apprendre beaucoup.\n"})
+    assert text_of(imported, "01-a.md").startswith("# Données\n\nBonjour")
+    card = text_of(imported, "course.toml")
+    assert 'summary = "Un cours sur la donnée."' in card
+    assert 'language = "fr"' in card
+    assert "import: https://x.example/m.md" in text_of(imported, "README.md")
+    assert "a.md:1: advice: the front matter is not shown" in notes_of(imported)
+
+
+def test_what_is_added_speaks_the_language_of_the_course() -> None:
+    imported = brought({"a.md": "---\nlang: fr\n---\n# Données\n\nQuelle ville ?\n\n[( )] Lyon\n[(X)] Paris\n"})
+    added = text_of(imported, "course.toml") + text_of(imported, "02-a.quiz.toml")
+    assert "Check yourself" not in added
+    assert "Say what" not in added
+
+
+def test_a_comment_is_named_by_its_line_and_stays_in_the_file() -> None:
+    imported = brought({"a.md": "# A\n\n<!-- keep ten\nminutes -->\n\n`<!-- code -->`\n"})
+    assert "<!-- keep ten\nminutes -->" in text_of(imported, "01-a.md")
+    assert "a.md:3: advice: a comment is not shown to learners: `keep ten`" in notes_of(imported)
+    assert "a.md:6" not in notes_of(imported)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a.md": "---\nnav_order: 3\n---\n# A", "b.md": "---\nnav_order: 1\n---\n# B", "c.md": "---\nweight: 2\n---\n# C"}, "bca"),
+        ({"a.md": "# A", "b.md": "---\nweight: 9\n---\n# B"}, "ba"),
+        ({"x/_index.md": "---\nweight: 2\n---\n# I", "x/a.md": "# A", "y/_index.md": "---\nweight: 1\n---\n# J", "y/b.md": "# B"}, "ybxa"),
+        ({"mkdocs.yml": "site_name: !!python/name:x\nnav:\n  - Home: c.md\n  - Part:\n    - b.md\ntheme: x\n", "docs/a.md": "# A", "docs/b.md": "# B", "docs/c.md": "# C"}, "cba"),
+        ({"mkdocs.yml": "docs_dir: 'text'\nnav: [c.md, gone.md]\n", "text/a.md": "# A", "text/c.md": "# C"}, "ca"),
+        ({"mkdocs.yml": "nav: [", "a.md": "# A", "b.md": "# B"}, "ab"),
+        ({"2-b.md": "# B", "10-a.md": "# A"}, "ba"),
+    ],
+)
+def test_pages_come_in_the_order_that_their_house_gives_them(files: dict[str, str], expected: str) -> None:
+    imported = brought(dict(files))
+    assert "".join(name[3] for name in sorted(imported.files) if name[0].isdigit() and name.endswith(".md")) == expected
+
+
+def test_an_order_that_was_taken_from_the_names_is_noted() -> None:
+    noted = "the order of the lessons was taken from the names"
+    assert noted in notes_of(brought({"a.md": "# A", "b.md": "# B"}))
+    assert noted not in notes_of(brought({"1-a.md": "# A", "2-b.md": "# B", "README.md": "# R"}))
+    assert noted not in notes_of(brought({"a.md": "---\nweight: 2\n---\n# A", "b.md": "# B"}))
+    assert noted not in notes_of(brought({"a.md": "# A"}))
 
 
 def test_a_second_title_is_moved_below_the_first() -> None:

@@ -11,9 +11,10 @@ from flask.cli import ScriptInfo
 
 from lms.catalogue.cli import group
 from lms.catalogue.course_files.folders import read_folder, write_folder
+from lms.catalogue.service import reviewing
 from lms.competency.framework_files import DIGCOMP_OUTCOMES, read_digcomp
 from lms.people.models import Role
-from tests.factories.courses import course_files, published_version
+from tests.factories.courses import course_files, make_course, published_version
 from tests.factories.people import make_person
 
 
@@ -108,6 +109,17 @@ def test_a_folder_is_loaded_published_listed_and_exported_byte_by_byte(app: Flas
     assert "learners get version 1" in lms(app, "list").output
     assert lms(app, "export", "open-data", tmp_path / "out").exit_code == 0
     assert read_folder(tmp_path / "out") == read_folder(folder)
+
+
+def test_what_a_colleague_saved_is_named_before_a_folder_replaces_it(app: Flask, session: Any, folder: Path) -> None:
+    olga, tara = make_person("Olga", Role.TRAINER), make_person("Tara", Role.TRAINER, email="tara@city.test")
+    draft = make_course(published=False, author=olga, files={"01-why.md": "# Why\n\nOlga.\n"})
+    reviewing.name_author(draft.course, tara, by=olga)
+    session.commit()
+    answer = lms(app, "load", folder, "--by", "tara@city.test")
+    assert "open-data/01-why.md: would be changed" in answer.output
+    assert "Olga wrote in this draft, too" in str(answer.exception)
+    assert "version 1 is a draft" in lms(app, "load", folder, "--by", "tara@city.test", "--overwrite").output
 
 
 def test_nobody_loads_and_publishes_alone(app: Flask, session: Any, folder: Path) -> None:

@@ -53,7 +53,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def load(author: Person, slug: str = "open-data", **more: Any) -> drafting.Loaded:
     with transaction():
-        return drafting.load_folder(course_files(**more), slug, by=db.session.get_one(Person, author.id))
+        return drafting.load_folder(course_files(**more), slug, by=db.session.get_one(Person, author.id), overwrite=True)
 
 
 def at_hand(slug: str = "open-data", number: int = 1) -> CourseVersion:
@@ -394,6 +394,23 @@ def test_a_withdrawn_course_is_found_no_more_and_can_come_back(author: Person, c
     with pytest.raises(NoSuchMove), transaction():
         reviewing.withdraw(at_hand().course, "Again.", by=curator)
     assert load(author).version.number == 2
+
+
+def test_a_withdrawal_is_undone_with_a_reason(author: Person, curator: Person) -> None:
+    version_id = make_course(author=author).id
+    with pytest.raises(NoSuchMove), transaction():
+        publishing.offer_again(at_hand().course, "Nothing was withdrawn.", by=curator)
+    with transaction():
+        reviewing.withdraw(at_hand().course, "By mistake.", by=curator)
+    with pytest.raises(NeedsReason), transaction():
+        publishing.offer_again(at_hand().course, " ", by=curator)
+    with transaction():
+        publishing.offer_again(at_hand().course, "It was a mistake.", by=db.session.get_one(Person, curator.id))
+    current = versions.current_version(at_hand().course_id)
+    assert current is not None
+    assert (current.id, current.state) == (version_id, VersionState.PUBLISHED)
+    assert search.find("course", "timetables") != []
+    assert [move.reason for move in versions.moves_of(version_id)][:2] == ["It was a mistake.", "By mistake."]
 
 
 def test_each_move_is_audited_without_anybodys_words(author: Person, curator: Person) -> None:

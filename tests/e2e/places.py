@@ -431,6 +431,7 @@ NO_PAGES = {
         ),
         "in tests/ideas",
     ),
+    "catalogue.offer_again": "of a course that is withdrawn; in tests/catalogue",
     "ideas.submit": "in test_ideas.py",
     "sponsoring.edit_charter": "the form of a new charter, filled",
     "champions.hours": "in test_champions.py",

@@ -51,6 +51,23 @@ def test_a_mistake_is_shown_with_its_line_while_the_trainer_writes(visit):
         expect(page.locator("main textarea[name=text]")).to_have_value(re.compile("Oaks drink a lot"))
 
 
+def test_a_text_that_could_not_be_saved_is_offered_again(visit):
+    with visit("maria.kowalska") as page:
+        _new_course(page, "Benches of the city")
+        page.locator("main").get_by_role("link", name="01-start.md").first.click()
+        text = page.locator("main textarea[name=text]")
+        text.fill("# Benches\n\nAn hour of work.\n")
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        expect(text).not_to_have_value(re.compile("An hour of work"))
+        assert_accessible(page)
+        page.get_by_role("button", name="Put it back").click()
+        expect(text).to_have_value("# Benches\n\nAn hour of work.\n")
+        _press(page, "Save")
+        expect(page.get_by_role("button", name="Put it back")).to_be_hidden()
+        assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept.'))") == []
+
+
 def test_the_preview_and_the_problems_come_without_script_too(visit):
     with visit("maria.kowalska", script=False) as page:
         _new_course(page, "Parks of the city")

@@ -79,9 +79,11 @@ def test_a_competence_narrows_the_catalogue_down(client, session):
     open_course("without", title="Without")
     session.add(CourseCompetence(version_id=publish_version(open_course("with"), title="With").id, competence_id=competence.id, level=3))
     session.commit()
-    page = client.get("/courses?competence=1.3")
+    page = client.get("/courses?competence=digcomp:1.3")
     assert titles(page) == ["With"]
-    assert '<option value="1.3" selected>1.3 Managing information</option>' in page.text
+    assert '<option value="digcomp:1.3" selected>1.3 Managing information</option>' in page.text
+    assert titles(client.get("/courses?competence=1.3")) == ["With"]
+    assert titles(client.get("/courses?competence=other:1.3")) == []
     assert "Managing information" in client.get("/courses/with").text
 
 
@@ -233,3 +235,11 @@ def test_more_hits_cost_no_more_statements(client, session, statements):
     with statements() as many:
         client.get("/courses?q=roads")
     assert len(many) == len(few) <= 8
+
+
+def test_words_of_a_course_say_their_language(client):
+    open_course("fr", title="Données ouvertes", summary="Publier.", language="fr")
+    assert re.search(r'card-title" lang="fr"><a[^>]*>Données ouvertes<', client.get("/courses").text)
+    page = client.get("/courses/fr").text
+    assert re.search(r'<h1[^>]* lang="fr">Données ouvertes</h1>', page)
+    assert '<p class="lead" lang="fr">Publier.</p>' in page

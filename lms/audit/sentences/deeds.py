@@ -125,6 +125,7 @@ DEEDS: dict[str, LazyString] = {
     "publish": lazy_gettext("published"),
     "supersede": lazy_gettext("superseded"),
     "withdraw": lazy_gettext("withdrawn"),
+    "offer-again": lazy_gettext("offered again"),
     "choose-for-learners": lazy_gettext("chosen what learners get"),
     "moved-learners": lazy_gettext("learners moved"),
     # placements

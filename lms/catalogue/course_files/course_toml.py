@@ -1,10 +1,12 @@
 """Reads course.toml."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
+
+from babel import Locale
 
 from lms.catalogue.course_files.item_reading import checked_key
 from lms.catalogue.course_files.shapes import CertificateSpec, CompetenceSpec, OutcomeSpec, StepOrder
@@ -17,7 +19,7 @@ FILE = "course.toml"
 TOPICS = ("foundations", "data", "innovation", "strategy", "investment", "inclusion", "security")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_LANGUAGE = re.compile(r"[a-z]{2}")
+_LANGUAGES = frozenset(code for code in Locale("en").languages if re.fullmatch(r"[a-z]{2}", str(code)))
 
 _MONTH = 30
 
@@ -74,11 +76,11 @@ def read_course_toml(text: str, *, slug: str, known: KnownCodes | None, findings
         document=table.document,
         title=table.text("title", required=True),
         summary=table.text("summary", required=True),
-        language=_matching_text(table, "language", _LANGUAGE, '"en"', _("write the two-letter code, such as `en`")),
+        language=_matching_text(table, "language", is_language, '"en"', _("write the two-letter code, such as `en`")),
         topic=table.choice("topic", TOPICS, required=True),
         level=table.whole("level", low=1, high=8, required=True, example="3") or 1,
         effort_minutes=table.minutes("effort", required=True, example='"2 h"') or 0,
-        owner=_matching_text(table, "owner", _EMAIL, '"name@city.example"', _("write an e-mail address")),
+        owner=_matching_text(table, "owner", _is_email, '"name@city.example"', _("write an e-mail address")),
         review_by=_review_by(table),
         learning_points=table.whole("learning_points", low=0, high=1000, example="8") or 0,
         order=cast(StepOrder, table.choice("order", ("free", "in-sequence"), default="free")),
@@ -92,9 +94,18 @@ def read_course_toml(text: str, *, slug: str, known: KnownCodes | None, findings
     return card
 
 
-def _matching_text(table: Table, key: str, pattern: re.Pattern[str], example: str, instead: str) -> str:
+def is_language(code: str) -> bool:
+    """Whether ``code`` is the two-letter code of a language."""
+    return code in _LANGUAGES
+
+
+def _is_email(text: str) -> bool:
+    return _EMAIL.fullmatch(text) is not None
+
+
+def _matching_text(table: Table, key: str, is_one: Callable[[str], bool], example: str, instead: str) -> str:
     value = table.text(key, required=True, example=example)
-    if value.strip() and not pattern.fullmatch(value):
+    if value.strip() and not is_one(value):
         table.error(_("`%(value)s` is no `%(key)s`", value=value, key=key), instead, key)
     return value
 

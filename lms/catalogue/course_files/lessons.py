@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from lms.catalogue.course_files.attributes import check_attributes
 from lms.catalogue.course_files.blocks import check_blocks
 from lms.catalogue.course_files.links import Surroundings, check_links
+from lms.catalogue.course_files.lists import check_lists
 from lms.catalogue.course_files.markdown_lines import Heading, Scan, headings
+from lms.catalogue.course_files.notation import check_footnotes, check_formulas
 from lms.catalogue.course_files.shapes import QuizSpec
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
@@ -34,6 +36,9 @@ def check_lesson(file: str, scanned: Scan, around: Surroundings, quizzes: Mappin
     check_links(file, scanned, around, findings)
     check_blocks(file, scanned, quizzes, findings)
     check_tables(file, scanned, findings)
+    check_lists(file, scanned, findings)
+    check_footnotes(file, scanned, findings)
+    check_formulas(file, scanned, findings)
     check_attributes(file, scanned, findings)
     _check_html(file, scanned, findings)
 

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from lms.catalogue.course_files.course_toml import KnownCodes
 from lms.catalogue.course_files.reading import Reading, read_course
 from lms.catalogue.course_files.storing import beyond_storing
+from lms.catalogue.course_files.terms import overdue
 from lms.catalogue.models import Course, CourseFile, CourseVersion
 from lms.catalogue.queries.diagrams import with_diagrams
 from lms.competency.queries import frameworks as competency
 from lms.kit.blobs import Blob
+from lms.kit.clock import today
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.kit.problems import Problem, in_order
@@ -90,7 +92,7 @@ def check(files: Mapping[str, bytes], slug: str, known: KnownCodes, courses: fro
     reading = read_course(files, slug=slug, known=known)
     more = beyond_storing(reading.course) if reading.course else ()
     strangers = [name for name in reading.course.prerequisites if name not in courses] if reading.course else []
-    advice = [_unknown_course(name) for name in strangers]
+    advice = [*(_unknown_course(name) for name in strangers), *(overdue(reading.course, today()) if reading.course else ())]
     if not (more or advice):
         return reading
     return replace(reading, course=None if more else reading.course, problems=in_order((*reading.problems, *more, *advice)))

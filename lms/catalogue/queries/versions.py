@@ -190,6 +190,12 @@ def writer_ids_of(version: CourseVersion) -> frozenset[UUID]:
     return wrote | ({version.submitted_by_id} if version.submitted_by_id else set())
 
 
+def writer_names_of(version: CourseVersion, *, but_not: Person) -> list[str]:
+    """Names of those who wrote in the version, except one."""
+    wrote = select(Person.name).join(Writing, Writing.person_id == Person.id).where(Writing.version_id == version.id, Person.id != but_not.id)
+    return list(db.session.scalars(wrote.order_by(Person.name)))
+
+
 def reviewer_ids(but_not: Iterable[UUID]) -> list[UUID]:
     """Ids of the active curators who may review, which those in ``but_not`` may not."""
     everywhere = (Grant.role == Role.CURATOR, Grant.department_id.is_(None), Person.active)
@@ -225,6 +231,14 @@ def versions_of(course_id: UUID) -> list[CourseVersion]:
 def current_version(course_id: UUID) -> CourseVersion | None:
     """The published version."""
     return db.session.scalar(select(CourseVersion).where(CourseVersion.course_id == course_id, CourseVersion.state == VersionState.PUBLISHED))
+
+
+def withdrawn_version(course_id: UUID) -> CourseVersion | None:
+    """The version that was withdrawn last, its course loaded; None while another one is published."""
+    if current_version(course_id) is not None:
+        return None
+    withdrawn = select(CourseVersion).where(CourseVersion.course_id == course_id, CourseVersion.state == VersionState.WITHDRAWN)
+    return db.session.scalar(withdrawn.options(joinedload(CourseVersion.course)).order_by(CourseVersion.number.desc()).limit(1))
 
 
 def moves_of(version_id: UUID) -> list[VersionMove]:

@@ -9,17 +9,19 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import joinedload
 
 from lms.audit.service import record
+from lms.catalogue.comparing import compare_folders
 from lms.catalogue.course_files.course_toml import FILE, SLUG, TOPICS, read_course_toml
 from lms.catalogue.course_files.encoding import decode
 from lms.catalogue.course_files.folders import check_name, check_size, check_together
 from lms.catalogue.models import Course, CourseAuthor, CourseFile, CourseVersion, VersionMove, VersionState, Writing
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries.files import content_hash
-from lms.catalogue.queries.versions import author_ids_of, current_version
-from lms.catalogue.service.refusals import BadAddress, DraftIsOpen, NotADraft, NotAnAuthor
+from lms.catalogue.queries.versions import author_ids_of, current_version, writer_names_of
+from lms.catalogue.service.refusals import BadAddress, DraftIsOpen, NotADraft, NotAnAuthor, WouldOverwrite
 from lms.kit.blobs import Blob
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import gettext as _
+from lms.kit.i18n import ngettext
 from lms.kit.problems import Findings
 from lms.people.models import Person
 
@@ -47,11 +49,14 @@ def create_course(slug: str, files: Mapping[str, bytes], *, by: Person) -> Cours
     return _new_version(_new_course(slug, by=by), _checked(files), by=by)
 
 
-def load_folder(files: Mapping[str, bytes], slug: str, *, by: Person) -> Loaded:
+def load_folder(files: Mapping[str, bytes], slug: str, *, by: Person, overwrite: bool = False) -> Loaded:
     """Make ``files`` the open draft of the course at ``slug``, which is created if need be; the same content changes nothing.
+
+    ``overwrite``: also where it takes the place of what others saved.
 
     :raises NotAnAuthor: when the course is there and ``by`` is not among its authors.
     :raises NotADraft: when the open version waits for its review.
+    :raises WouldOverwrite: when somebody else wrote in the open draft, and ``overwrite`` is not said.
     :raises FolderRefused: when a name or size of the files does not fit.
     """
     contents = _checked(files)
@@ -67,21 +72,28 @@ def load_folder(files: Mapping[str, bytes], slug: str, *, by: Person) -> Loaded:
     draft = version or _new_version(course, contents, by=by)
     if version is not None:
         must_be_draft(draft)
+        if not overwrite:
+            _keep_what_others_wrote(draft, contents, by)
         put_files(draft, contents, slug=slug, by=by)
     record("load-folder", "course-version", draft.id, by=by.id, course=str(course.id), files=len(contents), content=wanted)
     return Loaded(draft, changed=True, created=False)
 
 
-def replace_files(version: CourseVersion, files: Mapping[str, bytes], *, by: Person) -> bool:
+def replace_files(version: CourseVersion, files: Mapping[str, bytes], *, by: Person, seen: str = "") -> bool:
     """Put ``files`` in the place of all files of the draft; return whether anything changed.
 
+    ``seen`` is the content of the draft of which ``by`` said that it may go.
+
     :raises NotADraft, FolderRefused: when the draft is none, or a name or size does not fit.
+    :raises WouldOverwrite: when somebody else wrote in the draft, and it is not the one that was ``seen``.
     """
     contents = _checked(files)
     version = locked(version)
     must_be_draft(version)
     if content_hash({path: hashed for path, (hashed, _content) in contents.items()}) == version.content_hash:
         return False
+    if seen != version.content_hash:
+        _keep_what_others_wrote(version, contents, by)
     put_files(version, contents, slug=version.course.slug, by=by)
     record("replace-files", "course-version", version.id, by=by.id, files=len(contents), content=version.content_hash)
     return True
@@ -198,6 +210,26 @@ def _checked(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
         check_size(name, len(content))
     check_together(files)
     return {path: (hashed(content), content) for path, content in files.items()}
+
+
+def _keep_what_others_wrote(version: CourseVersion, contents: Mapping[str, tuple[str, bytes]], by: Person) -> None:
+    """:raises WouldOverwrite: when files that are there would change or go, and others than ``by`` wrote in the draft.
+
+    A folder does not say how old it is: whether it holds what the others wrote, only its sender knows.
+    """
+    others = writer_names_of(version, but_not=by)
+    there = {row.path: row.hash for row in file_queries.list_files(version.id)}
+    changes = compare_folders(there, {path: digest for path, (digest, _content) in contents.items()})
+    touched = [change for change in changes if change.change in ("changed", "removed")]
+    if not (others and touched):
+        return
+    sentence = ngettext(
+        "%(names)s wrote in this draft, too. This would change or take away one file as it stands there now; nothing was replaced yet.",
+        "%(names)s wrote in this draft, too. This would change or take away %(num)d files as they stand there now; nothing was replaced yet.",
+        len(touched),
+        names=", ".join(others),
+    )
+    raise WouldOverwrite(sentence, changes=touched, hash=version.content_hash)
 
 
 def _open_version(course_id: UUID) -> CourseVersion | None:

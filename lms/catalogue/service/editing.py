@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from sqlalchemy import select
 
@@ -71,16 +73,42 @@ def add_file(version: CourseVersion, path: str, content: bytes, *, by: Person, r
     _put(version, path, content, by=by)
 
 
-def add_media(version: CourseVersion, name: str, content: bytes, *, by: Person) -> str:
-    """Add a picture, video or download to ``media/``; return its path. The same name replaces the file that was there.
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Where a file stands in ``media/`` now; ``numbered`` when its own name was another file's."""
 
-    :raises BadFile: when the kind is not one that courses hold.
+    path: str
+    numbered: bool
+
+
+def add_media(version: CourseVersion, files: Sequence[tuple[str, bytes]], *, by: Person, replace: bool = False) -> list[Added]:
+    """Add pictures, videos and downloads (name and bytes) to ``media/``.
+
+    Names that become one get a number; with ``replace`` a file takes the place of the one that was there before, but never of one beside it.
+
+    :raises BadFile: when a file is empty, or its kind is not one that courses hold.
     """
-    path = MEDIA + safe_media_name(name)
-    if not content:
-        raise BadFile(_("The file %(name)s is empty. Choose another one.", name=name[:80]))
-    add_file(version, path, content, by=by, replace=True)
-    return path
+    version = locked(version)
+    before = {row.path: row.hash for row in list_files(version.id)}
+    given: dict[str, str] = {}
+    added = []
+    for name, content in files:
+        wanted, digest = MEDIA + safe_media_name(name), hashed(content)
+        if not content:
+            raise BadFile(_("The file %(name)s is empty. Choose another one.", name=name[:80]))
+        taken = given if replace else before | given
+        path = next(path for path in _numbered(wanted) if taken.get(path, digest) == digest)
+        given[path] = digest
+        add_file(version, path, content, by=by, replace=True)
+        added.append(Added(path, path != wanted))
+    return added
+
+
+def _numbered(path: str) -> Iterator[str]:
+    """``media/plan.png``, ``media/plan-2.png``, ``media/plan-3.png``, …"""
+    yield path
+    stem, _dot, ending = path.rpartition(".")
+    yield from (f"{stem}-{number}.{ending}" for number in count(2))
 
 
 def safe_media_name(name: str) -> str:

@@ -10,11 +10,11 @@ from lms.catalogue.course_files.shapes import CompetenceSpec, CourseSpec
 from lms.catalogue.events import Learners, VersionPublished
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion, QuestionSet, Step, StepKind, VersionState
 from lms.catalogue.queries import files as file_queries
-from lms.catalogue.queries.versions import current_version
+from lms.catalogue.queries.versions import current_version, withdrawn_version
 from lms.catalogue.service.compiling import CompiledCourse, compile_course, source_hash
 from lms.catalogue.service.drafting import locked
-from lms.catalogue.service.refusals import ChangedMeanwhile, HasErrors
-from lms.catalogue.service.reviewing import go, move_or_refusal, must_be_somebody_else
+from lms.catalogue.service.refusals import ChangedMeanwhile, HasErrors, NoSuchMove
+from lms.catalogue.service.reviewing import go, move_or_refusal, must_be_somebody_else, must_have_reason
 from lms.catalogue.workflow import BY_DEED
 from lms.competency.models import Competence, Framework
 from lms.kit import search
@@ -58,6 +58,26 @@ def publish(version: CourseVersion, note: str, *, learners: Learners = Learners.
     taken = _Taken(version.id, version.course_id, version.course.slug, version.number, version.content_hash, by.id)
     course, compiled = _prepare(taken)
     return _write(taken, course, compiled, note=note.strip()[:LONGEST_NOTE], learners=learners)
+
+
+def offer_again(course: Course, reason: str, *, by: Person) -> None:
+    """Put the version that was withdrawn last back into the catalogue, as it was. Lets go of the database while it prepares the search.
+
+    :raises NoSuchMove: when nothing was withdrawn, or something is published.
+    :raises NeedsReason: when no reason is given.
+    :raises HasErrors: when its files hold errors by now.
+    """
+    version = withdrawn_version(course.id)
+    if version is None:
+        raise NoSuchMove(_("Nothing of this course is withdrawn, or a version of it is published already. Look at it again."))
+    must_have_reason(move_or_refusal("offer-again", version), reason)
+    taken = _Taken(version.id, course.id, course.slug, version.number, version.content_hash, by.id)
+    _spec, compiled = _prepare(taken)
+    by = db.session.get_one(Person, taken.by)
+    db.session.scalar(select(Course.id).where(Course.id == taken.course_id).with_for_update())
+    version = locked(db.session.get_one(CourseVersion, taken.version_id))
+    go(version, move_or_refusal("offer-again", version), by=by, reason=reason)
+    search.put("course", taken.course_id, compiled.passages)
 
 
 def _prepare(taken: _Taken) -> tuple[CourseSpec, CompiledCourse]:

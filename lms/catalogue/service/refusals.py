@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lms.catalogue.comparing import FileChange
 from lms.kit.errors import DomainError, Forbidden
 from lms.kit.problems import Problem
 
@@ -30,6 +31,14 @@ class EditedMeanwhile(DomainError):
     def __init__(self, message: str, *, theirs: str, hash: str) -> None:
         super().__init__(message)
         self.theirs, self.hash = theirs, hash
+
+
+class WouldOverwrite(DomainError):
+    """Somebody else wrote in the draft, too; ``changes`` are the files that would no longer be as they are, ``hash`` the draft's content now."""
+
+    def __init__(self, message: str, *, changes: Sequence[FileChange], hash: str) -> None:
+        super().__init__(message)
+        self.changes, self.hash = tuple(changes), hash
 
 
 class BadFile(DomainError):
@@ -64,6 +73,12 @@ class HasErrors(DomainError):
 
 class ChangedMeanwhile(DomainError):
     """The version is no longer what was checked or compiled."""
+
+
+class NoTrainer(DomainError):
+    """Who is named as author does not hold the role."""
+
+    status = 422
 
 
 class LastAuthor(DomainError):

@@ -11,13 +11,13 @@ from lms.catalogue.models import Course, CourseAuthor, CourseVersion, VersionMov
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries.versions import author_ids_of, current_version, reviewer_ids, writer_ids_of
 from lms.catalogue.service.drafting import locked, must_be_author
-from lms.catalogue.service.refusals import ChangedMeanwhile, HasErrors, LastAuthor, NeedsReason, NoSuchMove, OwnText
+from lms.catalogue.service.refusals import ChangedMeanwhile, HasErrors, LastAuthor, NeedsReason, NoSuchMove, NoTrainer, OwnText
 from lms.kit import search
 from lms.kit.db import db, let_go, publish
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import ngettext
 from lms.notices.service import tell
-from lms.people.models import Person
+from lms.people.models import Person, Role
 
 LONGEST_REASON = 2000
 
@@ -84,7 +84,13 @@ def withdraw(course: Course, reason: str, *, by: Person) -> None:
 
 
 def name_author(course: Course, person: Person, *, by: Person) -> bool:
-    """Let ``person`` write the course, too; return whether that is new."""
+    """Let ``person`` write the course, too; return whether that is new.
+
+    :raises NoTrainer: when they are none, and could not open what they should write.
+    """
+    if not person.has(Role.TRAINER):
+        sentence = _("%(name)s is no trainer here, and only trainers write courses. Ask an administrator to give them the role.", name=person.name)
+        raise NoTrainer(sentence)
     if person.id in author_ids_of(course.id):
         return False
     db.session.add(CourseAuthor(course_id=course.id, person_id=person.id))
@@ -126,14 +132,19 @@ def move_or_refusal(deed: workflow.Deed, version: CourseVersion) -> workflow.Mov
     return move
 
 
+def must_have_reason(move: workflow.Move, reason: str) -> None:
+    """:raises NeedsReason: when ``move`` asks for a reason and none is given."""
+    if move.reason and not reason.strip():
+        raise NeedsReason(_("Say why in a sentence or two: others have to act on it."))
+
+
 def go(version: CourseVersion, move: workflow.Move, *, by: Person | None, reason: str = "") -> None:
     """Make the move: the state, its row, the audit entry, and the notices to those who are to be told.
 
     :raises NeedsReason: when the move asks for a reason and none is given.
     """
     reason = reason.strip()[:LONGEST_REASON]
-    if move.reason and not reason:
-        raise NeedsReason(_("Say why in a sentence or two: others have to act on it."))
+    must_have_reason(move, reason)
     version.state = VersionState(move.after)
     row = VersionMove(version_id=version.id, by_id=by.id if by else None, before=VersionState(move.before), after=version.state, reason=reason)
     db.session.add(row)

@@ -10,7 +10,7 @@ from lms.catalogue.forms import AuthorForm, NewCourseForm, ReasonForm
 from lms.catalogue.queries import versions
 from lms.catalogue.queries.versions import AuthorAtHand, CourseAtHand
 from lms.catalogue.queries.workshop import workshop as workshop_page
-from lms.catalogue.service import drafting, reviewing, starting
+from lms.catalogue.service import drafting, publishing, reviewing, starting
 from lms.catalogue.views.blueprint import bp
 from lms.kit.access import me, requires
 from lms.kit.db import let_go
@@ -66,6 +66,7 @@ def _course_page(at_hand: CourseAtHand, form: AuthorForm) -> ResponseReturnValue
         versions=found,
         open=next((version for version in found if version.state in versions.OPEN), None),
         published=next((version for version in found if version.state == "published"), None),
+        withdrawn=next((version for version in found if version.state == "withdrawn"), None),
         authors=versions.authors_of(at_hand.course.id),
         form=form,
     )
@@ -116,3 +117,17 @@ def withdraw(at_hand: CourseAtHand) -> ResponseReturnValue:
         flash(_("The course is withdrawn. Those who had begun it can finish it."), "success")
         return redirect(url_for("catalogue.course", slug=at_hand.slug), 303)
     return render_template("catalogue/withdraw.html", at_hand=at_hand, published=published, form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/teach/<slug>/offer-again", methods=["GET", "POST"])
+@requires(P.COURSE_WITHDRAW, load=versions.course_at_hand)
+def offer_again(at_hand: CourseAtHand) -> ResponseReturnValue:
+    """Undo a withdrawal, with the reason."""
+    form = ReasonForm()
+    slug, withdrawn = at_hand.slug, versions.withdrawn_version(at_hand.course.id)
+    title = withdrawn.title if withdrawn else slug
+    if form.validate_on_submit():
+        publishing.offer_again(at_hand.course, form.reason.data or "", by=me())
+        flash(_("The course stands in the catalogue again."), "success")
+        return redirect(url_for("catalogue.course", slug=slug), 303)
+    return render_template("catalogue/offer_again.html", slug=slug, title=title, form=form), 422 if form.is_submitted() else 200

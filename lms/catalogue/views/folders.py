@@ -1,17 +1,20 @@
 """A version as a folder: its page, its zip, new files, pictures."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from flask import Response, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.catalogue import media_kinds
+from lms.catalogue.comparing import FileChange
 from lms.catalogue.course_files.archives import read_zip, write_zip
 from lms.catalogue.forms import ArchiveForm, MediaForm, NewFileForm
 from lms.catalogue.queries import files as file_queries
 from lms.catalogue.queries import versions
 from lms.catalogue.queries.versions import VersionAtHand
 from lms.catalogue.service import drafting, editing, starting
+from lms.catalogue.service.refusals import WouldOverwrite
 from lms.catalogue.views.blueprint import VERSION, bp, to_file, to_version
 from lms.kit.access import me, requires
 from lms.kit.db import let_go
@@ -51,16 +54,22 @@ def replace(at_hand: VersionAtHand) -> ResponseReturnValue:
     """Put a zip in the place of all files of the draft."""
     form = ArchiveForm()
     slug, number = at_hand.slug, at_hand.number
+    overwritten: Sequence[FileChange] = ()
     if form.validate_on_submit():
         let_go()
         with refusals_onto(form.archive):
             files = read_zip(form.archive.data.stream)
             at_hand = versions.version_at_hand(slug, number)
-            new = drafting.replace_files(at_hand.version, files, by=me())
+            try:
+                new = drafting.replace_files(at_hand.version, files, by=me(), seen=form.seen.data or "")
+            except WouldOverwrite as refusal:
+                form.seen.data, overwritten = refusal.hash, refusal.changes
+                raise
             flash(_("The files were replaced.") if new else _("The zip holds the same files, byte by byte. Nothing was changed."), "success")
             return to_version(at_hand)
         at_hand = versions.version_at_hand(slug, number)
-    return render_template("catalogue/replace.html", at_hand=at_hand, form=form), 422 if form.is_submitted() else 200
+    page = render_template("catalogue/replace.html", at_hand=at_hand, form=form, overwritten=overwritten)
+    return page, 422 if form.is_submitted() else 200
 
 
 @bp.route(f"{VERSION}/new-file", methods=["GET", "POST"])
@@ -93,10 +102,12 @@ def add_media(at_hand: VersionAtHand) -> ResponseReturnValue:
     form = MediaForm()
     if form.validate_on_submit():
         with refusals_onto(form.files):
-            for file in form.files.data:
-                editing.add_media(at_hand.version, file.filename or "", file.stream.read(), by=me())
-            count = len(form.files.data)
-            flash(ngettext("The file is there.", "%(num)d files are there.", count), "success")
+            sent = [(file.filename or "", file.stream.read()) for file in form.files.data]
+            added = editing.add_media(at_hand.version, sent, by=me(), replace=form.replace.data)
+            flash(ngettext("The file is there.", "%(num)d files are there.", len(added)), "success")
+            numbered = [file.path for file in added if file.numbered]
+            if numbered:
+                flash(_("There was another file of the same name, so these got a number: %(names)s", names=", ".join(numbered)), "warning")
             return redirect(url_for("catalogue.media", slug=at_hand.slug, number=at_hand.number), 303)
     files = [row for row in file_queries.list_files(at_hand.version.id) if row.path.startswith(file_queries.MEDIA)]
     return render_template("catalogue/media.html", at_hand=at_hand, files=files, form=form, kinds=media_kinds), 422

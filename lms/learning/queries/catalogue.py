@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, func, literal, select, union
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
-from lms.competency.models import Competence
+from lms.competency.models import Competence, Framework
 from lms.kit import search
 from lms.kit.db import db, is_sqlite
 
@@ -43,6 +43,7 @@ class Wish:
     band: str = ""
     language: str = ""
     competence: str = ""
+    """``framework:code``; a code alone is that of any framework."""
     effort: str = ""
     page: int = 1
 
@@ -80,7 +81,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the filters offer: languages and topics of the published courses, and their competences as (code, title)."""
+    """What the filters offer: languages and topics of the published courses, and their competences as (``framework:code``, what it is called)."""
 
     languages: list[str]
     topics: list[str]
@@ -162,16 +163,19 @@ def _choices() -> Choices:
         union(
             select(literal("language"), CourseVersion.language, literal("")).where(_published),
             select(literal("topic"), CourseVersion.topic, literal("")).where(_published),
-            select(literal("competence"), Competence.code, Competence.title)
+            select(literal("competence"), Framework.slug + ":" + Competence.code, Competence.code + " " + Competence.title)
+            .join(Framework, Framework.id == Competence.framework_id)
             .join(CourseCompetence, CourseCompetence.competence_id == Competence.id)
             .join(CourseVersion, CourseVersion.id == CourseCompetence.version_id)
             .where(_published),
         )
     ).all()
     of = {kind: sorted((row[1], row[2]) for row in rows if row[0] == kind) for kind in ("language", "topic", "competence")}
+    of["competence"].sort(key=lambda one: one[1])
     return Choices([code for code, _title in of["language"]], [code for code, _title in of["topic"]], of["competence"])
 
 
+_teaching = select(_taught.version_id).join_from(CourseCompetence.__table__, Competence.__table__, _competence.id == _taught.competence_id)
 _LIMITS: dict[str, ColumnElement[bool]] = {
     "topics": _V.topic.in_(bindparam("topics", expanding=True)),
     "least_level": _V.level >= bindparam("least_level"),
@@ -179,10 +183,11 @@ _LIMITS: dict[str, ColumnElement[bool]] = {
     "language": _V.language == bindparam("language"),
     "least_effort": _V.effort_minutes >= bindparam("least_effort"),
     "most_effort": _V.effort_minutes <= bindparam("most_effort"),
-    "competence": _V.id.in_(
-        select(_taught.version_id)
-        .join_from(CourseCompetence.__table__, Competence.__table__, _competence.id == _taught.competence_id)
-        .where(_competence.code == bindparam("competence"))
+    "competence": _V.id.in_(_teaching.where(_competence.code == bindparam("competence"))),
+    "framework": _V.id.in_(
+        _teaching.join(Framework.__table__, Framework.__table__.c.id == _competence.framework_id).where(
+            _competence.code == bindparam("competence"), Framework.__table__.c.slug == bindparam("framework")
+        )
     ),
 }
 """What can be asked of a version, by the name of the value that it is given."""
@@ -191,6 +196,7 @@ _LIMITS: dict[str, ColumnElement[bool]] = {
 def _limits(wish: Wish) -> dict[str, Any]:
     least_level, most_level = BANDS.get(wish.band, (0, 0)) if wish.band else (None, None)
     least_effort, most_effort = EFFORTS.get(wish.effort, (-1, -1)) if wish.effort else (None, None)
+    framework, _colon, code = wish.competence.rpartition(":")
     values = {
         "topics": list(wish.topics) or None,
         "least_level": least_level,
@@ -198,6 +204,7 @@ def _limits(wish: Wish) -> dict[str, Any]:
         "language": wish.language or None,
         "least_effort": least_effort,
         "most_effort": most_effort,
-        "competence": wish.competence or None,
+        "competence": code or None,
+        "framework": framework or None,
     }
     return {name: value for name, value in values.items() if value is not None}

@@ -17,11 +17,11 @@ from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
-from lms.learning.models import Enrolment, StepDone
+from lms.learning.models import Enrolment, LessonNote, StepDone
 from lms.learning.progress import Progress, progress, renewable_from
 from lms.learning.queries.stages import stages_of
 
-_OF_VERSION, _OF_MINE, _OF_DONE = CourseVersion.__table__.c, Enrolment.__table__.c, StepDone.__table__.c
+_OF_VERSION, _OF_MINE, _OF_DONE, _OF_NOTE = CourseVersion.__table__.c, Enrolment.__table__.c, StepDone.__table__.c, LessonNote.__table__.c
 _NEVER_PUBLISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
 _SAID = (VersionState.PUBLISHED, VersionState.SUPERSEDED)
 
@@ -65,6 +65,8 @@ class CoursePage:
     changes: list[Change]
     """What changed since the version that the person learned, newest first."""
     prerequisites: list[Prerequisite] = field(default_factory=list)
+    loose_notes: list[Any] = field(default_factory=list)
+    """Rows of text and changed_at: the person's notes to lessons that the version does not hold."""
 
     @property
     def steps(self) -> Sequence[PrintedStep]:
@@ -97,7 +99,7 @@ class CoursePage:
 
 
 def course_page(slug: str, person_id: UUID | None) -> CoursePage:
-    """The course at ``slug`` as that person (None: a visitor) may see it: at most four statements where the process has met its version.
+    """The course at ``slug`` as that person (None: a visitor) may see it: at most five statements where the process has met its version.
 
     :raises NotFound: when there is none, or it is not published and the person has not begun it.
     """
@@ -123,6 +125,7 @@ def course_page(slug: str, person_id: UUID | None) -> CoursePage:
         far=progress(stages_of(version), done, in_sequence=version.in_sequence),
         changes=[Change(row.number, row.published_at, row.change_note) for row in said if last and theirs and _is_news(row, last, theirs)],
         prerequisites=_prerequisites(version.prerequisites, person_id),
+        loose_notes=_loose_notes(course_id, person_id, version) if cycles and version.number > 1 else [],
     )
 
 
@@ -159,6 +162,12 @@ def _not_found() -> NotFound:
     return NotFound(_("There is no such course in the catalogue. It may have been withdrawn, or the address has a typing mistake."))
 
 
+def _loose_notes(course_id: UUID, person_id: UUID | None, version: Printed) -> list[Any]:
+    here = {step.key for step in version.steps}
+    rows = db.session.execute(_notes, {"course_id": course_id, "person_id": person_id})
+    return [row for row in rows if row.step_key not in here and row.text]
+
+
 _said = (
     select(Course.id.label("course_id"), *(_OF_VERSION.id, _OF_VERSION.state, _OF_VERSION.number, _OF_VERSION.published_at, _OF_VERSION.change_note))
     .select_from(Course)
@@ -176,6 +185,11 @@ _mine = (
     .where(Enrolment.course_id == bindparam("course_id"), Enrolment.person_id == bindparam("person_id"))
     .order_by(Enrolment.cycle.desc())
 )
+_notes = (
+    select(_OF_NOTE.step_key, _OF_NOTE.text, _OF_NOTE.changed_at)
+    .where(_OF_NOTE.course_id == bindparam("course_id"), _OF_NOTE.person_id == bindparam("person_id"))
+    .order_by(_OF_NOTE.changed_at)
+)
 _developed = (
     select(Competence.code, Competence.title, Framework.title.label("framework"), CourseCompetence.level)
     .join(CourseCompetence, CourseCompetence.competence_id == Competence.id)
@@ -183,7 +197,7 @@ _developed = (
     .where(CourseCompetence.version_id == bindparam("version_id"))
     .order_by(Competence.code)
 )
-"""Put together once: each page of a course asks these three."""
+"""Put together once: each page of a course asks these."""
 
 
 def _course_and_versions(slug: str) -> tuple[UUID | None, list[Any]]:

@@ -1,6 +1,6 @@
 """Move learners to another version of their course, without taking away anything they did."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,8 +10,9 @@ from lms.catalogue.events import Learners
 from lms.catalogue.models import Course, CourseVersion, Step
 from lms.kit.db import db
 from lms.learning.models import Enrolment
-from lms.learning.progress import Done
-from lms.learning.queries.stages import done_by, steps_of
+from lms.learning.progress import Done, renumbered
+from lms.learning.queries.stages import done_by, stage_of, steps_of
+from lms.learning.service.notes import follow_texts
 from lms.learning.service.steps import credit
 from lms.notices.service import tell
 
@@ -37,6 +38,7 @@ def move_learners(course_id: UUID, version_id: UUID, learners: Learners) -> int:
         .with_for_update()
     ).all()
     steps = steps_of(version_id)
+    notes_follow(course_id, {enrolment.person_id: enrolment.version_id for enrolment in moving}, steps)
     done = done_by(enrolment.id for enrolment in moving)
     for enrolment in moving:
         move(enrolment, version, steps, done[enrolment.id], changed_texts_count=learners is Learners.MIGRATE_WITH_CREDIT)
@@ -44,6 +46,13 @@ def move_learners(course_id: UUID, version_id: UUID, learners: Learners) -> int:
     if moving:
         record("moved-learners", "course-version", version_id, by=None, learners=learners.value, count=len(moving))
     return len(moving)
+
+
+def notes_follow(course_id: UUID, learned: Mapping[UUID, UUID], steps: Sequence[Step]) -> None:
+    """Let the notes of people go with the texts to ``steps``; ``learned`` maps each person to the version they were on."""
+    new = [stage_of(step) for step in steps]
+    changed = {version_id: renumbered([stage_of(step) for step in steps_of(version_id)], new) for version_id in set(learned.values())}
+    follow_texts(course_id, {person_id: changed[version_id] for person_id, version_id in learned.items() if changed[version_id]})
 
 
 def move(

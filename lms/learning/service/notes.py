@@ -1,5 +1,6 @@
 """Keep what learners write beside a lesson."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -44,6 +45,28 @@ def save_note(course_id: UUID, step_key: str, text: str, *, revision: int, by: P
         note.text, note.revision, note.changed_at = together, note.revision + 1, now()
         db.session.flush()
     return note, together != text
+
+
+def follow_texts(course_id: UUID, renumbered: Mapping[UUID, Mapping[str, str]]) -> None:
+    """Put the notes of people beside the lessons that hold their texts now; ``renumbered`` maps each person to keys before and now.
+
+    Where there is a note already, both texts are kept. One statement reads, however many people there are.
+    """
+    found = select(LessonNote).where(LessonNote.course_id == course_id, LessonNote.person_id.in_(list(renumbered)))
+    notes = db.session.scalars(found.order_by(LessonNote.changed_at).with_for_update().execution_options(populate_existing=True)).all()
+    places = {note: renumbered[note.person_id][note.step_key] for note in notes if note.step_key in renumbered[note.person_id]}
+    standing = {(note.person_id, note.step_key): note for note in notes if note not in places}
+    for note in places:
+        note.step_key = f"moving {note.id}"  # two lessons may have changed places
+    db.session.flush()
+    for note, key in places.items():
+        there = standing.setdefault((note.person_id, key), note)
+        if there is note:
+            note.step_key = key
+        else:
+            there.text, there.revision = _together(there.text, note.text), there.revision + 1
+            db.session.delete(note)
+    db.session.flush()
 
 
 def _together(kept: str, typed: str) -> str:

@@ -3,10 +3,12 @@
 import re
 from datetime import date
 
+from lms.catalogue.course_files.course_toml import is_language
 from lms.catalogue.course_files.foreign.quiz_writing import quoted
 from lms.catalogue.course_files.foreign.sources import Source, fact
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
+from lms.kit.words import words_in
 
 _GOALS = re.compile(r"objective|outcome|learning goal|you will learn|lernziel|objectif|objetivo|obiettiv", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?P<text>\S.*)$")
@@ -18,12 +20,13 @@ _FILE = "course.toml"
 
 
 def write_card(
-    title: str, owner: str, effort: str, sources: list[Source], language: str | None, review_by: date | None, findings: Findings
+    title: str, owner: str, effort: str, sources: list[Source], language: str, review_by: date | None, findings: Findings
 ) -> str:
     """The text of course.toml; notes name what a person has to decide."""
     goals = _goals(sources)
     if not goals:
-        goals = [_("Say what “%(title)s” is about", title=title)]
+        gettext = words_in(language)
+        goals = [gettext("Say what “%(title)s” is about", title=title)]
         findings.advice(_FILE, 1, _("no outcomes were found in the text"), _("write what the learner will be able to do in `[[outcomes]]`"))
     findings.advice(_FILE, 1, _("`topic` and `level` were supposed"), _("write the right ones"))
     if review_by is None:
@@ -31,7 +34,7 @@ def write_card(
     lines = [
         f"title = {quoted(title)}",
         f"summary = {quoted(_summary(sources) or title)}",
-        f"language = {quoted(language or _language(sources, findings))}",
+        f"language = {quoted(language)}",
         'topic = "foundations"',
         "level = 2",
         f"effort = {quoted(effort)}",
@@ -49,7 +52,7 @@ def _plain(text: str) -> str:
 
 def _summary(sources: list[Source]) -> str:
     for source in sources:
-        described = fact(source.facts, "description", "summary", "excerpt", "subtitle")
+        described = fact(source.facts, "description", "summary", "excerpt", "subtitle", "comment")
         if described:
             return described[:_LONGEST_SUMMARY]
         for _number, text in source.lines[1:]:
@@ -59,12 +62,11 @@ def _summary(sources: list[Source]) -> str:
     return ""
 
 
-def _language(sources: list[Source], findings: Findings) -> str:
+def language_of(sources: list[Source], findings: Findings) -> str:
+    """The language that a text says it has, else English, which is noted."""
     for source in sources:
-        named = fact(source.facts, "lang", "language", "locale").lower()[:2]
-        header = re.search(r"^language:\s*([A-Za-z]{2})", "\n".join(text for _number, text in source.lines[:40]), re.MULTILINE)
-        found = named or (header[1].lower() if header else "")
-        if re.fullmatch(r"[a-z]{2}", found):
+        found = fact(source.facts, "lang", "language", "locale").lower()[:2]
+        if is_language(found):
             return found
     findings.advice(_FILE, 1, _("the language was supposed to be English"), _('write the right one, such as `language = "de"`'))
     return "en"

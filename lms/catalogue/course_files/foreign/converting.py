@@ -44,6 +44,7 @@ Lines = list[tuple[int, str]]
 def convert(source: Source, findings: Findings) -> None:
     """Rewrite ``source.lines`` in our Markdown, noting what a person should look at."""
     _close_comment(source, findings)
+    _note_comments(source, findings)
     _hide_scripts(source, findings)
     _highlights(source)
     _Converter(source, findings).run()
@@ -61,6 +62,16 @@ def _close_comment(source: Source, findings: Findings) -> None:
         number, text = source.lines[open_at]
         source.lines[open_at] = (number, text.replace("<!--", "&lt;!--"))
         findings.advice(source.path, number, _("this comment never ends; it is shown as text"), _("delete it, or end it with `-->`"))
+
+
+def _note_comments(source: Source, findings: Findings) -> None:
+    """Comments stay in the file for its authors; a reader never gets them."""
+    scanned = scan("\n".join(text for _number, text in source.lines))
+    for line, (number, text) in zip(scanned.lines, source.lines, strict=True):
+        if not line.is_code and "<!--" in _CODE.sub("", text):
+            found = text.partition("<!--")[2].partition("-->")[0].strip() or "…"
+            what = _("a comment is not shown to learners: `%(text)s`", text=found[:200].replace("`", "'"))
+            findings.advice(source.path, number, what, _("write it as text, if they should read it"))
 
 
 def _hide_scripts(source: Source, findings: Findings) -> None:
@@ -205,7 +216,7 @@ class _Converter:
             return found[0]
         what = _("`<%(name)s>` is not kept in a lesson; it is shown as code", name=name)
         self._note(number, what, _("link to what it showed, or delete it"))
-        return code_span(found[0])
+        return code_span(found[0]) + (" " if found.string[found.end() :].startswith("<") else "")  # beside another their backticks would be one
 
     def _pair_colons(self) -> dict[int, list[str]]:
         """The ``:::`` fences, paired by nesting; outer blocks get more slashes than inner ones."""

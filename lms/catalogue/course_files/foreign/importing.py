@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lms.catalogue.course_files.effort import as_effort, lesson_minutes
-from lms.catalogue.course_files.foreign.card import write_card
+from lms.catalogue.course_files.foreign.card import language_of, write_card
 from lms.catalogue.course_files.foreign.converting import convert
 from lms.catalogue.course_files.foreign.gaps import note_leftovers, undent_directions
+from lms.catalogue.course_files.foreign.ordering import in_reading_order
 from lms.catalogue.course_files.foreign.questions import is_liascript, take_questions
 from lms.catalogue.course_files.foreign.quiz_writing import write_quiz
 from lms.catalogue.course_files.foreign.relinking import Relinker
@@ -16,18 +17,18 @@ from lms.catalogue.course_files.foreign.repairing import FoundQuiz, Origin, Work
 from lms.catalogue.course_files.foreign.sources import (
     Source,
     fact,
-    in_reading_order,
     is_licence,
-    is_markdown,
     lesson_slug,
     media_names,
     open_source,
 )
 from lms.catalogue.course_files.foreign.structure import arrange
 from lms.catalogue.course_files.lessons import MAX_LESSON_BYTES
+from lms.catalogue.course_files.lists import arranged
 from lms.catalogue.course_files.markdown_lines import scan
 from lms.kit.problems import Problem
 from lms.kit.words import gettext as _
+from lms.kit.words import words_in
 
 _PART_BYTES = MAX_LESSON_BYTES // 2
 _FALLBACK_TITLE = "Course"
@@ -57,7 +58,7 @@ def import_folder(
     ``owner`` must be an e-mail address and ``slug`` an address of a course; then ``read_course`` finds no errors in the result.
     """
     work = Work(fault_of=fault_of)
-    pages = in_reading_order([path for path in files if is_markdown(path)])
+    pages = in_reading_order(files, work.findings)
     names = {**_other_names(files, pages, work), **_page_names(files, pages, work)}
     for path in pages:
         if path in names:
@@ -68,6 +69,8 @@ def import_folder(
     if not work.questions:
         note = _("no questions were found, so the course has no quiz")
         work.findings.advice("course.toml", 1, note, _("write a quiz file such as `90-check-yourself.quiz.toml`"))
+    language = language or language_of(work.sources, work.findings)
+    _write_quizzes(language, work)
     card = write_card(shown, owner, as_effort(work.minutes), work.sources, language, review_by, work.findings)
     work.files["course.toml"] = card.encode()
     _write_readme(shown, work)
@@ -109,12 +112,13 @@ def _import_page(path: str, raw: bytes, names: Mapping[str, str], work: Work) ->
         work.kept_aside.append(_kept(path, source.front_matter))
     number, _hyphen, rest = name.removesuffix(".md").partition("-")
     quiz_key = f"{int(number) + 1:02d}-{rest}"
-    liascript = is_liascript(source.lines)
+    liascript = is_liascript(source)
     if liascript:
         undent_directions(source)
     items = take_questions(source, quiz_key, work.findings)
     note_leftovers(source, liascript, work.findings)
     convert(source, work.findings)
+    source.lines = arranged(source.lines)
     relinker = Relinker(path, names, work.findings)
     codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
     source.lines = [
@@ -128,8 +132,7 @@ def _import_page(path: str, raw: bytes, names: Mapping[str, str], work: Work) ->
     if items:
         for item in items:
             item.change_texts(lambda text, line=item.line: "\n".join(relinker.line(line, part) for part in text.split("\n")))  # type: ignore[misc]
-        work.quizzes[f"{quiz_key}.quiz.toml"] = FoundQuiz(path, _("Check yourself: %(title)s", title=title), items)
-        work.files[f"{quiz_key}.quiz.toml"] = write_quiz(_("Check yourself: %(title)s", title=title), items).encode()
+        work.quizzes[f"{quiz_key}.quiz.toml"] = FoundQuiz(path, title, items)
         work.questions += len(items)
         work.minutes += 2 * len(items)
 
@@ -177,6 +180,13 @@ def _parts(text: str) -> list[str]:
             current.append(piece)
             size += len(piece.encode())
     return [*parts, "".join(current)]
+
+
+def _write_quizzes(language: str, work: Work) -> None:
+    gettext = words_in(language)
+    for name, quiz in work.quizzes.items():
+        work.quizzes[name] = replace(quiz, title=gettext("Check yourself: %(title)s", title=quiz.title))
+        work.files[name] = write_quiz(work.quizzes[name].title, quiz.items).encode()
 
 
 def _empty_lesson(title: str, work: Work) -> None:

@@ -20,7 +20,6 @@ _TEXT = re.compile(r"^\s*\[\[(?P<text>[^\[\]]*[^\[\]\s?!][^\[\]]*)\]\]\s*$")
 _SOLUTION = re.compile(r"^\s*\*{3,}\s*$")
 _NO_STEM = ("#", "|", "`", "~", "<", ":", "/", "!!!", "{", "===", "---")
 _LIST = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
-_HEADER = re.compile(r"^(?:author|narrator|version|language|logo|script|import|email)\s*:", re.IGNORECASE | re.MULTILINE)
 _VERDICT = {"correct": True, "incorrect": False, "right": True, "wrong": False, "richtig": True, "falsch": False}
 
 Lines = list[tuple[int, str]]
@@ -38,7 +37,7 @@ class _Found:
 def take_questions(source: Source, quiz_key: str, findings: Findings) -> list[FoundItem]:
     """Move the questions of ``source`` out of its lines; where one stood, the lesson now asks for it by ``quiz_key``."""
     codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
-    finder = _Finder(source.lines, codes, is_liascript(source.lines))
+    finder = _Finder(source.lines, codes, is_liascript(source))
     founds = finder.run()
     items = []
     for found in reversed(founds):
@@ -67,14 +66,15 @@ def _is_usable(item: FoundItem) -> bool:
     return len(texts) > 1 and all(texts) and len(set(texts)) == len(texts) and any(option.correct for option in item.options)
 
 
-def is_liascript(lines: Lines) -> bool:
-    """True when the text begins with LiaScript's header, or has choices in its way of writing."""
-    text = "\n".join(text for _number, text in lines)
-    if text.lstrip().startswith("<!--") and _HEADER.search(text.partition("-->")[0]):
+def is_liascript(source: Source) -> bool:
+    """True when the text began with LiaScript's header, or has choices in its way of writing."""
+    lines = source.lines
+    if source.is_liascript:
         return True
     if any(DIRECTION.match(line) or SELECTION.search(line) for _number, line in lines):
         return True
-    return any(_SINGLE.match(line) or (_MULTIPLE.match(line) and "[[x]]" in text.lower()) for _number, line in lines)
+    has_right = any("[[x]]" in line.lower() for _number, line in lines)
+    return any(_SINGLE.match(line) or (_MULTIPLE.match(line) and has_right) for _number, line in lines)
 
 
 class _Finder:

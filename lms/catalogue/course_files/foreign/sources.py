@@ -14,8 +14,9 @@ from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
-_START_PAGES = ("readme", "index", "_index", "home")
-_NUMBERS = re.compile(r"(\d+)")
+START_PAGES = ("readme", "index", "_index", "home")
+_HEADER_FACT = re.compile(r"^(?P<name>@?[\w.-]+)\s*:[ \t]*(?P<value>.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
+_LIASCRIPT_FACTS = frozenset({"author", "narrator", "version", "language", "logo", "script", "import", "email", "comment"})
 _LICENCE = re.compile(r"licen[cs]e(?:\.md|\.txt)?", re.IGNORECASE)
 
 
@@ -28,6 +29,8 @@ class Source:
     lines: list[tuple[int, str]]
     facts: dict[str, Any] = field(default_factory=dict)
     front_matter: str = ""
+    is_liascript: bool = False
+    """Whether it began with LiaScript's header."""
 
 
 def is_markdown(path: str) -> bool:
@@ -38,22 +41,6 @@ def is_markdown(path: str) -> bool:
 def is_licence(path: str) -> bool:
     """True for the folder's own licence."""
     return _LICENCE.fullmatch(path) is not None
-
-
-def in_reading_order(paths: list[str]) -> list[str]:
-    """Start pages first in their folder, then by name, with 2 before 10."""
-
-    def rank(path: str) -> tuple[object, ...]:
-        *folders, name = path.split("/")
-        start = 0 if name.lower().partition(".")[0] in _START_PAGES else 1
-        return (*((1, _natural(folder)) for folder in folders), (0 if start == 0 else 1, _natural(name)), path)
-
-    return sorted(paths, key=rank)
-
-
-def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    parts = _NUMBERS.split(text.casefold())
-    return tuple((0, int(part[:18]), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts if part)
 
 
 def slug_of(text: str, fallback: str) -> str:
@@ -67,7 +54,7 @@ def lesson_slug(path: str) -> str:
     """The words of a lesson's name; a start page is called like its folder."""
     stem = path.rpartition("/")[2].rpartition(".")[0]
     folder = path.rpartition("/")[0].rpartition("/")[2]
-    if stem.lower() in _START_PAGES:
+    if stem.lower() in START_PAGES:
         stem = folder or "start"
     return re.sub(r"^\d+-?", "", slug_of(stem, "lesson")) or "lesson"
 
@@ -94,8 +81,16 @@ def open_source(path: str, name: str, raw: bytes, findings: Findings) -> Source:
     text = "".join(sign for sign in _text(path, raw, findings) if not is_control(sign))
     lines = list(enumerate(text.split("\n"), start=1))
     source = Source(path, name, lines)
-    _take_front_matter(source, findings)
+    _take_front_matter(source)
+    _take_header(source)
+    if source.front_matter.strip():
+        what = _("the front matter is not shown to learners; it is kept in README.md")
+        findings.advice(path, _first_line(lines), what, _("move what they should read, such as sources, into the text"))
     return source
+
+
+def _first_line(lines: list[tuple[int, str]]) -> int:
+    return next((number for number, text in lines if text.strip()), 1)
 
 
 def _text(path: str, raw: bytes, findings: Findings) -> str:
@@ -117,7 +112,7 @@ def _text(path: str, raw: bytes, findings: Findings) -> str:
     return ""
 
 
-def _take_front_matter(source: Source, findings: Findings) -> None:
+def _take_front_matter(source: Source) -> None:
     lines = [text for _number, text in source.lines]
     first = next((index for index, text in enumerate(lines) if text.strip()), None)
     if first is None or lines[first].rstrip() != "---":
@@ -130,9 +125,20 @@ def _take_front_matter(source: Source, findings: Findings) -> None:
         return
     source.facts, source.lines = facts, source.lines[end + 1 :] or [(end + 1, "")]
     source.front_matter = "\n".join(lines[first + 1 : end])
-    if source.front_matter.strip():
-        what = _("the front matter is not shown to learners; it is kept in README.md")
-        findings.advice(source.path, first + 1, what, _("move what they should read, such as sources, into the text"))
+
+
+def _take_header(source: Source) -> None:
+    """LiaScript's header: a comment at the beginning that says who wrote the text, in which language, and what it is about."""
+    before, start, rest = "\n".join(text for _number, text in source.lines).partition("<!--")
+    header, end, below = rest.partition("-->")
+    found = {fact["name"]: " ".join(fact["value"].split()) for fact in _HEADER_FACT.finditer(header)}
+    if before.strip() or not (start and end) or _LIASCRIPT_FACTS.isdisjoint(name.lower() for name in found):
+        return
+    last = (before + start + header).count("\n")
+    source.lines = [(source.lines[last][0], below.partition("\n")[0]), *source.lines[last + 1 :]]
+    source.facts = {**{name.lower(): value for name, value in found.items()}, **source.facts}
+    source.front_matter = "\n".join(part for part in (source.front_matter, header.strip("\n")) if part)
+    source.is_liascript = True
 
 
 def _facts(text: str) -> dict[str, Any] | None:
