@@ -14,12 +14,28 @@ from lms.audit.models import AuditEntry
 from lms.kit.blobs import Blob
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
+from lms.kit.errors import NotFound
 from lms.notices.models import Notice
 from lms.operations.jobs import forget_loose_blobs
 from lms.people.jobs import forget_import_files, import_people
-from lms.people.models import Department, DepartmentAlias, Grant, ImportKind, ImportState, OneTimeLink, PeopleImport, Person, Post, Role, SignIn
+from lms.people.models import (
+    Department,
+    DepartmentAlias,
+    Grant,
+    ImportKind,
+    ImportState,
+    LinkPurpose,
+    OneTimeLink,
+    PeopleImport,
+    Person,
+    Post,
+    Role,
+    SignIn,
+)
+from lms.people.queries.sign_ins import link_of
 from lms.people.service.importing import carrying_out, files
 from lms.people.service.importing.planning import plan
+from lms.people.service.links import make_link
 from lms.people.service.sign_ins import begin_sign_in
 from lms.settings import Environment, Settings
 from tests.factories.people import make_department, make_person, make_post
@@ -110,6 +126,16 @@ def test_a_new_address_finds_the_same_person_by_the_staff_number(hr):
     carry_out(hr, upload(hr, "name,email,staff number\nAda Ademola,new@city.test,77\n", name="x.csv"))
     assert db.session.get(Person, ada.id).email == "new@city.test"
     assert db.session.scalar(select(func.count()).select_from(Person).where(Person.name == "Ada Ademola")) == 1
+
+
+def test_links_that_went_to_an_old_address_open_nothing(hr):
+    ada, bo = make_person("Ada", email="old@city.test", staff_number="77"), make_person("Bo", email="bo@city.test", staff_number="78")
+    tokens = {person.id: make_link(person, LinkPurpose.RESET, by=None) for person in (ada, bo)}
+    db.session.commit()
+    carry_out(hr, upload(hr, "name,email,staff number\nAda,new@city.test,77\nBo,bo@city.test,78\n", name="x.csv"))
+    with pytest.raises(NotFound):
+        link_of(tokens[ada.id])
+    assert link_of(tokens[bo.id]).person_id == bo.id
 
 
 def test_an_address_of_somebody_else_is_not_taken_over(hr):

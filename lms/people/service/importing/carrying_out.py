@@ -15,6 +15,7 @@ from lms.people.events import AddressChanged, ManagerChanged, PersonJoined, Pers
 from lms.people.models import Department, ImportKind, ImportState, PeopleImport, Person, Post
 from lms.people.service.importing.plans import Plan, Step
 from lms.people.service.leaving import let_many_go
+from lms.people.service.links import end_links
 
 
 class ChangedMeanwhile(DomainError):
@@ -82,7 +83,7 @@ def _write_people(steps: Iterable[Step], by: Person | None) -> dict[str, Person]
     }
     # One long list of ids would break the limit of parameters; the directory is read whole by the plan anyway.
     people = {str(person.id): person for person in db.session.scalars(select(Person)) if person.id in wanted}
-    told: list[Any] = []
+    told: list[AddressChanged] = []
     for step in steps:
         plain = {name: value for name, value in step.values.items() if name != "manager"}
         if step.known is None:
@@ -96,6 +97,7 @@ def _write_people(steps: Iterable[Step], by: Person | None) -> dict[str, Person]
             setattr(person, name, value)
         person.active = person.active or step.kind == "return"
     db.session.flush()
+    end_links(*(fact.person_id for fact in told))  # they went to the old addresses
     record_all(list(_deeds(steps, people)), by=by.id if by else None)
     for fact in [*told, *_facts(steps, people)]:
         publish(fact)
