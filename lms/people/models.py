@@ -188,7 +188,7 @@ class ColumnMapping(Base):
     __table_args__ = (UniqueConstraint("kind", "headings"),)
     kind: Mapped[ImportKind]
     headings: Mapped[str] = mapped_column(String(80))
-    """``sha256:`` and the hash of the headings, in any order."""
+    """``sha256:`` and the hash of the headings, in any order; and of the id of whoever said it, where their role reaches some departments only."""
     columns: Mapped[dict[str, Any]]
     """Heading -> field; an empty field leaves the column out."""
     said_at: Mapped[datetime] = mapped_column(default=now)

@@ -70,10 +70,10 @@ def is_guarded(heading: str) -> bool:
     return not _GUARDED.isdisjoint(plain(heading).split())
 
 
-def mark_of(headings: Iterable[str]) -> str:
-    """By what a mapping is remembered: the same headings in any order."""
+def mark_of(headings: Iterable[str], *, only_for: str = "") -> str:
+    """By what a mapping is remembered: the same headings in any order; and for whom alone, where it is not for the whole city."""
     words = sorted(filter(None, map(plain, headings)))
-    return "sha256:" + sha256("\n".join(words).encode()).hexdigest()
+    return "sha256:" + sha256("\n".join([*words, only_for] if only_for else words).encode()).hexdigest()
 
 
 def known_field(kind: str, heading: str) -> str | None:

@@ -53,7 +53,7 @@ def look_through(found: PeopleImport) -> ResponseReturnValue:
     if found.state is ImportState.DONE:
         return render_template("people/import_done.html", found=found, kind_names=KIND_NAMES)
     table = files.table_of(found)
-    if isinstance(table, Table) and files.columns_in(found.kind, table)[1]:
+    if isinstance(table, Table) and files.columns_in(found.kind, table, by=me())[1]:
         return redirect(url_for(".columns", import_id=found.id))
     seen = _plan(found, table)
     form = CarryOutForm(formdata=None, data={"seen": seen.fingerprint, "mode": "all"})
@@ -136,7 +136,7 @@ def _meant(kind: ImportKind, table: Table) -> dict[str, str]:
 
 def _columns_page(found: PeopleImport, table: Table, fault: str | None) -> str:
     chosen = _meant(found.kind, table) if request.method == "POST" else None
-    said = files.said_of(found.kind, table)
+    said = files.said_of(found.kind, table, by=me())
     rows = []
     for at, heading in enumerate(table.headings):
         known = said.columns.get(plain(heading), "") if said else known_field(found.kind.value, heading) or ""

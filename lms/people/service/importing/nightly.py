@@ -107,7 +107,7 @@ def _why_stop(found: PeopleImport, languages: Iterable[str]) -> tuple[str, Plan 
     table = table_of(found)
     if isinstance(table, Unreadable):
         return "unreadable", None
-    if columns_in(found.kind, table)[1]:
+    if columns_in(found.kind, table, by=None)[1]:
         return "columns", None
     planned = plan(found, table, languages=languages, by=None)
     return ("many_leavers" if planned.asks_for_number else ""), planned
