@@ -144,6 +144,56 @@ def test_an_address_of_somebody_else_is_not_taken_over(hr):
     assert "Somebody else has this address" in hr.get(upload(hr, "name,email,staff number\nAda,b@city.test,1\n")).text
 
 
+MARRIED = "name,email,staff number,manager\nAda Bauer,bauer@city.test,77,\nBo,bo@city.test,78,\n"
+
+
+def test_who_changes_name_and_address_at_once_is_the_same_person_when_hr_says_so(hr):
+    ada = make_person("Ada Ademola", email="ademola@city.test", staff_number="77")
+    address = upload(hr, MARRIED)
+    page = hr.get(address).text
+    assert "neither name nor address is theirs" in page
+    assert "Ada Ademola, ademola@city.test → Ada Bauer, bauer@city.test" in page
+    assert carry_out(hr, address, same="2").status_code == 303
+    ada = db.session.get(Person, ada.id)
+    assert (ada.name, ada.email) == ("Ada Bauer", "bauer@city.test")
+    assert by_email("bo@city.test")
+
+
+def test_a_number_that_was_given_to_somebody_else_changes_nobody_unless_hr_says_so(hr):
+    ada = make_person("Ada Ademola", email="ademola@city.test", staff_number="77")
+    address = upload(hr, MARRIED)
+    for more in ({}, {"same": "3"}):
+        assert carry_out(hr, address, **more).status_code == 422
+    assert carry_out(hr, address, mode="good").status_code == 303
+    assert db.session.get(Person, ada.id).name == "Ada Ademola"
+    assert by_email("bo@city.test")
+
+
+def test_somebody_who_left_manages_nobody_new(hr):
+    boss = make_person("Boss", email="boss@city.test", active=False)
+    make_person("Ada", email="ada@city.test", manager=boss)
+    text = "name,email,manager\nAda,ada@city.test,boss@city.test\nBo,bo@city.test,boss@city.test\n"
+    page = hr.get(upload(hr, text)).text
+    assert page.count("The manager boss@city.test works here no longer.") == 1
+    back = hr.get(upload(hr, text + "Boss,boss@city.test,\n", full_list="y")).text
+    assert "works here no longer" not in back
+    fell_out = hr.get(upload(hr, text + f"{'x' * 201},boss@city.test,\n", full_list="y")).text
+    assert "The manager boss@city.test works here no longer." in fell_out
+
+
+def test_what_is_new_stands_beside_what_it_was(hr):
+    parks, roads = make_department("Parks"), make_department("Roads")
+    make_person("Ada", email="ada@city.test", department=parks)
+    make_person("Cleo", email="cleo@city.test")
+    text = f"name,email,department,manager\nAda A,ada@city.test,{roads.code},bo@city.test\nBo,bo@city.test,{parks.code},cleo@city.test\n"
+    page = hr.get(upload(hr, text)).text
+    assert "name: Ada → Ada A; department: Parks → Roads; manager: Bo" in page
+    assert "department: Parks; manager: Cleo" in page
+    post = make_post("Clerk", "C1")
+    assert "grade: C1 → C2" in hr.get(upload(hr, f"code,title,grade\n{post.code},Clerk,C2\n", kind="posts")).text
+    assert "department above: Parks" in hr.get(upload(hr, f"code,name,parent\n{roads.code},Roads,{parks.code}\n", kind="departments")).text
+
+
 def test_the_same_person_in_two_rows_is_told(hr):
     make_person("Ada", email="a@city.test", staff_number="1")
     page = hr.get(upload(hr, "name,email,staff number\nAda,a@city.test,\nAda,,1\n")).text
@@ -267,6 +317,35 @@ def test_whoever_stands_in_a_list_of_everybody_again_works_here_again(hr, staff)
     assert "Works here again" in hr.get(address).text
     carry_out(hr, address)
     assert db.session.get(Person, staff[0].id).active
+
+
+def test_an_administrator_in_a_list_of_hr_is_no_fault_as_long_as_nothing_would_change(hr, staff):
+    root, parks = make_person("Root", Role.ADMINISTRATOR, email="root@city.test"), make_department("Parks")
+    text = "name,email,department\n" + "".join(f"{one.name},{one.email},\n" for one in staff)
+    assert "There is nothing to do" in hr.get(upload(hr, f"{text}Root,root@city.test,\n", full_list="y")).text
+    for row in ("Taken Over,root@city.test,\n", f"Root,root@city.test,{parks.code}\n", "Root,root@city.test,NOWHERE\n"):
+        assert "administrator&#39;s account" in hr.get(upload(hr, text + row, full_list="y")).text
+    root.active = False
+    db.session.commit()
+    assert "administrator&#39;s account" in hr.get(upload(hr, f"{text}Root,root@city.test,\n", full_list="y")).text
+
+
+def test_the_directory_s_own_file_brought_back_lets_leavers_be_gone(hr, staff):
+    staff[0].active = False
+    db.session.commit()
+    address = upload(hr, hr.get("/people.csv?state=all").data, full_list="y")
+    page = hr.get(address).text
+    assert "Works here again" not in page
+    assert "1 row says “left”" in page
+    assert "There is nothing to do" in page
+
+
+def test_a_row_that_says_left_counts_as_not_being_in_the_file(hr, staff):
+    text = "name,email,state\n" + "".join(f"{one.name},{one.email},{'Left' if one is staff[0] else 'active'}\n" for one in staff)
+    assert "There is nothing to do" in hr.get(upload(hr, text)).text, "a list of some lets nobody go"
+    carry_out(hr, upload(hr, text + "New,new@city.test,left\n", full_list="y"))
+    assert not db.session.get(Person, staff[0].id).active
+    assert db.session.scalar(select(func.count()).select_from(Person).where(Person.email == "new@city.test")) == 0
 
 
 # Departments and posts

@@ -11,6 +11,8 @@ _ADDRESS = re.compile(r"[^@\s<>\"(),;:\\\[\]]{1,64}@[^@\s<>\"(),;:\\\[\]]{1,189}
 _LONGEST = {"name": 200, "email": 254, "staff_number": 60, "department": 40, "post": 40, "manager": 254, "language": 8}
 
 
+LEFT = "left"
+"""How the directory's own file says of somebody that they work here no longer."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """Joiners and marks of direction are none: names in Persian, Sinhala or Malayalam are written with them."""
 _NO_VALUES = frozenset(
@@ -34,7 +36,11 @@ def read_people(table: Table, columns: Columns) -> People:
     faults: list[Fault] = []
     first_line_of: dict[tuple[str, str], int] = {}
     bad: list[PersonRow] = []
+    left = 0
     for line, said in cells_of(table, columns):
+        if said.get("state", "").casefold() == LEFT:
+            left += 1
+            continue
         wrong = _wrong_in(said)
         row = _as_row(line, said)
         wrong += _repeated(row, first_line_of)
@@ -46,6 +52,7 @@ def read_people(table: Table, columns: Columns) -> People:
         frozenset(row.email for row in bad if row.email),
         frozenset(row.staff_number for row in bad if row.staff_number),
         sum(not row.email and not row.staff_number for row in bad),
+        left,
     )
 
 

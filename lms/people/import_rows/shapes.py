@@ -79,6 +79,8 @@ class People:
     bad_numbers: frozenset[str] = frozenset()
     nameless: int = 0
     """Bad rows that say neither address nor staff number: nobody knows whom they mean."""
+    left: int = 0
+    """Rows that say that the person left, as the directory's own file does: they count as not being in the file."""
 
 
 @dataclass(frozen=True, slots=True)

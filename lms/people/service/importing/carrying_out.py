@@ -1,6 +1,6 @@
 """Do exactly what was shown: all rows, or the good ones, once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,8 +35,10 @@ def lock() -> None:
     one_at_a_time("people-import")
 
 
-def carry_out(found: PeopleImport, plan: Plan, *, seen: str, good_rows_only: bool, typed: str = "", by: Person | None) -> bool:
-    """Do what the plan says, once per file that was brought; return whether this call did it.
+def carry_out(
+    found: PeopleImport, plan: Plan, *, seen: str, good_rows_only: bool, typed: str = "", same: Collection[int] = (), by: Person | None
+) -> bool:
+    """Do what the plan says, once per file that was brought; return whether this call did it. ``same`` are doubtful rows that mean the same person.
 
     :raises ChangedMeanwhile: when ``seen``, the fingerprint that the person saw, is not the plan's.
     :raises HasFaults: when rows are bad and not only the good ones were asked for.
@@ -46,6 +48,7 @@ def carry_out(found: PeopleImport, plan: Plan, *, seen: str, good_rows_only: boo
         return False
     if plan.fingerprint != seen:
         raise ChangedMeanwhile(_("The directory changed since you looked through the file. Please look at what would happen now, and confirm again."))
+    plan = plan.confirmed(same)
     if plan.faults and not good_rows_only:
         raise HasFaults(_("Some rows are bad, so nothing was imported. Correct the file, or choose “good rows only”."))
     if plan.asks_for_number and typed.strip() != str(len(plan.leavers)):
