@@ -431,11 +431,31 @@ def test_the_night_takes_each_file_once_and_departments_first(session, folder):
     assert run(folder) == 2
     assert by_email("ada@city.test").department_id is not None
     assert run(folder) == 0
-    leave(folder, "people-again.csv", (folder / "people.csv").read_bytes())
-    assert run(folder) == 0
     told = db.session.scalars(select(Notice).where(Notice.person_id == hana.id, Notice.kind == "import-done")).all()
     assert sorted(notice.facts["bad"] for notice in told) == [0, 1]
-    assert {path.name for path in folder.iterdir()} == {"people.csv", "departments.xlsx", "people-again.csv"}
+    assert {path.name for path in folder.iterdir()} == {"people.csv", "departments.xlsx"}
+
+
+def test_the_night_takes_a_file_that_says_again_what_it_said_before_the_last(session, folder):
+    for name, taken in (("Ada", 1), ("Ada Bold", 1), ("Ada", 1), ("Ada", 0)):
+        leave(folder, "people.csv", f"name,email\n{name},ada@city.test\n")
+        assert run(folder) == taken
+        assert by_email("ada@city.test").name == name
+
+
+def test_the_night_tries_bad_rows_again_and_tells_of_them_once_one_is_good(session, folder):
+    hana = make_person("Hana", Role.HR)
+    text = "name,email,department\nAda,ada@city.test,\nBo,bo@city.test,ENV\nCleo,cleo@city.test,SEA\n"
+    leave(folder, "people.csv", text)
+    assert [run(folder) for _night in range(3)] == [1, 0, 0]
+    by_email("ada@city.test").name = "Ada By Hand"
+    session.add(Department(code="ENV", name="Environment"))
+    session.commit()
+    assert [run(folder) for _night in range(3)] == [1, 0, 0]
+    assert by_email("bo@city.test").name == "Bo"
+    assert by_email("ada@city.test").name == "Ada By Hand", "a row that was good then is not done twice"
+    told = session.scalars(select(Notice).where(Notice.person_id == hana.id).order_by(Notice.created_at)).all()
+    assert [notice.facts["bad"] for notice in told] == [2, 1]
 
 
 @pytest.mark.parametrize("name", ["people.csv.part", ".people.csv", "notes.txt", "other.csv", "people.xls"])

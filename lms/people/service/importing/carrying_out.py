@@ -72,9 +72,10 @@ def _note(found: PeopleImport, plan: Plan, by: Person | None) -> None:
         "returned": plan.count("return"),
         "left": plan.count("leave"),
         "deactivated": len(plan.leavers),
-        "bad": len({fault.line for fault in plan.faults}),
+        "bad": len(plan.bad_lines),
     }
-    found.state, found.report, found.done_at, found.done_by_id = ImportState.DONE, counts, now(), by.id if by else None
+    found.state, found.report = ImportState.DONE, counts | {"bad_lines": plan.bad_lines}
+    found.done_at, found.done_by_id = now(), by.id if by else None
     record("imported", "import", found.id, by=by.id if by else None, file=found.mark, kind=found.kind.value, full_list=found.full_list, **counts)
 
 

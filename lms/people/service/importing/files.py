@@ -41,6 +41,11 @@ def mark_of_file(content: bytes) -> str:
     return "sha256:" + sha256(content).hexdigest()
 
 
+def shown_name(file_name: str) -> str:
+    """A file's name as it is kept."""
+    return " ".join(file_name.split())[:200]
+
+
 def begin(content: bytes, kind: ImportKind, *, file_name: str, full_list: bool, by: Person | None) -> PeopleImport:
     """Keep the file so that exactly what was looked through is carried out. Nothing else is changed.
 
@@ -51,7 +56,7 @@ def begin(content: bytes, kind: ImportKind, *, file_name: str, full_list: bool, 
     row = PeopleImport(
         kind=kind,
         full_list=full_list and kind is ImportKind.PEOPLE,
-        file_name=" ".join(file_name.split())[:200],
+        file_name=shown_name(file_name),
         digest=blobs.keep(content[: MOST_BYTES + 1]),
         mark=mark_of_file(content),
         from_folder=by is None,
@@ -69,13 +74,17 @@ def table_of(found: PeopleImport) -> Table | Unreadable:
     """
     if found.digest is None:
         raise FileForgotten(_("This file was deleted after %(days)s days. Bring it again if it is still needed.", days=KEPT_DAYS))
-    content = blobs.read(found.digest)
+    return table_in(blobs.read(found.digest), found.kind)
+
+
+def table_in(content: bytes, kind: ImportKind) -> Table | Unreadable:
+    """The bytes of a file as a table."""
     if not is_workbook(content):
-        return read_csv(content, found.kind.value)
+        return read_csv(content, kind.value)
     if len(content) > MOST_BYTES:
         return Unreadable("large")
     try:
-        read: Table | Unreadable = _workbook(content, found.kind.value)
+        read: Table | Unreadable = _workbook(content, kind.value)
     except (TooSlow, WorkerDied):
         return Unreadable("died")
     return read

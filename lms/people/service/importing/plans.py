@@ -74,6 +74,21 @@ class Plan:
         faults = tuple(fault for fault in self.faults if fault.line not in sure)
         return replace(self, steps=(*self.steps, *sure.values()), faults=faults, doubts=tuple(step for step in self.doubts if step.line not in sure))
 
+    @property
+    def bad_lines(self) -> list[int]:
+        """The rows that cannot be used."""
+        return sorted({fault.line for fault in self.faults})
+
+    def only(self, lines: Collection[int]) -> "Plan":
+        """What the plan would do with these rows alone; nobody leaves."""
+        return replace(
+            self,
+            steps=tuple(step for step in self.steps if step.line in lines),
+            faults=tuple(fault for fault in self.faults if fault.line in lines),
+            doubts=tuple(step for step in self.doubts if step.line in lines),
+            leavers=(),
+        )
+
     def count(self, kind: str) -> int:
         """How many rows are of that kind."""
         return sum(step.kind == kind for step in self.steps)
