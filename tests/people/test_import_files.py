@@ -189,6 +189,9 @@ def test_what_is_new_stands_beside_what_it_was(hr):
     page = hr.get(upload(hr, text)).text
     assert "name: Ada → Ada A; department: Parks → Roads; manager: Bo" in page
     assert "department: Parks; manager: Cleo" in page
+    erased = make_person("Erased", active=False, erased_at=now())
+    make_person("Dora", email="dora@city.test", manager=erased)
+    assert "manager: Cleo" in hr.get(upload(hr, "name,email,manager\nDora,dora@city.test,cleo@city.test\n")).text
     post = make_post("Clerk", "C1")
     assert "grade: C1 → C2" in hr.get(upload(hr, f"code,title,grade\n{post.code},Clerk,C2\n", kind="posts")).text
     assert "department above: Parks" in hr.get(upload(hr, f"code,name,parent\n{roads.code},Roads,{parks.code}\n", kind="departments")).text

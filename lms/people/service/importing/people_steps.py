@@ -97,8 +97,8 @@ class _Work:
                 left.append(row)
         left = self._without_circles(left, add)
         left = self._without_lost_managers(left, add)
-        self.doubtful = [row for row in left if self._doubt(row)]
-        self.good = [row for row in left if row not in self.doubtful] if self.doubtful else left
+        for row in left:
+            (self.doubtful if self._doubt(row) else self.good).append(row)
         return faults
 
     def _twice(self, row: PersonRow, lines: dict[UUID, int]) -> list[tuple[str, str]]:
@@ -186,7 +186,7 @@ class _Work:
         """Who would report to a new person whose row fell out, or to one who would have come back by it, falls out as well."""
         here = {str(known.id) for known in self.directory.people.values() if known.active}
         while True:
-            there = {self.key(row) for row in rows} | here
+            there = {self.key(row) for row in rows if not self._doubt(row)} | here
             lost = [row for row in rows if self._names_new_manager(row) and self.manager_key(row) not in there]
             for row in lost:
                 add(row, "manager", _("The row of the manager %(address)s cannot be used, so this one cannot either.", address=row.manager))
@@ -222,7 +222,7 @@ class _Work:
         if value is None:
             return ""
         if name == "manager":
-            return self.names[str(value)]
+            return self.names.get(str(value), "")  # nobody knows who an erased manager was
         return self.directory.titles[UUID(str(value))] if name in ("department_id", "post_id") else str(value)
 
 
