@@ -35,7 +35,7 @@ from pathlib import Path
 from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / ".ci"))
-from machine import LOCKS, POSTGRESQL, ROOT, TO_RUN, TO_TEST_ALL, VENV, VENV_NEED, Stop, apt_line, in_venv, is_fresh, prepare, say
+from machine import GOOD_TO_HAVE, LOCKS, POSTGRESQL, ROOT, TO_RUN, TO_TEST_ALL, VENV, VENV_NEED, Stop, apt_line, in_venv, is_fresh, prepare, say
 
 DEMO = ROOT / "var" / "demo"
 
@@ -231,7 +231,7 @@ def doctor(_options: argparse.Namespace, _rest: list[str]) -> int:
     """Print a table of what is there and what is not, each with its remedy; exit code 1 where the demo could not start."""
     again = "python3 dev.py demo"
     rows: list[tuple[str, bool, bool, str]] = [("python 3.11 or newer", sys.version_info >= (3, 11), True, "apt-get install python3")]
-    rows += [(need.name, bool(need.present()), need is VENV_NEED, apt_line([need])) for need in TO_TEST_ALL]
+    rows += [(need.name, bool(need.present()), need is VENV_NEED, apt_line([need])) for need in (*TO_TEST_ALL, *GOOD_TO_HAVE)]
     rows += [
         (".venv", (VENV / "bin" / "python").exists(), False, again),
         ("packages as locked", is_fresh("runtime"), False, again),

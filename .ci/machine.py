@@ -39,9 +39,11 @@ def loads(*libraries: str) -> bool:
         return False
 
 
-def has_font() -> bool:
+def has_font(begins: str = "") -> bool:
+    """Whether there is a font, whose file begins with these words."""
     folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts", Path.home() / ".local/share/fonts")
-    return any(file.suffix.lower() in (".ttf", ".otf") for folder in folders if folder.is_dir() for file in folder.rglob("*"))
+    files = (file for folder in folders if folder.is_dir() for file in folder.rglob(f"{begins}*"))
+    return any(file.suffix.lower() in (".ttf", ".otf", ".ttc") for file in files)
 
 
 def browser() -> str | None:
@@ -88,11 +90,17 @@ PANGO = Need(
     "PDF pages say why they cannot be drawn",
 )
 FONT = Need("a font", has_font, ("fonts-dejavu-core",), "PDF pages have no letters")
+SCRIPTS = Need(
+    "fonts of most scripts", lambda: has_font("NotoSansDevanagari"), ("fonts-noto-core",), "PDF pages draw boxes for Devanagari, Thai, Georgian"
+)
+CJK = Need("fonts of Chinese", lambda: has_font("NotoSansCJK"), ("fonts-noto-cjk",), "PDF pages draw boxes for Chinese, Japanese, Korean")
 CHROMIUM = Need("chromium", browser, ("chromium",), "browser tests fail")
 POSTGRESQL = Need("postgresql", has_postgresql, ("postgresql",), "tests on PostgreSQL fail")
 POPPLER = Need("pdftotext", lambda: shutil.which("pdftotext") is not None, ("poppler-utils",), "tests that read a drawn paper fail")
 TO_RUN = (VENV_NEED, CERTIFICATES, PANGO, FONT)
 TO_TEST_ALL = (*TO_RUN, CHROMIUM, POSTGRESQL, POPPLER)
+GOOD_TO_HAVE = (SCRIPTS, CJK)
+"""Named by the doctor and not installed unasked: together they are 70 MB to fetch."""
 
 
 def powers() -> list[str] | None:

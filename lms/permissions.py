@@ -21,6 +21,7 @@ class Permission(StrEnum):
     # privacy
     DATA_COPY_ASK = "data-copy:ask"
     DATA_COPY_FETCH = "data-copy:fetch"
+    DATA_COPY_MAKE_FOR = "data-copy:make-for"
     ERASURE_ASK_OWN = "erasure:ask-own"
     ERASURE_WITHDRAW = "erasure:withdraw"
     ERASURE_LIST = "erasure:list"

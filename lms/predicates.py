@@ -101,6 +101,12 @@ def of_an_administrator(person: Any, account: Any) -> bool:
 
 
 @Rule
+def has_left(person: Any, account: Any) -> bool:
+    """The account is closed, so whose it is cannot help themselves; nothing of it was erased."""
+    return account is not None and not account.active and account.erased_at is None
+
+
+@Rule
 def about_an_administrator(person: Any, found: Any) -> bool:
     """What is asked for is about an administrator."""
     return found is not None and found.person.has(Role.ADMINISTRATOR)

@@ -13,7 +13,7 @@ from lms.credentials import papers
 from lms.credentials.models import Certificate, IssuingStop
 from lms.credentials.papers import State
 from lms.kit.clock import now
-from lms.kit.db import db
+from lms.kit.db import db, lowered
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
@@ -115,7 +115,7 @@ def _narrowed(wanted: Wanted) -> Select[Certificate]:
     if wanted.words:
         number = papers.number_in(wanted.words)
         like = "%" + wanted.words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        statement = statement.where(Certificate.number == number if number else func.lower(Certificate.holder_name).like(like, escape="\\"))
+        statement = statement.where(Certificate.number == number if number else lowered(Certificate.holder_name).like(like, escape="\\"))
     if wanted.course_id:
         statement = statement.where(Certificate.course_id == wanted.course_id)
     if wanted.state:

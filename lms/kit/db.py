@@ -30,6 +30,7 @@ from sqlalchemy import (
     TypeDecorator,
     Uuid,
     any_,
+    collate,
     event,
     func,
     inspect,
@@ -129,6 +130,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
             "mmap_size=268435456",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("lower", 1, _lower, deterministic=True)  # its own knows the letters of English only
+
+
+def _lower(value: str | None) -> str | None:
+    return value if value is None else str(value).lower()
 
 
 def _hurry(connection: Any, _record: Any, _proxy: Any) -> None:
@@ -302,6 +308,11 @@ def is_one_of(column: ColumnElement[Any], few: Select[Any]) -> ColumnElement[boo
     PostgreSQL reads a list within ``OR`` row by row, unless the list is an array that is there before.
     """
     return column.in_(few) if is_sqlite() else column == any_(func.array(few.scalar_subquery()))
+
+
+def lowered(column: Any) -> ColumnElement[str]:
+    """``column`` in small letters of every script, as ``str.lower`` makes them; PostgreSQL is told so, since its database may know English only."""
+    return func.lower(column if is_sqlite() else collate(column, "und-x-icu"))
 
 
 def put_together_once(build: Callable[[], S]) -> Callable[[], S]:

@@ -170,11 +170,11 @@ class PeopleImport(Base):
     digest: Mapped[str | None] = mapped_column(String(64))
     """Its bytes among the blobs; nothing after the days that files are kept."""
     mark: Mapped[str] = mapped_column(String(80), index=True)
-    """``sha256:`` and the hash of the bytes: outlives them, so that the nightly run takes the same file once."""
+    """``sha256:`` and the hash of the bytes: outlives them, so that the nightly run knows the file of the night before."""
     from_folder: Mapped[bool] = mapped_column(default=False)
     state: Mapped[ImportState] = mapped_column(default=ImportState.WAITING)
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Counts, and why it was stopped. No names."""
+    """Counts, the lines of bad rows, and why it was stopped. No names."""
     begun_at: Mapped[datetime] = mapped_column(default=now, index=True)
     begun_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     done_at: Mapped[datetime | None]
@@ -188,7 +188,7 @@ class ColumnMapping(Base):
     __table_args__ = (UniqueConstraint("kind", "headings"),)
     kind: Mapped[ImportKind]
     headings: Mapped[str] = mapped_column(String(80))
-    """``sha256:`` and the hash of the headings, in any order."""
+    """``sha256:`` and the hash of the headings, in any order; and of the id of whoever said it, where their role reaches some departments only."""
     columns: Mapped[dict[str, Any]]
     """Heading -> field; an empty field leaves the column out."""
     said_at: Mapped[datetime] = mapped_column(default=now)

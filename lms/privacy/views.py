@@ -4,12 +4,14 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.kit.access import me, requires
+from lms.kit.db import only_reading
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 from lms.people.models import Person, Role
 from lms.people.queries import directory
 from lms.people.queries.scopes import reach_of
+from lms.people.queries.sign_ins import with_roles
 from lms.permissions import Permission as P
 from lms.privacy.forms import HoldForm, RefusalForm
 from lms.privacy.models import DataCopy, Erasure, ErasureState
@@ -53,9 +55,24 @@ def ask_for_copy() -> ResponseReturnValue:
 @requires(P.DATA_COPY_FETCH, load=queries.copy_of)
 def copy_file(copy: DataCopy) -> ResponseReturnValue:
     """The copy, as a download for its person alone."""
-    response = Response(copying.content_of(copy), mimetype="application/zip")
-    response.headers["Content-Disposition"] = 'attachment; filename="my-data.zip"'
+    return _zip(copying.content_of(copy), "my-data.zip")
+
+
+def _zip(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@bp.post("/people/<uuid:person_id>/copy")
+@requires(P.DATA_COPY_MAKE_FOR, load=directory.person)
+def make_copy_for(person: Person) -> ResponseReturnValue:
+    """A copy for somebody who left and cannot sign in, as a download for HR to hand over; none is kept."""
+    person_id, by_id = person.id, me().id
+    with only_reading():  # it takes its time, and nobody who wants to save shall wait for it
+        content = copying.zip_of(person)
+    copying.note_made_for(person_id, by=with_roles(by_id))
+    return _zip(content, "data-of-a-person.zip")
 
 
 @bp.post("/account/data/erasure")

@@ -109,6 +109,16 @@ def test_the_filters_stand_in_the_address(hr):
     assert _names(hr, "/people?q=a1") == ["Anna Alpha"]
 
 
+@pytest.mark.parametrize("name", ["Élodie Durand", "Жанна Орлова", "Mesut Özil", "ΟΔΥΣΣΕΥΣ ΠΑΠΠΑΣ", "Էմմա Ղազարյան"])
+@pytest.mark.parametrize("spelt", [str, str.lower, str.upper])
+def test_a_name_of_any_script_is_found_in_capital_and_small_letters(hr, name, spelt):
+    make_person(name)
+    make_person("Somebody Else")
+    page = hr.get("/people", query_string={"q": spelt(name)}).text
+    assert name in page
+    assert "Somebody Else" not in page
+
+
 @pytest.mark.parametrize(
     "query",
     [

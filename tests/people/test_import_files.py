@@ -14,12 +14,28 @@ from lms.audit.models import AuditEntry
 from lms.kit.blobs import Blob
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
+from lms.kit.errors import NotFound
 from lms.notices.models import Notice
 from lms.operations.jobs import forget_loose_blobs
 from lms.people.jobs import forget_import_files, import_people
-from lms.people.models import Department, DepartmentAlias, Grant, ImportKind, ImportState, OneTimeLink, PeopleImport, Person, Post, Role, SignIn
+from lms.people.models import (
+    Department,
+    DepartmentAlias,
+    Grant,
+    ImportKind,
+    ImportState,
+    LinkPurpose,
+    OneTimeLink,
+    PeopleImport,
+    Person,
+    Post,
+    Role,
+    SignIn,
+)
+from lms.people.queries.sign_ins import link_of
 from lms.people.service.importing import carrying_out, files
 from lms.people.service.importing.planning import plan
+from lms.people.service.links import make_link
 from lms.people.service.sign_ins import begin_sign_in
 from lms.settings import Environment, Settings
 from tests.factories.people import make_department, make_person, make_post
@@ -112,10 +128,73 @@ def test_a_new_address_finds_the_same_person_by_the_staff_number(hr):
     assert db.session.scalar(select(func.count()).select_from(Person).where(Person.name == "Ada Ademola")) == 1
 
 
+def test_links_that_went_to_an_old_address_open_nothing(hr):
+    ada, bo = make_person("Ada", email="old@city.test", staff_number="77"), make_person("Bo", email="bo@city.test", staff_number="78")
+    tokens = {person.id: make_link(person, LinkPurpose.RESET, by=None) for person in (ada, bo)}
+    db.session.commit()
+    carry_out(hr, upload(hr, "name,email,staff number\nAda,new@city.test,77\nBo,bo@city.test,78\n", name="x.csv"))
+    with pytest.raises(NotFound):
+        link_of(tokens[ada.id])
+    assert link_of(tokens[bo.id]).person_id == bo.id
+
+
 def test_an_address_of_somebody_else_is_not_taken_over(hr):
     make_person("Ada", email="a@city.test", staff_number="1")
     make_person("Bo", email="b@city.test", staff_number="2")
     assert "Somebody else has this address" in hr.get(upload(hr, "name,email,staff number\nAda,b@city.test,1\n")).text
+
+
+MARRIED = "name,email,staff number,manager\nAda Bauer,bauer@city.test,77,\nBo,bo@city.test,78,\n"
+
+
+def test_who_changes_name_and_address_at_once_is_the_same_person_when_hr_says_so(hr):
+    ada = make_person("Ada Ademola", email="ademola@city.test", staff_number="77")
+    address = upload(hr, MARRIED)
+    page = hr.get(address).text
+    assert "neither name nor address is theirs" in page
+    assert "Ada Ademola, ademola@city.test → Ada Bauer, bauer@city.test" in page
+    assert carry_out(hr, address, same="2").status_code == 303
+    ada = db.session.get(Person, ada.id)
+    assert (ada.name, ada.email) == ("Ada Bauer", "bauer@city.test")
+    assert by_email("bo@city.test")
+
+
+def test_a_number_that_was_given_to_somebody_else_changes_nobody_unless_hr_says_so(hr):
+    ada = make_person("Ada Ademola", email="ademola@city.test", staff_number="77")
+    address = upload(hr, MARRIED)
+    for more in ({}, {"same": "3"}):
+        assert carry_out(hr, address, **more).status_code == 422
+    assert carry_out(hr, address, mode="good").status_code == 303
+    assert db.session.get(Person, ada.id).name == "Ada Ademola"
+    assert by_email("bo@city.test")
+
+
+def test_somebody_who_left_manages_nobody_new(hr):
+    boss = make_person("Boss", email="boss@city.test", active=False)
+    make_person("Ada", email="ada@city.test", manager=boss)
+    text = "name,email,manager\nAda,ada@city.test,boss@city.test\nBo,bo@city.test,boss@city.test\n"
+    page = hr.get(upload(hr, text)).text
+    assert page.count("The manager boss@city.test works here no longer.") == 1
+    back = hr.get(upload(hr, text + "Boss,boss@city.test,\n", full_list="y")).text
+    assert "works here no longer" not in back
+    fell_out = hr.get(upload(hr, text + f"{'x' * 201},boss@city.test,\n", full_list="y")).text
+    assert "The manager boss@city.test works here no longer." in fell_out
+
+
+def test_what_is_new_stands_beside_what_it_was(hr):
+    parks, roads = make_department("Parks"), make_department("Roads")
+    make_person("Ada", email="ada@city.test", department=parks)
+    make_person("Cleo", email="cleo@city.test")
+    text = f"name,email,department,manager\nAda A,ada@city.test,{roads.code},bo@city.test\nBo,bo@city.test,{parks.code},cleo@city.test\n"
+    page = hr.get(upload(hr, text)).text
+    assert "name: Ada → Ada A; department: Parks → Roads; manager: Bo" in page
+    assert "department: Parks; manager: Cleo" in page
+    erased = make_person("Erased", active=False, erased_at=now())
+    make_person("Dora", email="dora@city.test", manager=erased)
+    assert "manager: Cleo" in hr.get(upload(hr, "name,email,manager\nDora,dora@city.test,cleo@city.test\n")).text
+    post = make_post("Clerk", "C1")
+    assert "grade: C1 → C2" in hr.get(upload(hr, f"code,title,grade\n{post.code},Clerk,C2\n", kind="posts")).text
+    assert "department above: Parks" in hr.get(upload(hr, f"code,name,parent\n{roads.code},Roads,{parks.code}\n", kind="departments")).text
 
 
 def test_the_same_person_in_two_rows_is_told(hr):
@@ -243,6 +322,35 @@ def test_whoever_stands_in_a_list_of_everybody_again_works_here_again(hr, staff)
     assert db.session.get(Person, staff[0].id).active
 
 
+def test_an_administrator_in_a_list_of_hr_is_no_fault_as_long_as_nothing_would_change(hr, staff):
+    root, parks = make_person("Root", Role.ADMINISTRATOR, email="root@city.test"), make_department("Parks")
+    text = "name,email,department\n" + "".join(f"{one.name},{one.email},\n" for one in staff)
+    assert "There is nothing to do" in hr.get(upload(hr, f"{text}Root,root@city.test,\n", full_list="y")).text
+    for row in ("Taken Over,root@city.test,\n", f"Root,root@city.test,{parks.code}\n", "Root,root@city.test,NOWHERE\n"):
+        assert "administrator&#39;s account" in hr.get(upload(hr, text + row, full_list="y")).text
+    root.active = False
+    db.session.commit()
+    assert "administrator&#39;s account" in hr.get(upload(hr, f"{text}Root,root@city.test,\n", full_list="y")).text
+
+
+def test_the_directory_s_own_file_brought_back_lets_leavers_be_gone(hr, staff):
+    staff[0].active = False
+    db.session.commit()
+    address = upload(hr, hr.get("/people.csv?state=all").data, full_list="y")
+    page = hr.get(address).text
+    assert "Works here again" not in page
+    assert "1 row says “left”" in page
+    assert "There is nothing to do" in page
+
+
+def test_a_row_that_says_left_counts_as_not_being_in_the_file(hr, staff):
+    text = "name,email,state\n" + "".join(f"{one.name},{one.email},{'Left' if one is staff[0] else 'active'}\n" for one in staff)
+    assert "There is nothing to do" in hr.get(upload(hr, text)).text, "a list of some lets nobody go"
+    carry_out(hr, upload(hr, text + "New,new@city.test,left\n", full_list="y"))
+    assert not db.session.get(Person, staff[0].id).active
+    assert db.session.scalar(select(func.count()).select_from(Person).where(Person.email == "new@city.test")) == 0
+
+
 # Departments and posts
 
 
@@ -326,11 +434,31 @@ def test_the_night_takes_each_file_once_and_departments_first(session, folder):
     assert run(folder) == 2
     assert by_email("ada@city.test").department_id is not None
     assert run(folder) == 0
-    leave(folder, "people-again.csv", (folder / "people.csv").read_bytes())
-    assert run(folder) == 0
     told = db.session.scalars(select(Notice).where(Notice.person_id == hana.id, Notice.kind == "import-done")).all()
     assert sorted(notice.facts["bad"] for notice in told) == [0, 1]
-    assert {path.name for path in folder.iterdir()} == {"people.csv", "departments.xlsx", "people-again.csv"}
+    assert {path.name for path in folder.iterdir()} == {"people.csv", "departments.xlsx"}
+
+
+def test_the_night_takes_a_file_that_says_again_what_it_said_before_the_last(session, folder):
+    for name, taken in (("Ada", 1), ("Ada Bold", 1), ("Ada", 1), ("Ada", 0)):
+        leave(folder, "people.csv", f"name,email\n{name},ada@city.test\n")
+        assert run(folder) == taken
+        assert by_email("ada@city.test").name == name
+
+
+def test_the_night_tries_bad_rows_again_and_tells_of_them_once_one_is_good(session, folder):
+    hana = make_person("Hana", Role.HR)
+    text = "name,email,department\nAda,ada@city.test,\nBo,bo@city.test,ENV\nCleo,cleo@city.test,SEA\n"
+    leave(folder, "people.csv", text)
+    assert [run(folder) for _night in range(3)] == [1, 0, 0]
+    by_email("ada@city.test").name = "Ada By Hand"
+    session.add(Department(code="ENV", name="Environment"))
+    session.commit()
+    assert [run(folder) for _night in range(3)] == [1, 0, 0]
+    assert by_email("bo@city.test").name == "Bo"
+    assert by_email("ada@city.test").name == "Ada By Hand", "a row that was good then is not done twice"
+    told = session.scalars(select(Notice).where(Notice.person_id == hana.id).order_by(Notice.created_at)).all()
+    assert [notice.facts["bad"] for notice in told] == [2, 1]
 
 
 @pytest.mark.parametrize("name", ["people.csv.part", ".people.csv", "notes.txt", "other.csv", "people.xls"])

@@ -89,6 +89,9 @@ def test_all_columns_are_read_and_strange_ones_are_told():
         (b"name,email,manager\nAda,a@b.c,a@b@c\n", 2, "manager", "is not an e-mail address"),
         (b"name,email\n" + b"x" * 201 + b",a@b.c\n", 2, "name", "longer than 200"),
         (b"name,email\nA\x07da,a@b.c\n", 2, "name", "control characters"),
+        (b"name,email\nA\xc2\x9bda,a@b.c\n", 2, "name", "control characters"),
+        (b"name,email,department\nAda,a@b.c,#N/A\n", 2, "department", "holds no value"),
+        (b"name,email,department\nAda,a@b.c,#NV\n", 2, "department", "holds no value"),
         (b"name,email\nAda,a@b.c\nBo,A@B.C\n", 3, "email", "stands in row 2 already"),
         (b"name,email,matricule\nAda,a@b.c,7\nBo,b@b.c,7\n", 3, "matricule", "stands in row 2 already"),
     ],
@@ -97,6 +100,23 @@ def test_each_fault_names_its_row_and_column(content, line, column, sentence):
     fault = read_rows(content).faults[0]
     assert (fault.line, fault.column) == (line, column)
     assert sentence in fault.sentence
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Žofie Nováková", "李小龍", "محمد علي", "Ὀδυσσεύς", "🙂 Ada", "O'Brien-Smith", "Жанна Д’Арк", "ესმა", "Սարգսյան", "ชัยวัฒน์"),
+        *("نیک\u200cنام", "ශ්\u200dරී", "क\u094d\u200dष", "ന\u0d4d\u200d", "\u200fדוד\u200e", "\u2067سارة\u2069"),
+    ],
+)
+def test_names_of_every_script_are_people(name):
+    (row,) = read_rows(f"name,email\n{name},a@b.c\n".encode()).rows
+    assert row.name == name
+
+
+def test_a_file_that_is_not_in_utf_8_is_a_guess_and_said_to_be_one():
+    assert read_csv("name,email\nЖанна,a@b.c\n".encode("windows-1251"), "people").guessed
+    assert not read_csv("name,email\nЖанна,a@b.c\n".encode(), "people").guessed
 
 
 def test_a_bad_row_keeps_no_other_row_from_being_read():
@@ -166,5 +186,5 @@ def test_a_title_above_the_headings_is_passed_over():
 
 
 def test_bad_rows_say_whom_they_mean_as_far_as_that_can_be_told():
-    found = read_rows(b"name,email,staff number\n,a@b.c,\n,,7\nNobody,,\n")
-    assert (found.bad_emails, found.bad_numbers, found.nameless) == ({"a@b.c"}, {"7"}, 1)
+    found = read_rows(b"name,email,staff number\n,a@b.c,\n,,7\nNobody,,\nLost,,#N/A\n")
+    assert (found.bad_emails, found.bad_numbers, found.nameless) == ({"a@b.c"}, {"7"}, 2)

@@ -13,7 +13,7 @@ from lms.people.models import Department, DepartmentAlias, Grant, Person, Role
 from lms.people.queries.merging import merger
 from lms.people.service import merging
 from lms.people.service import people as service
-from tests.factories.people import make_department, make_person
+from tests.factories.people import holder_of, make_department, make_person
 
 
 @pytest.fixture
@@ -99,10 +99,14 @@ def test_a_merged_code_is_taken(client, hr):
 def test_hr_merges_on_the_page_after_a_preview(client, hr):
     parks, green = make_department("Parks"), make_department("Green")
     make_person("Ada", department=parks)
+    make_person("Bo", department=make_department("Trees", parent=green))
+    holder_of(Role.HR, parks, name="Petra Parks")
     client.sign_in(hr)
     address = f"/departments/{parks.id}/merge"
     page = client.send(address, into=str(green.id)).text
     assert "1 person who works here" in page
+    assert "They would reach 1 more person" in page
+    assert "Petra Parks: HR" in page
     assert db.session.get(Department, parks.id) is not None
     seen = merger(db.session.get(Department, parks.id), green).fingerprint
     assert client.send(address, into=str(green.id), seen=seen).status_code == 303

@@ -162,6 +162,24 @@ def test_hr_of_a_department_sees_no_import_of_others(client, city):
     assert "x.csv" not in client.get("/people/import").text
 
 
+def test_what_hr_of_a_department_says_of_headings_counts_for_them_alone(client, city):
+    whole, petra = make_person("Whole", Role.HR), holder_of(Role.HR, city["parks"])
+
+    def look_through(by):
+        client.sign_in(by)
+        file = (io.BytesIO(f"Wer,Kontakt,Unit\nIn,in@city.test,{city['trees'].code}\n".encode()), "x.csv")
+        return client.send("/people/import", kind="people", file=file, content_type="multipart/form-data").location
+
+    address = look_through(petra)
+    meaning = {"column-0": "name", "column-1": "email", "column-2": "department"}
+    assert client.send(f"{address}/columns", **meaning).status_code == 303
+    assert client.get(look_through(petra)).status_code == 200
+    address = look_through(whole)
+    assert client.get(address).status_code == 302, "HR of the city is asked still"
+    client.send(f"{address}/columns", **meaning)
+    assert client.get(look_through(holder_of(Role.HR, city["trees"]))).status_code == 200, "what HR of the city said counts for all"
+
+
 def test_what_is_of_the_whole_house_is_closed_to_a_role_for_a_department(client, city):
     client.sign_in(holder_of(Role.HR, city["parks"]))
     for path in ("/departments/new", "/posts/new", "/certificates/issuing", "/audit", "/settings", f"/departments/{city['parks'].id}/merge"):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from lms.kit.worker import Worker
-from lms.people.import_rows.shapes import MOST_ROWS, Table, Unreadable
+from lms.people.import_rows.shapes import MOST_ROWS, UNSAVED, Table, Unreadable
 from lms.people.import_rows.workbooks import read_workbook
 from tests.factories.workbooks import with_part, workbook
 
@@ -26,6 +26,29 @@ def test_numbers_and_days_come_as_somebody_would_type_them():
 def test_a_formula_is_its_cached_value_and_is_never_computed():
     table = read_workbook(workbook(("S", [HEAD, ["==1+1", "ada@city.test", '==HYPERLINK("http://x")']])), "people")
     assert table.rows[0][1] == ("cached", "ada@city.test", "cached")
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('<c r="C2"><f>A2</f></c>', UNSAVED),
+        ('<c r="C2" s="1"><f>A2</f><v></v></c>', UNSAVED),
+        ('<c r="C2"><f t="shared" si="0"/><v/></c>', UNSAVED),
+        ('<c r="C2" t="e"><f>VLOOKUP(A2,D:E,2)</f><v>#N/A</v></c>', "#N/A"),
+        ('<c r="C2" t="e"><v>#REF!</v></c>', "#REF!"),
+        ('<c r="C2"><f>3+4</f><v>7</v></c>', "7"),
+        ('<c r="C2" t="str"><f>IF(TRUE,"")</f><v></v></c>', ""),
+        ('<c r="C2" s="1"/>', ""),
+    ],
+)
+def test_a_formula_without_a_value_is_no_empty_cell(cell, read):
+    head = "".join(f'<c r="{letter}1" t="inlineStr"><is><t>{word}</t></is></c>' for letter, word in zip("ABC", HEAD, strict=True))
+    ada = '<c r="A2" t="inlineStr"><is><t>Ada</t></is></c><c r="B2" t="inlineStr"><is><t>a@b.c</t></is></c>'
+    rows = f'<row r="1">{head}</row><row r="2">{ada}{cell}</row>'
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    content = with_part(ONE, SHEET, f'<?xml version="1.0"?><worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>')
+    ((_line, cells),) = read_workbook(content, "people").rows
+    assert (cells[:2], "".join(cells[2:])) == (("Ada", "a@b.c"), read)
 
 
 def test_the_first_sheet_with_the_headings_is_read_and_named():

@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from lms.audit.models import AuditEntry
 from lms.kit.clock import at, now
 from lms.kit.db import db
 from lms.learning.models import LessonNote
 from lms.notices.models import Letter, Notice
-from lms.people.models import Person
+from lms.people.models import Person, Role
 from lms.people.service import links
 from lms.privacy import jobs
 from lms.privacy.models import DataCopy
@@ -52,6 +53,28 @@ def test_it_holds_a_file_per_slice_and_a_page_to_read(client, ada):
     page = archive.read("index.html").decode()
     assert "My own thought" in page
     assert "<b>Ademola" not in page
+
+
+def test_hr_makes_the_copy_of_somebody_who_left(client, ada):
+    hana = make_person("Hana HR", Role.HR)
+    client.sign_in(hana)
+    assert client.send(f"/people/{ada.id}", f"/people/{ada.id}/copy").status_code == 403, "who works here makes their own"
+    db.session.get_one(Person, ada.id).active = False
+    db.session.commit()
+    assert "Make a copy of their data" in client.get(f"/people/{ada.id}").text
+    answer = client.send(f"/people/{ada.id}", f"/people/{ada.id}/copy")
+    archive = zipfile.ZipFile(io.BytesIO(answer.data))
+    assert json.loads(archive.read("learning.json"))["notes"][0]["text"] == "My own thought"
+    made = db.session.scalars(select(AuditEntry).where(AuditEntry.deed == "copy-made")).one()
+    assert (made.thing_id, made.actor_id) == (str(ada.id), hana.id)
+
+
+@pytest.mark.parametrize("role", [None, Role.TRAINER, Role.AUDITOR])
+def test_others_make_nobody_s_copy(client, ada, role):
+    db.session.get_one(Person, ada.id).active = False
+    db.session.commit()
+    client.sign_in(make_person("Olaf", *([role] if role else [])))
+    assert client.send("/account/data", f"/people/{ada.id}/copy").status_code == 403
 
 
 def test_it_holds_nothing_that_opens_the_account(client, ada):

@@ -60,6 +60,7 @@ DEEDS: dict[str, LazyString] = {
     "adapt-idea": lazy_gettext("idea adapted"),
     # privacy
     "copy-asked": lazy_gettext("copy of the data asked for"),
+    "copy-made": lazy_gettext("copy of the data made for somebody who left"),
     "erasure-asked": lazy_gettext("erasure asked for"),
     "erasure-checked": lazy_gettext("erasure confirmed once"),
     "erasure-done": lazy_gettext("erasure confirmed twice"),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from lms.audit.service import record
 from lms.ideas.models.pitches import Idea, IdeaAuthor, IdeaJoin, IdeaState
@@ -14,7 +14,7 @@ from lms.ideas.service.pitching import WRITABLE
 from lms.ideas.service.refusals import AlreadyDone, JudgedIt, NoSuchColleague, NotWritable
 from lms.ideas.service.telling import page_of
 from lms.kit.clock import now
-from lms.kit.db import db, one_at_a_time
+from lms.kit.db import db, lowered, one_at_a_time
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
@@ -46,7 +46,7 @@ def ask(found: IdeaAtHand, who: str, *, by: Person) -> None:
 
 def _colleague(who: str) -> Person:
     who = " ".join(who.split())
-    named = or_(Person.email == who.lower(), Person.name == who, func.lower(Person.name) == who.lower())
+    named = or_(Person.email == who.lower(), lowered(Person.name) == who.lower())
     people = db.session.scalars(select(Person).where(named, Person.active, ~Person.external).limit(2)).all() if who else []
     if not people:
         raise NoSuchColleague(_("No colleague has this name or address. Write the full name, or the address at work."))

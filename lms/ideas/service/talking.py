@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, select
 
 from lms.ideas.models.pitches import Idea, IdeaComment, IdeaFollow, IdeaSupport, Stance
 from lms.ideas.queries.authors import author_ids
@@ -13,7 +13,7 @@ from lms.ideas.service.refusals import NothingWritten, NotYours
 from lms.ideas.service.telling import page_of
 from lms.kit import limits
 from lms.kit.clock import now
-from lms.kit.db import db, insert_into
+from lms.kit.db import db, insert_into, lowered
 from lms.kit.i18n import gettext as _
 from lms.kit.text_limits import LEARNER, fitting
 from lms.notices.service import tell
@@ -57,8 +57,7 @@ def _colleagues_named(text: str) -> Mapping[UUID, str]:
     names = may_be_meant(text)
     if not names:
         return {}
-    small = {name.lower() for name in names}
-    same = or_(Person.name.in_(names), func.lower(Person.name).in_(small))  # SQLite lowers plain letters only: other names as they are written
+    same = lowered(Person.name).in_({name.lower() for name in names})
     rows = db.session.execute(select(Person.id, Person.name).where(same, Person.active, ~Person.external))
     return {row.id: row.name for row in rows}
 

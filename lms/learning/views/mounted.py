@@ -1,6 +1,6 @@
 """All pages of learning, for the application to mount."""
 
-from lms.learning.views import courses, duties
+from lms.learning.views import courses, duties, merger_part
 from lms.learning.views.blueprint import bp
 
-__all__ = ["bp", "courses", "duties"]
+__all__ = ["bp", "courses", "duties", "merger_part"]

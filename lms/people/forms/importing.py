@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import LazyString, lazy_gettext
+from lms.people.service.importing.plans import Step
 
 KIND_NAMES: dict[str, LazyString] = {
     "people": lazy_gettext("People"),
@@ -24,6 +26,7 @@ FIELD_NAMES: dict[str, LazyString] = {
     "post": lazy_gettext("post (its code)"),
     "manager": lazy_gettext("manager (address or staff number)"),
     "language": lazy_gettext("language"),
+    "state": lazy_gettext("whether the person left (“left”)"),
     "code": lazy_gettext("code"),
     "parent": lazy_gettext("department above (its code)"),
     "grade": lazy_gettext("grade"),
@@ -66,7 +69,23 @@ class CarryOutForm(Form):
         ],
         default="all",
     )
+    same = SelectMultipleField(
+        lazy_gettext("The same person, with a new name and address"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        choices=[],
+    )
     typed = StringField(lazy_gettext("How many people will be deactivated"), validators=[Length(max=20)])
+
+    def offer(self, doubts: Sequence[Step]) -> None:
+        """Ask of each doubtful row whether it means the person who has its staff number."""
+        self.same.choices = [SelectChoice(step.line, _doubt(step.line, step.shown["name"], step.shown["email"])) for step in doubts]
+
+
+def _doubt(line: int, name: tuple[str, str], email: tuple[str, str]) -> LazyString:
+    before, after = (f"{one}, {address}" for one, address in zip(name, email, strict=True))
+    return lazy_gettext("Row %(line)s: %(before)s → %(after)s", line=line, before=before, after=after)
 
 
 def field_options(fields: Sequence[str]) -> list[tuple[str, LazyString]]:

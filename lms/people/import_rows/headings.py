@@ -20,6 +20,7 @@ _PEOPLE: dict[str, tuple[str, ...]] = {
         *("responsable", "supérieur", "adresse du responsable", "vorgesetzte", "vorgesetzter"),
     ),
     "language": ("language", "langue", "sprache"),
+    "state": ("state",),
 }
 _DEPARTMENTS: dict[str, tuple[str, ...]] = {
     "code": ("code", "department code", "department", "code du service", "kürzel"),
@@ -36,7 +37,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {"people": _PEOPLE, "departments
 _GUARDED = frozenset(
     {
         *("role", "roles", "admin", "administrator", "password", "permission", "permissions", "rights", "grant", "grants", "superuser"),
-        *("active", "enabled", "state", "rôle", "rôles", "rolle", "rollen", "passwort", "passe", "rechte"),
+        *("active", "enabled", "rôle", "rôles", "rolle", "rollen", "passwort", "passe", "rechte"),
     }
 )
 """Words in headings that no mapping can make mean anything: access is given by administrators, and who left is told by a full list."""
@@ -70,10 +71,10 @@ def is_guarded(heading: str) -> bool:
     return not _GUARDED.isdisjoint(plain(heading).split())
 
 
-def mark_of(headings: Iterable[str]) -> str:
-    """By what a mapping is remembered: the same headings in any order."""
+def mark_of(headings: Iterable[str], *, only_for: str = "") -> str:
+    """By what a mapping is remembered: the same headings in any order; and for whom alone, where it is not for the whole city."""
     words = sorted(filter(None, map(plain, headings)))
-    return "sha256:" + sha256("\n".join(words).encode()).hexdigest()
+    return "sha256:" + sha256("\n".join([*words, only_for] if only_for else words).encode()).hexdigest()
 
 
 def known_field(kind: str, heading: str) -> str | None:

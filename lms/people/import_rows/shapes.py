@@ -10,6 +10,9 @@ MOST_TEXT = 40 * 1024 * 1024
 LOOKED_FOR_HEADINGS = 10
 """The headings stand in one of the first so many rows; above them may be a title."""
 
+UNSAVED = "#EMPTY!"
+"""Stands in a cell whose formula was saved without a value, so that nobody takes it for an empty one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -29,6 +32,8 @@ class Table:
     heading_line: int = 1
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+    guessed: bool = False
+    """A CSV file that is not in UTF-8: read as older Windows programs of western Europe write, which it may not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ class People:
     bad_numbers: frozenset[str] = frozenset()
     nameless: int = 0
     """Bad rows that say neither address nor staff number: nobody knows whom they mean."""
+    left: int = 0
+    """Rows that say that the person left, as the directory's own file does: they count as not being in the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,12 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
-def decoded(content: bytes) -> str:
-    """The text of a file from a spreadsheet: UTF-8, else what older Windows programs write."""
+def decoded(content: bytes) -> tuple[str, bool]:
+    """The text of a file from a spreadsheet: UTF-8, else what older Windows programs write; and whether that is a guess."""
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), False
     except UnicodeDecodeError:
-        return content.decode("windows-1252", errors="replace")
+        return content.decode("windows-1252", errors="replace"), True
 
 
 def separator_of(first_line: str) -> str:
@@ -54,7 +54,7 @@ def read_csv(content: bytes, kind: str) -> Table | Unreadable:
         return Unreadable("large")
     if content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xd0\xcf\x11\xe0")) or b"\0" in content:
         return Unreadable("not_text")
-    text = decoded(content)
+    text, guessed = decoded(content)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text.partition("\n")[0]))
     try:
         rows = [(lines.line_num, tuple(map(plain, cells))) for cells in lines if any(cell.strip() for cell in cells)]
@@ -69,4 +69,4 @@ def read_csv(content: bytes, kind: str) -> Table | Unreadable:
     line, cells = rows[at]
     if len(cells) > MOST_COLUMNS:
         return Unreadable("many_columns")
-    return Table(tuple(cell.strip() for cell in cells), tuple(rows[at + 1 :]), line)
+    return Table(tuple(cell.strip() for cell in cells), tuple(rows[at + 1 :]), line, guessed=guessed)

@@ -2,7 +2,7 @@
 
 from lms.kit.words import gettext as _
 from lms.people.import_rows.headings import Columns
-from lms.people.import_rows.people import cells_of
+from lms.people.import_rows.people import cells_of, unusable_in
 from lms.people.import_rows.shapes import Fault, Table, UnitRow, Units
 
 _LONGEST = {"code": 40, "name": 200, "parent": 40, "grade": 20}
@@ -34,5 +34,4 @@ def _wrong_in(said: dict[str, str]) -> list[tuple[str, str]]:
     for field, longest in _LONGEST.items():
         if len(said.get(field, "")) > longest:
             wrong.append((field, _("This is longer than %(number)s characters.", number=longest)))
-    wrong += [(field, _("There are control characters in this cell.")) for field, value in said.items() if not value.isprintable()]
-    return wrong
+    return wrong + unusable_in(said)

@@ -14,7 +14,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from lms.people.import_rows.headings import COMPLETE, heading_row
-from lms.people.import_rows.shapes import LOOKED_FOR_HEADINGS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Table, Unreadable
+from lms.people.import_rows.shapes import LOOKED_FOR_HEADINGS, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, UNSAVED, Table, Unreadable
 
 MOST_PARTS = 500
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -23,6 +23,12 @@ SPARE_ROWS = 100
 
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0|\0<\0!")  # in UTF-8, and as UTF-16 would write it
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,9})")
+_CELL_WITH_TEXT = re.compile(
+    rb"<(?P<prefix>(?:\w+:)?)c(?P<named>\s[^>]*)(?<!/)>(?P<inside>[^<]*(?:<(?!/?(?:\w+:)?c[\s>])[^<]*)*)</(?P=prefix)c>"
+)
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt=[\"']e[\"']")
+_KIND = re.compile(rb"\s+t=([\"'])(\w+)\1")
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>/]*>([^<]+)</")
 _CELL = re.compile(rb"\br=[\"']([A-Za-z]{1,9})\d")
 
 
@@ -32,7 +38,7 @@ def read_workbook(content: bytes, kind: str) -> Table | Unreadable:
     if problem:
         return Unreadable(problem)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(_with_told_formulas(content)))
         return _best_sheet(book, kind)
     except CalamineError as error:
         return Unreadable("locked" if "assword" in str(error) else "broken")
@@ -68,6 +74,32 @@ def _problem_of_part(name: str, content: bytes) -> str | None:
         return "many_rows"
     widest = max({_number(found[1]) for found in _CELL.finditer(content)}, default=0)
     return "many_columns" if widest > MOST_COLUMNS else None
+
+
+def _with_told_formulas(content: bytes) -> bytes:
+    """The workbook, with a text in each cell whose formula holds no value or an error: the library reads both as empty cells."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {part: archive.read(part) for part in archive.infolist()}
+    told = {part: _CELL_WITH_TEXT.sub(_told, old) for part, old in parts.items() if "worksheets/" in part.filename.lower() and _FORMULA.search(old)}
+    if all(parts[part] == new for part, new in told.items()):
+        return content
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for part, old in parts.items():
+            archive.writestr(part.filename, told.get(part, old))
+    return out.getvalue()
+
+
+def _told(cell: re.Match[bytes]) -> bytes:
+    prefix, named, inside = cell["prefix"], cell["named"], cell["inside"]
+    kind, value = _KIND.search(named), _VALUE.search(inside)
+    if kind and kind[2] == b"e":
+        word = value[1] if value else UNSAVED.encode()
+    elif kind or value or not _FORMULA.search(inside):
+        return cell[0]  # a formula whose value is an empty text says so by its kind
+    else:
+        word = UNSAVED.encode()
+    return b'<%bc%b t="str"><%bv>%b</%bv></%bc>' % (prefix, _KIND.sub(b"", named), prefix, word, prefix, prefix)
 
 
 def _number(letters: bytes) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from lms.kit.db import db
+from lms.kit.db import db, lowered
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department, Grant, Person, Post, Role
@@ -119,7 +119,7 @@ def _chosen(wanted: Wanted, tree: Sequence[Branch], reach: set[UUID] | None) -> 
         statement = statement.where(Person.active.is_(wanted.state != "left"))
     for word in wanted.words.lower().split()[:6]:
         part = "%" + word.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
-        fields = (func.lower(Person.name), Person.email, func.lower(Person.staff_number))
+        fields = (lowered(Person.name), Person.email, lowered(Person.staff_number))
         statement = statement.where(or_(*(field.like(part, escape="\\") for field in fields)))
     if wanted.department_id:
         statement = statement.where(Person.department_id.in_(with_departments_below(wanted.department_id, tree)))

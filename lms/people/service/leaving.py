@@ -9,13 +9,12 @@ from lms.audit.service import record_all
 from lms.kit.clock import now
 from lms.kit.db import db, publish
 from lms.people.events import ManagerChanged, PersonDeactivated
-from lms.people.models import OneTimeLink, Person, SignIn
+from lms.people.models import Person, SignIn
 from lms.people.queries.directory import chain_of_managers
+from lms.people.service.links import AT_ONCE, end_links
 
 Moving = tuple[tuple[UUID, UUID | None], UUID | None]
 """A person with their manager of before, and the one of afterwards."""
-AT_ONCE = 500
-"""Ids in one statement; databases take only so many parameters."""
 
 
 def _parts(ids: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
@@ -61,7 +60,7 @@ def let_many_go(ids: Sequence[UUID], *, way: str, by: Person | None) -> None:
     for part in _parts(ids):
         db.session.execute(update(Person).where(Person.id.in_(part)).values(active=False))
         db.session.execute(update(SignIn).where(SignIn.person_id.in_(part), SignIn.ended_at.is_(None)).values(ended_at=now()))
-        db.session.execute(update(OneTimeLink).where(OneTimeLink.person_id.in_(part), OneTimeLink.dead_at.is_(None)).values(dead_at=now()))
+    end_links(*ids)
     record_all([("deactivated", "person", person_id, {"way": way}) for person_id in ids], by=by.id if by else None)
     leave_without_manager(ids, by=by)
     for person_id in ids:

@@ -58,6 +58,6 @@ def say_goodbye(person: Person, *, by: Person | None) -> None:
     """Close the account of somebody from outside: they are signed out everywhere, and nothing of theirs is lost."""
     person.active = False
     end_all_sign_ins(person.id)
-    end_links(person)
+    end_links(person.id)
     record("deactivated", "person", person.id, by=by.id if by else None, way="term-ended")
     publish(PersonDeactivated(person.id))

@@ -111,7 +111,7 @@ def set_by_link(token: str, new: str) -> Person:
 
 def _store(person: Person, hashed: str, *, keep: str | None) -> None:
     person.password = hashed
-    end_links(person)
+    end_links(person.id)
     end_all_sign_ins(person.id, but=keep)
     record("password-changed", "person", person.id, by=person.id)
     publish(PasswordChanged(person.id))

@@ -120,7 +120,7 @@ def edit(person: Person, facts: Facts, *, by: Person) -> list[str]:
     told = {name: str(wanted[name] or "") for name in changed if name.endswith("_id") or name == "language"}
     record("edited", "person", person.id, by=by.id, changed=changed, **told)
     if "email" in changed:
-        end_links(person)
+        end_links(person.id)
         publish(AddressChanged(person.id, old_address))
     if {"department_id", "post_id"} & set(changed):
         publish(PersonMoved(person.id))
@@ -172,7 +172,7 @@ def deactivate(person: Person, *, by: Person, successor: Person | None = None) -
     _keep_an_administrator(person)
     person.active = False
     end_all_sign_ins(person.id)
-    end_links(person)
+    end_links(person.id)
     record("deactivated", "person", person.id, by=by.id)
     moved = hand_over_reports(person, successor, by=by) if successor else leave_without_manager([person.id], by=by)
     publish(PersonDeactivated(person.id))

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.audit.service import record
-from lms.kit.db import db, one_at_a_time, savepoint
+from lms.kit.db import db, lowered, one_at_a_time, savepoint
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department, DepartmentAlias, Person, Post
@@ -26,8 +26,8 @@ class NotEmpty(DomainError):
 
 
 def _refuse_code(model: type[Department] | type[Post], code: str, own: UUID | None) -> None:
-    holder = db.session.scalar(select(model.id).where(func.lower(model.code) == code.lower()))
-    alias = model is Department and db.session.scalar(select(DepartmentAlias.id).where(func.lower(DepartmentAlias.code) == code.lower()))
+    holder = db.session.scalar(select(model.id).where(lowered(model.code) == code.lower()))
+    alias = model is Department and db.session.scalar(select(DepartmentAlias.id).where(lowered(DepartmentAlias.code) == code.lower()))
     if (holder is not None and holder != own) or alias:
         raise CodeTaken(_("The code %(code)s is used already. Codes are unique.", code=code))
 

@@ -9,7 +9,7 @@ from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.i18n import lazy_gettext
 from lms.kit.workbooks import Sheet, workbook_file
-from lms.people.forms.people import DepartmentForm, MergeForm, PostForm, department_choices
+from lms.people.forms.people import ROLE_NAMES, DepartmentForm, MergeForm, PostForm, department_choices
 from lms.people.models import Department, Post
 from lms.people.queries import directory as queries
 from lms.people.queries.merging import merger
@@ -90,7 +90,8 @@ def merge_department(department: Department) -> ResponseReturnValue:
             return redirect(url_for("departments.departments"), 303)
     if into is not None and not form.into.errors:
         preview = merger(department, into)
-    return render_template("people/merge.html", form=form, department=department, into=into, preview=preview), 422 if form.errors else 200
+    page = render_template("people/merge.html", form=form, department=department, into=into, preview=preview, role_names=ROLE_NAMES)
+    return page, 422 if form.errors else 200
 
 
 def _chosen_target(form: MergeForm, department: Department) -> Department | None:

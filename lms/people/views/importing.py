@@ -53,10 +53,11 @@ def look_through(found: PeopleImport) -> ResponseReturnValue:
     if found.state is ImportState.DONE:
         return render_template("people/import_done.html", found=found, kind_names=KIND_NAMES)
     table = files.table_of(found)
-    if isinstance(table, Table) and files.columns_in(found.kind, table)[1]:
+    if isinstance(table, Table) and files.columns_in(found.kind, table, by=me())[1]:
         return redirect(url_for(".columns", import_id=found.id))
     seen = _plan(found, table)
     form = CarryOutForm(formdata=None, data={"seen": seen.fingerprint, "mode": "all"})
+    form.offer(seen.doubts)
     return _plan_page(found, seen, form)
 
 
@@ -82,16 +83,18 @@ def carry_out(found: PeopleImport) -> ResponseReturnValue:
         flash(_("This import was carried out already; nothing was done twice."), "info")
         return redirect(url_for("people.directory"), 303)
     form, seen = CarryOutForm(), _plan(found, table)
+    form.offer(seen.doubts)
     if form.validate_on_submit():
         try:
-            good_rows = form.mode.data == "good"
-            carrying_out.carry_out(found, seen, seen=str(form.seen.data), good_rows_only=good_rows, typed=form.typed.data or "", by=me())
+            good_rows, typed, same = form.mode.data == "good", form.typed.data or "", form.same.data or ()
+            carrying_out.carry_out(found, seen, seen=str(form.seen.data), good_rows_only=good_rows, typed=typed, same=same, by=me())
         except DomainError as refusal:  # refuses before it writes
             form.form_errors.append(str(refusal))
         else:
-            flash(_told(seen), "success")
+            flash(_told(seen.confirmed(same)), "success")
             return redirect(_where(found.kind), 303)
-    fresh = CarryOutForm(formdata=None, data={"seen": seen.fingerprint, "mode": form.mode.data or "all"})
+    fresh = CarryOutForm(formdata=None, data={"seen": seen.fingerprint, "mode": form.mode.data or "all", "same": form.same.data})
+    fresh.offer(seen.doubts)
     fresh.form_errors = form.form_errors
     return _plan_page(found, seen, fresh), 422
 
@@ -136,7 +139,7 @@ def _meant(kind: ImportKind, table: Table) -> dict[str, str]:
 
 def _columns_page(found: PeopleImport, table: Table, fault: str | None) -> str:
     chosen = _meant(found.kind, table) if request.method == "POST" else None
-    said = files.said_of(found.kind, table)
+    said = files.said_of(found.kind, table, by=me())
     rows = []
     for at, heading in enumerate(table.headings):
         known = said.columns.get(plain(heading), "") if said else known_field(found.kind.value, heading) or ""

@@ -53,13 +53,19 @@ def make(copy_id: UUID) -> bool:
     if copy is None or copy.ready_at is not None:
         return False
     person = db.session.get_one(Person, copy.person_id)
-    copy.digest, copy.ready_at = blobs.keep(_zip_of(person)), now()
+    copy.digest, copy.ready_at = blobs.keep(zip_of(person)), now()
     db.session.flush()
     publish(DataCopyReady(copy.id, person.id))
     return True
 
 
-def _zip_of(person: Person) -> bytes:
+def note_made_for(person_id: UUID, *, by: Person) -> None:
+    """Write down that ``by`` made a copy for somebody who left, to hand over."""
+    record("copy-made", "person", person_id, by=by.id)
+
+
+def zip_of(person: Person) -> bytes:
+    """The copy, in the language of the person. Reads only."""
     told = [(one, one.what_is_stored(person.id)) for one in SLICES]
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from lms.kit.db import db
+from lms.kit.db import db, lowered
 from lms.projects import money
 from lms.projects.models.projects import BudgetLine, Gate, Project, ProjectKind, ProjectMilestone, ProjectState, Risk, Spending
 from lms.projects.queries.projects import threshold_in_force
@@ -90,7 +90,7 @@ def _chosen(wanted: Wanted) -> Select[Project]:
     if wanted.person_id:
         asked = asked.where(or_(Project.owner_id == wanted.person_id, Project.sponsor_id == wanted.person_id))
     for word in wanted.words.lower().split()[:6]:
-        fields = (func.lower(Project.title), func.lower(Project.summary))
+        fields = (lowered(Project.title), lowered(Project.summary))
         asked = asked.where(or_(*(field.contains(word, autoescape=True) for field in fields)))
     return asked.order_by(func.lower(Project.title), Project.id)
 

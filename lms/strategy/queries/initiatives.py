@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lms.competency.models import Competence
-from lms.kit.db import db
+from lms.kit.db import db, lowered
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Department, Person
@@ -59,7 +59,7 @@ def _chosen(wanted: Wanted) -> Select[Initiative]:
     asked = select(Initiative)
     for word in wanted.words.lower().split()[:6]:
         part = "%" + word.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
-        asked = asked.where(or_(func.lower(Initiative.title).like(part, escape="\\"), func.lower(Initiative.summary).like(part, escape="\\")))
+        asked = asked.where(or_(lowered(Initiative.title).like(part, escape="\\"), lowered(Initiative.summary).like(part, escape="\\")))
     if wanted.state == "live":
         asked = asked.where(Initiative.state.in_(LIVE))
     elif wanted.state in {state.value for state in InitiativeState}:

@@ -23,7 +23,7 @@ def erase(fact: PersonErased) -> None:
     words = fact.name.casefold().split()
     for column, within in _texts(fact.person_id):
         text = func.lower(column)
-        naming = [text.contains(word, autoescape=True) for word in words if word.isascii()]  # SQLite knows the case of ASCII only
+        naming = [text.contains(word, autoescape=True) for word in words if word.isascii()]  # whatever a database holds of the case of other letters
         for row in db.session.scalars(select(column.class_).where(within, column.is_not(None), *naming)):
             said = getattr(row, column.key)
             left = without_name(said, fact.name, NAME)

@@ -1,6 +1,6 @@
 """Do exactly what was shown: all rows, or the good ones, once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from lms.people.events import AddressChanged, ManagerChanged, PersonJoined, Pers
 from lms.people.models import Department, ImportKind, ImportState, PeopleImport, Person, Post
 from lms.people.service.importing.plans import Plan, Step
 from lms.people.service.leaving import let_many_go
+from lms.people.service.links import end_links
 
 
 class ChangedMeanwhile(DomainError):
@@ -34,8 +35,10 @@ def lock() -> None:
     one_at_a_time("people-import")
 
 
-def carry_out(found: PeopleImport, plan: Plan, *, seen: str, good_rows_only: bool, typed: str = "", by: Person | None) -> bool:
-    """Do what the plan says, once per file that was brought; return whether this call did it.
+def carry_out(
+    found: PeopleImport, plan: Plan, *, seen: str, good_rows_only: bool, typed: str = "", same: Collection[int] = (), by: Person | None
+) -> bool:
+    """Do what the plan says, once per file that was brought; return whether this call did it. ``same`` are doubtful rows that mean the same person.
 
     :raises ChangedMeanwhile: when ``seen``, the fingerprint that the person saw, is not the plan's.
     :raises HasFaults: when rows are bad and not only the good ones were asked for.
@@ -45,6 +48,7 @@ def carry_out(found: PeopleImport, plan: Plan, *, seen: str, good_rows_only: boo
         return False
     if plan.fingerprint != seen:
         raise ChangedMeanwhile(_("The directory changed since you looked through the file. Please look at what would happen now, and confirm again."))
+    plan = plan.confirmed(same)
     if plan.faults and not good_rows_only:
         raise HasFaults(_("Some rows are bad, so nothing was imported. Correct the file, or choose “good rows only”."))
     if plan.asks_for_number and typed.strip() != str(len(plan.leavers)):
@@ -68,9 +72,10 @@ def _note(found: PeopleImport, plan: Plan, by: Person | None) -> None:
         "returned": plan.count("return"),
         "left": plan.count("leave"),
         "deactivated": len(plan.leavers),
-        "bad": len({fault.line for fault in plan.faults}),
+        "bad": len(plan.bad_lines),
     }
-    found.state, found.report, found.done_at, found.done_by_id = ImportState.DONE, counts, now(), by.id if by else None
+    found.state, found.report = ImportState.DONE, counts | {"bad_lines": plan.bad_lines}
+    found.done_at, found.done_by_id = now(), by.id if by else None
     record("imported", "import", found.id, by=by.id if by else None, file=found.mark, kind=found.kind.value, full_list=found.full_list, **counts)
 
 
@@ -82,7 +87,7 @@ def _write_people(steps: Iterable[Step], by: Person | None) -> dict[str, Person]
     }
     # One long list of ids would break the limit of parameters; the directory is read whole by the plan anyway.
     people = {str(person.id): person for person in db.session.scalars(select(Person)) if person.id in wanted}
-    told: list[Any] = []
+    told: list[AddressChanged] = []
     for step in steps:
         plain = {name: value for name, value in step.values.items() if name != "manager"}
         if step.known is None:
@@ -96,6 +101,7 @@ def _write_people(steps: Iterable[Step], by: Person | None) -> dict[str, Person]
             setattr(person, name, value)
         person.active = person.active or step.kind == "return"
     db.session.flush()
+    end_links(*(fact.person_id for fact in told))  # they went to the old addresses
     record_all(list(_deeds(steps, people)), by=by.id if by else None)
     for fact in [*told, *_facts(steps, people)]:
         publish(fact)

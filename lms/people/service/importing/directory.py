@@ -39,6 +39,8 @@ class Directory:
     by_number: Mapping[str, Known]
     departments: Mapping[str, UUID]
     posts: Mapping[str, UUID]
+    titles: Mapping[UUID, str]
+    """What departments and posts are called."""
 
 
 def directory() -> Directory:
@@ -48,14 +50,16 @@ def directory() -> Directory:
     rows = db.session.execute(select(*columns, Person.language, Person.active, administers, Person.external).where(Person.erased_at.is_(None)))
     people = {row[0]: Known(*row[:9], bool(row[9]), row[10]) for row in rows}
     codes = {code.lower(): id_ for code, id_ in db.session.execute(select(DepartmentAlias.code, DepartmentAlias.department_id))}
-    codes |= {code.lower(): id_ for code, id_ in db.session.execute(select(Department.code, Department.id))}
-    posts = {code.lower(): id_ for code, id_ in db.session.execute(select(Post.code, Post.id))}
+    departments = db.session.execute(select(Department.code, Department.id, Department.name)).all()
+    posts = db.session.execute(select(Post.code, Post.id, Post.title)).all()
+    codes |= {code.lower(): id_ for code, id_, _name in departments}
     return Directory(
         people,
         {known.email: known for known in people.values()},
         {known.staff_number: known for known in people.values() if known.staff_number},
         codes,
-        posts,
+        {code.lower(): id_ for code, id_, _title in posts},
+        {id_: title for _code, id_, title in (*departments, *posts)},
     )
 
 

@@ -41,6 +41,11 @@ def mark_of_file(content: bytes) -> str:
     return "sha256:" + sha256(content).hexdigest()
 
 
+def shown_name(file_name: str) -> str:
+    """A file's name as it is kept."""
+    return " ".join(file_name.split())[:200]
+
+
 def begin(content: bytes, kind: ImportKind, *, file_name: str, full_list: bool, by: Person | None) -> PeopleImport:
     """Keep the file so that exactly what was looked through is carried out. Nothing else is changed.
 
@@ -51,7 +56,7 @@ def begin(content: bytes, kind: ImportKind, *, file_name: str, full_list: bool, 
     row = PeopleImport(
         kind=kind,
         full_list=full_list and kind is ImportKind.PEOPLE,
-        file_name=" ".join(file_name.split())[:200],
+        file_name=shown_name(file_name),
         digest=blobs.keep(content[: MOST_BYTES + 1]),
         mark=mark_of_file(content),
         from_folder=by is None,
@@ -69,32 +74,48 @@ def table_of(found: PeopleImport) -> Table | Unreadable:
     """
     if found.digest is None:
         raise FileForgotten(_("This file was deleted after %(days)s days. Bring it again if it is still needed.", days=KEPT_DAYS))
-    content = blobs.read(found.digest)
+    return table_in(blobs.read(found.digest), found.kind)
+
+
+def table_in(content: bytes, kind: ImportKind) -> Table | Unreadable:
+    """The bytes of a file as a table."""
     if not is_workbook(content):
-        return read_csv(content, found.kind.value)
+        return read_csv(content, kind.value)
     if len(content) > MOST_BYTES:
         return Unreadable("large")
     try:
-        read: Table | Unreadable = _workbook(content, found.kind.value)
+        read: Table | Unreadable = _workbook(content, kind.value)
     except (TooSlow, WorkerDied):
         return Unreadable("died")
     return read
 
 
-def said_of(kind: ImportKind, table: Table) -> ColumnMapping | None:
-    """What somebody once said of a file with these headings."""
-    return db.session.scalar(select(ColumnMapping).where(ColumnMapping.kind == kind, ColumnMapping.headings == mark_of(table.headings)))
+def _mark_for(table: Table, by: Person | None) -> str:
+    """By what ``by`` remembers a mapping: HR of some departments says for themselves alone what headings mean, not for the city or the night."""
+    return mark_of(table.headings, only_for=str(by.id) if by and reach_of_import(by) is not None else "")
 
 
-def columns_in(kind: ImportKind, table: Table) -> tuple[Columns, bool]:
-    """What the columns mean, and whether somebody has to be asked first."""
-    said = said_of(kind, table)
+def _remembered(kind: ImportKind, mark: str) -> ColumnMapping | None:
+    return db.session.scalar(select(ColumnMapping).where(ColumnMapping.kind == kind, ColumnMapping.headings == mark))
+
+
+def said_of(kind: ImportKind, table: Table, *, by: Person | None) -> ColumnMapping | None:
+    """What somebody once said of a file with these headings, as it counts for ``by``: what they said for themselves, else for the city."""
+    own, city = _mark_for(table, by), mark_of(table.headings)
+    return _remembered(kind, own) or (_remembered(kind, city) if own != city else None)
+
+
+def columns_in(kind: ImportKind, table: Table, *, by: Person | None) -> tuple[Columns, bool]:
+    """What the columns mean to ``by``, and whether somebody has to be asked first."""
+    said = said_of(kind, table, by=by)
     columns = columns_of(kind.value, table.headings, {name: str(field) for name, field in said.columns.items()} if said else {})
     return columns, (said is None and bool(columns.unknown)) or missing(kind.value, columns.place_of) is not None
 
 
 def remember_columns(kind: ImportKind, table: Table, meaning: Mapping[str, str], *, by: Person) -> None:
     """Remember what the columns of files with these headings mean. Columns about roles and passwords mean nothing, whatever is said.
+
+    What HR of some departments says counts for their own files only.
 
     :raises ColumnsUnclear: when a needed column is still missing, or two columns are said to be the same.
     """
@@ -107,9 +128,10 @@ def remember_columns(kind: ImportKind, table: Table, meaning: Mapping[str, str],
     lacking = missing(kind.value, given)
     if lacking:
         raise ColumnsUnclear(_("Say which column holds this: %(field)s.", field=_field_word(lacking)))
-    row = said_of(kind, table)
+    mark = _mark_for(table, by)
+    row = _remembered(kind, mark)
     if row is None:
-        row = ColumnMapping(kind=kind, headings=mark_of(table.headings))
+        row = ColumnMapping(kind=kind, headings=mark)
         db.session.add(row)
     row.columns, row.said_at, row.said_by_id = said, now(), by.id
     db.session.flush()

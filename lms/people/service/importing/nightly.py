@@ -1,4 +1,4 @@
-"""Files that another system leaves in a folder: each is taken once, by its content."""
+"""Files that another system leaves in a folder: each is taken when it says something else than the last one of its name."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from lms.people.events import ImportEnded
 from lms.people.import_rows.shapes import MOST_BYTES, Unreadable
 from lms.people.models import ImportKind, ImportState, PeopleImport
 from lms.people.service.importing.carrying_out import carry_out, lock
-from lms.people.service.importing.files import begin, columns_in, mark_of_file, table_of
+from lms.people.service.importing.files import begin, columns_in, mark_of_file, shown_name, table_in, table_of
 from lms.people.service.importing.planning import plan
 from lms.people.service.importing.plans import Plan
 
@@ -76,23 +76,25 @@ def _content_of(path: Path) -> bytes | None:
     return content if same else None
 
 
-def was_taken(content: bytes) -> bool:
-    """Whether the folder held a file with this content before."""
-    taken = select(PeopleImport.id).where(PeopleImport.mark == mark_of_file(content), PeopleImport.from_folder)
-    return db.session.scalar(taken.limit(1)) is not None
+def last_taken(file: Found) -> PeopleImport | None:
+    """What became of the last file of this name, where it said the same as this one says."""
+    of_name = (PeopleImport.from_folder, PeopleImport.kind == file.kind, PeopleImport.file_name == shown_name(file.path.name))
+    last = db.session.scalar(select(PeopleImport).where(*of_name).order_by(PeopleImport.begun_at.desc()).limit(1))
+    return last if last is not None and last.mark == mark_of_file(file.content) else None
 
 
 def take(file: Found, *, languages: Iterable[str]) -> PeopleImport | None:
-    """Carry a file out, its good rows; or stop before anything is done, and leave it to HR. None when it was taken before.
+    """Carry a file out, its good rows; or stop before anything is done, and leave it to HR. None when it says nothing new.
 
     It stops when it cannot be read, when nobody said yet what its columns mean, or when it would deactivate more than five per cent.
     """
     lock()
-    if was_taken(file.content):
-        return None
-    found = begin(file.content, file.kind, file_name=file.path.name, full_list=file.full_list, by=None)
+    last = last_taken(file)
+    if last is not None:
+        return _try_again(file, last, languages)
+    found = _begin(file)
     why, planned = _why_stop(found, languages)
-    bad = len({fault.line for fault in planned.faults}) if planned else 0
+    bad = len(planned.bad_lines) if planned else 0
     if why or planned is None:
         found.state, found.done_at = ImportState.STOPPED, now()
         found.report = {"why": why, "bad": bad, "deactivated": len(planned.leavers) if planned else 0}
@@ -103,11 +105,32 @@ def take(file: Found, *, languages: Iterable[str]) -> PeopleImport | None:
     return found
 
 
+def _begin(file: Found) -> PeopleImport:
+    return begin(file.content, file.kind, file_name=file.path.name, full_list=file.full_list, by=None)
+
+
+def _try_again(file: Found, last: PeopleImport, languages: Iterable[str]) -> PeopleImport | None:
+    """Carry out the rows that were bad then and are good by now: their department was founded meanwhile.
+
+    The others are not done twice, since HR may have changed by hand what they say. As long as no row is better, nobody hears of it again.
+    """
+    lines = set(last.report.get("bad_lines", ()))
+    if not lines:
+        return None
+    planned = plan(last, table_in(file.content, file.kind), languages=languages, by=None).only(lines)
+    if all(step.kind == "leave" for step in planned.steps):
+        return None
+    found = _begin(file)
+    carry_out(found, planned, seen=planned.fingerprint, good_rows_only=True, by=None)
+    publish(ImportEnded(found.id, True, found.file_name, len(planned.bad_lines)))
+    return found
+
+
 def _why_stop(found: PeopleImport, languages: Iterable[str]) -> tuple[str, Plan | None]:
     table = table_of(found)
     if isinstance(table, Unreadable):
         return "unreadable", None
-    if columns_in(found.kind, table)[1]:
+    if columns_in(found.kind, table, by=None)[1]:
         return "columns", None
     planned = plan(found, table, languages=languages, by=None)
     return ("many_leavers" if planned.asks_for_number else ""), planned

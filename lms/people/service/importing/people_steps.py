@@ -34,10 +34,11 @@ def plan_people(read: People, directory: Directory, *, table: Table, columns: Co
     """Say what happens to whom, row by row, and who is missing from a list of everybody."""
     work = _Work(read.rows, directory, limits)
     faults = [*read.faults, *work.faults(columns, table)]
-    steps = tuple(work.step(row, manager) for row, manager in work.good)
+    steps = tuple(work.step(row) for row in work.good)
+    doubts = tuple(work.step(row) for row in work.doubtful)
     leavers, staff = _leavers(read, work, steps) if limits.full_list else ((), 0)
     faults.sort(key=lambda fault: fault.line)
-    return Plan(ImportKind.PEOPLE, steps, tuple(faults), leavers, staff, read.nameless, table, columns)
+    return Plan(ImportKind.PEOPLE, steps, tuple(faults), leavers, staff, read.nameless, table, columns, doubts, read.left)
 
 
 class _Work:
@@ -57,7 +58,11 @@ class _Work:
                 self.key_of_email[row.email] = self.key(row)
             if row.staff_number:
                 self.key_of_number[row.staff_number] = self.key(row)
-        self.good: list[tuple[PersonRow, str | None]] = []
+        self.names = {str(known.id): known.name for known in directory.people.values()} | {self.key(row): row.name for row in self.rows}
+        returning = {known.id for known in self.known.values() if known} if limits.full_list else set()
+        self.gone = {str(known.id) for known in directory.people.values() if not known.active and known.id not in returning}
+        self.good: list[PersonRow] = []
+        self.doubtful: list[PersonRow] = []
 
     def _known(self, row: PersonRow) -> Known | None:
         """Whom a row means: the staff number goes first, so that somebody with a new address is found."""
@@ -76,7 +81,7 @@ class _Work:
         return (self.key_of_email if "@" in row.manager else self.key_of_number).get(row.manager)
 
     def faults(self, columns: Columns, table: Table) -> list[Fault]:
-        """Everything that the directory says against rows; ``good`` are those that are left, with their manager's key."""
+        """Everything that the directory says against rows; ``good`` are those that are left, ``doubtful`` those with nothing but a doubt."""
         faults: list[Fault] = []
 
         def add(row: PersonRow, field: str, sentence: str) -> None:
@@ -86,13 +91,14 @@ class _Work:
         lines_of_known: dict[UUID, int] = {}
         for row in self.rows:
             wrong = [*self._wrong_in(row), *self._twice(row, lines_of_known)]
-            for field, sentence in wrong:
+            for field, sentence in [*wrong, *self._doubt(row)]:
                 add(row, field, sentence)
             if not wrong:
                 left.append(row)
         left = self._without_circles(left, add)
         left = self._without_lost_managers(left, add)
-        self.good = [(row, self.manager_key(row)) for row in left]
+        for row in left:
+            (self.doubtful if self._doubt(row) else self.good).append(row)
         return faults
 
     def _twice(self, row: PersonRow, lines: dict[UUID, int]) -> list[tuple[str, str]]:
@@ -104,9 +110,20 @@ class _Work:
 
     def _wrong_in(self, row: PersonRow) -> list[tuple[str, str]]:
         """What the directory says against a row. Sentences are looked up for those that are wrong only: there are 20,000 rows."""
-        return [*self._wrong_about_whom(row), *self._wrong_codes(row)]
+        codes = [*self._wrong_codes(row)]
+        return [*self._wrong_about_whom(row, changes=bool(codes)), *codes]
 
-    def _wrong_about_whom(self, row: PersonRow) -> Iterator[tuple[str, str]]:
+    def _doubt(self, row: PersonRow) -> list[tuple[str, str]]:
+        """A number that is somebody's, with the name and the address of somebody else."""
+        known = self.known[row.line]
+        if known is None or row.email in (None, known.email) or row.name.casefold() == known.name.casefold():
+            return []
+        holder = self.directory.by_email.get(row.email or "")
+        if holder and holder.id != known.id:
+            return []  # that is no doubt any more
+        return [("staff_number", _("Somebody else has the staff number %(number)s: neither name nor address is theirs.", number=row.staff_number))]
+
+    def _wrong_about_whom(self, row: PersonRow, *, changes: bool) -> Iterator[tuple[str, str]]:
         known = self.known[row.line]
         holder = self.directory.by_email.get(row.email or "")
         if known is None:
@@ -114,11 +131,9 @@ class _Work:
                 yield "email", _("Nobody has this staff number yet, and a new person needs an address.")
         elif holder and holder.id != known.id:
             yield "email", _("Somebody else has this address, and the staff number is another person's.")
-        elif row.email not in (None, known.email) and row.name.casefold() != known.name.casefold():
-            yield "staff_number", _("Somebody else has the staff number %(number)s: neither name nor address is theirs.", number=row.staff_number)
         if known and known.external:
             yield "email", _("This is the account of somebody from outside who sits on the leadership team; lists of officers do not change it.")
-        if known and known.guarded and not self.limits.for_administrator:
+        if known and known.guarded and not self.limits.for_administrator and (changes or self.step(row).kind != "leave"):
             yield "email", _("This is an administrator's account; only administrators can change it.")
         if not self._within_reach(row, known):
             yield "department", _("Your role does not reach this department. HR of the whole city can bring this row.")
@@ -130,8 +145,14 @@ class _Work:
             yield "post", _("There is no post with the code “%(code)s”.", code=row.post)
         if row.manager and self.manager_key(row) is None:
             yield "manager", self._nobody(row.manager)
+        if self._names_new_manager(row) and self.manager_key(row) in self.gone:
+            yield "manager", _("The manager %(address)s works here no longer.", address=row.manager)
         if row.language and row.language not in self.limits.languages:
             yield "language", _("“%(code)s” is not a language of this site.", code=row.language)
+
+    def _names_new_manager(self, row: PersonRow) -> bool:
+        known, manager = self.known[row.line], self.manager_key(row)
+        return manager is not None and (known is None or _now(known, "manager") != manager)
 
     def _nobody(self, manager: str) -> str:
         if "@" in manager:
@@ -148,7 +169,6 @@ class _Work:
             str(known.id): str(known.manager_id) if known.manager_id else None for known in self.directory.people.values()
         }
         above |= {self.key(row): self.manager_key(row) for row in rows if row.manager}
-        names = {str(known.id): known.name for known in self.directory.people.values()} | {self.key(row): row.name for row in self.rows}
         circle_of = {key: circle for circle in circles_in(above) for key in circle}
         left = []
         for row in rows:
@@ -156,17 +176,18 @@ class _Work:
             if circle is None:
                 left.append(row)
                 continue
-            told = [names.get(key, key) for key in circle[:NAMED_IN_CIRCLE]] + (
-                ["…"] if len(circle) > NAMED_IN_CIRCLE else [names.get(circle[0], "")]
+            told = [self.names.get(key, key) for key in circle[:NAMED_IN_CIRCLE]] + (
+                ["…"] if len(circle) > NAMED_IN_CIRCLE else [self.names.get(circle[0], "")]
             )
             add(row, "manager", _("The managers go in a circle: %(names)s.", names=" → ".join(told)))
         return left
 
     def _without_lost_managers(self, rows: list[PersonRow], add: Complain) -> list[PersonRow]:
-        """Who reports to a new person whose row fell out falls out as well."""
+        """Who would report to a new person whose row fell out, or to one who would have come back by it, falls out as well."""
+        here = {str(known.id) for known in self.directory.people.values() if known.active}
         while True:
-            there = {self.key(row) for row in rows} | {str(id_) for id_ in self.directory.people}
-            lost = [row for row in rows if row.manager and self.manager_key(row) not in there]
+            there = {self.key(row) for row in rows if not self._doubt(row)} | here
+            lost = [row for row in rows if self._names_new_manager(row) and self.manager_key(row) not in there]
             for row in lost:
                 add(row, "manager", _("The row of the manager %(address)s cannot be used, so this one cannot either.", address=row.manager))
             if not lost:
@@ -174,7 +195,7 @@ class _Work:
             gone = {row.line for row in lost}
             rows = [row for row in rows if row.line not in gone]
 
-    def step(self, row: PersonRow, manager: str | None) -> Step:
+    def step(self, row: PersonRow) -> Step:
         """What happens with a good row: what the file says and the directory does not."""
         known = self.known[row.line]
         said = {
@@ -183,16 +204,26 @@ class _Work:
             "staff_number": row.staff_number,
             "department_id": self.directory.departments[row.department.lower()] if row.department else None,
             "post_id": self.directory.posts[row.post.lower()] if row.post else None,
-            "manager": manager,
+            "manager": self.manager_key(row),
             "language": row.language,
         }
         said = {name: value for name, value in said.items() if value}
         if known is None:
-            return Step(row.line, self.key(row), None, row.name, row.email or "", "create", said)
+            shown = {name: ("", self._word(name, value)) for name, value in said.items() if name not in ("name", "email")}
+            return Step(row.line, self.key(row), None, row.name, row.email or "", "create", said, shown)
         new = {name: value for name, value in said.items() if value != _now(known, name)}
         returns = self.limits.full_list and not known.active
         kind = "return" if returns else "change" if new else "leave"
-        return Step(row.line, self.key(row), known.id, row.name, row.email or known.email, kind, new)
+        shown = {name: (self._word(name, _now(known, name)), self._word(name, value)) for name, value in new.items()}
+        return Step(row.line, self.key(row), known.id, row.name, row.email or known.email, kind, new, shown)
+
+    def _word(self, name: str, value: object) -> str:
+        """How somebody would say a fact."""
+        if value is None:
+            return ""
+        if name == "manager":
+            return self.names.get(str(value), "")  # nobody knows who an erased manager was
+        return self.directory.titles[UUID(str(value))] if name in ("department_id", "post_id") else str(value)
 
 
 def _now(known: Known, name: str) -> object:

@@ -18,7 +18,7 @@ def plan(found: PeopleImport, table: Table | Unreadable, *, languages: Iterable[
     """Say what carrying ``found`` out would do; a file that cannot be read is one fault."""
     if isinstance(table, Unreadable):
         return Plan(found.kind, faults=(Fault(1, "", sentence_of(table.problem)),))
-    columns, _unclear = columns_in(found.kind, table)
+    columns, _unclear = columns_in(found.kind, table, by=by)
     if found.kind is not ImportKind.PEOPLE:
         return plan_units(found.kind, read_units(table, columns), table, columns)
     limits = Limits(

@@ -1,7 +1,7 @@
 """What carrying a file out would do, as values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,8 @@ LEAVERS_PERCENT = 5
 class Step:
     """What happens with one row: ``kind`` is ``create``, ``change``, ``leave`` (as it is) or ``return`` (works here again).
 
-    ``values`` are the facts that are new. ``known`` is the row of the directory; ``key`` names it, or the new one, within the file.
+    ``values`` are the facts that are new, ``shown`` the words for what they were and will be. ``known`` is the row of the directory; ``key``
+    names it, or the new one, within the file.
     """
 
     line: int
@@ -28,6 +29,7 @@ class Step:
     detail: str
     kind: str
     values: Mapping[str, Any]
+    shown: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,37 @@ class Plan:
     """Bad rows that nobody can be recognised in; while there are any, a full list deactivates nobody."""
     table: Table | None = None
     columns: Columns | None = None
+    doubts: tuple[Step, ...] = ()
+    """Rows whose staff number is somebody's, and neither name nor address is: a marriage, or a number that was given away again. Each is
+    a fault until somebody says that it is the same person."""
+    left: int = 0
+    """Rows that say that the person left: they count as not being in the file."""
 
     @property
     def fingerprint(self) -> str:
         """Changes when anything changes that the plan would do."""
-        return sha256(repr((self.kind.value, self.steps, self.faults, self.leavers)).encode()).hexdigest()
+        return sha256(repr((self.kind.value, self.steps, self.faults, self.leavers, self.doubts)).encode()).hexdigest()
+
+    def confirmed(self, lines: Collection[int]) -> "Plan":
+        """The plan once somebody said of these doubtful rows that they mean the same person."""
+        sure = {step.line: step for step in self.doubts if step.line in lines}
+        faults = tuple(fault for fault in self.faults if fault.line not in sure)
+        return replace(self, steps=(*self.steps, *sure.values()), faults=faults, doubts=tuple(step for step in self.doubts if step.line not in sure))
+
+    @property
+    def bad_lines(self) -> list[int]:
+        """The rows that cannot be used."""
+        return sorted({fault.line for fault in self.faults})
+
+    def only(self, lines: Collection[int]) -> "Plan":
+        """What the plan would do with these rows alone; nobody leaves."""
+        return replace(
+            self,
+            steps=tuple(step for step in self.steps if step.line in lines),
+            faults=tuple(fault for fault in self.faults if fault.line in lines),
+            doubts=tuple(step for step in self.doubts if step.line in lines),
+            leavers=(),
+        )
 
     def count(self, kind: str) -> int:
         """How many rows are of that kind."""
@@ -72,5 +100,5 @@ class Plan:
 
     @property
     def does_something(self) -> bool:
-        """Whether anything would change."""
-        return bool(self.leavers) or any(step.kind != "leave" for step in self.steps)
+        """Whether anything would change, or could."""
+        return bool(self.leavers or self.doubts) or any(step.kind != "leave" for step in self.steps)

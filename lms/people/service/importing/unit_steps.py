@@ -31,8 +31,9 @@ def _post_step(row: UnitRow, known: Post | None) -> Step:
     new = {"title": row.name} if known is None or known.title != row.name else {}
     if row.grade and (known is None or known.grade != row.grade):
         new["grade"] = row.grade
+    shown = {name: ((getattr(known, name) or "") if known else "", value) for name, value in new.items() if known or name != "title"}
     kind = "create" if known is None else "change" if new else "leave"
-    return Step(row.line, row.code.lower(), known.id if known else None, row.name, row.code, kind, new)
+    return Step(row.line, row.code.lower(), known.id if known else None, row.name, row.code, kind, new, shown)
 
 
 class _Departments:
@@ -45,6 +46,7 @@ class _Departments:
         self.aliases = {
             code.lower(): self.code_of[id_] for code, id_ in db.session.execute(select(DepartmentAlias.code, DepartmentAlias.department_id))
         }
+        self.name_of = {code: row.name for code, row in self.known.items()} | {row.code.lower(): row.name for row in self.rows}
         self.in_file = {row.code.lower() for row in self.rows}
 
     def steps(self) -> tuple[list[Step], list[Fault]]:
@@ -87,7 +89,9 @@ class _Departments:
         known, parent = self.known.get(row.code.lower()), self._parent(row)
         current = self.code_of.get(known.parent_id) if known and known.parent_id else None
         new = {"name": row.name} if known is None or known.name != row.name else {}
+        shown = {"name": (known.name, row.name)} if known and new else {}
         if parent and parent != current:
             new["parent"] = parent
+            shown["parent"] = (self.name_of.get(current or "", ""), self.name_of[parent])
         kind = "create" if known is None else "change" if new else "leave"
-        return Step(row.line, row.code.lower(), known.id if known else None, row.name, row.code, kind, new)
+        return Step(row.line, row.code.lower(), known.id if known else None, row.name, row.code, kind, new, shown)
