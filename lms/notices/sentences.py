@@ -121,6 +121,7 @@ SENTENCES: dict[str, LazyString] = {
     "work-soon": lazy_gettext("“%(task)s” is due on %(day)s, and you have not handed it in yet."),
     "work-late": lazy_gettext("“%(task)s” is overdue. It is still taken until %(day)s."),
     "work-marked": lazy_gettext("“%(task)s” was marked."),
+    "work-counted": lazy_gettext("“%(task)s”, which your team passed, counts for you, too."),
     "work-commented": lazy_gettext("%(person)s commented on “%(task)s”."),
     "extension-asked": lazy_gettext("A participant asks for more time for “%(task)s” (%(cohort)s)."),
     "extension-given": lazy_gettext("You have more time for “%(task)s”: until %(day)s."),

@@ -174,6 +174,7 @@ DEEDS: dict[str, LazyString] = {
     "handed-in": lazy_gettext("handed in"),
     "invited": lazy_gettext("invited"),
     "commented": lazy_gettext("commented"),
+    "counted-for": lazy_gettext("counted for somebody who came later"),
     "rubric-edited": lazy_gettext("rubric edited"),
     "post-hidden": lazy_gettext("post hidden"),
     "post-restored": lazy_gettext("post shown again"),
