@@ -181,6 +181,7 @@ DEEDS: dict[str, LazyString] = {
     "reports-settled": lazy_gettext("reports settled"),
     "topic-locked": lazy_gettext("topic locked"),
     "topic-unlocked": lazy_gettext("topic opened again"),
+    "place-restored": lazy_gettext("place given back"),
     "place-given-up": lazy_gettext("place given up"),
     "peers-drawn": lazy_gettext("feedback of peers drawn"),
     "gave-feedback": lazy_gettext("feedback given"),

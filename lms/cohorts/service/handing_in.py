@@ -201,7 +201,7 @@ def _refuse_unless_taken(stands: Standing, number: int) -> None:
     if stands.state is TaskState.PASSED:
         raise NotTaken(_("You passed this already; there is nothing more to hand in."))
     if stands.settled:
-        raise NotTaken(_("Your team passed this already, so it hands in nothing more. Where you did not pass with it, ask a trainer in the comments."))
+        raise NotTaken(_("Your team passed this already, so it hands in nothing more. If you did not pass with it, ask a trainer."))
     if now() < dead.opens:
         raise NotTaken(_("This opens on %(moment)s.", moment=format_moment(dead.opens)))
     if now() > dead.closes:
