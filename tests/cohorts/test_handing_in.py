@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lms.cohorts.models.work import HandIn, WorkDraft, WorkFile
+from lms.cohorts.models.work import Extension, ExtensionState, HandIn, WorkDraft, WorkFile
 from lms.cohorts.phases import TaskState
 from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.queries.tasks import draft_of, extension_at_hand, owner_in
@@ -209,6 +209,36 @@ def test_one_bad_file_or_one_too_many_takes_none(session):
     assert session.scalar(select(func.count()).select_from(WorkFile)) == 0
     with pytest.raises(FileRefused, match="takes no files"):
         add(camp(people=[ada]), ada, ("a.pdf", PDF))
+
+
+def test_the_extension_that_was_given_last_counts_and_can_be_ended(session, client):
+    made = camp()
+    ada, due = made.people[0], made.task().task.due_at
+    for days in (20, 2):
+        with transaction():
+            extensions.give(made.task(), me(ada), (due + timedelta(days=days)).date(), "Ill.", by=me(made.trainer))
+    assert standing(made.cohort, made.task().task, ada.id).deadline.due == due + timedelta(days=2)
+    client.sign_in(made.trainer)
+    page = made.at(rest="/extensions")
+    (given,) = session.scalars(select(Extension.id).where(Extension.state == ExtensionState.GIVEN)).all()
+    assert client.send(page, f"{page}/{given}/end").status_code == 303
+    assert client.send(page, f"{page}/{given}/end").status_code == 409
+    dead = standing(made.cohort, made.task().task, ada.id).deadline
+    assert (dead.due, dead.extended) == (due, False)
+    kinds = session.scalars(select(Notice.kind).where(Notice.person_id == ada.id).order_by(Notice.created_at)).all()
+    assert sorted(kinds) == ["extension-ended", "extension-given", "extension-given"]
+
+
+def test_a_request_that_is_declined_leaves_the_time_that_was_given(session):
+    made = camp()
+    ada, due = made.people[0], made.task().task.due_at
+    with transaction():
+        extensions.give(made.task(), me(ada), (due + timedelta(days=2)).date(), "Ill.", by=me(made.trainer))
+    with transaction():
+        asked = extensions.ask(made.task(), "Still ill.", by=me(ada)).id
+    with transaction():
+        extensions.decide(extension_at_hand(made.slug, "note", asked), None, "No more.", by=me(made.trainer))
+    assert standing(made.cohort, made.task().task, ada.id).deadline.due == due + timedelta(days=2)
 
 
 def test_what_was_returned_is_taken_for_a_week_after_the_mark(session):

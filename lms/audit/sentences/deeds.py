@@ -169,6 +169,7 @@ DEEDS: dict[str, LazyString] = {
     "calendar-link-ended": lazy_gettext("address of a calendar ended"),
     "asked": lazy_gettext("asked for more time"),
     "confirmed-exception": lazy_gettext("exception confirmed"),
+    "reopened": lazy_gettext("decision taken back"),
     "rejected-exception": lazy_gettext("exception rejected"),
     "removed": lazy_gettext("removed"),
     "handed-in": lazy_gettext("handed in"),

@@ -75,7 +75,7 @@ def offers_out(cohort_id: UUID) -> int:
 
 
 def unanswered(cohort: Cohort) -> int:
-    """How many applied and wait for their manager or their screening, as long as they could still answer an offer in full time. At most one statement."""
+    """How many wait for their manager or their screening, as long as they could still answer an offer in full time. At most one statement."""
     if local_day(cohort) + timedelta(days=cohort.offer_days) >= cohort.starts_on:
         return 0
     waits = Application.state.in_((ApplicationState.SUBMITTED, ApplicationState.AGREED))
