@@ -2,7 +2,8 @@
 
 The order is the policy's: those for whom the programme is a duty, then the minute of the application; within the same minute a draw decides.
 The draw is the hash of the cohort's seed with the application's id. The hash of the seed is printed before anybody applies and the
-seed itself once the call is closed, so that everybody can compute the order again, and nobody can choose it.
+seed itself once the call is closed, so that whoever sees the list can compute the order again, each applicant their own draw, and
+nobody can choose it.
 """
 
 from collections import Counter

@@ -141,7 +141,7 @@ def _refuse_what_is_done(session: Session) -> None:
 
 def _refuse_held(session: Session) -> None:
     if session.closed_at is not None or somebody_came(session.id):
-        raise SessionHeld(_("People are noted at “%(title)s” already, so its time stays. Add a new session for what is to come.", title=session.title))
+        raise SessionHeld(_("People are noted at “%(title)s” already, so its time stays. Add a new session instead.", title=session.title))
 
 
 def _instants(cohort: Cohort, wanted: Wanted) -> tuple[datetime, datetime, tuple[str, ...]]:
