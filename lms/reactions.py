@@ -196,6 +196,11 @@ def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
         agreeing.ask_whoever_it_is_now(found)
 
 
+def _come_back_to_boot_camps(fact: people.PersonJoined) -> None:
+    if fact.came_back:
+        offering.come_back(fact.person_id)
+
+
 def _ask_new_manager(fact: people.ManagerChanged) -> None:
     for found in calls.waiting_for_agreement(person_id=fact.person_id):
         agreeing.ask_whoever_it_is_now(found)
@@ -300,6 +305,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),
+    (people.PersonJoined, _come_back_to_boot_camps),
     (people.PersonDeactivated, note_leaver),
     (people.PersonDeactivated, _leave_evaluations),
     (people.PersonDeactivated, idea_sponsors.follow_leaver),

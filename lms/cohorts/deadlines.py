@@ -1,10 +1,13 @@
 """Until when work is taken: the due instant, the days it may be late, and extensions that belong to a person."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+RETURN_DAYS = 7
+"""Work that was marked and not passed is taken again for so many days after the mark, however late the trainer came to it."""
 
 
 class Window(StrEnum):
@@ -40,6 +43,11 @@ def deadline(opens: datetime, due: datetime, late_days: int, extensions: Iterabl
     """The deadline of a person with those extensions: the latest one moves the due instant, never to an earlier one; the days of grace follow it."""
     latest = max([due, *extensions])
     return Deadline(opens, latest, moved(latest, late_days, zone), extended=latest > due)
+
+
+def after_return(dead: Deadline, marked_at: datetime, zone: str) -> Deadline:
+    """The deadline of somebody whose try did not pass: the next is taken until the task closes, or so many days after the mark."""
+    return replace(dead, closes=max(dead.closes, moved(marked_at, RETURN_DAYS, zone)))
 
 
 def instant(first_day: date, day: int, at: time, zone: str) -> datetime:

@@ -9,20 +9,21 @@ from lms.kit.words import gettext as _
 from lms.kit.words import ngettext
 
 State = Literal["proposed", "decided", "rejected"]
-Deed = Literal["decide", "propose", "confirm", "reject"]
+Deed = Literal["decide", "propose", "confirm", "reject", "reopen"]
 Who = Literal["decider", "second"]
-"""A trainer of the cohort or HR; another trainer or HR, who did not propose it."""
+"""A trainer of the cohort or HR; another trainer or HR, who did not decide or propose it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step of a decision. ``before`` is nothing where it begins. ``days``: within how many working days it should be taken."""
+    """One step of a decision. ``before`` is nothing where it begins; ``by_rule`` is nothing where it may be either. ``days``: within how
+    many working days it should be taken."""
 
     deed: Deed
     before: State | None
     after: State
     who: Who
-    by_rule: bool
+    by_rule: bool | None
     told: Literal["participant", "deciders", "proposer"]
     days: int | None = None
 
@@ -32,6 +33,7 @@ MOVES = (
     Move("propose", None, "proposed", "decider", by_rule=False, told="deciders", days=5),
     Move("confirm", "proposed", "decided", "second", by_rule=False, told="participant"),
     Move("reject", "proposed", "rejected", "second", by_rule=False, told="proposer"),
+    Move("reopen", "decided", "rejected", "second", by_rule=None, told="participant"),
 )
 
 

@@ -44,6 +44,8 @@ class TaskFacts:
     """How many were handed in."""
     passed: bool | None
     """By the newest mark of the newest try; nothing while it waits."""
+    settled: bool = False
+    """The newest try of the person's team passed: the team hands in nothing more, whoever of them is not passed."""
 
 
 def state_of(facts: TaskFacts, moment: datetime) -> TaskState:
@@ -53,8 +55,8 @@ def state_of(facts: TaskFacts, moment: datetime) -> TaskState:
     if moment < facts.opens:
         return TaskState.NOT_YET
     if moment <= facts.due:
-        return TaskState.OPEN
-    return TaskState.OVERDUE if moment <= facts.closes else TaskState.MISSING
+        return TaskState.MISSING if facts.settled else TaskState.OPEN
+    return TaskState.OVERDUE if moment <= facts.closes and not facts.settled else TaskState.MISSING
 
 
 def _state_of_handed_in(facts: TaskFacts, moment: datetime) -> TaskState:
@@ -62,7 +64,8 @@ def _state_of_handed_in(facts: TaskFacts, moment: datetime) -> TaskState:
         return TaskState.WAITING
     if facts.passed:
         return TaskState.PASSED
-    return TaskState.RETURNED if facts.used < facts.tries and moment <= facts.closes else TaskState.FAILED
+    another = facts.used < facts.tries and moment <= facts.closes and not facts.settled
+    return TaskState.RETURNED if another else TaskState.FAILED
 
 
 def states_of_phases(phases: Sequence[TaskFacts], moment: datetime) -> list[TaskState]:

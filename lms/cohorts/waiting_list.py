@@ -2,7 +2,8 @@
 
 The order is the policy's: those for whom the programme is a duty, then the minute of the application; within the same minute a draw decides.
 The draw is the hash of the cohort's seed with the application's id. The hash of the seed is printed before anybody applies and the
-seed itself once the call is closed, so that everybody can compute the order again, and nobody can choose it.
+seed itself once the call is closed, so that whoever sees the list can compute the order again, each applicant their own draw, and
+nobody can choose it.
 """
 
 from collections import Counter
@@ -36,11 +37,13 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """``quota``: most seats that one department may have, or None. ``beyond_quota``: nobody else can apply any more, so that seats
-    which nobody else waits for go to those whom the quota held back."""
+    which nobody else waits for go to those whom the quota held back. ``kept``: so many of them stay free for those who applied and
+    have no answer yet."""
 
     mandatory_first: bool
     quota: int | None
     beyond_quota: bool = False
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,9 @@ def move_up(entries: Iterable[Entry], free: int, held: Mapping[str, int], policy
     """Give ``free`` seats to those who come first. ``held``: seats that each department has already, or was offered."""
     order = in_order(entries, policy, seed)
     offers, passed = _within_quota(order, free, Counter(held), policy.quota)
-    if policy.beyond_quota and len(offers) < free:
-        held_back = [entry.id for entry in order if passed.get(entry.id) is Why.QUOTA]
-        offers += held_back[: free - len(offers)]
+    beyond = free - len(offers) - policy.kept
+    if policy.beyond_quota and beyond > 0:
+        offers += [entry.id for entry in order if passed.get(entry.id) is Why.QUOTA][:beyond]
     given = set(offers)
     places = {entry.id: place for place, entry in enumerate(order)}
     last = max((places[one] for one in offers), default=-1)

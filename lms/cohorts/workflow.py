@@ -76,8 +76,9 @@ def due_deed(state: str, dates: Dates, now: datetime, today: date) -> CohortDeed
 
 
 ApplicationDeed = Literal[
-    "submit", "agree", "refuse", "find-suitable", "find-unsuitable", "offer", "accept", "decline", "lapse", "withdraw", "leave", "give-up", "settle"
-]
+    "submit", "agree", "refuse", "find-suitable", "find-unsuitable", "offer", "accept", "decline", "lapse", "withdraw", "leave", "give-up",
+    "return", "settle", "settle-unanswered", "settle-unscreened",
+]  # fmt: skip
 ApplicationWho = Literal["applicant", "manager", "trainer", "house"]
 LIVE = ("submitted", "agreed", "waiting", "offered", "accepted")
 UNSETTLED = ("submitted", "agreed", "waiting", "offered")
@@ -112,10 +113,18 @@ APPLICATION_STEPS = (
     ApplicationStep("withdraw", UNSETTLED, "withdrawn", ("applicant",), told=()),
     ApplicationStep("leave", UNSETTLED, "withdrawn", ("house",), told=()),
     ApplicationStep("give-up", ("accepted",), "withdrawn", ("applicant", "trainer", "house"), told=()),
-    ApplicationStep("settle", UNSETTLED, "lapsed", ("house",), notice="application-settled", letter="camp-answer"),
+    ApplicationStep("return", ("withdrawn",), "accepted", ("house",), notice="place-back"),
+    ApplicationStep("settle", ("waiting",), "lapsed", ("house",), notice="application-settled", letter="camp-answer"),
+    ApplicationStep("settle-unanswered", ("submitted",), "lapsed", ("house",), notice="application-unanswered", letter="camp-answer"),
+    ApplicationStep("settle-unscreened", ("agreed",), "lapsed", ("house",), notice="application-unscreened", letter="camp-answer"),
 )
 
 BY_APPLICATION_DEED: Mapping[ApplicationDeed, ApplicationStep] = {step.deed: step for step in APPLICATION_STEPS}
+
+SETTLING: Mapping[str, ApplicationDeed] = {
+    "submitted": "settle-unanswered", "agreed": "settle-unscreened", "waiting": "settle", "offered": "lapse",
+}  # fmt: skip
+"""How what is not decided ends when the cohort begins: each is told what really kept them out."""
 
 
 def application_step(deed: ApplicationDeed, state: str | None) -> ApplicationStep | None:

@@ -80,6 +80,7 @@ class PersonJoined(Event):
     """A person is new in the directory, or came back and may sign in again."""
 
     person_id: UUID
+    came_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,23 @@ def test_a_silent_manager_is_reminded_once_then_hr_may_answer(session):
         do(lambda: agreeing.agree(at_hand(application_id), by=hanna))
 
 
+def test_hr_reads_why_it_is_asked_and_is_reminded_where_there_is_no_manager(session):
+    cohort, _trainer = camp()
+    hanna = make_person("Hanna", Role.HR)
+    applied(cohort, make_person("Nobody's Report"))
+    with at(now() + timedelta(days=6)):
+        assert [jobs.ask_for_agreements(), jobs.ask_for_agreements()] == [1, 0]
+    assert told(hanna) == ["application-asks-hr"] * 2
+    applied(cohort, officer("Olu"))
+    with at(now() + timedelta(days=6)):
+        jobs.ask_for_agreements()
+    with at(now() + timedelta(days=11)):
+        jobs.ask_for_agreements()
+    said = db.session.scalars(select(Letter.text_body).where(Letter.person_id == hanna.id).order_by(Letter.created_at)).all()
+    assert ["There is no manager" in one for one in said] == [True, True, False]
+    assert "has not answered in ten days" in said[-1]
+
+
 def test_a_change_of_manager_by_a_nightly_file_is_noticed_by_the_job(session):
     cohort, _trainer = camp()
     nora = make_person("Nora")

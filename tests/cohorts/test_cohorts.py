@@ -1,6 +1,6 @@
 """Cohorts: planned, changed, moved, staffed, and going their way by hand and by date."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -22,7 +22,7 @@ from lms.kit.db import db, transaction
 from lms.kit.events import waiting_in
 from lms.notices.models import Letter
 from lms.people.models import Role
-from tests.factories.camps import accepted, applied, camp, found, officer, row, suitable
+from tests.factories.camps import accepted, applied, camp, found, letters, officer, row, suitable, told
 from tests.factories.cohorts import PLAN, make_programme, seat
 from tests.factories.people import make_department, make_person
 from tests.factories.timetables import make_session, past_session
@@ -165,6 +165,36 @@ def test_another_seat_is_offered_at_once(session):
     assert row(waits).state == "offered"
 
 
+def test_what_was_closed_by_hand_and_moved_to_an_earlier_day_can_still_be_edited(session):
+    cohort, trainer = camp(begins_in=60)
+    with transaction():
+        running.close_call(found(cohort).cohort, by=trainer)
+    with transaction():
+        one = found(cohort).cohort
+        planning.move_dates(one, one.starts_on - timedelta(days=50), by=trainer)
+    one = found(cohort).cohort
+    assert planning.wall_clock(one.apply_until, one.time_zone).date() >= one.starts_on
+    changed = facts(place="New hall", starts_on=one.starts_on, apply_until=planning.wall_clock(one.apply_until, one.time_zone), host_id=one.host_id)
+    with transaction():
+        planning.edit_cohort(one, changed, by=trainer)
+    assert found(cohort).cohort.place == "New hall"
+
+
+def test_an_offer_ends_at_the_new_start_and_its_owner_is_told(session):
+    cohort, trainer = camp(begins_in=60, offer_days=30, seats=2)
+    olu = officer("Olu")
+    offered = suitable(cohort, olu)
+    with transaction():
+        one = found(cohort).cohort
+        planning.move_dates(one, one.starts_on - timedelta(days=50), by=trainer)
+    one = found(cohort).cohort
+    assert planning.wall_clock(row(offered).offer_until, one.time_zone) == datetime.combine(one.starts_on, time())
+    assert (told(olu).count("application-offered"), letters(olu).count("camp-offer")) == (2, 2)
+    with transaction():
+        planning.move_dates(found(cohort).cohort, one.starts_on + timedelta(days=50), by=trainer)
+    assert told(olu).count("application-offered") == 2, "nothing to tell where the offer ends before the start"
+
+
 # --- moved by a month ----------------------------------------------------------------------------------------------------
 
 
@@ -183,8 +213,8 @@ def test_a_cohort_moved_by_a_month_moves_whole_and_tells_everybody_and_the_house
     assert days == 30
     assert (after.starts_on, after.ends_on) == (before[0] + timedelta(days=30), before[1] + timedelta(days=30))
     assert planning.wall_clock(after.apply_until, after.time_zone) == before[2] + timedelta(days=30)
-    told = set(db.session.scalars(select(Letter.person_id).where(Letter.key.startswith("camp-moved"))))
-    assert told == {olu.id, nia.id}
+    heard = set(db.session.scalars(select(Letter.person_id).where(Letter.key.startswith("camp-moved"))))
+    assert heard == {olu.id, nia.id}
 
 
 def test_the_hour_on_the_wall_survives_summer_time(trainer):

@@ -193,6 +193,51 @@ def test_a_rejected_exception_stays_on_record_and_the_place_is_open_again(camp):
     assert len(queries.rejected(place_of(cohort, cem).id)) == 1
 
 
+def _came_after_all(one):
+    db.session.execute(update(Attendance).where(Attendance.person_id == one.id).values(presence=Presence.PRESENT))
+    db.session.commit()
+
+
+def reopen(cohort, one, reason, *, by):
+    with transaction():
+        graduating.reopen(at_hand(cohort, one), reason, by=person(by))
+
+
+def test_that_somebody_did_not_graduate_is_taken_back_by_another_person_and_decided_anew(client, camp):
+    cohort, trainer, (_ada, _bo, cem) = camp
+    decide(cohort, cem, NO, by=trainer)
+    _came_after_all(cem)
+    with pytest.raises(graduating.FourEyes):
+        reopen(cohort, cem, "Corrected.", by=trainer)
+    hanna = make_person("Hanna", Role.HR)
+    with pytest.raises(graduating.ReasonNeeded):
+        reopen(cohort, cem, " ", by=hanna)
+    page = f"/cohorts/{cohort.slug}/graduation/{place_of(cohort, cem).id}"
+    assert "Take the decision back" not in client.sign_in(trainer).get(page).text
+    client.sign_in(hanna)
+    assert client.send(page, f"{page}/reopen", reason="").status_code == 422
+    assert client.send(page, f"{page}/reopen", reason="Attendance was corrected.").status_code == 303
+    assert state(cohort, cem) is PlaceState.HELD
+    assert "taken back by Hanna" in client.get(page).text
+    decide(cohort, cem, YES, by=trainer)
+    assert state(cohort, cem) is PlaceState.GRADUATED
+    assert count(Notice, Notice.kind == "graduation-reopened") == 1
+
+
+def test_a_confirmed_exception_can_be_taken_back_and_a_graduation_cannot(camp):
+    cohort, trainer, (ada, bo, _cem) = camp
+    second, hanna = join_staff(cohort, make_person("Sam Second")), make_person("Hanna", Role.HR)
+    propose(cohort, ada, NO, "Copied.", by=trainer)
+    with transaction():
+        graduating.confirm(at_hand(cohort, ada), by=person(second))
+    reopen(cohort, ada, "She did not.", by=hanna)
+    decide(cohort, ada, YES, by=trainer)
+    decide(cohort, bo, YES, by=trainer)
+    for one in (ada, bo):
+        with pytest.raises(graduating.CannotReopen):
+            reopen(cohort, one, "No.", by=hanna)
+
+
 def test_who_meets_the_rule_is_refused_by_two_people_only(camp):
     cohort, trainer, (ada, *_) = camp
     hanna = make_person("Hanna", Role.HR)

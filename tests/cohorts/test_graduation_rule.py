@@ -51,14 +51,16 @@ def test_every_criterion_says_what_is_needed_and_what_was_reached(app, session):
 
 
 ALLOWED = {("decide", None): "decided", ("propose", None): "proposed", ("confirm", "proposed"): "decided", ("reject", "proposed"): "rejected"}
+ALLOWED[("reopen", "decided")] = "rejected"
+DEEDS, STATES = ("decide", "propose", "confirm", "reject", "reopen"), (None, "proposed", "decided", "rejected")
 
 
-@pytest.mark.parametrize(("deed", "before"), list(product(("decide", "propose", "confirm", "reject"), (None, "proposed", "decided", "rejected"))))
+@pytest.mark.parametrize(("deed", "before"), list(product(DEEDS, STATES)))
 def test_every_move_that_is_not_in_the_table_is_none(deed, before):
     move = move_of(deed, before)
     assert (move.after if move else None) == ALLOWED.get((deed, before))
 
 
 def test_what_is_against_the_rule_needs_a_second_person():
-    assert {move.deed for move in MOVES if move.who == "second"} == {"confirm", "reject"}
+    assert {move.deed for move in MOVES if move.who == "second"} == {"confirm", "reject", "reopen"}
     assert all(not move.by_rule for move in MOVES if move.who == "second")

@@ -1,11 +1,12 @@
 """Write, add files, hand in: once, in time by the server's clock, alone or for a team; nothing is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from lms.cohorts.models.work import HandIn, WorkDraft, WorkFile
+from lms.cohorts.models.work import Extension, ExtensionState, HandIn, WorkDraft, WorkFile
 from lms.cohorts.phases import TaskState
 from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.queries.tasks import draft_of, extension_at_hand, owner_in
@@ -17,6 +18,7 @@ from lms.kit.clock import at
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person
+from tests.factories.cohorts import PLAN
 from tests.factories.people import make_person
 from tests.factories.work import FAIL, camp, hand_in, mark, plan, team_up, type_in
 
@@ -209,6 +211,74 @@ def test_one_bad_file_or_one_too_many_takes_none(session):
         add(camp(people=[ada]), ada, ("a.pdf", PDF))
 
 
+def test_the_extension_that_was_given_last_counts_and_can_be_ended(session, client):
+    made = camp()
+    ada, due = made.people[0], made.task().task.due_at
+    for days in (20, 2):
+        with transaction():
+            extensions.give(made.task(), me(ada), (due + timedelta(days=days)).date(), "Ill.", by=me(made.trainer))
+    assert standing(made.cohort, made.task().task, ada.id).deadline.due == due + timedelta(days=2)
+    client.sign_in(made.trainer)
+    page = made.at(rest="/extensions")
+    (given,) = session.scalars(select(Extension.id).where(Extension.state == ExtensionState.GIVEN)).all()
+    assert client.send(page, f"{page}/{given}/end").status_code == 303
+    assert client.send(page, f"{page}/{given}/end").status_code == 409
+    dead = standing(made.cohort, made.task().task, ada.id).deadline
+    assert (dead.due, dead.extended) == (due, False)
+    kinds = session.scalars(select(Notice.kind).where(Notice.person_id == ada.id).order_by(Notice.created_at)).all()
+    assert sorted(kinds) == ["extension-ended", "extension-given", "extension-given"]
+
+
+def test_a_request_that_is_declined_leaves_the_time_that_was_given(session):
+    made = camp()
+    ada, due = made.people[0], made.task().task.due_at
+    with transaction():
+        extensions.give(made.task(), me(ada), (due + timedelta(days=2)).date(), "Ill.", by=me(made.trainer))
+    with transaction():
+        asked = extensions.ask(made.task(), "Still ill.", by=me(ada)).id
+    with transaction():
+        extensions.decide(extension_at_hand(made.slug, "note", asked), None, "No more.", by=me(made.trainer))
+    assert standing(made.cohort, made.task().task, ada.id).deadline.due == due + timedelta(days=2)
+
+
+def test_what_was_returned_is_taken_for_a_week_after_the_mark(session):
+    made = camp()
+    ada, due = made.people[0], made.task().task.due_at
+    with at(due - timedelta(hours=1)):
+        first = hand_in(made, ada)
+    with at(due + timedelta(days=9)):
+        mark(made, first, FAIL)
+        assert standing(made.cohort, made.task().task, ada.id).state is TaskState.RETURNED
+    with at(due + timedelta(days=16, hours=1)):
+        assert standing(made.cohort, made.task().task, ada.id).state is TaskState.FAILED
+        with pytest.raises(NotTaken, match="ended on"):
+            hand_in(made, ada, "Too late.")
+    with at(due + timedelta(days=15)):
+        hand_in(made, ada, "Better.")
+
+
+@pytest.mark.parametrize(("first_after", "late"), [(-1, False), (1, True)])
+def test_a_returned_try_is_as_late_as_the_one_before(session, first_after, late):
+    made = camp()
+    ada, due = made.people[0], made.task().task.due_at
+    with at(due + timedelta(hours=first_after)):
+        mark(made, hand_in(made, ada), FAIL)
+    with at(due + timedelta(days=1)):
+        hand_in(made, ada, "Better.")
+    assert [row.late for row in rows(session, made)] == [late, late]
+    assert work_state(made.cohort.id)[ada.id].late == late
+
+
+def test_a_newer_try_that_nobody_asked_for_is_late_after_the_day(session):
+    made = camp()
+    ada, due = made.people[0], made.task().task.due_at
+    with at(due - timedelta(hours=1)):
+        hand_in(made, ada)
+    with at(due + timedelta(hours=1)):
+        hand_in(made, ada, "Better.")
+    assert [row.late for row in rows(session, made)] == [False, True]
+
+
 # ── teams ──────────────────────────────────────────────────
 
 TEAM = plan({"by_team": True})
@@ -249,6 +319,53 @@ def test_the_extension_of_a_member_holds_for_the_team(session):
         extensions.give(made.task(), me(ada), (due + timedelta(days=6)).date(), "Ill.", by=me(made.trainer))
     with at(due + timedelta(days=5)):
         hand_in(made, bo)
+
+
+def _three_in_two_phases():
+    made = camp(replace(PLAN, phases=tuple(replace(phase, by_team=True) for phase in PLAN.phases)), 3, began=20)
+    (team_id,) = team_up(made, made.people[:2])
+    with at(made.task("draft").task.due_at):
+        first = hand_in(made, made.people[0], key="draft")
+    return made, team_id, first
+
+
+def states(made, key):
+    return [standing(made.cohort, made.task(key).task, one.id).state for one in made.people]
+
+
+def test_a_member_whose_own_points_fail_cannot_put_the_team_that_passed_back(session, client):
+    made, _team, first = _three_in_two_phases()
+    ada, bo, _cem = made.people
+    mark(made, first, {"problem": "2", "plan": "6"}, adjustments={bo.id: ("-4", "Did little.")})
+    assert states(made, "draft")[:2] == [TaskState.PASSED, TaskState.FAILED]
+    with pytest.raises(NotTaken, match="Your team passed"):
+        hand_in(made, bo, "Once more.", key="draft")
+    hand_in(made, ada, key="final")
+    page = client.sign_in(bo).get(made.at("draft"))
+    assert "The team hands in nothing more" in page.text
+    mark(made, first)
+    assert states(made, "draft")[:2] == [TaskState.PASSED, TaskState.PASSED]
+
+
+def test_who_comes_to_a_team_that_passed_hands_in_nothing_and_a_trainer_counts_it_for_them(session, client):
+    made, team_id, first = _three_in_two_phases()
+    mark(made, first)
+    cem, cem_id = made.people[2], made.people[2].id
+    client.sign_in(made.trainer)
+    moved = client.send(f"/cohorts/{made.slug}/teams/move", person_id=str(cem_id), team_id=str(team_id))
+    assert moved.status_code == 303
+    assert "does not count for who came now: Draft" in client.get(f"/cohorts/{made.slug}/teams").text
+    assert states(made, "draft")[2] is TaskState.MISSING
+    with pytest.raises(NotTaken, match="Your team passed"):
+        hand_in(made, cem, key="draft")
+    at_try = made.at("draft", f"/tries/{first}")
+    client.sign_in(made.trainer)
+    assert "Count it for" in client.get(at_try).text
+    assert client.send(f"{at_try}/members", person_id=str(cem_id)).status_code == 303
+    assert client.send(f"{at_try}/members", person_id=str(cem_id)).status_code == 409, "once"
+    assert "Count it for" not in client.get(at_try).text
+    assert states(made, "draft") == [TaskState.PASSED] * 3
+    assert session.scalars(select(Notice.kind).where(Notice.person_id == cem_id)).all() == ["work-counted"]
 
 
 # ── phases ─────────────────────────────────────────────────

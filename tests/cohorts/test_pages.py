@@ -142,6 +142,16 @@ def test_nobody_at_all_learns_the_seed_before(client, role):
         assert "a seed of tests" not in client.get(f"/cohorts/{cohort.slug}{path}").text
 
 
+@pytest.mark.parametrize(("state", "told"), [(CohortState.CALL_OPEN, False), (CohortState.CALL_CLOSED, True)])
+def test_an_applicant_reads_what_they_drew_once_the_call_is_closed(client, state, told):
+    cohort, _trainer = camp(seats=1, state=state)
+    olu = officer("Olu")
+    application_id = waiting(cohort, olu)
+    client.sign_in(olu)
+    drew = sha256(f"a seed of tests:{application_id}".encode()).hexdigest()
+    assert (drew in client.get(page_of(application_id)).text) is told
+
+
 def test_a_planned_camp_is_no_page_for_the_public(client):
     cohort, trainer = camp(state=CohortState.PLANNED)
     for path in (f"/boot-camps/{cohort.slug}", f"/boot-camps/{cohort.slug}/apply"):

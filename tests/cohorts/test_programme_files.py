@@ -1,5 +1,6 @@
 """Programme files: what is right is read, and everything that is wrong is said at once, each with its line."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -260,6 +261,14 @@ TABLES = ("modules", "sprints", "sessions", "criteria", "assignments", "phases",
 @pytest.mark.parametrize("value", ["3", '"x"', "[1, 2]", "{ a = 1 }", "true"])
 def test_a_table_of_the_wrong_kind_is_a_problem_not_a_crash(table, value):
     assert read(f"{table} = {value}\n").plan is None
+
+
+def test_a_phase_says_how_it_is_handed_in_or_has_the_defaults():
+    ways = 'takes = ["link"]\ndue_at = "12:30"\nresubmissions = 0\nlate_days = 0'
+    text, _line = changed("opens_day = 0\ndue_day = 5", f"opens_day = 0\ndue_day = 5\n{ways}")
+    first, second = read(text).plan.phases
+    assert (first.takes, first.due_at, first.resubmissions, first.late_days) == (("link",), time(12, 30), 0, 0)
+    assert (second.takes, second.due_at, second.resubmissions, second.late_days) == (("text", "file", "link"), time(18), 5, 7)
 
 
 def test_phases_keep_their_order():

@@ -42,6 +42,18 @@ def test_the_command_loads_a_new_version_only_when_the_plan_changed(lms, tmp_pat
     assert "small\tversion 2" in lms("list").output
 
 
+def test_a_version_from_before_there_was_a_key_is_the_same_plan(lms, tmp_path, session):
+    tara = make_person("Tara", Role.TRAINER)
+    file = tmp_path / "small.toml"
+    file.write_text(GOOD)
+    lms("load", file, "--by", tara.email)
+    (version,) = newest_versions()
+    phases = [{key: value for key, value in phase.items() if key != "late_days"} for phase in version.content["phases"]]
+    version.content = {**version.content, "phases": phases}
+    session.commit()
+    assert "unchanged; version 1" in lms("load", file, "--by", tara.email).output
+
+
 def test_a_programme_goes_back_to_an_earlier_plan(lms, tmp_path):
     tara = make_person("Tara", Role.TRAINER)
     file = tmp_path / "small.toml"

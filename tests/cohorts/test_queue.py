@@ -11,13 +11,14 @@ from lms.cohorts.models.calls import Application, ApplicationState
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import QueuePolicy
 from lms.cohorts.queries import queue
-from lms.cohorts.service import offering, running
+from lms.cohorts.service import agreeing, offering, running, screening
+from lms.cohorts.service.screening import Verdict
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
 from lms.people.service import people, structure
-from tests.factories.camps import accepted, applied, at_hand, camp, found, long_list, officer, promote, row, suitable, waiting
+from tests.factories.camps import accepted, agreed, applied, at_hand, camp, found, long_list, officer, promote, row, screened, suitable, told, waiting
 from tests.factories.cohorts import PLAN, seat
 from tests.factories.people import make_department, make_person
 
@@ -71,6 +72,36 @@ def test_when_the_call_closes_free_seats_go_beyond_the_quota_and_the_reason_is_g
     assert {row(one).skipped for one in ids} == {""}
 
 
+@pytest.mark.parametrize("answer", ["suitable", "unsuitable", "refused", "nobody"])
+def test_a_seat_beyond_the_quota_waits_for_who_applied_and_has_no_answer(session, answer):
+    cohort, trainer = camp(plan=QUARTER_PLAN, seats=4, begins_in=30)
+    parks, roads = make_department("Parks"), make_department("Roads")
+    olu = officer("Olu", department=roads)
+    early = agreed(cohort, olu) if "suitable" in answer else applied(cohort, olu)
+    ids = [suitable(cohort, officer(f"Ranger {number}", department=parks)) for number in range(4)]
+    with transaction():
+        running.close_call(found(cohort).cohort, by=trainer)
+    assert sorted(states(*ids)) == ["offered"] * 3 + ["waiting"]
+    match answer:
+        case "suitable":
+            screened(early)
+            assert (states(early), sorted(states(*ids))) == (["offered"], ["offered"] * 3 + ["waiting"])
+        case "unsuitable":
+            with transaction():
+                one = at_hand(early)
+                screening.find_unsuitable(one, {key: Verdict(False) for key, _text in one.plan.criteria}, "No buyer.", by=trainer)
+            assert states(*ids) == ["offered"] * 4
+        case "refused":
+            with transaction():
+                one = at_hand(early)
+                agreeing.refuse(one, "Too busy.", by=db.session.get_one(Person, one.asked_id))
+            assert states(*ids) == ["offered"] * 4
+        case "nobody":
+            with at(now() + timedelta(days=27)):
+                jobs.move_waiting_lists()
+            assert states(*ids) == ["offered"] * 4, "an answer would come too late"
+
+
 def test_as_many_offers_are_out_as_seats_are_free(session):
     cohort, _trainer = camp(seats=3)
     ids = [waiting(cohort, submitted_at=ago(60 - n)) for n in range(6)]
@@ -113,13 +144,14 @@ def test_an_offer_never_reaches_beyond_the_start(session):
 
 def test_the_start_ends_every_open_application_and_tells_it(session):
     cohort, _trainer = camp(begins_in=12, seats=1)
-    taken, open_ = accepted(cohort), [applied(cohort), suitable(cohort)]
+    taken, open_ = accepted(cohort), [applied(cohort), suitable(cohort), agreed(cohort)]
     with at(now() + timedelta(days=13)):
         assert jobs.move_cohorts() == 1
         assert jobs.move_cohorts() == 0
-    assert states(taken, *open_) == ["accepted", "lapsed", "lapsed"]
-    told = db.session.scalars(select(Notice.kind).where(Notice.person_id == row(open_[1]).person_id)).all()
-    assert "application-settled" in told
+    assert states(taken, *open_) == ["accepted", *["lapsed"] * 3]
+    ends = ["application-unanswered", "application-settled", "application-unscreened"]
+    for one, kind in zip(open_, ends, strict=True):
+        assert kind in told(db.session.get_one(Person, row(one).person_id)), "each is told what kept them out"
 
 
 def test_the_job_is_a_net_below_what_happens_at_once(session):

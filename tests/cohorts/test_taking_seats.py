@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.models.calls import ApplicationState
-from lms.cohorts.models.cohorts import CohortState, Place, PlaceState
+from lms.cohorts.models.cohorts import CohortState, Place, PlaceState, StaffKind
 from lms.cohorts.queries import calls
-from lms.cohorts.service import offering
+from lms.cohorts.service import offering, planning
 from lms.cohorts.service.refusals import (
     NoSeatLeft,
     NoSuchStep,
+    NotOnTheStaff,
     OfferOver,
 )
 from lms.kit.clock import at, now
@@ -21,7 +22,9 @@ from lms.notices.models import Letter
 from lms.people.models import Person, Role
 from lms.people.service import people
 from tests.factories.camps import accept, accepted, agreed, applied, at_hand, camp, do, found, letters, officer, row, suitable, told, waiting
+from tests.factories.cohorts import seat
 from tests.factories.people import make_department, make_person
+from tests.factories.running_camps import join_staff
 
 
 def test_taking_the_seat_makes_a_place_and_counts(session):
@@ -134,6 +137,72 @@ def test_somebody_who_leaves_frees_the_seat_for_the_next(session):
     with transaction():
         people.deactivate(db.session.get_one(Person, olu.id), by=hanna)
     assert row(second).state is ApplicationState.OFFERED
+
+
+def test_who_is_deactivated_after_the_last_day_keeps_the_place_for_the_decision(session):
+    cohort, _trainer = camp(begins_in=-40, state=CohortState.RUNNING)
+    (olu,), hanna = seat(cohort, [make_person("Olu")]), make_person("Hanna", Role.HR)
+    with transaction():
+        people.deactivate(db.session.get_one(Person, olu.id), by=hanna)
+    assert calls.place_of(cohort.id, olu.id).state is PlaceState.HELD
+
+
+def _left_and_back(olu, hanna, meanwhile=lambda: None):
+    with transaction():
+        people.deactivate(db.session.get_one(Person, olu.id), by=db.session.get_one(Person, hanna.id))
+    meanwhile()
+    with transaction():
+        people.reactivate(db.session.get_one(Person, olu.id), by=db.session.get_one(Person, hanna.id))
+
+
+@pytest.mark.parametrize("state", [CohortState.CALL_OPEN, CohortState.CALL_CLOSED, CohortState.RUNNING])
+def test_who_is_reactivated_has_the_place_back(session, state):
+    cohort, _trainer = camp(seats=2)
+    olu, hanna = officer("Olu"), make_person("Hanna", Role.HR)
+    application_id = accepted(cohort, olu)
+    found(cohort).cohort.state = state
+    db.session.commit()
+    _left_and_back(olu, hanna)
+    assert (row(application_id).state, calls.place_of(cohort.id, olu.id).state) == (ApplicationState.ACCEPTED, PlaceState.HELD)
+    assert found(cohort).cohort.taken == 1
+    assert "place-back" in told(olu)
+
+
+def test_who_is_reactivated_gets_no_seat_that_was_offered_to_the_next(session):
+    cohort, _trainer = camp(seats=1)
+    olu, hanna = officer("Olu"), make_person("Hanna", Role.HR)
+    accepted(cohort, olu)
+    second = suitable(cohort)
+    _left_and_back(olu, hanna)
+    assert (row(second).state, calls.place_of(cohort.id, olu.id), found(cohort).cohort.taken) == ("offered", None, 0)
+
+
+def test_a_place_that_was_given_up_by_oneself_does_not_come_back(session):
+    cohort, _trainer = camp()
+    olu, hanna = officer("Olu"), make_person("Hanna", Role.HR)
+    accepted(cohort, olu)
+    do(lambda: offering.give_up(calls.place_of(cohort.id, olu.id), by=olu))
+    _left_and_back(olu, hanna)
+    assert calls.place_of(cohort.id, olu.id) is None
+
+
+@pytest.mark.parametrize("state", [CohortState.ENDED, CohortState.CANCELLED])
+def test_no_place_is_given_up_once_the_boot_camp_is_over(session, state):
+    cohort, _trainer = camp(state=state)
+    (olu,) = seat(cohort, [make_person("Olu")])
+    with pytest.raises(NoSuchStep, match="over"):
+        offering.give_up(calls.place_of(cohort.id, olu.id), by=olu)
+
+
+def test_nobody_is_on_the_staff_and_takes_part(session):
+    cohort, trainer = camp()
+    olu = officer("Olu")
+    application_id = suitable(cohort, olu)
+    with pytest.raises(NotOnTheStaff, match="applies"):
+        planning.name_staff(found(cohort).cohort, db.session.get_one(Person, olu.id), StaffKind.MENTOR, by=trainer)
+    join_staff(found(cohort).cohort, olu, StaffKind.MENTOR)
+    with pytest.raises(OfferOver, match="run this boot camp"):
+        accept(application_id)
 
 
 @pytest.mark.parametrize("way", [applied, agreed, suitable])

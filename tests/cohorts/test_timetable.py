@@ -24,6 +24,7 @@ from lms.cohorts.service.timetable.refusals import (
     NoWhere,
     ReasonNeeded,
     SessionCancelled,
+    SessionHeld,
     SessionOver,
 )
 from lms.kit.clock import at, now
@@ -215,6 +216,30 @@ def test_a_session_is_cancelled_once_and_with_a_reason(coming, trainer):
     assert (one.sequence, one.cancelled_why) == (1, "The trainer is ill.")
     with pytest.raises(SessionCancelled):
         cancel("Again.")
+
+
+@pytest.mark.parametrize("came", ["closed", "noted"])
+def test_a_session_that_has_attendance_is_not_moved_and_its_words_still_change(cohort, trainer, came):
+    (ada,) = seat(cohort, 1)
+    one = running_session(cohort, minutes_ago=5)
+    with transaction():
+        if came == "closed":
+            noting.close(one.id, by=trainer)
+        else:
+            noting.note(one.id, {ada.id: Presence.LATE}, by=trainer)
+    one = db.session.get_one(Session, one.id)
+    with pytest.raises(SessionHeld):
+        change(one, cohort, trainer, day=(now() + timedelta(days=7)).date())
+    db.session.rollback()
+    change(db.session.get_one(Session, one.id), cohort, trainer, place="Hall 2")
+    assert db.session.get_one(Session, one.id).place == "Hall 2"
+
+
+def test_a_session_from_which_somebody_is_excused_can_be_moved(cohort, coming, trainer):
+    (ada,) = seat(cohort, 1)
+    with transaction():
+        noting.note(coming.id, {ada.id: Presence.EXCUSED}, by=trainer)
+    change(coming, cohort, trainer, day=(now() + timedelta(days=20)).date())
 
 
 def test_a_cancelled_session_is_changed_no_more(cohort, trainer):

@@ -75,6 +75,13 @@ CASES = {
     "when the call is closed, seats go beyond the quota": (
         [entry("a", 1, "parks"), entry("b", 2, "tax")], 2, {"parks": 2}, Policy(True, 2, beyond_quota=True), ["a", "b"], {},
     ),
+    "but one stays free for each who has no answer yet": (
+        [entry("a", 1, "parks"), entry("b", 2, "parks"), entry("c", 3, "tax")], 3, {"parks": 2}, Policy(True, 2, beyond_quota=True, kept=1),
+        ["a", "c"], {"b": Why.QUOTA},
+    ),
+    "and more are kept than are free": (
+        [entry("a", 1, "parks"), entry("b", 2, "tax")], 2, {"parks": 2}, Policy(True, 2, beyond_quota=True, kept=5), ["b"], {"a": Why.QUOTA},
+    ),
     "but others still come before": (
         [entry("a", 1, "parks"), entry("b", 2, "tax")], 1, {"parks": 2}, Policy(True, 2, beyond_quota=True), ["b"], {"a": Why.QUOTA},
     ),

@@ -59,6 +59,14 @@ def test_moving_by_a_month_keeps_the_hour_over_the_change_of_summer_time():
     assert deadlines.moved(deadlines.moved(DUE, 30, BRUSSELS), -30, BRUSSELS) == DUE
 
 
+@pytest.mark.parametrize(
+    ("marked", "closes"), [(timedelta(days=-30), timedelta(days=2)), (timedelta(days=-5), timedelta(days=2)), (timedelta(days=-4), timedelta(days=3))]
+)
+def test_what_was_returned_closes_a_week_after_its_mark_and_never_sooner(marked, closes):
+    dead = deadlines.Deadline(OPENS, DUE, DUE + timedelta(days=2))
+    assert deadlines.after_return(dead, DUE + marked, "UTC").closes == DUE + closes
+
+
 # ── rubrics ────────────────────────────────────────────────
 
 
@@ -143,8 +151,8 @@ def test_what_is_no_rubric_is_refused(anchors, passing, says):
 # ── states and phases ──────────────────────────────────────
 
 
-def facts(*, used=0, passed=None, opens=OPENS, due=DUE, tries=2):
-    return TaskFacts(opens, due, due + timedelta(days=2), tries, used, passed)
+def facts(*, used=0, passed=None, opens=OPENS, due=DUE, tries=2, settled=False):
+    return TaskFacts(opens, due, due + timedelta(days=2), tries, used, passed, settled)
 
 
 EARLY, IN_TIME, LATE, AFTER = OPENS - SECOND, DUE, DUE + SECOND, DUE + timedelta(days=3)
@@ -162,6 +170,9 @@ EARLY, IN_TIME, LATE, AFTER = OPENS - SECOND, DUE, DUE + SECOND, DUE + timedelta
         (facts(used=1, passed=False), LATE, TaskState.RETURNED),
         (facts(used=1, passed=False), AFTER, TaskState.FAILED),
         (facts(used=2, passed=False), LATE, TaskState.FAILED),
+        (facts(used=1, passed=False, settled=True), IN_TIME, TaskState.FAILED),
+        (facts(settled=True), IN_TIME, TaskState.MISSING),
+        (facts(settled=True), LATE, TaskState.MISSING),
     ],
 )
 def test_where_somebody_stands_with_a_task(given, moment, state):

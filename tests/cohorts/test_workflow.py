@@ -10,6 +10,8 @@ from lms.cohorts.workflow import (
     APPLICATION_STEPS,
     COHORT_STEPS,
     LIVE,
+    SETTLING,
+    UNSETTLED,
     Dates,
     application_step,
     cohort_step,
@@ -44,7 +46,10 @@ APPLICATION_WAYS = {
     ("accepted", "give-up"): "withdrawn",
     **{(state, "withdraw"): "withdrawn" for state in ("submitted", "agreed", "waiting", "offered")},
     **{(state, "leave"): "withdrawn" for state in ("submitted", "agreed", "waiting", "offered")},
-    **{(state, "settle"): "lapsed" for state in ("submitted", "agreed", "waiting", "offered")},
+    ("withdrawn", "return"): "accepted",
+    ("waiting", "settle"): "lapsed",
+    ("submitted", "settle-unanswered"): "lapsed",
+    ("agreed", "settle-unscreened"): "lapsed",
 }
 
 
@@ -59,10 +64,14 @@ def test_an_application_goes_these_ways_and_no_others():
     assert {pair: step.after for pair, step in every.items() if step} == APPLICATION_WAYS
 
 
-def test_nothing_leads_out_of_what_is_decided():
+def test_nothing_leads_out_of_what_is_decided_but_for_who_works_here_again():
     ends = {"refused", "declined", "lapsed", "unsuitable", "withdrawn"}
-    assert not [step for step in APPLICATION_STEPS if ends & set(step.before)]
+    assert [step.deed for step in APPLICATION_STEPS if ends & set(step.before)] == ["return"]
     assert ends | set(LIVE) == {state.value for state in ApplicationState}
+
+
+def test_everything_undecided_ends_when_the_cohort_begins():
+    assert {state: application_step(deed, state).after for state, deed in SETTLING.items()} == dict.fromkeys(UNSETTLED, "lapsed")
 
 
 def test_trainers_do_not_start_or_end_a_cohort():

@@ -69,7 +69,11 @@ def agreed(cohort: Cohort, person: Person | None = None) -> UUID:
 
 def suitable(cohort: Cohort, person: Person | None = None) -> UUID:
     """An application that was found suitable: it holds an offer where a seat was free, else it waits."""
-    application_id = agreed(cohort, person)
+    return screened(agreed(cohort, person))
+
+
+def screened(application_id: UUID) -> UUID:
+    """Find an application suitable that waits for screening."""
     with transaction():
         one = application_at_hand(application_id)
         by = db.session.get_one(Person, min(one.trainer_ids, key=str))

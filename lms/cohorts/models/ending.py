@@ -28,6 +28,7 @@ class DecisionState(StrEnum):
     """Against the rule: waits for a second pair of eyes."""
     DECIDED = "decided"
     REJECTED = "rejected"
+    """By the second pair of eyes; or decided before, and taken back."""
 
 
 _STANDS = text("state <> 'rejected'")

@@ -178,10 +178,15 @@ class ExtensionState(StrEnum):
     ASKED = "asked"
     GIVEN = "given"
     DECLINED = "declined"
+    ENDED = "ended"
+    """Given, and taken back, or replaced by a later decision."""
 
 
 class Extension(Base):
-    """More time for one task, asked for by a person or given by a trainer. It belongs to the person; only they and the trainers see why."""
+    """More time for one task, asked for by a person or given by a trainer. It belongs to the person; only they and the trainers see why.
+
+    What a trainer gives last counts: it ends what the person had before.
+    """
 
     __tablename__ = "cohort_extension"
     __table_args__ = (

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from datetime import time
 
+TAKES = ("text", "file", "link")
+"""As what work can be handed in."""
+DUE_AT = time(18)
+"""When work is due on its day, where the plan says nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -112,6 +117,11 @@ class PhasePlan:
     opens_day: int
     due_day: int
     rubric: Rubric
+    takes: tuple[str, ...] = TAKES
+    due_at: time = DUE_AT
+    resubmissions: int = 5
+    """A phase is tried until it is passed; this many are enough for anybody."""
+    late_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,13 @@
 """Reads the work of a programme: assignments and capstone phases with their rubrics, and the dimensions of participation."""
 
 from collections.abc import Sequence
-from datetime import time
+from typing import Any
 
 from lms.cohorts.programme_files.rows import Keys, day_of, follows, one_of, title_of
-from lms.cohorts.programme_files.shapes import Anchor, AssignmentPlan, Criterion, Dimension, PhasePlan, Rubric, Sprint
+from lms.cohorts.programme_files.shapes import DUE_AT, TAKES, Anchor, AssignmentPlan, Criterion, Dimension, PhasePlan, Rubric, Sprint
 from lms.kit.problems import write_nearest
 from lms.kit.toml_tables import Table
 from lms.kit.words import gettext as _
-
-TAKES = ("text", "file", "link")
 
 
 def read_assignments(table: Table, sprints: Sequence[Sprint], last: int, keys: Keys) -> tuple[AssignmentPlan, ...]:
@@ -25,7 +23,7 @@ def read_assignments(table: Table, sprints: Sequence[Sprint], last: int, keys: K
             takes=_takes(row),
             by_team=row.flag("by_team"),
             due_day=day_of(row, "due_day", last),
-            due_at=row.clock("due_at", time(18)) or time(18),
+            due_at=row.clock("due_at", DUE_AT) or DUE_AT,
             resubmissions=row.whole("resubmissions", low=0, high=20) or 0,
             late_days=row.whole("late_days", low=0, high=90) or 0,
             mandatory=row.flag("mandatory", True),
@@ -69,6 +67,7 @@ def read_phases(table: Table, last: int, keys: Keys) -> tuple[PhasePlan, ...]:
             opens_day=day_of(row, "opens_day", last),
             due_day=day_of(row, "due_day", last),
             rubric=read_rubric(row),
+            **_ways_of_phase(row),
         )
         row.finish()
         follows(row, "opens_day", "due_day", (phase.opens_day, phase.due_day))
@@ -76,6 +75,17 @@ def read_phases(table: Table, last: int, keys: Keys) -> tuple[PhasePlan, ...]:
             _check_order(row, found[-1], phase)
         found.append(phase)
     return tuple(found)
+
+
+def _ways_of_phase(row: Table) -> dict[str, Any]:
+    """How a phase is handed in; what the file does not say has its default."""
+    written = {
+        "takes": _takes(row) if row.has("takes") else None,
+        "due_at": row.clock("due_at", DUE_AT),
+        "resubmissions": row.whole("resubmissions", low=0, high=20),
+        "late_days": row.whole("late_days", low=0, high=90),
+    }
+    return {key: value for key, value in written.items() if value is not None}
 
 
 def _check_order(row: Table, before: PhasePlan, phase: PhasePlan) -> None:

@@ -128,6 +128,11 @@ _OPEN = and_(Session.closed_at.is_(None), Session.cancelled_at.is_(None))
 _SOMEBODY_CAME = exists().where(Attendance.session_id == Session.id, Attendance.presence.in_([Presence.PRESENT, Presence.LATE]))
 
 
+def somebody_came(session_id: UUID) -> bool:
+    """Whether anybody is noted as having come to the session. One statement."""
+    return bool(db.session.scalar(select(exists().where(Session.id == session_id, _SOMEBODY_CAME))))
+
+
 def to_close() -> Sequence[UUID]:
     """The sessions whose attendance nobody closed in time. One statement."""
     moment = now()

@@ -1,12 +1,12 @@
 """Reads of calls and applications."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from lms.cohorts import workflow
 from lms.cohorts.models.calls import Application, ApplicationMove, ApplicationState, Invitation
@@ -85,6 +85,20 @@ def place_of(cohort_id: UUID, person_id: UUID) -> Place | None:
     """The person's place in the cohort, unless it was given up. One statement."""
     held = select(Place).where(Place.cohort_id == cohort_id, Place.person_id == person_id, Place.state != PlaceState.GIVEN_UP)
     return db.session.scalar(held)
+
+
+def places_given_up(person_id: UUID, states: Collection[CohortState]) -> list[Place]:
+    """The place that the person gave up last in each cohort in one of ``states`` in which they have none now, with the cohort. One statement."""
+    held = aliased(Place)
+    again = select(held.id).where(held.cohort_id == Place.cohort_id, held.person_id == person_id, held.state != PlaceState.GIVEN_UP)
+    rows = db.session.scalars(
+        select(Place)
+        .join(Place.cohort)
+        .where(Place.person_id == person_id, Place.state == PlaceState.GIVEN_UP, Cohort.state.in_(states), ~again.exists())
+        .options(contains_eager(Place.cohort))
+        .order_by(Place.cohort_id, Place.ended_at)
+    )
+    return list({place.cohort_id: place for place in rows}.values())
 
 
 def invitation_of(cohort_id: UUID, person_id: UUID) -> Invitation | None:

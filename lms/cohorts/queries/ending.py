@@ -10,7 +10,16 @@ from sqlalchemy.orm import contains_eager, joinedload
 from lms.cohorts import graduation
 from lms.cohorts.graduation import Criterion
 from lms.cohorts.models.cohorts import Cohort, Place, PlaceState
-from lms.cohorts.models.ending import CertifiedPlace, DecisionState, GraduationDecision, GraduationRun, GraduationRunItem, ItemState, Outcome
+from lms.cohorts.models.ending import (
+    CertifiedPlace,
+    DecisionMove,
+    DecisionState,
+    GraduationDecision,
+    GraduationRun,
+    GraduationRunItem,
+    ItemState,
+    Outcome,
+)
 from lms.cohorts.models.timetable import Session
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
@@ -123,11 +132,13 @@ def candidate_at_hand(slug: str, place_id: UUID) -> CandidateAtHand:
     return CandidateAtHand(found, only[0])
 
 
-def rejected(place_id: UUID) -> list[GraduationDecision]:
-    """What was proposed for the place before and rejected, newest first."""
-    statement = select(GraduationDecision).where(GraduationDecision.place_id == place_id, GraduationDecision.state == DecisionState.REJECTED)
+def rejected(place_id: UUID) -> list[tuple[GraduationDecision, DecisionMove]]:
+    """What was proposed for the place before and rejected, or decided and taken back, with the move that did it; newest first."""
+    ended = (DecisionMove.decision_id == GraduationDecision.id) & (DecisionMove.after == DecisionState.REJECTED)
+    statement = select(GraduationDecision, DecisionMove).join(DecisionMove, ended).where(GraduationDecision.place_id == place_id)
     people = (joinedload(GraduationDecision.proposed_by), joinedload(GraduationDecision.second_by))
-    return list(db.session.scalars(statement.options(*people).order_by(GraduationDecision.proposed_at.desc())))
+    rows = db.session.execute(statement.options(*people).order_by(GraduationDecision.proposed_at.desc()))
+    return [(decision, move) for decision, move in rows]
 
 
 def sessions_to_close(found: CohortAtHand) -> list[str]:

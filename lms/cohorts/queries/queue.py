@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -72,6 +72,14 @@ def offers_out(cohort_id: UUID) -> int:
     """How many offers wait for an answer. One statement."""
     out = select(func.count()).where(Application.cohort_id == cohort_id, Application.state == ApplicationState.OFFERED)
     return db.session.scalar(out) or 0
+
+
+def unanswered(cohort: Cohort) -> int:
+    """How many wait for their manager or their screening, as long as they could still answer an offer in full time. At most one statement."""
+    if local_day(cohort) + timedelta(days=cohort.offer_days) >= cohort.starts_on:
+        return 0
+    waits = Application.state.in_((ApplicationState.SUBMITTED, ApplicationState.AGREED))
+    return db.session.scalar(select(func.count()).where(Application.cohort_id == cohort.id, waits)) or 0
 
 
 @dataclass(frozen=True, slots=True)

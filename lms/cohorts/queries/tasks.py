@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.models.feedback import WorkComment
@@ -232,6 +232,33 @@ def draft_files_of(task: Task, owner: Owner) -> Sequence[WorkFile]:
     """The files that the owner has added so far."""
     return db.session.scalars(
         select(WorkFile).filter_by(task_id=task.id, hand_in_id=None, **owner.columns).order_by(WorkFile.added_at, WorkFile.name)
+    ).all()
+
+
+def came_later(at_hand: HandInAtHand) -> Sequence[Person]:
+    """Who is in the team of work that passed, with a place, and was not when it was handed in; nobody where a newer try stands. By name."""
+    hand_in, mark = at_hand.hand_in, at_hand.mark
+    if hand_in.team_id is None or mark is None or not mark.passed:
+        return []
+    newer = select(HandIn.id).where(HandIn.task_id == hand_in.task_id, HandIn.team_id == hand_in.team_id, HandIn.number > hand_in.number)
+    members = select(TeamMember.person_id).where(TeamMember.team_id == hand_in.team_id)
+    others = at_hand.participant_ids - at_hand.owner_ids
+    later = select(Person).where(Person.id.in_(members), Person.id.in_(others), ~newer.exists())
+    return db.session.scalars(later.order_by(Person.name, Person.id)).all()
+
+
+def passed_before(team_id: UUID, person_id: UUID) -> Sequence[str]:
+    """Titles of the work that the team passed before the person came to it. One statement."""
+    newer, later = aliased(HandIn), aliased(Mark)
+    theirs = exists().where(HandInMember.hand_in_id == HandIn.id, HandInMember.person_id == person_id)
+    return db.session.scalars(
+        select(Task.title)
+        .join(HandIn, HandIn.task_id == Task.id)
+        .join(Mark, Mark.hand_in_id == HandIn.id)
+        .where(HandIn.team_id == team_id, Mark.passed, ~theirs)
+        .where(~exists().where(newer.task_id == HandIn.task_id, newer.team_id == team_id, newer.number > HandIn.number))
+        .where(~exists().where(later.hand_in_id == HandIn.id, later.number > Mark.number))
+        .order_by(Task.due_at, Task.key)
     ).all()
 
 

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.cohorts.deadlines import Deadline, deadline
+from lms.cohorts.deadlines import Deadline, after_return, deadline
 from lms.cohorts.models.cohorts import Cohort, Place, PlaceState
 from lms.cohorts.models.work import (
     CohortCourse,
@@ -48,6 +48,7 @@ class Tried:
     adjustment: int = 0
     most: int = 0
     passed: bool | None = None
+    marked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Standing:
     takes: bool
     """Whether a try may be handed in now."""
     tried: Tried | None
+    settled: bool = False
+    """The team passed and hands in nothing more, also where this person did not pass."""
 
     @property
     def tries_left(self) -> int:
@@ -79,12 +82,16 @@ def standings(cohort: Cohort, *, only: UUID | None = None, among: Collection[UUI
     people = [only] if only else participants_of(cohort.id) if among is None else list(among)
     teams = _teams(cohort.id)
     extensions = _extensions(cohort.id)
-    tried = _tried(cohort.id, people if (only or among is not None) and len(people) <= MOST_NAMED else None)
+    few = (only or among is not None) and len(people) <= MOST_NAMED
+    tried = _tried(cohort.id, people if few else None, {teams[one][0] for one in people if one in teams})
     found = {}
     for person_id in people:
-        mates = teams.get(person_id, frozenset({person_id}))
+        team_id, mates = teams.get(person_id, (None, frozenset({person_id})))
+        own = [tried.get((person_id, task.id)) for task in tasks]
+        of_team = [tried.get((team_id, task.id)) if team_id and task.by_team else None for task in tasks]
         deadlines = [_deadline(task, mates if task.by_team else {person_id}, extensions, cohort.time_zone) for task in tasks]
-        found[person_id] = _stand(tasks, deadlines, [tried.get((person_id, task.id)) for task in tasks])
+        deadlines = [_after_mark(dead, team or each, cohort.time_zone) for dead, each, team in zip(deadlines, own, of_team, strict=True)]
+        found[person_id] = _stand(tasks, deadlines, own, [bool(team and team.passed) for team in of_team])
     return found
 
 
@@ -98,11 +105,11 @@ def participants_of(cohort_id: UUID) -> list[UUID]:
     return list(db.session.scalars(select(Place.person_id).where(Place.cohort_id == cohort_id, Place.state != PlaceState.GIVEN_UP)))
 
 
-def _stand(tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence[Tried | None]) -> list[Standing]:
+def _stand(tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence[Tried | None], settled: Sequence[bool]) -> list[Standing]:
     moment = now()
     facts = [
-        TaskFacts(dead.opens, dead.due, dead.closes, 1 + task.resubmissions, each.number if each else 0, each.passed if each else None)
-        for task, dead, each in zip(tasks, deadlines, tried, strict=True)
+        TaskFacts(dead.opens, dead.due, dead.closes, 1 + task.resubmissions, each.number if each else 0, each.passed if each else None, over)
+        for task, dead, each, over in zip(tasks, deadlines, tried, settled, strict=True)
     ]
     phases = [index for index, task in enumerate(tasks) if task.kind is TaskKind.PHASE]
     states = [state_of(each, moment) for each in facts]
@@ -112,7 +119,7 @@ def _stand(tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence
     for index, (task, dead, each) in enumerate(zip(tasks, deadlines, tried, strict=True)):
         takes = takes_new(of_phases, phases.index(index)) if index in phases else states[index] in CAN_HAND_IN
         left = facts[index].used < facts[index].tries and dead.opens <= moment <= dead.closes
-        found.append(Standing(task, dead, states[index], takes and left, each))
+        found.append(Standing(task, dead, states[index], takes and left, each, settled[index]))
     return found
 
 
@@ -121,12 +128,17 @@ def _deadline(task: Task, people: Iterable[UUID], extensions: Mapping[tuple[UUID
     return deadline(task.opens_at, task.due_at, task.late_days, until, zone)
 
 
-def _teams(cohort_id: UUID) -> dict[UUID, frozenset[UUID]]:
-    """Person -> everybody in their team."""
+def _after_mark(dead: Deadline, tried: Tried | None, zone: str) -> Deadline:
+    returned = tried is not None and tried.passed is False and tried.marked_at
+    return after_return(dead, returned, zone) if returned else dead
+
+
+def _teams(cohort_id: UUID) -> dict[UUID, tuple[UUID, frozenset[UUID]]]:
+    """Person -> their team, and everybody in it."""
     by_team: dict[UUID, set[UUID]] = defaultdict(set)
     for team_id, person_id in db.session.execute(select(TeamMember.team_id, TeamMember.person_id).where(TeamMember.cohort_id == cohort_id)):
         by_team[team_id].add(person_id)
-    return {person_id: frozenset(members) for members in by_team.values() for person_id in members}
+    return {person_id: (team_id, frozenset(members)) for team_id, members in by_team.items() for person_id in members}
 
 
 def _extensions(cohort_id: UUID) -> dict[tuple[UUID, UUID], datetime]:
@@ -139,8 +151,11 @@ def _extensions(cohort_id: UUID) -> dict[tuple[UUID, UUID], datetime]:
     return {(task_id, person_id): until for task_id, person_id, until in rows if until is not None}
 
 
-def _tried(cohort_id: UUID, only: Collection[UUID] | None) -> dict[tuple[UUID, UUID], Tried]:
-    """(Person, task) -> the newest try. A team's try is that of who was in the team when it was handed in."""
+def _tried(cohort_id: UUID, only: Collection[UUID] | None, teams: Collection[UUID]) -> dict[tuple[UUID, UUID], Tried]:
+    """(Person or team, task) -> the newest try, of all or of ``only`` some and their ``teams``.
+
+    A team's try is that of who was in the team when it was handed in, and the team's own without what was adjusted for one of them.
+    """
     owner = func.coalesce(HandIn.person_id, HandInMember.person_id)
     newest = ~select(_later.id).where(_later.hand_in_id == HandIn.id, _later.number > Mark.number).exists()
     statement = (
@@ -152,10 +167,11 @@ def _tried(cohort_id: UUID, only: Collection[UUID] | None) -> dict[tuple[UUID, U
         .order_by(HandIn.handed_in_at, HandIn.number)
     )
     if only is not None:
-        statement = statement.where(or_(HandIn.person_id.in_(only), HandInMember.person_id.in_(only)))
+        statement = statement.where(or_(HandIn.person_id.in_(only), HandInMember.person_id.in_(only), HandIn.team_id.in_(teams)))
     rows = db.session.execute(statement).all()
     own = _adjustments(cohort_id)
-    return {(person_id, hand_in.task_id): _try(person_id, hand_in, mark, own) for person_id, hand_in, mark in rows if person_id is not None}
+    found = {(hand_in.team_id, hand_in.task_id): _try(hand_in.team_id, hand_in, mark, own) for _one, hand_in, mark in rows if hand_in.team_id}
+    return found | {(one, hand_in.task_id): _try(one, hand_in, mark, own) for one, hand_in, mark in rows if one is not None}
 
 
 def _adjustments(cohort_id: UUID) -> dict[tuple[UUID, UUID], int]:
@@ -169,18 +185,18 @@ def _adjustments(cohort_id: UUID) -> dict[tuple[UUID, UUID], int]:
     return {(mark_id, person_id): points for mark_id, person_id, points in rows}
 
 
-def _try(person_id: UUID, hand_in: HandIn, mark: Mark | None, own: Mapping[tuple[UUID, UUID], int]) -> Tried:
+def _try(owner_id: UUID, hand_in: HandIn, mark: Mark | None, own: Mapping[tuple[UUID, UUID], int]) -> Tried:
     base = Tried(hand_in.id, hand_in.number, hand_in.team_id, hand_in.late, hand_in.handed_in_at)
     if mark is None:
         return base
-    return own_mark(base, mark, own.get((mark.id, person_id), 0))
+    return own_mark(base, mark, own.get((mark.id, owner_id), 0))
 
 
 def own_mark(base: Tried, mark: Mark, adjustment: int) -> Tried:
     """``base`` with what ``mark`` gives to a person whose adjustment is that."""
     rubric = rubric_of(mark.rubric)
     points, passed = adjusted(rubric, mark.total, adjustment) if adjustment else (mark.total, mark.passed)
-    return Tried(base.hand_in_id, base.number, base.team_id, base.late, base.at, points, adjustment, most_of(rubric), passed)
+    return replace(base, points=points, adjustment=adjustment, most=most_of(rubric), passed=passed, marked_at=mark.marked_at)
 
 
 # ── for graduation and for who needs attention ─────────────

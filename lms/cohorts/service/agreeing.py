@@ -5,7 +5,8 @@ from datetime import timedelta
 from lms.cohorts.models.calls import Application
 from lms.cohorts.queries.calls import ApplicationAtHand
 from lms.cohorts.service import telling
-from lms.cohorts.service.moving import application_step, go_application, hold_application
+from lms.cohorts.service.moving import application_step, go_application, hold, hold_application
+from lms.cohorts.service.queue import promote
 from lms.cohorts.service.refusals import NotAsked
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -33,8 +34,10 @@ def refuse(found: ApplicationAtHand, reason: str, *, by: Person) -> None:
     :raises NotAsked, NoSuchStep: as above.
     :raises NeedsReason: without a reason.
     """
+    hold(found.cohort)
     application = _held(found, by)
     go_application(application, found.cohort, application_step("refuse", application), by=by, reason=reason)
+    promote(found.cohort.id)  # a seat may have been kept for them
 
 
 def _held(found: ApplicationAtHand, by: Person) -> Application:

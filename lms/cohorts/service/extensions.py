@@ -1,13 +1,14 @@
 """More time for one person: asked for, given, declined."""
 
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from lms.audit.service import record
 from lms.cohorts.deadlines import instant
-from lms.cohorts.models.work import Extension, ExtensionState
+from lms.cohorts.models.work import Extension, ExtensionState, Task
 from lms.cohorts.queries.tasks import ExtensionAtHand, TaskAtHand
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
@@ -61,15 +62,18 @@ def ask(at_hand: TaskAtHand, reason: str, *, by: Person) -> Extension:
 
 
 def give(at_hand: TaskAtHand, person: Person, until: date, reason: str, *, by: Person) -> Extension:
-    """Give ``person`` time until that day, at the hour at which the task is due.
+    """Give ``person`` time until that day, at the hour at which the task is due; what they had before ends.
 
     :raises NotTheirs: ``person`` has no place, or is ``by``; or ``by`` is no trainer.
     :raises NotLater: that is no more than everybody has.
     """
     if person.id not in at_hand.participant_ids or by.id not in at_hand.trainer_ids or person.id == by.id:
         raise NotTheirs(_("Trainers give more time to participants of the boot camp, and nobody to themselves."))
+    moment = _moment(at_hand, until)
+    one_at_a_time(f"extension:{at_hand.task.id}:{person.id}")
+    _end_given(at_hand.task, person.id)
     made = Extension(task_id=at_hand.task.id, person_id=person.id, reason=reason.strip(), decided_by_id=by.id, decided_at=now())
-    made.state, made.until = ExtensionState.GIVEN, _moment(at_hand, until)
+    made.state, made.until = ExtensionState.GIVEN, moment
     db.session.add(made)
     db.session.flush()
     _tell(at_hand, made, by=by)
@@ -92,11 +96,39 @@ def decide(at_hand: ExtensionAtHand, until: date | None, answer: str, *, by: Per
         raise DecidedAlready(_("Another trainer answered this request meanwhile."))
     for_task = TaskAtHand(at_hand.found, task)
     moment = _moment(for_task, until) if until else None
+    if moment:
+        _end_given(task, extension.person_id)
     extension.state = ExtensionState.GIVEN if moment else ExtensionState.DECLINED
     extension.until, extension.answer, extension.decided_by_id, extension.decided_at = moment, answer.strip(), by.id, now()
     db.session.flush()
     _tell(for_task, extension, by=by)
     return extension
+
+
+def end(at_hand: ExtensionAtHand, *, by: Person) -> None:
+    """Take back the time that was given; the task is due for them as for everybody.
+
+    :raises NotTheirs: ``by`` is no trainer, or it is their own time.
+    :raises DecidedAlready: it is not given any more.
+    """
+    extension, task = at_hand.extension, at_hand.extension.task
+    one_at_a_time(f"extension:{task.id}:{extension.person_id}")
+    db.session.refresh(extension, ["state"])
+    if by.id not in at_hand.trainer_ids or extension.person_id == by.id:
+        raise NotTheirs(_("Trainers give more time to participants of the boot camp, and nobody to themselves."))
+    if extension.state is not ExtensionState.GIVEN:
+        raise DecidedAlready(_("This time was taken back or replaced meanwhile."))
+    _end_given(task, extension.person_id)
+    record("ended", "extension", extension.id, by=by.id, task=str(task.id), person=str(extension.person_id))
+    href = f"/cohorts/{at_hand.cohort.slug}/tasks/{task.key}"
+    tell(extension.person_id, "extension-ended", about=str(extension.id), href=href, task=task.title, day=format_moment(task.due_at))
+
+
+def _end_given(task: Task, person_id: UUID) -> None:
+    given = select(Extension).filter_by(task_id=task.id, person_id=person_id, state=ExtensionState.GIVEN)
+    for extension in db.session.scalars(given):
+        extension.state, extension.until = ExtensionState.ENDED, None
+    db.session.flush()
 
 
 def _moment(at_hand: TaskAtHand, until: date) -> datetime:

@@ -55,6 +55,10 @@ class NothingProposed(DomainError):
     """Nothing waits for a second pair of eyes."""
 
 
+class CannotReopen(DomainError):
+    """It was not decided that somebody did not graduate."""
+
+
 def refuse_too_early(found: CohortAtHand) -> None:
     """Let nobody decide before the boot camp is over.
 
@@ -156,6 +160,31 @@ def reject(at_hand: CandidateAtHand, reason: str, *, by: Person) -> None:
     tell(decision.proposed_by_id, "graduation-rejected", about=str(decision.id), href=_address(at_hand.found, place), **facts)
 
 
+def reopen(at_hand: CandidateAtHand, reason: str, *, by: Person) -> None:
+    """Take back that somebody did not graduate: attendance was corrected, or work passed after all. The place can be decided anew.
+
+    :raises ReasonNeeded: there is no reason.
+    :raises CannotReopen: nothing was decided, or they graduated.
+    :raises FourEyes: ``by`` decided or proposed it, or it is their own place.
+    """
+    if not reason.strip():
+        raise ReasonNeeded(_("Say why the decision is taken back: the reason stays on record."))
+    decision = at_hand.candidate.decision
+    if decision is not None:
+        decision = hold(decision)
+    if decision is None or decision.state is not DecisionState.DECIDED or decision.outcome is not Outcome.NOT_GRADUATED:
+        raise CannotReopen(_("Only the decision that somebody did not graduate can be taken back. Load the page again."))
+    if by.id in (decision.proposed_by_id, at_hand.person_id):
+        raise FourEyes(_("A decision is taken back by somebody else than who made it, and never by whom it is about."))
+    place = hold(at_hand.candidate.record.place)
+    _move(decision, "reopen", reason=reason.strip(), by=by)
+    place.state, place.ended_at = PlaceState.HELD, None
+    db.session.flush()
+    record("reopened", "graduation", decision.id, by=by.id, place=str(place.id))
+    href = f"/cohorts/{at_hand.found.cohort.slug}/progress"
+    tell(place.person_id, "graduation-reopened", about=str(decision.id), href=href, camp=at_hand.found.cohort.name)
+
+
 def note_certificate(place_id: UUID, certificate_id: UUID) -> None:
     """Note that the certificate of a graduate was issued; told twice, it is noted once."""
     noted = {"id": uuid4(), "place_id": place_id, "certificate_id": certificate_id}
@@ -226,7 +255,7 @@ def _moved(decision: GraduationDecision, deed: graduation.Deed, *, reason: str, 
     """Take ``decision`` along the move that ``deed`` is; return the move, to be written down."""
     before = decision.state
     move = graduation.move_of(deed, before.value if before else None)
-    if move is None or move.by_rule is not decision.by_rule:
+    if move is None or move.by_rule not in (None, decision.by_rule):
         raise AlreadyDecided(_("This was decided already. Load the page again."))
     decision.state = DecisionState(move.after)
     if move.who == "second":

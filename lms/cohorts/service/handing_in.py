@@ -151,7 +151,7 @@ def hand_in(at_hand: TaskAtHand, once_key: str, *, by: Person) -> HandIn:
         stands = standing(at_hand.cohort, task, by.id)
         _refuse_unless_taken(stands, number)
         made = _made(task, owner, draft, number, once_key, by)
-        made.late = made.handed_in_at > stands.deadline.due
+        made.late = _is_late(made, stands)
         db.session.flush()
         record("handed-in", "hand-in", made.id, by=by.id, task=str(task.id), number=number, late=made.late)
         publish(WorkHandedIn(made.id, task.id))
@@ -160,6 +160,13 @@ def hand_in(at_hand: TaskAtHand, once_key: str, *, by: Person) -> HandIn:
         db.session.delete(draft)
     db.session.flush()
     return made
+
+
+def _is_late(made: HandIn, stands: Standing) -> bool:
+    """Whether it came after its time. What was returned came when its forerunner did: the trainer asked for the next try."""
+    if stands.state is TaskState.RETURNED and stands.tried is not None:
+        return stands.tried.late
+    return made.handed_in_at > stands.deadline.due
 
 
 def _made(task: Task, owner: Owner, draft: WorkDraft | None, number: int, once_key: str, by: Person) -> HandIn:
@@ -193,6 +200,8 @@ def _refuse_unless_taken(stands: Standing, number: int) -> None:
         raise NotTaken(_("This phase opens when the one before it is passed."))
     if stands.state is TaskState.PASSED:
         raise NotTaken(_("You passed this already; there is nothing more to hand in."))
+    if stands.settled:
+        raise NotTaken(_("Your team passed this already, so it hands in nothing more. If you did not pass with it, ask a trainer."))
     if now() < dead.opens:
         raise NotTaken(_("This opens on %(moment)s.", moment=format_moment(dead.opens)))
     if now() > dead.closes:

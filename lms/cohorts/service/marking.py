@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from lms.audit.service import record
 from lms.cohorts.events import WorkMarked
 from lms.cohorts.models.feedback import WorkComment
-from lms.cohorts.models.work import HandIn, Mark, MarkAdjustment, Task
-from lms.cohorts.queries.tasks import HandInAtHand, TaskAtHand
+from lms.cohorts.models.work import HandIn, HandInMember, Mark, MarkAdjustment, Task
+from lms.cohorts.queries.tasks import HandInAtHand, TaskAtHand, came_later
 from lms.cohorts.rubrics import adjustment_of, changed, result, revision_of, rubric_of
 from lms.cohorts.service import check_ins
 from lms.kit.clock import now
@@ -40,6 +40,10 @@ class RubricChanged(DomainError):
 
 class NewerTry(DomainError):
     """There is a newer try, and that one is marked."""
+
+
+class NotOfTheTeam(DomainError):
+    """Work counts for those who were in the team, and for those who came to it later."""
 
 
 class AdjustmentRefused(DomainError):
@@ -126,6 +130,23 @@ def _adjustments(at_hand: HandInAtHand, marking: Marking, rubric: Mapping[str, o
             raise AdjustmentRefused(_("Say in a sentence or two why this member gets other points than the team; they will read it."))
         made.append(MarkAdjustment(person_id=person_id, points=points, reason=reason.strip()))
     return made
+
+
+def count_for(at_hand: HandInAtHand, person_id: UUID | None, *, by: Person) -> None:
+    """Let work that a team passed count for somebody who came to the team later; a trainer says so for each piece of work.
+
+    :raises NotTheirWork: ``by`` is no trainer of the boot camp, or it is their own work.
+    :raises NotOfTheTeam: the person is not in the team, the work counts for them already, it is not passed, or there is a newer try.
+    """
+    if by.id not in at_hand.trainer_ids or by.id in at_hand.owner_ids:
+        raise NotTheirWork(_("Work is marked by the trainers of the boot camp, and nobody marks their own."))
+    hand_in, person = at_hand.hand_in, next((one for one in came_later(at_hand) if one.id == person_id), None)
+    if person is None:
+        raise NotOfTheTeam(_("This work cannot count for this person: it counts for them already, or they are not in the team that passed it."))
+    db.session.add(HandInMember(hand_in_id=hand_in.id, person_id=person.id))
+    db.session.flush()
+    record("counted-for", "hand-in", hand_in.id, by=by.id, person=str(person.id))
+    tell(person.id, "work-counted", about=str(hand_in.id), href=address_of(at_hand), task=at_hand.task.title)
 
 
 def _tell_owners(at_hand: HandInAtHand, made: Mark) -> None:

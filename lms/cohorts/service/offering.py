@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from sqlalchemy import CursorResult, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.audit.service import record
 from lms.cohorts.events import PlaceGivenUp, PlaceTaken
 from lms.cohorts.models.calls import Application, ApplicationState
-from lms.cohorts.models.cohorts import Cohort, Place, PlaceState
+from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
 from lms.cohorts.queries import calls
 from lms.cohorts.queries.calls import ApplicationAtHand
-from lms.cohorts.queries.queue import MOVING, local_day, moves_still
+from lms.cohorts.queries.dates import is_over
+from lms.cohorts.queries.queue import MOVING, local_day, moves_still, offers_out
 from lms.cohorts.service import telling
 from lms.cohorts.service.moving import application_step, go_application, hold, hold_application
 from lms.cohorts.service.queue import promote
@@ -22,15 +23,19 @@ from lms.kit.db import db, publish
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 
+GOING_ON = (*MOVING, CohortState.RUNNING)
+
 
 def accept(found: ApplicationAtHand, *, by: Person) -> Place:
     """Take the seat that was offered. Of any number who try at once, no more get one than there are seats.
 
-    :raises OfferOver: when the offer was answered, or its time is over.
+    :raises OfferOver: when the offer was answered, its time is over, or they run the boot camp meanwhile.
     :raises NoSeatLeft: when no seat is left, or the cohort has begun.
     """
     application, cohort = found.application, found.cohort
     _refuse_over(application)
+    if found.staff_ids & {application.person_id}:
+        raise OfferOver(_("You run this boot camp meanwhile, so you cannot take part in it."))
     _take_seat(cohort)
     step = application_step("accept", _still_offered(application))
     place = Place(cohort_id=cohort.id, person_id=application.person_id, department_id=application.department_id)
@@ -98,6 +103,8 @@ def give_up(place: Place, *, by: Person | None, reason: str = "") -> None:
     :raises NoSuchStep: when the place was given up already, or the cohort is over.
     """
     cohort = hold(db.session.get_one(Cohort, place.cohort_id))
+    if cohort.state in (CohortState.ENDED, CohortState.CANCELLED):
+        raise NoSuchStep(_("This boot camp is over, so places in it stay as they are."))
     db.session.refresh(place, ["state"], with_for_update=True)
     if place.state is not PlaceState.HELD:
         raise NoSuchStep(_("This place was given up already, or its outcome is decided."))
@@ -115,14 +122,47 @@ def give_up(place: Place, *, by: Person | None, reason: str = "") -> None:
 
 
 def leave_all(person_id: UUID) -> None:
-    """Somebody left the administration: their applications and places end, and the seats go to the next."""
+    """Somebody left the administration: their applications and places end, and the seats go to the next.
+
+    A place in a boot camp whose last day has come stays: who was there until the end is decided on as everybody else.
+    """
     mine = select(Application).where(Application.person_id == person_id, Application.state.in_(UNSETTLED))
     for application in db.session.scalars(mine.options(joinedload(Application.cohort)).order_by(Application.cohort_id)).all():
         cohort = hold(application.cohort)
         go_application(application, cohort, application_step("leave", hold_application(application)), by=None)
         promote(cohort.id)
-    for place in db.session.scalars(select(Place).where(Place.person_id == person_id, Place.state == PlaceState.HELD)).all():
-        give_up(place, by=None)
+    held = select(Place).join(Place.cohort).where(Place.person_id == person_id, Place.state == PlaceState.HELD, Cohort.state.in_(GOING_ON))
+    for place in db.session.scalars(held.options(contains_eager(Place.cohort)).order_by(Place.cohort_id)).all():
+        if not is_over(place.cohort):
+            give_up(place, by=None)
+
+
+def come_back(person_id: UUID) -> None:
+    """Somebody works here again: places that the house gave up for them are theirs again, as long as a seat is free or the boot camp runs."""
+    for place in calls.places_given_up(person_id, GOING_ON):
+        cohort, application = hold(place.cohort), calls.newest_application(place.cohort_id, person_id)
+        if application is None or not _left_by_the_house(hold_application(application)) or not _seat_again(cohort):
+            continue
+        place.state, place.ended_at = PlaceState.HELD, None
+        db.session.flush()
+        record("place-restored", "place", place.id, by=None, cohort=str(cohort.id), person=str(person_id))
+        go_application(application, cohort, application_step("return", application), by=None)
+        publish(PlaceTaken(place.id, cohort.id, person_id))
+
+
+def _left_by_the_house(application: Application) -> bool:
+    last = calls.moves_of(application.id)[-1]
+    return (last.before, last.after, last.by_id) == (ApplicationState.ACCEPTED, ApplicationState.WITHDRAWN, None)
+
+
+def _seat_again(cohort: Cohort) -> bool:
+    """Whether there is room for who comes back: their seat was kept once it runs; before that one must be free, and offered to nobody."""
+    if cohort.state is CohortState.RUNNING:
+        return True
+    if not moves_still(cohort) or cohort.taken + offers_out(cohort.id) >= cohort.seats:
+        return False
+    _take_seat(cohort)
+    return True
 
 
 def follow_person(person_id: UUID) -> None:

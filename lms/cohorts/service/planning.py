@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from lms.audit.service import record
 from lms.cohorts.events import CohortShifted
+from lms.cohorts.models.calls import Application, ApplicationState
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortStaff, CohortState, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
-from lms.cohorts.queries.calls import place_of
+from lms.cohorts.queries.calls import newest_application, place_of
 from lms.cohorts.queries.dates import first_to_come
 from lms.cohorts.queries.queue import MOVING, local_day, offers_out
 from lms.cohorts.queries.trainers import trainers_or_hr
@@ -22,6 +23,7 @@ from lms.cohorts.service import telling
 from lms.cohorts.service.moving import hold
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.refusals import AddressTaken, CannotBePlanned, NoSuchStep, NotOnTheStaff
+from lms.cohorts.workflow import UNSETTLED
 from lms.kit.clock import now
 from lms.kit.db import db, publish
 from lms.kit.i18n import gettext as _
@@ -60,6 +62,7 @@ def plan_cohort(version: ProgrammeVersion, slug: str, facts: CohortFacts, *, by:
     plan = from_plain(ProgrammeSpec, version.content)
     cohort = Cohort(slug=slug, version_id=version.id, queue_seed=secrets.token_hex(16), created_by_id=by.id, state=CohortState.PLANNED)
     cohort.staff = [CohortStaff(person_id=by.id, kind=StaffKind.TRAINER)]
+    _refuse_late_call(facts)
     _take_over(cohort, facts, plan.days)
     db.session.add(cohort)
     db.session.flush()
@@ -78,13 +81,15 @@ def _refuse_address(slug: str) -> None:
 def _take_over(cohort: Cohort, facts: CohortFacts, days: int) -> None:
     if facts.time_zone not in available_timezones():
         raise CannotBePlanned(_("There is no time zone %(name)s. Choose one of the list.", name=facts.time_zone))
-    until = in_zone(facts.apply_until, facts.time_zone)
-    if until.date() >= facts.starts_on:
-        raise CannotBePlanned(_("Applications have to end before the boot camp begins. Choose an earlier day for them, or a later start."))
     cohort.name, cohort.host_id, cohort.language = facts.name, facts.host_id, facts.language
     cohort.place, cohort.link, cohort.time_zone = facts.place, facts.link, facts.time_zone
     cohort.starts_on, cohort.ends_on = facts.starts_on, facts.starts_on + timedelta(days=days)
-    cohort.seats, cohort.apply_until, cohort.offer_days = facts.seats, until, facts.offer_days
+    cohort.seats, cohort.apply_until, cohort.offer_days = facts.seats, in_zone(facts.apply_until, facts.time_zone), facts.offer_days
+
+
+def _refuse_late_call(facts: CohortFacts) -> None:
+    if facts.apply_until.date() >= facts.starts_on:
+        raise CannotBePlanned(_("Applications have to end before the boot camp begins. Choose an earlier day for them, or a later start."))
 
 
 def in_zone(wall: datetime, zone: str) -> datetime:
@@ -111,7 +116,9 @@ def edit_cohort(cohort: Cohort, facts: CohortFacts, *, by: Person) -> None:
         raise CannotBePlanned(_("%(number)d seats are taken or offered, so there cannot be fewer.", number=bound))
     if cohort.state is not CohortState.PLANNED and (facts.starts_on != cohort.starts_on or facts.time_zone != cohort.time_zone):
         raise CannotBePlanned(_("The call was opened, so the start is moved on a page of its own: everybody is told then."))
-    if facts.apply_until != wall_clock(cohort.apply_until, cohort.time_zone) and cohort.state not in (CohortState.PLANNED, CohortState.CALL_OPEN):
+    if cohort.state in (CohortState.PLANNED, CohortState.CALL_OPEN):
+        _refuse_late_call(facts)  # a call that was closed by hand may have been meant to end after a start that was moved since
+    elif facts.apply_until != wall_clock(cohort.apply_until, cohort.time_zone):
         raise CannotBePlanned(_("The call is closed, so the time for applications stays as it is."))
     days = (cohort.ends_on - cohort.starts_on).days
     _take_over(cohort, facts, days)
@@ -141,7 +148,17 @@ def move_dates(cohort: Cohort, starts_on: date, *, by: Person) -> int:
     if cohort.state is not CohortState.CALL_CLOSED:
         cohort.apply_until = apply_until
     _say_moved(cohort, days, by)
+    _shorten_offers(cohort)
     return days
+
+
+def _shorten_offers(cohort: Cohort) -> None:
+    """No offer can be answered once the cohort begins: those that ended later end then, and who has one is told until when."""
+    begins = in_zone(datetime.combine(cohort.starts_on, time()), cohort.time_zone)
+    late = (Application.cohort_id == cohort.id, Application.state == ApplicationState.OFFERED, Application.offer_until > begins)
+    for application in db.session.scalars(select(Application).where(*late).order_by(Application.id)).all():
+        application.offer_until = begins
+        telling.tell_offer_ends(application, cohort)
 
 
 def move_rest(cohort: Cohort, ends_on: date, *, by: Person) -> int:
@@ -182,12 +199,15 @@ def _moved(moment: datetime, days: int, zone: str) -> datetime:
 def name_staff(cohort: Cohort, person: Person, kind: StaffKind, *, by: Person) -> None:
     """Let ``person`` run the cohort as trainer or mentor.
 
-    :raises NotOnTheStaff: when they left, hold no role as trainer, have a place in it, or are on its staff.
+    :raises NotOnTheStaff: when they left, hold no role as trainer, have a place in it or apply for one, or are on its staff.
     """
     if not person.active or (kind is StaffKind.TRAINER and not person.has(Role.TRAINER)):
         raise NotOnTheStaff(_("%(name)s does not hold the role of a trainer.", name=person.name))
     if place_of(cohort.id, person.id) is not None:
         raise NotOnTheStaff(_("%(name)s has a place in this boot camp, and cannot run it, too.", name=person.name))
+    application = newest_application(cohort.id, person.id)
+    if application is not None and application.state in UNSETTLED:
+        raise NotOnTheStaff(_("%(name)s applies for this boot camp. The application has to be withdrawn first.", name=person.name))
     if any(one.person_id == person.id for one in cohort.staff):
         raise NotOnTheStaff(_("%(name)s is on its staff already.", name=person.name))
     cohort.staff.append(CohortStaff(person_id=person.id, kind=kind))

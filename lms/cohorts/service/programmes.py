@@ -18,7 +18,7 @@ from lms.competency.queries.frameworks import known_competences
 from lms.kit import blobs
 from lms.kit.db import db, one_at_a_time
 from lms.kit.i18n import ngettext
-from lms.kit.plain_json import to_plain
+from lms.kit.plain_json import from_plain, to_plain
 from lms.kit.problems import Problem
 from lms.people.models import Person
 
@@ -55,7 +55,7 @@ def look_through(digest: str, slug: str) -> LookedThrough:
     """
     reading = read_programme(blobs.read(digest), slug=slug, competences=known_competences(), courses=published_courses())
     newest = db.session.scalar(_newest().join(Programme, Programme.id == ProgrammeVersion.programme_id).where(Programme.slug == slug))
-    same = newest is not None and reading.plan is not None and newest.content_hash == hash_of(reading.plan)
+    same = newest is not None and reading.plan is not None and _holds(newest, reading.plan)
     return LookedThrough(reading.plan, reading.problems, newest.number if newest else None, same)
 
 
@@ -71,7 +71,7 @@ def load(content: bytes, slug: str, *, by: Person) -> Loaded:
     one_at_a_time("programmes")
     programme = db.session.scalar(select(Programme).where(Programme.slug == slug)) or _new_programme(slug)
     newest = db.session.scalar(_newest().where(ProgrammeVersion.programme_id == programme.id))
-    if newest is not None and newest.content_hash == hash_of(reading.plan):
+    if newest is not None and _holds(newest, reading.plan):
         return Loaded(newest, False, reading.problems)
     version = _new_version(programme, newest.number + 1 if newest else 1, reading.plan, content, by=by)
     record("loaded", "programme-version", version.id, by=by.id, slug=slug, number=version.number)
@@ -80,6 +80,11 @@ def load(content: bytes, slug: str, *, by: Person) -> Loaded:
 
 def _newest() -> Select[ProgrammeVersion]:
     return select(ProgrammeVersion).order_by(ProgrammeVersion.number.desc()).limit(1)
+
+
+def _holds(version: ProgrammeVersion, plan: ProgrammeSpec) -> bool:
+    """Whether the version is this plan; what it was stored without, since there was no key for it yet, has its default."""
+    return from_plain(ProgrammeSpec, version.content) == plan
 
 
 def hash_of(plan: ProgrammeSpec) -> str:

@@ -1,6 +1,7 @@
 """The waiting list moves: free seats are offered to those who come first."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,7 +33,7 @@ def promote(cohort_id: UUID) -> int:
     if free <= 0 or until <= now() or not queries.moves_still(cohort):
         return 0
     plan = from_plain(ProgrammeSpec, cohort.version.content)
-    policy = queries.policy_of(cohort, plan.queue)
+    policy = replace(queries.policy_of(cohort, plan.queue), kept=queries.unanswered(cohort))
     entries = queries.entries_of(cohort.id)
     moved = waiting_list.move_up(entries, free, queries.held_by_department(cohort.id), policy, cohort.queue_seed)
     _take_out([entry.id for entry in entries if not entry.able], cohort)

@@ -104,5 +104,6 @@ def _settle(cohort: Cohort, *, tell: bool) -> None:
     """End all applications that are not decided: no seat is given after the start. ``tell``: the step itself told nobody of them."""
     open_ = select(Application).where(Application.cohort_id == cohort.id, Application.state.in_(workflow.UNSETTLED))
     for application in db.session.scalars(open_).all():
-        step = application_step("settle", hold_application(application))
+        hold_application(application)
+        step = application_step(workflow.SETTLING[application.state], application)
         go_application(application, cohort, step, by=None, quietly=not tell)

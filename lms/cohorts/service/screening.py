@@ -43,8 +43,10 @@ def find_unsuitable(found: ApplicationAtHand, verdicts: Mapping[str, Verdict], r
     :raises NeedsReason, NoSuchStep: without a reason; when it does not wait for screening.
     """
     _keep(found, verdicts, by)
+    hold(found.cohort)
     application = hold_application(found.application)
     go_application(application, found.cohort, application_step("find-unsuitable", application), by=by, reason=reason)
+    promote(found.cohort.id)  # a seat may have been kept for them
 
 
 def _keep(found: ApplicationAtHand, verdicts: Mapping[str, Verdict], by: Person) -> None:

@@ -64,18 +64,28 @@ def tell_of_application(application: Application, cohort: Cohort, step: workflow
         write_letter(step.letter, to=person, about=str(move_id), facts={**facts, "path": page_of(application)})
 
 
+def tell_offer_ends(application: Application, cohort: Cohort) -> None:
+    """Tell somebody with an offer that it has to be answered sooner: the cohort begins before it would have ended."""
+    person = db.session.get_one(Person, application.person_id)
+    until, day = said(person, application.offer_until), said(person, cohort.starts_on)
+    about = f"{application.id}:{cohort.starts_on.isoformat()}"
+    tell(person.id, "application-offered", about=about, href=page_of(application), camp=cohort.name, until=until)
+    facts = {"camp": cohort.name, "outcome": "offer", "reason": "", "until": until, "day": day, "path": page_of(application)}
+    write_letter("camp-offer", to=person, about=about, facts=facts)
+
+
 def ask_for_agreement(application: Application, cohort: Cohort, *, again: str = "") -> None:
     """Ask whoever has to agree: the manager (``application.manager_id``), or HR where there is none. ``again`` names a reminder."""
     if application.manager_id is None:
-        ask_hr(application, cohort)
+        ask_hr(application, cohort, again=again)
     else:
         _ask(application, cohort, [application.manager_id], "application-asks", again)
 
 
-def ask_hr(application: Application, cohort: Cohort) -> bool:
-    """Ask HR of the whole house and of the applicant's department, once; return whether that is new."""
+def ask_hr(application: Application, cohort: Cohort, *, again: str = "") -> bool:
+    """Ask HR of the whole house and of the applicant's department, once, and once more ``again``; return whether that is new."""
     asked = holder_ids_over(Role.HR, db.session.get_one(Person, application.person_id))
-    return _ask(application, cohort, asked, "application-asks-hr", "")
+    return _ask(application, cohort, asked, "application-asks-hr", again)
 
 
 def _ask(application: Application, cohort: Cohort, ids: Iterable[UUID], kind: str, again: str) -> bool:
@@ -84,7 +94,8 @@ def _ask(application: Application, cohort: Cohort, ids: Iterable[UUID], kind: st
         about = f"{application.id}{again}"
         new |= tell(asked.id, kind, about=about, href=page_of(application), who=person.name, camp=cohort.name)
         facts = {"camp": cohort.name, "who": person.name, "day": said(asked, cohort.starts_on), "path": page_of(application)}
-        write_letter("camp-agreement", to=asked, about=about, facts={**facts, "for_hr": kind == "application-asks-hr"})
+        asks = "manager" if kind == "application-asks" else "silent" if application.manager_id else "nobody"
+        write_letter("camp-agreement", to=asked, about=about, facts={**facts, "asks": asks})
     return new
 
 

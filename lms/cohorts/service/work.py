@@ -24,12 +24,6 @@ from lms.learning.models import Enrolment
 from lms.learning.service import enrolling
 from lms.people.models import Person
 
-PHASE_DUE = time(18)
-PHASE_RESUBMISSIONS = 5
-"""A phase is tried until it is passed; this many times are enough for anybody."""
-PHASE_LATE_DAYS = 7
-PHASE_TAKES = ("text", "file", "link")
-
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
@@ -89,12 +83,12 @@ def _phase(cohort: Cohort, plan: PhasePlan, position: int) -> Task:
         position=position,
         title=plan.title,
         brief=plan.brief,
-        takes=list(PHASE_TAKES),
+        takes=list(plan.takes),
         by_team=plan.by_team,
         opens_at=instant(cohort.starts_on, plan.opens_day, time(), cohort.time_zone),
-        due_at=instant(cohort.starts_on, plan.due_day, PHASE_DUE, cohort.time_zone),
-        resubmissions=PHASE_RESUBMISSIONS,
-        late_days=PHASE_LATE_DAYS,
+        due_at=instant(cohort.starts_on, plan.due_day, plan.due_at, cohort.time_zone),
+        resubmissions=plan.resubmissions,
+        late_days=plan.late_days,
         rubric=stored(plan.rubric),
     )
 

@@ -9,6 +9,7 @@ from lms.cohorts.queries import calls, queue
 from lms.cohorts.queries.calls import ApplicationAtHand, application_at_hand
 from lms.cohorts.service import agreeing, applying, offering, screening
 from lms.cohorts.views.blueprint import bp
+from lms.cohorts.waiting_list import ticket
 from lms.kit.access import can, me, requires
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
@@ -31,6 +32,7 @@ def _page(found: ApplicationAtHand, *, refusal: RefuseForm | None = None, verdic
         moves=moves,
         actors=names({move.by_id for move in moves if move.by_id}),
         rank=queue.rank_of(application, found.cohort, found.plan.queue) if waits else None,
+        drew=ticket(found.cohort.queue_seed, str(application.id)) if queue.seed_is_out(found.cohort) else "",
         policy=queue.policy_of(found.cohort, found.plan.queue),
         refusal=refusal or RefuseForm(formdata=None),
         verdict=verdict or (screening_form(found.plan.criteria) if judged else None),

@@ -141,6 +141,20 @@ def reject(at_hand: CandidateAtHand) -> ResponseReturnValue:
     return _candidate(at_hand, DecisionForm(formdata=None, data={"outcome": _by_rule(at_hand)}), form)
 
 
+@bp.post("/cohorts/<slug>/graduation/<uuid:place_id>/reopen")
+@requires(P.GRADUATION_CONFIRM, load=queries.candidate_at_hand)
+def reopen(at_hand: CandidateAtHand) -> ResponseReturnValue:
+    """Take back that somebody did not graduate."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with refusals_onto(form.reason):
+            graduating.reopen(at_hand, str(form.reason.data), by=me())
+        if not form.reason.errors:
+            flash(_("The decision is taken back. The place can be decided anew."), "success")
+            return _to(at_hand)
+    return _candidate(at_hand, DecisionForm(formdata=None, data={"outcome": _by_rule(at_hand)}), form)
+
+
 @bp.get("/cohorts/<slug>/report")
 @requires(P.COHORT_REPORT, load=cohort_at_hand)
 def report(found: CohortAtHand) -> ResponseReturnValue:

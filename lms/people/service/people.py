@@ -186,7 +186,7 @@ def reactivate(person: Person, *, by: Person) -> None:
     if not person.active:
         person.active = True
         record("reactivated", "person", person.id, by=by.id)
-        publish(PersonJoined(person.id))
+        publish(PersonJoined(person.id, came_back=True))
 
 
 def _keep_an_administrator(person: Person) -> None:

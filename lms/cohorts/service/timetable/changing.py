@@ -10,8 +10,9 @@ from lms.cohorts.events import CohortMoved
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.models.timetable import Session
 from lms.cohorts.queries import timetable as queries
+from lms.cohorts.queries.attendance import somebody_came
 from lms.cohorts.service.timetable.laying_out import note_on, refuse_the_past, revise
-from lms.cohorts.service.timetable.refusals import CohortOver, EndsTooEarly, NoWhere, ReasonNeeded, SessionCancelled, SessionOver
+from lms.cohorts.service.timetable.refusals import CohortOver, EndsTooEarly, NoWhere, ReasonNeeded, SessionCancelled, SessionHeld, SessionOver
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
@@ -80,11 +81,13 @@ def change(session: Session, cohort: Cohort, wanted: Wanted, *, by: Person) -> S
     :raises SessionCancelled: when it was cancelled.
     :raises SessionOver: when it has ended.
     :raises InThePast: when it would be moved into the past.
+    :raises SessionHeld: when it would be moved, and attendance was closed or somebody came.
     """
     _refuse_what_is_done(session)
     begins_at, ends_at, notes = _instants(cohort, wanted)
     if begins_at != session.begins_at:
         refuse_the_past(begins_at, wanted.title)
+        _refuse_held(session)
     before = [getattr(session, name) for name in MUST_BE_TOLD]
     session.title, session.summary, session.mandatory = wanted.title, wanted.summary, wanted.mandatory
     session.place, session.link = wanted.place, wanted.link
@@ -134,6 +137,11 @@ def _refuse_what_is_done(session: Session) -> None:
         raise SessionCancelled(_("“%(title)s” was cancelled, and its participants were told. Add a new session instead.", title=session.title))
     if session.ends_at <= now():
         raise SessionOver(_("“%(title)s” is over, so it stays as it was.", title=session.title))
+
+
+def _refuse_held(session: Session) -> None:
+    if session.closed_at is not None or somebody_came(session.id):
+        raise SessionHeld(_("People are noted at “%(title)s” already, so its time stays. Add a new session instead.", title=session.title))
 
 
 def _instants(cohort: Cohort, wanted: Wanted) -> tuple[datetime, datetime, tuple[str, ...]]:

@@ -25,6 +25,10 @@ class SessionOver(DomainError):
     """What was, stays as it is."""
 
 
+class SessionHeld(DomainError):
+    """Attendance belongs to the time at which a session was held."""
+
+
 class SessionCancelled(DomainError):
     """The session was cancelled, and its participants were told."""
 

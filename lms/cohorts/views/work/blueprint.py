@@ -1,8 +1,9 @@
 """The blueprint of a cohort's work, and where its deeds lead."""
 
 from io import BytesIO
+from uuid import UUID
 
-from flask import Blueprint, redirect, send_file, url_for
+from flask import Blueprint, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -10,6 +11,8 @@ from lms.cohorts.models.work import WorkFile
 from lms.cohorts.views.work.words import LOOKS, STATES
 from lms.cohorts.work_files import host_of
 from lms.kit import blobs
+from lms.kit.errors import NotFound
+from lms.kit.i18n import gettext as _
 from lms.kit.markdown import learner_html
 
 bp = Blueprint("cohort_work", __name__)
@@ -30,6 +33,18 @@ REVIEW = f"{COHORT}/peers/<uuid:review_id>"
 def to_task(slug: str, key: str) -> ResponseReturnValue:
     """Lead on to the page of a task."""
     return redirect(url_for("cohort_work.task", slug=slug, key=key), 303)
+
+
+def id_in_form(name: str) -> UUID | None:
+    """An id in the form; nothing for none.
+
+    :raises NotFound: it is no id.
+    """
+    written = request.form.get(name, "")
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        raise NotFound(_("There is no such team in this boot camp.")) from None
 
 
 def sent(file: WorkFile) -> Response:

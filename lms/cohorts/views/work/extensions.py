@@ -65,5 +65,15 @@ def decide(at_hand: ExtensionAtHand) -> ResponseReturnValue:
     return _page(at_task, _give_form(at_task, filled=False), (extension_id, form), status=422)
 
 
+@bp.post(f"{TASK}/extensions/<uuid:extension_id>/end")
+@requires(P.COHORT_RUN, load=tasks.extension_at_hand)
+def end_time(at_hand: ExtensionAtHand) -> ResponseReturnValue:
+    """Take back the time that was given."""
+    slug, key = at_hand.cohort.slug, at_hand.extension.task.key
+    service.end(at_hand, by=me())
+    flash(_("The extra time is ended, and the participant is told."), "success")
+    return _back(slug, key)
+
+
 def _back(slug: str, key: str) -> ResponseReturnValue:
     return redirect(url_for(".extensions", slug=slug, key=key), 303)

@@ -12,7 +12,7 @@ from lms.cohorts.queries.tasks import FileAtHand, HandInAtHand, TaskAtHand
 from lms.cohorts.rubrics import adjusted, anchors_as_text, most_of, revision_of, rubric_of
 from lms.cohorts.service import marking
 from lms.cohorts.service.marking import Marking
-from lms.cohorts.views.work.blueprint import TASK, TRY, bp, sent, to_task
+from lms.cohorts.views.work.blueprint import TASK, TRY, bp, id_in_form, sent, to_task
 from lms.kit.access import can, me, requires
 from lms.kit.db import savepoint
 from lms.kit.errors import DomainError
@@ -46,6 +46,7 @@ def _page(
         newer=_newer(at_hand),
         comments=tasks.comments_on(hand_in_id),
         feedback=peers.given_to(hand_in_id, all_of_it=oversees and me().id not in at_hand.owner_ids),
+        came_later=tasks.came_later(at_hand) if can(P.HAND_IN_MARK, at_hand) else [],
         later=tasks.later_work_waits_on(at_hand) if can(P.HAND_IN_MARK, at_hand) else False,
         comment_form=comment or CommentForm(None),
         report_form=ReportForm(None),
@@ -104,6 +105,15 @@ def _marking(at_hand: HandInAtHand) -> Marking:
         revision=whole(given.get("revision")),
         adjustments={each.id: (given.get(f"adjust.{each.id}", "")[:20], given.get(f"why.{each.id}", "").replace("\0", "")) for each in members},
     )
+
+
+@bp.post(f"{TRY}/members")
+@requires(P.HAND_IN_MARK, load=tasks.hand_in_at_hand)
+def count_for(at_hand: HandInAtHand) -> ResponseReturnValue:
+    """Let work that a team passed count for somebody who came to the team later."""
+    marking.count_for(at_hand, id_in_form("person_id"), by=me())
+    flash(_("The work counts for them, too, and they are told."), "success")
+    return _to_try(at_hand.cohort.slug, at_hand.task.key, at_hand.hand_in.id)
 
 
 @bp.post(f"{TRY}/comments")

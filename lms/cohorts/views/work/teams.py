@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from lms.cohorts.forms.work import BalanceForm, TeamForm
 from lms.cohorts.queries import teams as queries
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
+from lms.cohorts.queries.tasks import passed_before
 from lms.cohorts.service import teams as service
-from lms.cohorts.views.work.blueprint import COHORT, bp
+from lms.cohorts.views.work.blueprint import COHORT, bp, id_in_form
 from lms.kit.access import me, requires
 from lms.kit.errors import NotFound
 from lms.kit.forms import refusals_onto
@@ -21,18 +22,6 @@ from lms.permissions import Permission as P
 def _of_team(slug: str, team_id: UUID) -> CohortAtHand:
     """The cohort; the service finds the team within it."""
     return cohort_at_hand(slug)
-
-
-def _id(name: str) -> UUID | None:
-    """An id in the form; nothing for none.
-
-    :raises NotFound: it is no id.
-    """
-    written = request.form.get(name, "")
-    try:
-        return UUID(written) if written else None
-    except ValueError:
-        raise NotFound(_("There is no such team in this boot camp.")) from None
 
 
 def _page(found: CohortAtHand, form: TeamForm, *, status: int = 200) -> ResponseReturnValue:
@@ -67,10 +56,14 @@ def make_team(found: CohortAtHand) -> ResponseReturnValue:
 @requires(P.COHORT_RUN, load=cohort_at_hand)
 def move(found: CohortAtHand) -> ResponseReturnValue:
     """Move a participant to a team, or out of theirs."""
-    slug, person_id = found.cohort.slug, _id("person_id")
+    slug, person_id = found.cohort.slug, id_in_form("person_id")
     if person_id is None:
         raise NotFound(_("There is no such participant in this boot camp."))
-    service.move(found, person_id, _id("team_id"), by=me())
+    team_id = id_in_form("team_id")
+    service.move(found, person_id, team_id, by=me())
+    if team_id and (titles := passed_before(team_id, person_id)):
+        told = _("The team passed this work before, and it does not count for who came now: %(titles)s.", titles=", ".join(titles))
+        flash(f"{told} {_('Open what the team handed in to count it for them, too.')}", "warning")
     return _back(slug, f"seat-{person_id}")
 
 

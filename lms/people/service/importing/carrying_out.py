@@ -111,7 +111,7 @@ def _write_people(steps: Iterable[Step], by: Person | None) -> dict[str, Person]
 def _facts(steps: Iterable[Step], people: Mapping[str, Person]) -> Iterator[Any]:
     for step in steps:
         if step.kind in ("create", "return"):
-            yield PersonJoined(people[step.key].id)
+            yield PersonJoined(people[step.key].id, came_back=step.kind == "return")
         if step.known and {"department_id", "post_id"} & set(step.values):
             yield PersonMoved(people[step.key].id)
 
