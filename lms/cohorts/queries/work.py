@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.cohorts.deadlines import Deadline, deadline
-from lms.cohorts.models.cohorts import Cohort, Place, PlaceState
+from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
 from lms.cohorts.models.work import (
     CohortCourse,
     Extension,
@@ -84,7 +84,7 @@ def standings(cohort: Cohort, *, only: UUID | None = None, among: Collection[UUI
     for person_id in people:
         mates = teams.get(person_id, frozenset({person_id}))
         deadlines = [_deadline(task, mates if task.by_team else {person_id}, extensions, cohort.time_zone) for task in tasks]
-        found[person_id] = _stand(tasks, deadlines, [tried.get((person_id, task.id)) for task in tasks])
+        found[person_id] = _stand(cohort, tasks, deadlines, [tried.get((person_id, task.id)) for task in tasks])
     return found
 
 
@@ -98,7 +98,7 @@ def participants_of(cohort_id: UUID) -> list[UUID]:
     return list(db.session.scalars(select(Place.person_id).where(Place.cohort_id == cohort_id, Place.state != PlaceState.GIVEN_UP)))
 
 
-def _stand(tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence[Tried | None]) -> list[Standing]:
+def _stand(cohort: Cohort, tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence[Tried | None]) -> list[Standing]:
     moment = now()
     facts = [
         TaskFacts(dead.opens, dead.due, dead.closes, 1 + task.resubmissions, each.number if each else 0, each.passed if each else None)
@@ -112,7 +112,7 @@ def _stand(tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence
     for index, (task, dead, each) in enumerate(zip(tasks, deadlines, tried, strict=True)):
         takes = takes_new(of_phases, phases.index(index)) if index in phases else states[index] in CAN_HAND_IN
         left = facts[index].used < facts[index].tries and dead.opens <= moment <= dead.closes
-        found.append(Standing(task, dead, states[index], takes and left, each))
+        found.append(Standing(task, dead, states[index], takes and left and cohort.state is not CohortState.CANCELLED, each))
     return found
 
 

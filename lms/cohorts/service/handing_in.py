@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from lms.audit.service import record
 from lms.cohorts.events import WorkHandedIn
+from lms.cohorts.models.cohorts import CohortState
 from lms.cohorts.models.work import HandIn, HandInMember, Task, WorkDraft, WorkFile
 from lms.cohorts.phases import TaskState
 from lms.cohorts.queries.tasks import Owner, TaskAtHand, draft_files_of, draft_of, owner_in
@@ -180,6 +181,8 @@ def _owner(at_hand: TaskAtHand, by: Person) -> Owner:
     """For whom ``by`` works, with nobody else of theirs writing at the same moment."""
     if by.id not in at_hand.participant_ids:
         raise NotTaken(_("Only participants of this boot camp hand in work."))
+    if at_hand.cohort.state is CohortState.CANCELLED:
+        raise NotTaken(_("This boot camp was called off, so nothing is handed in any more."))
     owner = owner_in(at_hand, by.id)
     if owner is None:
         raise InNoTeam(_("This is done in teams, and you are in none yet. Ask a trainer of the boot camp to put you into one."))
