@@ -7,7 +7,9 @@ from lms.audit.models import AuditEntry
 from lms.cohorts.models.care import CheckIn, CheckInCause, CheckInOutcome, ParticipationRating, Rating
 from lms.cohorts.models.cohorts import PlaceState, StaffKind
 from lms.cohorts.models.timetable import Presence
+from lms.cohorts.models.work import TaskKind
 from lms.cohorts.queries import care
+from lms.cohorts.queries.records import records
 from lms.cohorts.service import check_ins, rating
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
@@ -162,6 +164,22 @@ def test_people_at_risk_come_first_with_their_reasons(session):
         "Participant 3": [],
     }
     assert next(iter(risks_of(cohort))) == "Participant 1"
+
+
+def test_a_phase_that_is_locked_is_not_held_against_anybody(session):
+    cohort, _trainer, (ada, *_) = running_camp(1)
+    hand_in(task(cohort, "draft", TaskKind.PHASE, position=1), ada, total=0, passed=False)
+    task(cohort, "final", TaskKind.PHASE, position=2)
+    assert risks_of(cohort) == {"Participant 1": ["low_marks"]}
+
+
+def test_a_session_before_the_seat_was_taken_counts_for_nothing(session):
+    cohort, _trainer, (ada, late) = running_camp(2)
+    (meeting,) = sessions(cohort, 1)
+    attend(meeting, [ada])
+    place_of(cohort, late).taken_at = now()
+    db.session.commit()
+    assert {one.person.name: one.reached.counted for one in records(found_of(cohort), now())} == {"Participant 1": 1, "Participant 2": 0}
 
 
 def test_a_second_try_that_passed_is_no_risk_and_late_work_is_one_until_it_passed(session):

@@ -126,7 +126,8 @@ def make_cohort(
 def seat(cohort: Cohort, people: Sequence[Person] | int) -> list[Person]:
     """Give each of ``people`` (or that many new ones) a place in the cohort."""
     taking = [make_person(f"Participant {n + 1}") for n in range(people)] if isinstance(people, int) else list(people)
-    db.session.add_all(Place(cohort_id=cohort.id, person_id=one.id, department_id=one.department_id) for one in taking)
+    before = min(now(), datetime.combine(cohort.starts_on, time(), UTC) - timedelta(days=1))  # nobody takes a seat once it runs
+    db.session.add_all(Place(cohort_id=cohort.id, person_id=one.id, department_id=one.department_id, taken_at=before) for one in taking)
     cohort.taken += len(taking)
     db.session.commit()
     return taking

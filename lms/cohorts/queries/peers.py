@@ -18,7 +18,6 @@ from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 
-
 TAKES_PLACE = (CohortState.RUNNING, CohortState.ENDED)
 """Feedback goes on after the last day: the last work is due on it."""
 

@@ -69,6 +69,11 @@ class WorkOf:
     percent: int | None
     state: TaskState
 
+    @property
+    def counts(self) -> bool:
+        """Whether it says something of the person: it is asked of them, and not locked behind a phase that is not passed."""
+        return self.mandatory and self.state is not TaskState.LOCKED
+
 
 @dataclass(frozen=True, slots=True)
 class CourseOf:
@@ -116,6 +121,7 @@ class Record:
         return Reached(
             attended=sum(one.there for one in counted),
             counted=len(counted),
+            ahead=sum(one.presence is None and not one.ended for one in counted),
             courses_left=tuple(one.title for one in self.courses if one.mandatory and not one.completed),
             assignments_left=self._work_left(TaskKind.ASSIGNMENT),
             phases_left=self._work_left(TaskKind.PHASE),
@@ -132,7 +138,7 @@ class Record:
             at=at,
             needed_percent=needed_percent,
             sessions=tuple(SessionSeen(one.title, one.presence) for one in self.sessions if one.ended),
-            work=tuple(WorkSeen(one.title, one.due_at, one.handed_in, one.late, one.passed, one.percent) for one in self.work if one.mandatory),
+            work=tuple(WorkSeen(one.title, one.due_at, one.handed_in, one.late, one.passed, one.percent) for one in self.work if one.counts),
             courses=tuple(CourseSeen(one.title, one.due_at, one.completed) for one in self.courses if one.mandatory),
             check_in_since=format_day(check_in.opened_at) if check_in else "",
             check_in_due=check_in.due_on if check_in else None,
@@ -175,7 +181,11 @@ def records(found: CohortAtHand, at: datetime, *, only: Collection[UUID] | None 
         Record(
             place=place,
             person=place.person,
-            sessions=tuple(_session_of(one, presence.get((one.id, place.person_id)), at) for one in sessions if one.mandatory),
+            sessions=tuple(
+                _session_of(one, presence.get((one.id, place.person_id)), at)
+                for one in sessions
+                if one.mandatory and place.taken_at < one.ends_at  # who came later is not missed: see ``attendance.expected_at``
+            ),
             work=tuple(_work_of(one) for one in work[place.person_id]),
             courses=tuple(_course_of(one, slug, title, (one.course_id, place.person_id) in completed, at) for one, slug, title in courses),
             ratings=tuple(ratings[place.person_id]),

@@ -107,8 +107,8 @@ def _write(session: Session, who: UUID, how: Presence, row: Attendance | None, b
     noted_by_id = by.id if by else None
     if row is None:
         db.session.add(Attendance(session_id=session.id, person_id=who, presence=how, noted_by_id=noted_by_id))
-        return
-    row.presence, row.by_code, row.noted_by_id, row.noted_at = how, False, noted_by_id, now()
+    else:
+        row.presence, row.by_code, row.noted_by_id, row.noted_at = how, False, noted_by_id, now()
     if how is Presence.EXCUSED:
         tell(who, "session-excused", about=str(session.id), href=_path(session), session=session.title, cohort=session.cohort.name)
 
