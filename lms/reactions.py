@@ -185,6 +185,11 @@ def _lose_role_of_evaluator(fact: people.RoleTaken) -> None:
         idea_evaluations.release_all_of(fact.person_id)
 
 
+def _train_no_longer(fact: people.RoleTaken) -> None:
+    if fact.role == Role.TRAINER:
+        planning.say_who_left(db.session.get_one(Person, fact.person_id))
+
+
 def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
     offering.leave_all(fact.person_id)
     planning.say_who_left(db.session.get_one(Person, fact.person_id))
@@ -291,6 +296,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonDeactivated, _leave_evaluations),
     (people.PersonDeactivated, idea_sponsors.follow_leaver),
     (people.RoleTaken, _lose_role_of_evaluator),
+    (people.RoleTaken, _train_no_longer),
     (people.RoleTaken, idea_sponsors.follow_role),
     (IdeaMoved, idea_evaluations.follow_idea),
     (IdeaMoved, idea_sponsors.follow_idea),

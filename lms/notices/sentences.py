@@ -121,6 +121,7 @@ SENTENCES: dict[str, LazyString] = {
     "absence-explained": lazy_gettext("%(name)s says why they were not at “%(session)s”."),
     "work-handed-in": lazy_gettext("“%(task)s” was handed in and waits for your marking (%(cohort)s)."),
     "trainer-left": lazy_gettext("%(name)s, who trained “%(camp)s”, left the administration. Please name another trainer."),
+    "trainer-lost-role": lazy_gettext("%(name)s, who trained “%(camp)s”, holds the role of a trainer no longer. Please name another trainer."),
     "work-soon": lazy_gettext("“%(task)s” is due on %(day)s, and you have not handed it in yet."),
     "work-late": lazy_gettext("“%(task)s” is overdue. It is still taken until %(day)s."),
     "work-marked": lazy_gettext("“%(task)s” was marked."),

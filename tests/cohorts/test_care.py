@@ -16,8 +16,9 @@ from lms.kit.db import db, transaction
 from lms.kit.working_days import working_days_after
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
+from tests.factories.cohorts import join_staff
 from tests.factories.people import make_person
-from tests.factories.running_camps import DAY, attend, found_of, hand_in, join_staff, place_of, running_camp, sessions, task
+from tests.factories.running_camps import DAY, attend, found_of, hand_in, place_of, running_camp, sessions, task
 
 LOW, FINE = Rating.NEEDS_ATTENTION, Rating.ENGAGED
 

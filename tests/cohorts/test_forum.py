@@ -17,8 +17,9 @@ from lms.kit.text_limits import TextTooLong
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person
 from lms.schedule import SCHEDULE
+from tests.factories.cohorts import join_staff
 from tests.factories.people import make_person
-from tests.factories.running_camps import found_of, join_staff, place_of, running_camp
+from tests.factories.running_camps import found_of, place_of, running_camp
 
 EVIL = "<script>alert(1)</script> <img src=x onerror=alert(2)> [x](javascript:alert(3)) **bold** </div></article>"
 MONDAY = datetime(2026, 11, 23, 5, 20, tzinfo=UTC)

@@ -126,7 +126,7 @@ def cohort_rows(*which: ColumnElement[bool]) -> list[CohortRow]:
     """All cohorts, or those that are asked for, with host and staff, the latest start first. Two statements."""
     loaded = select(Cohort).where(*which).options(joinedload(Cohort.host), selectinload(Cohort.staff))
     rows = db.session.scalars(loaded.order_by(Cohort.starts_on.desc(), Cohort.name))
-    return [CohortRow(row, frozenset(one.person_id for one in row.staff)) for row in rows]
+    return [CohortRow(row, frozenset(one.person_id for one in row.staff if one.acts)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,6 @@ def staff_at_hand(slug: str, person_id: UUID) -> StaffAtHand:
     :raises NotFound: when the cohort is not there, or they are not on its staff.
     """
     found = cohort_at_hand(slug)
-    if person_id not in found.staff_ids:
+    if all(one.person_id != person_id for one in found.cohort.staff):
         raise NotFound(_("This person is not on the staff of the boot camp."))
     return StaffAtHand(found.cohort, person_id, found.trainer_ids)

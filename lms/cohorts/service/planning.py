@@ -14,7 +14,7 @@ from lms.cohorts.events import CohortShifted
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortStaff, CohortState, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
-from lms.cohorts.queries.calls import place_of
+from lms.cohorts.queries.calls import active_trainer_ids, place_of
 from lms.cohorts.queries.dates import first_to_come
 from lms.cohorts.queries.queue import MOVING, local_day, offers_out
 from lms.cohorts.queries.trainers import trainers_or_hr
@@ -196,7 +196,7 @@ def name_staff(cohort: Cohort, person: Person, kind: StaffKind, *, by: Person) -
 
 
 def say_who_left(person: Person) -> None:
-    """Somebody left the administration: the trainers who stay name another one, or HR where none stays."""
+    """Somebody left the administration, or is a trainer no longer: the trainers who stay name another one, or HR where none stays."""
     left = select(CohortStaff.cohort_id).where(CohortStaff.person_id == person.id, CohortStaff.kind == StaffKind.TRAINER)
     for cohort in db.session.scalars(select(Cohort).where(Cohort.id.in_(left), Cohort.state.in_(UNDER_WAY))).all():
         telling.tell_trainer_left(cohort, person, trainers_or_hr(cohort.id))
@@ -211,8 +211,7 @@ def remove_staff(cohort: Cohort, person_id: UUID, *, by: Person) -> None:
     row = next((one for one in cohort.staff if one.person_id == person_id), None)
     if row is None:
         raise NotOnTheStaff(_("This person is not on the staff of the boot camp."))
-    others = [one for one in cohort.staff if one.kind is StaffKind.TRAINER and one is not row]
-    if row.kind is StaffKind.TRAINER and not others:
+    if row.kind is StaffKind.TRAINER and not set(active_trainer_ids(cohort.id)) - {person_id}:
         raise NotOnTheStaff(_("A boot camp needs a trainer. Name another one first."))
     cohort.staff.remove(row)
     db.session.flush()

@@ -98,9 +98,10 @@ def tell_place_ended(place: Place, cohort: Cohort, reason: str) -> None:
 
 
 def tell_trainer_left(cohort: Cohort, person: Person, ids: Iterable[UUID]) -> None:
-    """Tell those who can name another trainer that one left the administration."""
+    """Tell those who can name another trainer that one left the administration, or lost the role."""
+    kind = "trainer-lost-role" if person.active else "trainer-left"
     for told in _people(ids):
-        tell(told.id, "trainer-left", about=f"{cohort.id}:{person.id}", href=f"/cohorts/{cohort.slug}/people", camp=cohort.name, name=person.name)
+        tell(told.id, kind, about=f"{cohort.id}:{person.id}", href=f"/cohorts/{cohort.slug}/people", camp=cohort.name, name=person.name)
 
 
 def tell_skipped(application: Application, cohort: Cohort) -> None:

@@ -85,7 +85,7 @@ def close(session_id: UUID, *, by: Person | None) -> int:
 def remind_trainers(session: Session) -> int:
     """Remind the trainers, once, of a session of which nobody is noted; return how many were told."""
     path = f"/cohorts/{session.cohort.slug}/sessions/{session.id}"
-    trainers = sorted(one.person_id for one in session.cohort.staff if one.kind is StaffKind.TRAINER)
+    trainers = sorted(one.person_id for one in session.cohort.staff if one.acts and one.kind is StaffKind.TRAINER)
     facts = {"session": session.title, "cohort": session.cohort.name}
     return sum(tell(trainer_id, "attendance-waits", about=str(session.id), href=path, **facts) for trainer_id in trainers)
 
