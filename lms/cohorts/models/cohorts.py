@@ -77,8 +77,8 @@ class CohortStaff(Base):
     kind: Mapped[StaffKind] = mapped_column(default=StaffKind.TRAINER)
     acts: Mapped[bool] = column_property(
         or_(
-            kind.column == StaffKind.MENTOR,
-            exists().where(Grant.person_id == person_id.column, Grant.role == Role.TRAINER, Grant.department_id.is_(None)),
+            kind == StaffKind.MENTOR.value,  # not yet mapped, so that it is compared as text
+            exists().where(Grant.person_id == person_id, Grant.role == Role.TRAINER, Grant.department_id.is_(None)),
         )
     )
     """Whether they run the cohort today: a trainer does so as long as they hold the role."""
