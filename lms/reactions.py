@@ -25,7 +25,7 @@ from lms.cohorts.events import ClassGraduated, CohortMoved, CohortShifted, Gradu
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
 from lms.cohorts.queries.ending import Graduate, graduates
-from lms.cohorts.service import agreeing, offering, planning
+from lms.cohorts.service import agreeing, check_ins, offering, planning
 from lms.cohorts.service import work as cohort_work
 from lms.cohorts.service.erasing import ending as erasing_ending
 from lms.cohorts.service.erasing import forum as erasing_forum
@@ -313,6 +313,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CohortShifted, _shift_cohort),
     (PlaceTaken, _enrol_in_courses),
     (PlaceGivenUp, _leave_team),
+    (PlaceGivenUp, check_ins.give_up),
+    (CohortMoved, check_ins.call_off),
     (IdeaMoved, follow_move),
     (IdeaMoved, tell_of_move),
     (IdeaHandedOver, ask_to_open),

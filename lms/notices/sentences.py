@@ -174,6 +174,7 @@ SENTENCES: dict[str, LazyString] = {
     "forum-mention": lazy_gettext("%(who)s mentioned you in “%(topic)s”."),
     "forum-reply": lazy_gettext("%(who)s replied to you in “%(topic)s”."),
     "forum-report": lazy_gettext("A post in “%(topic)s” of “%(camp)s” was reported. Please look at it."),
+    "forum-report-alone": lazy_gettext("A post in the forum of “%(camp)s” was reported, and its author alone runs the boot camp. Please name another trainer."),
     "forum-post-hidden": lazy_gettext("Your post in “%(topic)s” was hidden: %(reason)s"),
     "camp-graduated": lazy_gettext("You graduated from “%(camp)s”. Congratulations."),
     "camp-not-graduated": lazy_gettext("“%(camp)s” ended without your graduation. Its page shows what was reached, and what was not."),

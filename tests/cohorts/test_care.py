@@ -10,7 +10,7 @@ from lms.cohorts.models.timetable import Presence
 from lms.cohorts.models.work import TaskKind
 from lms.cohorts.queries import care
 from lms.cohorts.queries.records import records
-from lms.cohorts.service import check_ins, rating
+from lms.cohorts.service import check_ins, offering, rating, running
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.working_days import working_days_after
@@ -115,6 +115,19 @@ def test_a_talk_is_closed_once_and_with_a_note(camp):
     with pytest.raises(check_ins.CheckInClosed):
         close(opened, trainer)
     assert {"check-in-opened", "check-in-closed"} <= set(db.session.scalars(select(AuditEntry.deed)))
+
+
+def test_nobody_owes_a_talk_to_whoever_gave_up_the_place_or_once_the_camp_was_called_off(camp):
+    cohort, trainer, (ada, ben, *_) = camp
+    for one in (ada, ben):
+        rate(cohort, trainer, 1, one, contribution=LOW)
+        rate(cohort, trainer, 2, one, contribution=LOW)
+    with transaction():
+        offering.give_up(place_of(cohort, ada), by=db.session.get_one(Person, ada.id))
+    assert [check_ins_of(one)[0].outcome for one in (ada, ben)] == [CheckInOutcome.NOT_NEEDED, None]
+    with transaction():
+        running.cancel(found_of(cohort).cohort, "Too few people.", by=db.session.get_one(Person, trainer.id))
+    assert check_ins_of(ben)[0].outcome is CheckInOutcome.NOT_NEEDED
 
 
 def test_a_trainer_may_open_one_by_hand_but_not_a_second(camp):
