@@ -19,7 +19,7 @@ from lms.kit import blobs
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.errors import DomainError
-from lms.kit.i18n import format_moment
+from lms.kit.i18n import format_moment_in
 from lms.kit.i18n import gettext as _
 from lms.kit.text_limits import LEARNER, fitting
 from lms.notices.service import tell
@@ -150,7 +150,7 @@ def hand_in(at_hand: TaskAtHand, once_key: str, *, by: Person) -> HandIn:
     if made is None:
         number = (db.session.scalar(select(func.max(HandIn.number)).filter_by(task_id=task.id, **owner.columns)) or 0) + 1
         stands = standing(at_hand.cohort, task, by.id)
-        _refuse_unless_taken(stands, number)
+        _refuse_unless_taken(stands, number, at_hand.cohort.time_zone)
         made = _made(task, owner, draft, number, once_key, by)
         made.late = made.handed_in_at > stands.deadline.due
         db.session.flush()
@@ -190,16 +190,16 @@ def _owner(at_hand: TaskAtHand, by: Person) -> Owner:
     return owner
 
 
-def _refuse_unless_taken(stands: Standing, number: int) -> None:
+def _refuse_unless_taken(stands: Standing, number: int, zone: str) -> None:
     task, dead = stands.task, stands.deadline
     if stands.state is TaskState.LOCKED:
         raise NotTaken(_("This phase opens when the one before it is passed."))
     if stands.state is TaskState.PASSED:
         raise NotTaken(_("You passed this already; there is nothing more to hand in."))
     if now() < dead.opens:
-        raise NotTaken(_("This opens on %(moment)s.", moment=format_moment(dead.opens)))
+        raise NotTaken(_("This opens on %(moment)s.", moment=format_moment_in(dead.opens, zone)))
     if now() > dead.closes:
-        over = format_moment(dead.closes)
+        over = format_moment_in(dead.closes, zone)
         raise NotTaken(_("The time to hand this in ended on %(moment)s. Nothing you wrote is lost: ask for an extension on this page.", moment=over))
     if number > 1 + task.resubmissions:
         raise NotTaken(_("All tries are used. If you think that you should have another, ask a trainer in the comments."))

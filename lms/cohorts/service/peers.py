@@ -17,7 +17,7 @@ from lms.cohorts.rubrics import result, rubric_of
 from lms.kit.clock import now
 from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
-from lms.kit.i18n import format_day
+from lms.kit.i18n import format_day_in
 from lms.kit.i18n import gettext as _
 from lms.kit.text_limits import LEARNER, fitting
 from lms.notices.service import tell
@@ -68,7 +68,8 @@ def open_round(task_id: UUID) -> int:
     asked = set(db.session.scalars(select(PeerReview.reviewer_id).where(PeerReview.round_id == made.id)))
     record("peers-drawn", "task", task_id, by=None, asked=len(asked), seed=made.seed)
     for person_id in asked:
-        tell(person_id, "peers-open", about=str(made.id), href=f"/cohorts/{cohort.slug}/peers", task=task.title, day=format_day(made.due_at))
+        day = format_day_in(made.due_at, cohort.time_zone)
+        tell(person_id, "peers-open", about=str(made.id), href=f"/cohorts/{cohort.slug}/peers", task=task.title, day=day)
     return len(asked)
 
 
@@ -160,4 +161,5 @@ def remind(review: PeerReview) -> bool:
     kind = "peers-soon" if left > timedelta() else "peers-late"
     task = review.round.task
     href = f"/cohorts/{task.cohort.slug}/peers"
-    return tell(review.reviewer_id, kind, about=str(review.round_id), href=href, task=task.title, day=format_day(review.round.due_at))
+    day = format_day_in(review.round.due_at, task.cohort.time_zone)
+    return tell(review.reviewer_id, kind, about=str(review.round_id), href=href, task=task.title, day=day)

@@ -13,7 +13,7 @@ from lms.cohorts.queries.attendance import OPENS_BEFORE
 from lms.cohorts.service.attendance.refusals import AlreadyClosed, NoSuchSession, NotAParticipant, NotYet
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
-from lms.kit.i18n import format_day, offered, speaking
+from lms.kit.i18n import format_day_in, offered, speaking
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell, write_letter
 from lms.people.models import Person
@@ -121,6 +121,6 @@ def _ask_why(person: Person, session: Session) -> None:
     facts = {"session": session.title, "cohort": session.cohort.name}
     path = f"/cohorts/{session.cohort.slug}/sessions/{session.id}/reason"
     with speaking(offered(person.language)):
-        day = format_day(session.begins_at)
+        day = format_day_in(session.begins_at, session.cohort.time_zone)
     tell(person.id, "session-missed", about=str(session.id), href=path, day=day, **facts)
     write_letter("session-missed", to=person, about=str(session.id), facts={**facts, "day": day, "path": path})
