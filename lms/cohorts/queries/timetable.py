@@ -110,6 +110,11 @@ def coming(cohort_id: UUID) -> Sequence[Session]:
     ).all()
 
 
+def coming_where(cohort: Cohort) -> list[Session]:
+    """Those of them that take place where the cohort does. One statement."""
+    return [one for one in coming(cohort.id) if (one.place, one.link) == (cohort.place, cohort.link)]
+
+
 def _of_person(person_id: UUID, since: datetime) -> Select[Session]:
     """The sessions of every cohort in which the person has a place or works, that end after ``since``."""
     cohorts = union(

@@ -17,11 +17,13 @@ from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.cohorts.queries.calls import active_trainer_ids, place_of
 from lms.cohorts.queries.dates import first_to_come
 from lms.cohorts.queries.queue import MOVING, local_day, offers_out
+from lms.cohorts.queries.timetable import coming_where
 from lms.cohorts.queries.trainers import trainers_or_hr
 from lms.cohorts.service import telling
 from lms.cohorts.service.moving import hold
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.refusals import AddressTaken, CannotBePlanned, NoSuchStep, NotOnTheStaff
+from lms.cohorts.service.timetable.laying_out import revise
 from lms.kit.clock import now
 from lms.kit.db import db, publish
 from lms.kit.i18n import gettext as _
@@ -48,6 +50,8 @@ class CohortFacts:
     place: str = ""
     link: str = ""
     offer_days: int = 5
+    sessions_too: bool = False
+    """Whether another place or link counts for the sessions to come that have the old ones, too."""
 
 
 def plan_cohort(version: ProgrammeVersion, slug: str, facts: CohortFacts, *, by: Person) -> Cohort:
@@ -100,6 +104,8 @@ def wall_clock(moment: datetime, zone: str) -> datetime:
 def edit_cohort(cohort: Cohort, facts: CohortFacts, *, by: Person) -> None:
     """Change a cohort. Once its call was opened the dates stay: they are moved with ``move_dates``, so that everybody is told.
 
+    Sessions that follow to another place or link are told of as when they are changed one by one.
+
     :raises CannotBePlanned: when the dates contradict each other, or fewer seats are left than are taken and offered.
     :raises NoSuchStep: when it is over.
     """
@@ -114,9 +120,13 @@ def edit_cohort(cohort: Cohort, facts: CohortFacts, *, by: Person) -> None:
     if facts.apply_until != wall_clock(cohort.apply_until, cohort.time_zone) and cohort.state not in (CohortState.PLANNED, CohortState.CALL_OPEN):
         raise CannotBePlanned(_("The call is closed, so the time for applications stays as it is."))
     days = (cohort.ends_on - cohort.starts_on).days
+    following = coming_where(cohort) if facts.sessions_too and (facts.place, facts.link) != (cohort.place, cohort.link) else []
     _take_over(cohort, facts, days)
+    for session in following:
+        session.place, session.link = cohort.place, cohort.link
+        revise(session)
     db.session.flush()
-    record("edited", "cohort", cohort.id, by=by.id, seats=cohort.seats, host=str(cohort.host_id))
+    record("edited", "cohort", cohort.id, by=by.id, seats=cohort.seats, host=str(cohort.host_id), sessions=len(following))
     promote(cohort.id)
 
 
