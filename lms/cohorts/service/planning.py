@@ -120,7 +120,8 @@ def edit_cohort(cohort: Cohort, facts: CohortFacts, *, by: Person) -> None:
     if facts.apply_until != wall_clock(cohort.apply_until, cohort.time_zone) and cohort.state not in (CohortState.PLANNED, CohortState.CALL_OPEN):
         raise CannotBePlanned(_("The call is closed, so the time for applications stays as it is."))
     days = (cohort.ends_on - cohort.starts_on).days
-    following = coming_where(cohort) if facts.sessions_too and (facts.place, facts.link) != (cohort.place, cohort.link) else []
+    elsewhere = (facts.place, facts.link) not in ((cohort.place, cohort.link), ("", ""))  # no session is nowhere
+    following = coming_where(cohort) if facts.sessions_too and elsewhere else []
     _take_over(cohort, facts, days)
     for session in following:
         session.place, session.link = cohort.place, cohort.link

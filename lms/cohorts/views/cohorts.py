@@ -50,7 +50,7 @@ def plan() -> ResponseReturnValue:
         if cohort is not None and not form.errors:
             flash(_("The boot camp is planned. Nobody sees it until you open its call."), "success")
             return redirect(url_for(".overview", slug=cohort.slug), 303)
-    return render_template("cohorts/plan.html", form=form, cohort=None, versions=versions), 422 if form.errors else 200
+    return render_template("cohorts/plan.html", form=form, cohort=None, versions=versions, following=0), 422 if form.errors else 200
 
 
 @bp.get(COHORT)
