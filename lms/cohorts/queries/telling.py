@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, union
+from sqlalchemy import Select, and_, exists, or_, select, union
 from sqlalchemy.orm import contains_eager
 
 from lms.cohorts.models.cohorts import Cohort, CohortStaff, Place, PlaceState
@@ -67,13 +67,13 @@ def _to_those_here(*columns: Any) -> Select[Any]:
 
 def _to_leavers(*columns: Any) -> Select[Any]:
     """Sessions that stand in the calendar of those who gave up their place, or run the cohort no longer."""
-    here = (_HERE.c.cohort_id == Session.cohort_id) & (_HERE.c.person_id == SessionWord.person_id)
+    has_place = exists().where(Place.cohort_id == Session.cohort_id, Place.person_id == SessionWord.person_id, Place.state != PlaceState.GIVEN_UP)
+    runs = exists().where(CohortStaff.cohort_id == Session.cohort_id, CohortStaff.person_id == SessionWord.person_id, CohortStaff.acts)
     return (
         select(*columns)
         .join(Cohort, Cohort.id == Session.cohort_id)
         .join(SessionWord, SessionWord.session_id == Session.id)
-        .outerjoin(_HERE, here)
-        .where(_HERE.c.person_id.is_(None), SessionWord.withdrawn.is_(False), Session.ends_at > now())
+        .where(~has_place, ~runs, SessionWord.withdrawn.is_(False), Session.ends_at > now())
     )
 
 
