@@ -201,7 +201,7 @@ POLICY: Policy = {
     P.HAND_IN_MARK: cohort_trainer & ~wrote_work,
     P.DRAFT_OWN: wrote_work & participant,
     P.WORK_OVERSEE: cohort_staff | auditor,
-    P.PEER_GIVE: asked_for_feedback,
+    P.PEER_GIVE: asked_for_feedback & participant,
     P.PEER_REPORT: wrote_work,
     P.PEER_SETTLE: cohort_trainer & ~wrote_work & ~asked_for_feedback,
     P.EVALUATION_LIST: evaluator | programme_office,

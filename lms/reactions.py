@@ -26,7 +26,7 @@ from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries import calls
 from lms.cohorts.queries.ending import Graduate, graduates
 from lms.cohorts.queries.trainers import trains
-from lms.cohorts.service import agreeing, offering, planning
+from lms.cohorts.service import agreeing, check_ins, offering, planning
 from lms.cohorts.service import work as cohort_work
 from lms.cohorts.service.erasing import ending as erasing_ending
 from lms.cohorts.service.erasing import forum as erasing_forum
@@ -189,6 +189,11 @@ def _lose_role_of_evaluator(fact: people.RoleTaken) -> None:
         idea_evaluations.release_all_of(fact.person_id)
 
 
+def _train_no_longer(fact: people.RoleTaken) -> None:
+    if fact.role == Role.TRAINER:
+        planning.say_who_left(db.session.get_one(Person, fact.person_id))
+
+
 def _leave_boot_camps(fact: people.PersonDeactivated) -> None:
     offering.leave_all(fact.person_id)
     planning.say_who_left(db.session.get_one(Person, fact.person_id))
@@ -310,6 +315,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.PersonDeactivated, _leave_evaluations),
     (people.PersonDeactivated, idea_sponsors.follow_leaver),
     (people.RoleTaken, _lose_role_of_evaluator),
+    (people.RoleTaken, _train_no_longer),
     (people.RoleTaken, idea_sponsors.follow_role),
     (people.RoleTaken, report_files.follow_role),
     (IdeaMoved, idea_evaluations.follow_idea),
@@ -330,6 +336,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CohortShifted, _shift_cohort),
     (PlaceTaken, _enrol_in_courses),
     (PlaceGivenUp, _leave_team),
+    (PlaceGivenUp, check_ins.give_up),
+    (CohortMoved, check_ins.call_off),
     (IdeaMoved, follow_move),
     (IdeaMoved, tell_of_move),
     (IdeaHandedOver, ask_to_open),

@@ -7,6 +7,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from lms.cohorts.programme_files.endings import Known
 from lms.cohorts.programme_files.reading import read_programme
 from lms.cohorts.queries.programmes import newest_versions
 from lms.cohorts.service import programmes
@@ -31,7 +32,7 @@ def check(files: tuple[Path, ...]) -> None:
 
 
 def _check(file: Path) -> int:
-    known = {DIGCOMP.slug: {competence.code for competence in DIGCOMP.competences}}
+    known = Known({DIGCOMP.slug: {competence.code for competence in DIGCOMP.competences}}, whole=False)
     reading = read_programme(file.read_bytes(), slug=file.stem, competences=known, courses=None)
     _print(file, reading.problems)
     errors = len(reading.errors)

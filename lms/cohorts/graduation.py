@@ -53,6 +53,8 @@ class Reached:
     assignments_left: tuple[str, ...] = ()
     phases_left: tuple[str, ...] = ()
     needs_attention: int = 0
+    ahead: int = 0
+    """How many of the sessions that count are still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Criterion:
     needed: str
     reached: str
     met: bool
+    lost: bool = False
+    """It is not met, and nothing that is still to come can change that."""
 
 
 def share(attended: int, counted: int) -> int:
@@ -91,14 +95,19 @@ def met(criteria: Sequence[Criterion]) -> bool:
 
 
 def _attendance(rule: GraduationRule, reached: Reached) -> Criterion:
-    percent = share(reached.attended, reached.counted)
+    attended, counted, so_far = reached.attended, reached.counted, reached.counted - reached.ahead
+    words = _("%(percent)d %%: %(attended)d of %(counted)d", percent=share(attended, so_far), attended=attended, counted=so_far)
+    if reached.ahead:
+        words = _("%(so_far)s so far; %(counted)d in all", so_far=words, counted=counted)
+    # held against the count, so that 79.6 % is never rounded up to 80
+    needed = rule.attendance_percent * counted
     return Criterion(
         "attendance",
         _("Attendance"),
         _("At least %(percent)d %% of the mandatory sessions", percent=rule.attendance_percent),
-        _("%(percent)d %%: %(attended)d of %(counted)d", percent=percent, attended=reached.attended, counted=reached.counted),
-        # held against the count, so that 79.6 % is never rounded up to 80
-        100 * reached.attended >= rule.attendance_percent * reached.counted,
+        words,
+        met=100 * attended >= needed,
+        lost=100 * (attended + reached.ahead) < needed,
     )
 
 

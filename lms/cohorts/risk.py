@@ -26,7 +26,7 @@ class SessionSeen:
 
 @dataclass(frozen=True, slots=True)
 class WorkSeen:
-    """A mandatory piece of work: when it is due for this person, whether and how it came, and the points of the newest mark."""
+    """A mandatory piece of work that is not locked: when it is due for this person, whether and how it came, and the points of the newest mark."""
 
     title: str
     due_at: datetime

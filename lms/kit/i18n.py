@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import flask_babel
 from babel import Locale
@@ -28,8 +29,10 @@ __all__ = [
     "available",
     "direction",
     "format_day",
+    "format_day_in",
     "format_euro",
     "format_moment",
+    "format_moment_in",
     "format_month",
     "format_weekday",
     "gettext",
@@ -124,6 +127,20 @@ def _pattern(day: date) -> str:
 def format_moment(moment: datetime | None) -> str:
     """``22 November 2026, 10:42``, in the city's time zone."""
     return "" if moment is None else f"{format_day(moment)}, {flask_babel.to_user_timezone(moment):%H:%M}"
+
+
+def format_moment_in(moment: datetime, zone: str) -> str:
+    """``22 November 2026, 10:42`` on the clocks of ``zone``, which is named where it is not the city's."""
+    if zone == time_zone():
+        return format_moment(moment)
+    local = moment.astimezone(ZoneInfo(zone))
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return gettext("%(moment)s (%(place)s time)", moment=f"{format_day(local.date())}, {local:%H:%M}", place=place)
+
+
+def format_day_in(moment: datetime, zone: str) -> str:
+    """``22 November 2026``, the day on which it is ``moment`` on the clocks of ``zone``."""
+    return format_day(moment.astimezone(ZoneInfo(zone)).date())
 
 
 FILTERS = {

@@ -123,6 +123,7 @@ SENTENCES: dict[str, LazyString] = {
     "camp-invited": lazy_gettext("You are invited to apply for “%(camp)s” until %(until)s."),
     "camp-starts": lazy_gettext("“%(camp)s” begins today. Its page shows what is next."),
     "camp-moved": lazy_gettext("“%(camp)s” has new dates: %(day)s to %(until)s."),
+    "camp-end-moved": lazy_gettext("“%(camp)s” now ends on %(until)s. What is still to come has moved; its page shows the new dates."),
     "camp-cancelled": lazy_gettext("“%(camp)s” was called off: %(reason)s"),
     "timetable-ready": lazy_gettext("The sessions of “%(cohort)s” stand in your timetable: %(number)s in all."),
     "timetable-changed": lazy_gettext("The timetable of “%(cohort)s” has changed: %(number)s sessions are new, moved or cancelled."),
@@ -136,6 +137,7 @@ SENTENCES: dict[str, LazyString] = {
     "absence-explained": lazy_gettext("%(name)s says why they were not at “%(session)s”."),
     "work-handed-in": lazy_gettext("“%(task)s” was handed in and waits for your marking (%(cohort)s)."),
     "trainer-left": lazy_gettext("%(name)s, who trained “%(camp)s”, left the administration. Please name another trainer."),
+    "trainer-lost-role": lazy_gettext("%(name)s, who trained “%(camp)s”, holds the role of a trainer no longer. Please name another trainer."),
     "work-soon": lazy_gettext("“%(task)s” is due on %(day)s, and you have not handed it in yet."),
     "work-late": lazy_gettext("“%(task)s” is overdue. It is still taken until %(day)s."),
     "work-marked": lazy_gettext("“%(task)s” was marked."),
@@ -190,6 +192,9 @@ SENTENCES: dict[str, LazyString] = {
     "forum-mention": lazy_gettext("%(who)s mentioned you in “%(topic)s”."),
     "forum-reply": lazy_gettext("%(who)s replied to you in “%(topic)s”."),
     "forum-report": lazy_gettext("A post in “%(topic)s” of “%(camp)s” was reported. Please look at it."),
+    "forum-report-alone": lazy_gettext(
+        "A post in the forum of “%(camp)s” was reported, and its author alone runs the boot camp. Please name another trainer."
+    ),
     "forum-post-hidden": lazy_gettext("Your post in “%(topic)s” was hidden: %(reason)s"),
     "camp-graduated": lazy_gettext("You graduated from “%(camp)s”. Congratulations."),
     "camp-not-graduated": lazy_gettext("“%(camp)s” ended without your graduation. Its page shows what was reached, and what was not."),

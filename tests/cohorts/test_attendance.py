@@ -106,6 +106,7 @@ def test_attendance_opens_a_quarter_of_an_hour_before_but_excuses_may_come_earli
     with pytest.raises(NotYet):
         note(tomorrow, {people[0]: P.PRESENT}, trainer)
     assert note(tomorrow, {people[0]: P.EXCUSED}, trainer) == 1
+    assert told("session-excused") == [people[0].id]
     assert note(make_session(cohort, begins_in=timedelta(minutes=14)), {people[0]: P.PRESENT}, trainer) == 1
 
 

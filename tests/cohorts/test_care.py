@@ -7,15 +7,18 @@ from lms.audit.models import AuditEntry
 from lms.cohorts.models.care import CheckIn, CheckInCause, CheckInOutcome, ParticipationRating, Rating
 from lms.cohorts.models.cohorts import PlaceState, StaffKind
 from lms.cohorts.models.timetable import Presence
+from lms.cohorts.models.work import TaskKind
 from lms.cohorts.queries import care
-from lms.cohorts.service import check_ins, rating
+from lms.cohorts.queries.records import records
+from lms.cohorts.service import check_ins, offering, rating, running
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.working_days import working_days_after
 from lms.notices.models import Notice
 from lms.people.models import Person, Role
+from tests.factories.cohorts import join_staff
 from tests.factories.people import make_person
-from tests.factories.running_camps import DAY, attend, found_of, hand_in, join_staff, place_of, running_camp, sessions, task
+from tests.factories.running_camps import DAY, attend, found_of, hand_in, place_of, running_camp, sessions, task
 
 LOW, FINE = Rating.NEEDS_ATTENTION, Rating.ENGAGED
 
@@ -114,6 +117,19 @@ def test_a_talk_is_closed_once_and_with_a_note(camp):
     assert {"check-in-opened", "check-in-closed"} <= set(db.session.scalars(select(AuditEntry.deed)))
 
 
+def test_nobody_owes_a_talk_to_whoever_gave_up_the_place_or_once_the_camp_was_called_off(camp):
+    cohort, trainer, (ada, ben, *_) = camp
+    for one in (ada, ben):
+        rate(cohort, trainer, 1, one, contribution=LOW)
+        rate(cohort, trainer, 2, one, contribution=LOW)
+    with transaction():
+        offering.give_up(place_of(cohort, ada), by=db.session.get_one(Person, ada.id))
+    assert [check_ins_of(one)[0].outcome for one in (ada, ben)] == [CheckInOutcome.NOT_NEEDED, None]
+    with transaction():
+        running.cancel(found_of(cohort).cohort, "Too few people.", by=db.session.get_one(Person, trainer.id))
+    assert check_ins_of(ben)[0].outcome is CheckInOutcome.NOT_NEEDED
+
+
 def test_a_trainer_may_open_one_by_hand_but_not_a_second(camp):
     cohort, trainer, (ada, *_) = camp
     for expected in (None, check_ins.CheckInOpen):
@@ -164,6 +180,22 @@ def test_people_at_risk_come_first_with_their_reasons(session):
     assert next(iter(risks_of(cohort))) == "Participant 1"
 
 
+def test_a_phase_that_is_locked_is_not_held_against_anybody(session):
+    cohort, _trainer, (ada, *_) = running_camp(1)
+    hand_in(task(cohort, "draft", TaskKind.PHASE, position=1), ada, total=0, passed=False)
+    task(cohort, "final", TaskKind.PHASE, position=2)
+    assert risks_of(cohort) == {"Participant 1": ["low_marks"]}
+
+
+def test_a_session_before_the_seat_was_taken_counts_for_nothing(session):
+    cohort, _trainer, (ada, late) = running_camp(2)
+    (meeting,) = sessions(cohort, 1)
+    attend(meeting, [ada])
+    place_of(cohort, late).taken_at = now()
+    db.session.commit()
+    assert {one.person.name: one.reached.counted for one in records(found_of(cohort), now())} == {"Participant 1": 1, "Participant 2": 0}
+
+
 def test_a_second_try_that_passed_is_no_risk_and_late_work_is_one_until_it_passed(session):
     cohort, _trainer, (ada, ben, _cem) = running_camp()
     work = task(cohort)
@@ -192,7 +224,7 @@ def test_three_people_and_thirty_cost_the_same(session, statements):
         with statements() as seen:
             assert len(care.watched(found)) == size
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13
 
 
 def test_the_staff_see_the_people_and_nobody_else_does(client, session):

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.cohorts.events import CohortMoved, CohortShifted
@@ -13,15 +13,18 @@ from lms.cohorts.models.timetable import Session
 from lms.cohorts.models.work import Extension, Task
 from lms.cohorts.queries import calls
 from lms.cohorts.queries.dates import is_over
-from lms.cohorts.service import planning, running
+from lms.cohorts.queries.records import occasions
+from lms.cohorts.service import planning, rating, running
 from lms.cohorts.service.graduating import TooEarly, refuse_too_early
-from lms.cohorts.service.planning import CohortFacts
+from lms.cohorts.service.planning import CohortFacts, wall_clock
+from lms.cohorts.service.rating import NotRatable
 from lms.cohorts.service.refusals import AddressTaken, CannotBePlanned, NeedsReason, NoSuchStep, NotOnTheStaff, NotReady
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.kit.events import waiting_in
+from lms.kit.i18n import format_day
 from lms.notices.models import Letter
-from lms.people.models import Role
+from lms.people.models import Person, Role
 from tests.factories.camps import accepted, applied, camp, found, letters, officer, row, suitable, told
 from tests.factories.cohorts import PLAN, make_programme, seat
 from tests.factories.people import make_department, make_person
@@ -264,7 +267,36 @@ def test_a_camp_that_runs_is_moved_by_a_month_and_what_is_over_stays(session, cl
         opens, due = dates[task.key]
         assert (task.opens_at > opens) == (opens > now()), "what has opened stays open"
         assert (task.due_at > due) == (due > now())
-    assert session.scalar(select(func.count()).select_from(Letter).where(Letter.key.startswith("camp-moved"))) == 1
+    (letter,) = session.scalars(select(Letter).where(Letter.key.startswith("camp-moved")))
+    assert "now ends on" in letter.text_body
+    assert "begins" not in letter.text_body
+
+
+@pytest.mark.parametrize(("too", "now_at"), [({"sessions_too": "y"}, "Library"), ({}, "Town hall")])
+def test_another_place_goes_on_to_the_sessions_to_come_that_have_the_old_one(session, client, too, now_at):
+    tara = make_person("Tara", Role.TRAINER)
+    made = running_camp_with_work(PLAN, 1, began=5, trainer=tara, place="Town hall")
+    over, coming, other = past_session(made.cohort), make_session(made.cohort), make_session(made.cohort, place="Museum")
+    page, cohort = f"/cohorts/{made.slug}/edit", made.cohort
+    shown = {"name": cohort.name, "host": cohort.host_id, "starts_on": cohort.starts_on, "seats": 10, "time_zone": cohort.time_zone, "offer_days": 5}
+    until = wall_clock(cohort.apply_until, cohort.time_zone).strftime("%Y-%m-%dT%H:%M")
+    assert "1 session has the place" in client.sign_in(tara).get(page).text
+    assert client.send(page, **shown, apply_until=until, language="en", place="Library", **too).status_code == 303
+    session.expire_all()
+    assert [one.place for one in (over, coming, other)] == ["Town hall", now_at, "Museum"]
+    assert [one.sequence for one in (over, coming, other)] == [0, int(now_at == "Library"), 0]
+
+
+def test_a_sprint_that_was_still_to_come_moves_with_the_rest(session, client):
+    made = running_camp_with_work(PLAN, 1, began=5, trainer=make_person("Tara", Role.TRAINER))
+    starts_on = made.cohort.starts_on
+    with transaction():
+        planning.move_rest(made.cohort, made.cohort.ends_on + timedelta(days=30), by=db.session.get_one(Person, made.trainer.id))
+    days = {one.key: one.begins_on for one in occasions(found(made.cohort)) if one.key.startswith("sprint:")}
+    assert days == {"sprint:s1": starts_on, "sprint:s2": starts_on + timedelta(days=44)}
+    assert format_day(starts_on + timedelta(days=44)) in client.get(f"/boot-camps/{made.slug}").text
+    with at(now() + timedelta(days=20)), pytest.raises(NotRatable):
+        rating.rate(found(made.cohort), "sprint:s2", {}, by=made.trainer)
 
 
 @pytest.mark.parametrize("days", [0, -25, -4000])

@@ -15,10 +15,11 @@ from lms.kit.db import db, transaction
 from lms.kit.errors import NotFound, TooOften
 from lms.kit.text_limits import TextTooLong
 from lms.notices.models import Letter, Notice
-from lms.people.models import Person
+from lms.people.models import Person, Role
 from lms.schedule import SCHEDULE
+from tests.factories.cohorts import join_staff
 from tests.factories.people import make_person
-from tests.factories.running_camps import found_of, join_staff, place_of, running_camp
+from tests.factories.running_camps import found_of, place_of, running_camp
 
 EVIL = "<script>alert(1)</script> <img src=x onerror=alert(2)> [x](javascript:alert(3)) **bold** </div></article>"
 MONDAY = datetime(2026, 11, 23, 5, 20, tzinfo=UTC)
@@ -243,6 +244,29 @@ def test_a_report_tells_the_staff_once_and_not_the_author(client, camp):
     assert count(PostReport) == 1
     assert client.get(f"/cohorts/{cohort.slug}/forum/reports").status_code == 403
     assert "Rude." in client.sign_in(trainer).get(f"/cohorts/{cohort.slug}/forum/reports").text
+
+
+def test_nobody_of_the_staff_decides_about_their_own_post(client, camp):
+    cohort, trainer, (ada, *_) = camp
+    mentor = join_staff(cohort, make_person("Mia Mentor"), StaffKind.MENTOR)
+    topic_id = open_topic(cohort, mentor)
+    forum = f"/cohorts/{cohort.slug}/forum"
+    at_post = f"{forum}/{topic_id}/posts/{first_post(topic_id)}"
+    client.sign_in(ada).send(f"{at_post}/report", reason="Rude.")
+    assert told("forum-report") == ["Tara Trainer"]
+    client.sign_in(mentor)
+    assert "Let it stand" not in client.get(f"{forum}/reports").text
+    for deed in ("leave-standing", "restore"):
+        assert client.send(f"{forum}/{topic_id}", f"{at_post}/{deed}").status_code == 403
+    assert client.sign_in(trainer).send(f"{forum}/reports", f"{at_post}/leave-standing").status_code == 303
+
+
+def test_where_the_author_alone_runs_the_camp_hr_is_asked_for_another_trainer(client, camp):
+    cohort, trainer, (ada, *_) = camp
+    make_person("Hanna", Role.HR)
+    topic_id = open_topic(cohort, trainer)
+    client.sign_in(ada).send(f"/cohorts/{cohort.slug}/forum/{topic_id}/posts/{first_post(topic_id)}/report", reason="Rude.")
+    assert (told("forum-report"), told("forum-report-alone")) == ([], ["Hanna"])
 
 
 def test_a_hidden_post_is_out_of_sight_for_all_but_the_staff_and_can_be_shown_again(client, camp):

@@ -50,6 +50,22 @@ def test_every_criterion_says_what_is_needed_and_what_was_reached(app, session):
     assert said["participation"] == ("At most 3 ratings “needs attention”", "1 rating “needs attention”")
 
 
+@pytest.mark.parametrize(
+    ("reached", "words", "is_met", "is_lost"),
+    [
+        (Reached(7, 22, ahead=15), "100 %: 7 of 7 so far; 22 in all", False, False),
+        (Reached(0, 5, ahead=5), "100 %: 0 of 0 so far; 5 in all", False, False),
+        (Reached(2, 5, ahead=2), "66 %: 2 of 3 so far; 5 in all", False, False),
+        (Reached(1, 5, ahead=2), "33 %: 1 of 3 so far; 5 in all", False, True),
+        (Reached(4, 5, ahead=1), "100 %: 4 of 4 so far; 5 in all", True, False),
+        (Reached(3, 5), "60 %: 3 of 5", False, True),
+    ],
+)
+def test_attendance_says_what_is_reached_so_far_and_is_lost_only_when_nothing_can_change_it(app, session, reached, words, is_met, is_lost):
+    attendance = criteria(RULE, reached)[0]
+    assert (attendance.reached, attendance.met, attendance.lost) == (words, is_met, is_lost)
+
+
 ALLOWED = {("decide", None): "decided", ("propose", None): "proposed", ("confirm", "proposed"): "decided", ("reject", "proposed"): "rejected"}
 ALLOWED[("reopen", "decided")] = "rejected"
 DEEDS, STATES = ("decide", "propose", "confirm", "reject", "reopen"), (None, "proposed", "decided", "rejected")

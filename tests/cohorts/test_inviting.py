@@ -69,6 +69,14 @@ def test_a_gap_in_what_the_camp_does_not_teach_is_none_here(session):
     assert names(cohort) == []
 
 
+def test_nobody_is_asked_to_a_camp_that_certifies_no_more_than_they_show(scene):
+    cohort, _trainer, _manager, hanna, olu, competence, _post = scene
+    shows(olu, competence, 4)  # the post asks for 5, the camp certifies 4
+    assert names(cohort) == []
+    with pytest.raises(CannotBeInvited), transaction():
+        inviting.invite(found(cohort), olu.id, by=hanna)
+
+
 def test_those_inside_those_who_left_and_those_invited_are_not_listed(scene):
     cohort, _trainer, _manager, hanna, olu, _competence, post = scene
     applied(cohort, officer("Applied", post_id=post.id))

@@ -16,9 +16,8 @@ from lms.kit.db import db, transaction
 from lms.kit.events import waiting_in
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person
-from tests.factories.cohorts import seat
+from tests.factories.cohorts import join_staff, seat
 from tests.factories.people import make_person
-from tests.factories.running_camps import join_staff
 from tests.factories.work import FAIL, PASS, at_hand, camp, hand_in, mark, plan, team_up
 
 
@@ -81,8 +80,7 @@ def test_nobody_marks_their_own_work_and_mentors_only_comment(session):
 def test_the_second_of_two_trainers_is_told_and_a_second_marking_is_a_new_row(session):
     made = camp()
     second = make_person("Sam Second")
-    session.add(CohortStaff(cohort_id=made.cohort.id, person_id=second.id))
-    session.commit()
+    join_staff(made.cohort, second)
     hand_in_id = hand_in(made, made.people[0])
     mark(made, hand_in_id, PASS)
     with pytest.raises(MarkedMeanwhile, match="yours is still in the form"):

@@ -16,6 +16,8 @@ from lms.kit.clock import at
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person
+from tests.cohorts.test_called_off import call_off
+from tests.factories.timetables import give_up
 from tests.factories.work import PASS, camp, hand_in, plan, team_up
 
 
@@ -99,6 +101,45 @@ def test_a_report_reaches_the_trainers_who_decide(session):
     do(peers.settle, made, review, by=made.trainer.id, hide=True)
     assert queries.given_to(review.hand_in_id, all_of_it=False) == []
     assert [each.id for each in queries.given_to(review.hand_in_id, all_of_it=True)] == [review.id]
+
+
+def test_whoever_gave_up_the_place_is_neither_asked_nor_read(session):
+    made = camp(plan({"peers": 2}), people=4)
+    leaver, *others = made.people
+    for person in made.people:
+        hand_in(made, person, f"By {person.name}.")
+    give_up(made.cohort, leaver)
+    with at(made.task().task.due_at + timedelta(minutes=1)):
+        assert open_peer_rounds() == 3
+    found = reviews(session)
+    assert {each.reviewer_id for each in found} == {one.id for one in others}
+    assert all(leaver.id not in queries.review_at_hand(made.slug, each.id).owner_ids for each in found)
+
+
+def test_whoever_gives_up_the_place_after_the_draw_is_not_reminded_and_reads_nothing_more(session, client):
+    made = drawn(people=2, each=1)
+    review, due = reviews(session)[0], session.scalars(select(PeerRound.due_at)).one()
+    page = f"/cohorts/{made.slug}/peers/{review.id}"
+    client.sign_in(session.get(Person, review.reviewer_id))
+    assert client.get(page).status_code == 200
+    give_up(made.cohort, session.get(Person, review.reviewer_id))
+    assert client.get(page).status_code == 403
+    with at(due - timedelta(days=1)):
+        assert remind_of_peers() == 1
+
+
+def test_nothing_is_drawn_or_reminded_of_once_the_boot_camp_was_called_off(session):
+    made = camp(plan({"peers": 1}))
+    for person in made.people:
+        hand_in(made, person)
+    call_off(made)
+    with at(made.task().task.due_at + timedelta(minutes=1)):
+        assert open_peer_rounds() == 0
+    drawn_before = drawn(people=2, each=1)
+    due = session.scalars(select(PeerRound.due_at)).one()
+    call_off(drawn_before)
+    with at(due - timedelta(days=1)):
+        assert remind_of_peers() == 0
 
 
 def test_reminders_come_once_before_and_once_after(session):

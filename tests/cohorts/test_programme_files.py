@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from lms.cohorts.programme_files.endings import Known
 from lms.cohorts.programme_files.reading import read_programme
 from lms.competency.framework_files import DIGCOMP
 
-KNOWN = {"digcomp": {competence.code for competence in DIGCOMP.competences}}
+KNOWN = Known({"digcomp": {competence.code for competence in DIGCOMP.competences}})
 FOLDER = Path(__file__).resolve().parents[2] / "courses" / "programmes"
 OWN = sorted(FOLDER.glob("*.toml"))
 SHIPPED = {path.parent.name for path in FOLDER.parent.glob("*/course.toml")}

@@ -28,6 +28,15 @@ def test_the_command_checks_without_a_database_and_says_every_line(lms, tmp_path
     assert DIGCOMP.slug in done.output
 
 
+def test_a_framework_of_the_city_is_no_error_where_no_database_can_be_asked(lms, tmp_path):
+    file = tmp_path / "small.toml"
+    file.write_text(GOOD.replace('code = "5.2"', 'framework = "city-skills", code = "C1"'))
+    done = lms("check", file)
+    assert done.exit_code == 0
+    assert "`city-skills` cannot be checked here" in done.output
+    assert lms("load", file, "--by", make_person("Tara", Role.TRAINER).email).exit_code == 1
+
+
 def test_the_command_loads_a_new_version_only_when_the_plan_changed(lms, tmp_path):
     tara = make_person("Tara", Role.TRAINER)
     file = tmp_path / "small.toml"

@@ -1,4 +1,4 @@
-"""Participants are told of their sessions: invitations, changes and cancellations, each once; and the mail that leaves."""
+"""Participants and staff are told of their sessions: invitations, changes and cancellations, each once; and the mail that leaves."""
 
 import email
 from datetime import UTC, datetime, timedelta
@@ -9,9 +9,10 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 
 from lms.cohorts.jobs.timetable import tell_of_session_changes
-from lms.cohorts.models.cohorts import Cohort, Place, PlaceState
+from lms.cohorts.models.cohorts import Cohort, Place, PlaceState, StaffKind
 from lms.cohorts.models.timetable import Session, SessionWord
-from lms.cohorts.service import calendars
+from lms.cohorts.queries.cohorts import cohort_at_hand
+from lms.cohorts.service import calendars, planning
 from lms.cohorts.service.timetable import changing, laying_out
 from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
@@ -20,7 +21,7 @@ from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from tests.cohorts.rfc5545 import faults
 from tests.cohorts.test_calendars import NAMES
-from tests.factories.cohorts import make_cohort, seat
+from tests.factories.cohorts import join_staff, make_cohort, seat
 from tests.factories.people import make_person
 from tests.factories.timetables import give_up, make_session, past_session
 
@@ -33,8 +34,8 @@ def trainer(session):
 
 
 @pytest.fixture
-def cohort(trainer):
-    return make_cohort(trainer=trainer)
+def cohort(session):
+    return make_cohort()
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_who_gives_up_the_place_gets_a_cancellation_for_each_session_to_come(coh
     assert [tell(timedelta()), tell()] == [2, 0]
     gone = letters("session-cancelled")
     assert {one.calendar_method for one in gone} == {"CANCEL"}
-    assert all("You gave up your place" in one.text_body for one in gone)
+    assert all("You take part in “Small camp” no longer" in one.text_body for one in gone)
     assert notices(ada) == ["timetable-ready"]
 
 
@@ -209,6 +210,50 @@ def test_who_wants_no_invitations_gets_one_letter_of_changes(cohort, ada, traine
     assert one.calendar is None
     assert "Second" in one.text_body
     assert "cancelled (The trainer is ill.)" in one.text_body
+
+
+def test_whoever_switches_invitations_on_is_invited_to_what_is_to_come(cohort, ada, trainer):
+    first, second, third = (make_session(cohort, title) for title in ("First", "Second", "Third"))
+    tell()
+    with transaction():
+        calendars.choose_letters(False, by=db.session.get_one(Person, ada.id))
+    move(first)
+    cancel(second, trainer)
+    make_session(cohort, "Fourth")
+    past_session(cohort)
+    tell()
+    before = {one.id for one in letters()}
+    for _twice in range(2):
+        with transaction():
+            calendars.choose_letters(True, by=db.session.get_one(Person, ada.id))
+    anew = [event_of(one) for one in letters("session-invitation") if one.id not in before]
+    assert {str(one["SUMMARY"]).split(" · ")[0] for one in anew} == {"First", "Third", "Fourth"}
+    assert all(one["SEQUENCE"] >= 1 for one in anew)
+    assert tell() == 0
+    move(third)
+    assert tell() == 1
+    assert event_of(letters("session-changed")[0])["SEQUENCE"] == 2
+
+
+def test_trainers_and_mentors_are_told_as_well_also_of_what_they_did_themselves(cohort, trainer):
+    mentor = join_staff(cohort, make_person("Mia Mentor"), StaffKind.MENTOR)
+    join_staff(cohort, trainer)
+    one = make_session(cohort)
+    assert tell() == 2
+    assert all("You run “Small camp”" in letter.text_body for letter in letters("session-invitation"))
+    cancel(one, trainer)
+    assert [tell(), tell()] == [2, 0]
+    assert [notices(person) for person in (trainer, mentor)] == [["timetable-ready", "session-cancelled"]] * 2
+
+
+def test_whoever_runs_the_camp_no_longer_loses_its_sessions(cohort, trainer):
+    mentor = join_staff(cohort, make_person("Mia Mentor"), StaffKind.MENTOR)
+    make_session(cohort)
+    tell()
+    with transaction():
+        planning.remove_staff(cohort_at_hand(cohort.slug).cohort, mentor.id, by=db.session.get_one(Person, trainer.id))
+    assert [tell(), tell()] == [1, 0]
+    assert letters("session-cancelled")[0].calendar_method == "CANCEL"
 
 
 def test_a_new_session_of_a_running_cohort_is_told(cohort, ada):

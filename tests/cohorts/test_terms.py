@@ -18,8 +18,9 @@ from lms.notices.models import Notice
 from lms.people.models import Person, Role
 from lms.schedule import SCHEDULE
 from tests.factories.camps import agreed, camp
+from tests.factories.cohorts import join_staff
 from tests.factories.people import make_person
-from tests.factories.running_camps import found_of, join_staff, place_of, ready_camp, running_camp
+from tests.factories.running_camps import found_of, place_of, ready_camp, running_camp
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 WEDNESDAY, THURSDAY = MONDAY + timedelta(days=2), MONDAY + timedelta(days=3)

@@ -203,6 +203,15 @@ def test_the_grid_and_its_file_show_who_was_where(client, scene):
     assert not re.search(r'(^|[,"\n])=', file.replace("'=", ""))
 
 
+def test_the_file_speaks_the_language_of_the_page(client, scene):
+    one = past_session(scene.cohort)
+    with transaction():
+        noting.note(one.id, {scene.people[0].id: Presence.EXCUSED}, by=scene.trainer)
+    file = client.sign_in(scene.trainer).get(f"{scene.at}/attendance.csv", headers={"Accept-Language": "fr"}).text
+    assert "Nom,Présence" in file
+    assert "Participant 1,0,0,Excusé" in file
+
+
 def test_who_was_absent_says_why_and_only_trainers_read_it(client, scene):
     one = past_session(scene.cohort)
     with transaction():

@@ -12,6 +12,7 @@ from lms.cohorts.models.feedback import PeerReview
 from lms.cohorts.models.work import Extension, HandIn, Mark, TeamMember, WorkDraft, WorkFile
 from lms.kit.clock import at
 from lms.people.models import Role
+from tests.factories.cohorts import join_staff
 from tests.factories.people import make_person
 from tests.factories.work import FAIL, PASS, camp, hand_in, mark, plan, team_up, type_in
 
@@ -231,7 +232,7 @@ def test_nobody_marks_their_own_work(client, session):
     path = made.at(rest=f"/tries/{hand_in_id}/mark")
     client.sign_in(ada)
     assert client.send("/account", path, **points(PASS), passed="1", total="10", is_graded="1").status_code == 403
-    session.add(CohortStaff(cohort_id=made.cohort.id, person_id=ada.id))  # now a trainer too, and it is still their own
+    join_staff(made.cohort, ada)  # now a trainer too, and it is still their own
     session.add(CohortStaff(cohort_id=made.cohort.id, person_id=made.people[1].id, kind=StaffKind.MENTOR))
     session.commit()
     assert client.send("/account", path, **points(PASS)).status_code == 403

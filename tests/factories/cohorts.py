@@ -28,7 +28,7 @@ from lms.cohorts.programme_files.shapes import (
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.plain_json import to_plain
-from lms.people.models import Department, Person
+from lms.people.models import Department, Grant, Person, Role
 from tests.factories.people import make_department, make_person
 
 _numbers = count(1)
@@ -118,15 +118,25 @@ def make_cohort(
     db.session.add(cohort)
     db.session.flush()
     if trainer is not None:
-        db.session.add(CohortStaff(cohort_id=cohort.id, person_id=trainer.id, kind=StaffKind.TRAINER))
+        join_staff(cohort, trainer)
     db.session.commit()
     return cohort
+
+
+def join_staff(cohort: Cohort, person: Person, kind: StaffKind = StaffKind.TRAINER) -> Person:
+    """Make ``person`` a trainer, with the role that they need for it, or a mentor of the cohort."""
+    if kind is StaffKind.TRAINER and not person.has(Role.TRAINER):
+        person.grants.append(Grant(role=Role.TRAINER))
+    db.session.add(CohortStaff(cohort_id=cohort.id, person_id=person.id, kind=kind))
+    db.session.commit()
+    return person
 
 
 def seat(cohort: Cohort, people: Sequence[Person] | int) -> list[Person]:
     """Give each of ``people`` (or that many new ones) a place in the cohort."""
     taking = [make_person(f"Participant {n + 1}") for n in range(people)] if isinstance(people, int) else list(people)
-    db.session.add_all(Place(cohort_id=cohort.id, person_id=one.id, department_id=one.department_id) for one in taking)
+    before = min(now(), datetime.combine(cohort.starts_on, time(), UTC) - timedelta(days=1))  # nobody takes a seat once it runs
+    db.session.add_all(Place(cohort_id=cohort.id, person_id=one.id, department_id=one.department_id, taken_at=before) for one in taking)
     cohort.taken += len(taking)
     db.session.commit()
     return taking

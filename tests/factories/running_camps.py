@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.cohorts.models.cohorts import Cohort, CohortStaff, CohortState, Place, StaffKind
+from lms.cohorts.models.cohorts import Cohort, CohortState, Place
 from lms.cohorts.models.timetable import Attendance, Presence, Session
 from lms.cohorts.models.work import HandIn, Mark, Task, TaskKind
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
@@ -32,13 +32,6 @@ def running_camp(people: Sequence[Person] | int = 3, plan: ProgrammeSpec = PLAN,
     trainer = make_person("Tara Trainer", Role.TRAINER)
     cohort = make_cohort(plan, trainer=trainer, **{"begins_in": -14, "state": CohortState.RUNNING, "seats": 5000, **facts})
     return cohort, trainer, seat(cohort, people)
-
-
-def join_staff(cohort: Cohort, person: Person, kind: StaffKind = StaffKind.TRAINER) -> Person:
-    """Make ``person`` a trainer or mentor of the cohort."""
-    db.session.add(CohortStaff(cohort_id=cohort.id, person_id=person.id, kind=kind))
-    db.session.commit()
-    return person
 
 
 def sessions(cohort: Cohort, count: int, *, closed: bool = True, **facts: Any) -> list[Session]:

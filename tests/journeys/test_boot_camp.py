@@ -80,7 +80,7 @@ pytestmark = pytest.mark.slow
 
 SLUG = "buying-2027"
 FIRST_DAY = date(2027, 3, 1)  # a Monday; the clock changes to summer time on the 28th
-SEATS, APPLY = 24, 28
+SEATS, APPLY, STAFF = 24, 28, 2
 COURSES = ("digital-foundations", "open-data", "city-test-beds", "cost-benefit")
 
 
@@ -198,10 +198,10 @@ def _answer_offers(camp, moment, *, declining=0):
 
 def _begin(camp, people):
     with at(morning(-20)):
-        assert len(people_waiting()) == SEATS
+        assert len(people_waiting()) == SEATS + STAFF
         with transaction():  # of one; the others are told alike
             assert tell_of_sessions(camp.person(people[0]), waiting_for(people[0])) == 25
-        assert len(people_waiting()) == SEATS - 1
+        assert len(people_waiting()) == SEATS + STAFF - 1
     letters = db.session.scalars(select(Letter).where(Letter.key.startswith("session-invitation"), Letter.person_id == people[0])).all()
     assert len(letters) == 25
     shown, attached = as_message(letters[0], "campus@city.test").iter_parts()
@@ -240,7 +240,7 @@ def _talk(camp, people):
     with at(morning(10)), transaction():
         posting.post(topic_at_hand(SLUG, topic_id), "@Sam Second has one.", by=camp.person(people[1]))
     with at(morning(14, 5)):
-        assert send_digests() == SEATS + 2
+        assert send_digests() == SEATS + STAFF
         assert send_digests() == 0
     assert count(Notice, Notice.kind == "forum-mention") == 1
     db.session.rollback()

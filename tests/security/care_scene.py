@@ -14,8 +14,8 @@ from lms.cohorts.service import check_ins, graduating, posting, runs
 from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.people.models import Person
-from tests.factories.cohorts import seat
-from tests.factories.running_camps import found_of, join_staff, place_of, ready_camp
+from tests.factories.cohorts import join_staff, seat
+from tests.factories.running_camps import found_of, place_of, ready_camp
 
 POST = "Marker sentence of a post."
 CHECK_IN = "Marker reason of a check-in."

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, DateTimeLocalField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, DateTimeLocalField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -53,6 +53,7 @@ class CohortForm(Form):
     language = SelectField(_("Language"))
     place = StringField(_("Place"), validators=[Length(max=200, message=TOO_LONG), ONE_LINE])
     link = StringField(_("Link for those who join online"), validators=[Optional(), Length(max=400, message=TOO_LONG), WEB])
+    sessions_too = BooleanField(_("Another place or link counts for the sessions to come, too"))
 
     def offer(self, tree: Sequence[Branch], languages: Sequence[tuple[str, str]], versions: Sequence[ProgrammeVersion] = ()) -> None:
         """Fill the menus; without ``versions`` the programme and the address stay as they are."""
@@ -71,7 +72,7 @@ class CohortForm(Form):
         """The form filled with what a cohort is now."""
         shown = ("name", "starts_on", "seats", "time_zone", "offer_days", "language", "place", "link")
         now = {name: getattr(cohort, name) for name in shown}
-        return cls(data={**now, "host": cohort.host_id, "apply_until": wall_clock(cohort.apply_until, cohort.time_zone)})
+        return cls(data={**now, "sessions_too": True, "host": cohort.host_id, "apply_until": wall_clock(cohort.apply_until, cohort.time_zone)})
 
     def facts(self) -> CohortFacts:
         """What was typed."""
@@ -89,6 +90,7 @@ class CohortForm(Form):
             place=str(self.place.data or ""),
             link=str(self.link.data or ""),
             offer_days=int(self.offer_days.data or 0),
+            sessions_too=bool(self.sessions_too.data),
         )
 
 

@@ -10,7 +10,7 @@ from lms.people.models import Person
 
 
 def tell_of_session_changes() -> int:
-    """Tell participants of new, changed and cancelled sessions, one transaction a person; return how many sessions were told of."""
+    """Tell participants and staff of new, changed and cancelled sessions, one transaction a person; return how many sessions were told of."""
     told = 0
     for person_id in telling.people_waiting():
         with transaction():

@@ -61,7 +61,7 @@ class CheckInOutcome(StrEnum):
 
     DONE = "done"
     NOT_NEEDED = "not_needed"
-    """The ratings that asked for it were corrected."""
+    """The ratings that asked for it were corrected, or the place or the whole boot camp was given up."""
 
 
 _OPEN = text("closed_at IS NULL")

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, exists, or_, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.kit.clock import now
 from lms.kit.db import Base
-from lms.people.models import Department, Person
+from lms.people.models import Department, Grant, Person, Role
 
 
 class CohortState(StrEnum):
@@ -75,6 +75,13 @@ class CohortStaff(Base):
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), index=True)
     kind: Mapped[StaffKind] = mapped_column(default=StaffKind.TRAINER)
+    acts: Mapped[bool] = column_property(
+        or_(
+            kind == StaffKind.MENTOR.value,  # not yet mapped, so that it is compared as text
+            exists().where(Grant.person_id == person_id, Grant.role == Role.TRAINER, Grant.department_id.is_(None)),
+        )
+    )
+    """Whether they run the cohort today: a trainer does so as long as they hold the role."""
 
     cohort: Mapped[Cohort] = relationship(back_populates="staff", lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")

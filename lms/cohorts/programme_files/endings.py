@@ -20,7 +20,15 @@ from lms.kit.problems import write_nearest
 from lms.kit.toml_tables import Table
 from lms.kit.words import gettext as _
 
-Known = Mapping[str, Set[str]]
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The competences that a file may name, as framework -> codes."""
+
+    codes: Mapping[str, Set[str]]
+    whole: bool = True
+    """Whether these are all frameworks; without a database nobody knows those that the city loaded."""
+
 KINDS = ("scale", "yes_no", "text")
 ASKED = ("officer", "manager", "both")
 
@@ -116,11 +124,14 @@ def _competences(table: Table, known: Known | None) -> tuple[tuple[str, str, int
 
 
 def _check_code(row: Table, framework: str, code: str, known: Known) -> None:
-    if framework not in known:
-        instead = write_nearest(framework, known) if known else _("ask an administrator to load %(name)s first", name=framework)
+    codes = known.codes.get(framework)
+    if codes is None and not known.whole:
+        row.advice(_("the framework `%(name)s` cannot be checked here", name=framework), _("it is checked when the file is loaded"), "framework")
+    elif codes is None:
+        instead = write_nearest(framework, known.codes) if known.codes else _("ask an administrator to load %(name)s first", name=framework)
         row.error(_("there is no framework `%(name)s`", name=framework), instead, "framework")
-    elif code not in known[framework]:
-        row.error(_("`%(code)s` is no competence of `%(name)s`", code=code, name=framework), write_nearest(code, known[framework]), "code")
+    elif code not in codes:
+        row.error(_("`%(code)s` is no competence of `%(name)s`", code=code, name=framework), write_nearest(code, codes), "code")
 
 
 def read_follow_up(table: Table) -> tuple[tuple[int, ...], tuple[Question, ...]]:

@@ -60,7 +60,7 @@ def mine(person: Person) -> Mine:
         .options(contains_eager(Application.person), joinedload(Application.cohort))
     )
     over = (CohortState.ENDED, CohortState.CANCELLED)
-    run = select(Cohort).join(CohortStaff).where(CohortStaff.person_id == person.id, Cohort.state.not_in(over)).order_by(Cohort.starts_on)
+    run = select(Cohort).join(CohortStaff).where(CohortStaff.person_id == person.id, CohortStaff.acts, Cohort.state.not_in(over))
     invited = (
         select(Invitation, Cohort)
         .join(Cohort, Cohort.id == Invitation.cohort_id)
@@ -70,7 +70,7 @@ def mine(person: Person) -> Mine:
         places=db.session.scalars(places.options(joinedload(Place.cohort)).order_by(Place.taken_at.desc())).all(),
         applications=db.session.scalars(applications.options(joinedload(Application.cohort)).order_by(Application.submitted_at.desc())).all(),
         to_answer=db.session.scalars(to_answer.order_by(Application.submitted_at)).all(),
-        run=db.session.scalars(run).all(),
+        run=db.session.scalars(run.order_by(Cohort.starts_on)).all(),
         invitations=[(row[0], row[1]) for row in db.session.execute(invited.order_by(Cohort.apply_until))],
     )
 
@@ -158,8 +158,8 @@ def at_hand(application: Application) -> ApplicationAtHand:
         person_id=application.person_id,
         asked_id=asked.id if asked else None,
         hr_answers=asked is None or (application.asked_at or application.submitted_at) + HR_ANSWERS_AFTER <= now(),
-        trainer_ids=frozenset(one.person_id for one in staff if one.kind is StaffKind.TRAINER),
-        staff_ids=frozenset(one.person_id for one in staff),
+        trainer_ids=frozenset(one.person_id for one in staff if one.acts and one.kind is StaffKind.TRAINER),
+        staff_ids=frozenset(one.person_id for one in staff if one.acts),
     )
 
 
@@ -213,13 +213,13 @@ def live_applicant_ids(cohort_id: UUID) -> list[UUID]:
 
 
 def trainer_ids(cohort_id: UUID) -> list[UUID]:
-    """The cohort's trainers."""
-    trainers = select(CohortStaff.person_id).where(CohortStaff.cohort_id == cohort_id, CohortStaff.kind == StaffKind.TRAINER)
+    """The cohort's trainers who hold the role."""
+    trainers = select(CohortStaff.person_id).where(CohortStaff.cohort_id == cohort_id, CohortStaff.kind == StaffKind.TRAINER, CohortStaff.acts)
     return list(db.session.scalars(trainers))
 
 
 def active_trainer_ids(cohort_id: UUID) -> list[UUID]:
-    """The cohort's trainers who still work here."""
+    """Those of them who still work here."""
     return list(db.session.scalars(select(Person.id).where(Person.id.in_(trainer_ids(cohort_id)), Person.active)))
 
 

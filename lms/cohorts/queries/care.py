@@ -76,7 +76,7 @@ class CheckInAtHand:
 
 
 def watched(found: CohortAtHand) -> list[Watched]:
-    """Every participant with the reasons to look after them: those with most reasons first. Twelve statements."""
+    """Every participant with the reasons to look after them: those with most reasons first. Thirteen statements."""
     at = now()
     rule = found.plan.graduation
     people = [Watched(one, risk.risks(one.signs(rule.attendance_percent, at))) for one in records(found, at)]
@@ -84,12 +84,12 @@ def watched(found: CohortAtHand) -> list[Watched]:
 
 
 def ratable(found: CohortAtHand) -> list[Occasion]:
-    """The sessions and sprints that have begun, or begin today: the others cannot be rated yet. One statement."""
+    """The sessions and sprints that have begun, or begin today: the others cannot be rated yet. Two statements."""
     return [one for one in occasions(found) if one.begins_on <= today()]
 
 
 def grid(found: CohortAtHand, occasion: str) -> Grid:
-    """The grid of ratings on ``occasion``, or on the last one that is over, or else on the first that goes on. Thirteen statements."""
+    """The grid of ratings on ``occasion``, or on the last one that is over, or else on the first that goes on. Fifteen statements."""
     asked, at = ratable(found), now()
     over = [one for one in asked if one.when <= at]
     chosen = next((one for one in asked if one.key == occasion), next(iter([*over[-1:], *asked]), None))

@@ -22,8 +22,9 @@ class CohortAtHand:
     cohort: Cohort
     plan: ProgrammeSpec
     trainer_ids: frozenset[UUID]
+    """Trainers who hold the role today."""
     staff_ids: frozenset[UUID]
-    """Trainers and mentors."""
+    """They and the mentors."""
     participant_ids: frozenset[UUID]
     """Everybody with a place that was not given up."""
 
@@ -59,8 +60,8 @@ def at_hand(cohort: Cohort) -> CohortAtHand:
     return CohortAtHand(
         cohort=cohort,
         plan=from_plain(ProgrammeSpec, cohort.version.content),
-        trainer_ids=frozenset(one.person_id for one in cohort.staff if one.kind is StaffKind.TRAINER),
-        staff_ids=frozenset(one.person_id for one in cohort.staff),
+        trainer_ids=frozenset(one.person_id for one in cohort.staff if one.acts and one.kind is StaffKind.TRAINER),
+        staff_ids=frozenset(one.person_id for one in cohort.staff if one.acts),
         participant_ids=frozenset(db.session.scalars(held)),
     )
 

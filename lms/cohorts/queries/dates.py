@@ -6,12 +6,20 @@ from uuid import UUID
 from sqlalchemy import func, select, union_all
 
 from lms.cohorts import hours
-from lms.cohorts.models.cohorts import Cohort, CohortState
+from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortState
 from lms.cohorts.models.timetable import Session
 from lms.cohorts.models.work import CohortCourse, Task
 from lms.cohorts.queries.queue import local_day
+from lms.cohorts.sprints import Shift
 from lms.kit.clock import now
 from lms.kit.db import db
+
+
+def shifts(cohort: Cohort) -> list[Shift]:
+    """By how many days what was still to come of the cohort was moved while it ran, in order. One statement."""
+    running = (CohortMove.before == CohortState.RUNNING, CohortMove.after == CohortState.RUNNING)
+    moves = select(CohortMove.at, CohortMove.reason).where(CohortMove.cohort_id == cohort.id, *running).order_by(CohortMove.at, CohortMove.id)
+    return [Shift(hours.wall(at, cohort.time_zone).date(), int(days)) for at, days in db.session.execute(moves)]
 
 
 def first_to_come(cohort_id: UUID) -> datetime | None:

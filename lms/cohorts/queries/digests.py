@@ -41,7 +41,7 @@ def talking_since(moment: datetime) -> Sequence[Cohort]:
 def subscribers(cohort: Cohort) -> list[Subscriber]:
     """Everybody of the cohort who still works here and wants a digest. One statement."""
     placed = select(Place.person_id, Place.taken_at.label("since")).where(Place.cohort_id == cohort.id, Place.state != PlaceState.GIVEN_UP)
-    staff = select(CohortStaff.person_id, Cohort.created_at.label("since")).join(CohortStaff.cohort).where(Cohort.id == cohort.id)
+    staff = select(CohortStaff.person_id, Cohort.created_at.label("since")).join(CohortStaff.cohort).where(Cohort.id == cohort.id, CohortStaff.acts)
     joined = union(placed, staff).subquery()
     since = select(joined.c.person_id, func.min(joined.c.since).label("since")).group_by(joined.c.person_id).subquery()
     rows = db.session.execute(

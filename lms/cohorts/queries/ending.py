@@ -99,7 +99,7 @@ class RunAtHand:
 
 
 def candidates(found: CohortAtHand, *, only: Collection[UUID] | None = None) -> list[Candidate]:
-    """Everybody with a place (or the places ``only``), by name, held against the rule. Fourteen statements."""
+    """Everybody with a place (or the places ``only``), by name, held against the rule. Fifteen statements."""
     people = records(found, now(), only=only)
     standing = (
         select(GraduationDecision)

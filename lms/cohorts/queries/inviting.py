@@ -43,9 +43,9 @@ class InNeed:
 
 
 def _gaps(plan: ProgrammeSpec) -> Subquery:
-    """Person, competence, required and shown level, for each gap in a competence that the programme teaches."""
-    taught = or_(*(and_(Framework.slug == framework, Competence.code == code) for framework, code, _level in plan.certificate.competences))
+    """Person, competence, required and shown level, for each gap that the programme can narrow: it certifies more than is shown."""
     shown = func.coalesce(Standing.level, 0)
+    taught = or_(*(and_(Framework.slug == slug, Competence.code == code, shown < level) for slug, code, level in plan.certificate.competences))
     return (
         select(
             Person.id.label("person_id"), Competence.code, Competence.title, Requirement.level.label("required"), shown.label("shown")

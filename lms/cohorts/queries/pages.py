@@ -14,6 +14,8 @@ from lms.cohorts.models.timetable import Session
 from lms.cohorts.models.work import Task
 from lms.cohorts.queries import calls, queue
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
+from lms.cohorts.queries.dates import shifts
+from lms.cohorts.sprints import Dates, dates_of
 from lms.cohorts.waiting_list import commitment, quota_of
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -31,6 +33,8 @@ class CallPage:
     found: CohortAtHand
     courses: Mapping[str, str]
     """Address -> title of the courses that are published."""
+    sprints: Mapping[str, Dates]
+    """Key -> the days of a sprint."""
     quota: int | None
     """Most seats of one department."""
     commitment: str
@@ -52,13 +56,15 @@ class CallPage:
 
 
 def call_page(found: CohortAtHand, reader: Person | None) -> CallPage:
-    """Everything that the page of a call shows. Up to five statements."""
+    """Everything that the page of a call shows. Up to six statements."""
     cohort, plan = found.cohort, found.plan
+    moved = shifts(cohort)
     counts = calls.counts_of(cohort.id)
     still_open = cohort.state is CohortState.CALL_OPEN
     return CallPage(
         found=found,
         courses=_titles([course.slug for course in plan.courses]),
+        sprints={one.key: dates_of(one, cohort.starts_on, moved) for one in plan.sprints},
         quota=quota_of(cohort.seats, plan.queue.quota_percent),
         commitment=commitment(cohort.queue_seed),
         seed=cohort.queue_seed if queue.seed_is_out(cohort) else "",
@@ -126,7 +132,7 @@ def cohort_rows(*which: ColumnElement[bool]) -> list[CohortRow]:
     """All cohorts, or those that are asked for, with host and staff, the latest start first. Two statements."""
     loaded = select(Cohort).where(*which).options(joinedload(Cohort.host), selectinload(Cohort.staff))
     rows = db.session.scalars(loaded.order_by(Cohort.starts_on.desc(), Cohort.name))
-    return [CohortRow(row, frozenset(one.person_id for one in row.staff)) for row in rows]
+    return [CohortRow(row, frozenset(one.person_id for one in row.staff if one.acts)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,6 @@ def staff_at_hand(slug: str, person_id: UUID) -> StaffAtHand:
     :raises NotFound: when the cohort is not there, or they are not on its staff.
     """
     found = cohort_at_hand(slug)
-    if person_id not in found.staff_ids:
+    if all(one.person_id != person_id for one in found.cohort.staff):
         raise NotFound(_("This person is not on the staff of the boot camp."))
     return StaffAtHand(found.cohort, person_id, found.trainer_ids)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
 from lms.cohorts.models.feedback import PeerReview, PeerRound
 from lms.cohorts.models.work import HandIn, Task, WorkFile
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
@@ -16,6 +17,9 @@ from lms.kit.db import db
 from lms.kit.errors import NotFound
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
+
+TAKES_PLACE = (CohortState.RUNNING, CohortState.ENDED)
+"""Feedback goes on after the last day: the last work is due on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class ReviewAtHand:
     def reviewer_id(self) -> UUID:
         """Who gives it."""
         return self.review.reviewer_id
+
+    @property
+    def participant_ids(self) -> frozenset[UUID]:
+        """Everybody with a place in the cohort: whoever gave it up reads nobody's work any more."""
+        return self.found.participant_ids
 
     @property
     def trainer_ids(self) -> frozenset[UUID]:
@@ -63,6 +72,7 @@ class FileForReviewer:
 
     file: WorkFile
     reviewer_id: UUID
+    participant_ids: frozenset[UUID]
 
 
 def file_for_reviewer(slug: str, review_id: UUID, token: str) -> FileForReviewer:
@@ -70,11 +80,11 @@ def file_for_reviewer(slug: str, review_id: UUID, token: str) -> FileForReviewer
 
     :raises NotFound: when the work has no such file.
     """
-    review = review_at_hand(slug, review_id).review
-    file = next((each for each in review.hand_in.files if each.token == token), None)
+    at_hand = review_at_hand(slug, review_id)
+    file = next((each for each in at_hand.review.hand_in.files if each.token == token), None)
     if file is None:
         raise no_such_file()
-    return FileForReviewer(file, review.reviewer_id)
+    return FileForReviewer(file, at_hand.reviewer_id, at_hand.participant_ids)
 
 
 def _reviews(cohort_id: UUID):  # type: ignore[no-untyped-def]  # a Select of PeerReview; its type has no short name
@@ -129,9 +139,10 @@ def of_task(task: Task) -> Sequence[PeerReview]:
 
 
 def tasks_to_open() -> list[UUID]:
-    """Tasks with feedback of peers that are due, and were not drawn yet."""
+    """Tasks with feedback of peers that are due, and were not drawn yet; of boot camps that took place, not of those that were called off."""
     drawn = select(PeerRound.task_id)
-    return list(db.session.scalars(select(Task.id).where(Task.peers > 0, Task.due_at < now(), Task.id.not_in(drawn)).order_by(Task.due_at)))
+    due = select(Task.id).join(Task.cohort).where(Task.peers > 0, Task.due_at < now(), Task.id.not_in(drawn), Cohort.state.in_(TAKES_PLACE))
+    return list(db.session.scalars(due.order_by(Task.due_at)))
 
 
 def newest_hand_ins(task_id: UUID) -> Sequence[HandIn]:
@@ -143,20 +154,22 @@ def newest_hand_ins(task_id: UUID) -> Sequence[HandIn]:
 
 
 def not_given(task_ids: Sequence[UUID]) -> Sequence[PeerReview]:
-    """Feedback that was asked for and not given, with who is asked."""
+    """Feedback that was asked for and not given, with who is asked, while they have their place."""
+    held = select(Place.id).where(Place.cohort_id == Task.cohort_id, Place.person_id == PeerReview.reviewer_id, Place.state != PlaceState.GIVEN_UP)
     return db.session.scalars(
         select(PeerReview)
         .join(PeerReview.round)
         .join(PeerRound.task)
-        .where(PeerReview.given_at.is_(None), Task.id.in_(task_ids))
+        .where(PeerReview.given_at.is_(None), Task.id.in_(task_ids), held.exists())
         .options(contains_eager(PeerReview.round).contains_eager(PeerRound.task).joinedload(Task.cohort), joinedload(PeerReview.reviewer))
     ).all()
 
 
 def rounds_to_remind() -> list[UUID]:
-    """Tasks whose round is open and has feedback that is not given."""
+    """Tasks whose round is open and has feedback that is not given; none of a boot camp that was called off."""
     waiting = select(PeerReview.round_id).where(PeerReview.given_at.is_(None))
-    return list(db.session.scalars(select(PeerRound.task_id).where(PeerRound.id.in_(waiting))))
+    open_ = select(PeerRound.task_id).join(PeerRound.task).join(Task.cohort).where(PeerRound.id.in_(waiting), Cohort.state.in_(TAKES_PLACE))
+    return list(db.session.scalars(open_))
 
 
 def members_of(hand_in: HandIn) -> frozenset[UUID]:

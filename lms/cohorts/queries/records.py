@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +20,10 @@ from lms.cohorts.participation import NEEDS_ATTENTION, Rated
 from lms.cohorts.phases import TaskState
 from lms.cohorts.programme_files.shapes import Sprint
 from lms.cohorts.queries.cohorts import CohortAtHand
+from lms.cohorts.queries.dates import shifts
 from lms.cohorts.queries.work import MOST_NAMED, Standing, standings
 from lms.cohorts.risk import CourseSeen, SessionSeen, Signs, WorkSeen
+from lms.cohorts.sprints import Dates, dates_of
 from lms.kit.db import db
 from lms.kit.i18n import format_day, local_day
 from lms.learning.models import Enrolment
@@ -68,6 +70,11 @@ class WorkOf:
     passed: bool | None
     percent: int | None
     state: TaskState
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says something of the person: it is asked of them, and not locked behind a phase that is not passed."""
+        return self.mandatory and self.state is not TaskState.LOCKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,7 @@ class Record:
         return Reached(
             attended=sum(one.there for one in counted),
             counted=len(counted),
+            ahead=sum(one.presence is None and not one.ended for one in counted),
             courses_left=tuple(one.title for one in self.courses if one.mandatory and not one.completed),
             assignments_left=self._work_left(TaskKind.ASSIGNMENT),
             phases_left=self._work_left(TaskKind.PHASE),
@@ -132,7 +140,7 @@ class Record:
             at=at,
             needed_percent=needed_percent,
             sessions=tuple(SessionSeen(one.title, one.presence) for one in self.sessions if one.ended),
-            work=tuple(WorkSeen(one.title, one.due_at, one.handed_in, one.late, one.passed, one.percent) for one in self.work if one.mandatory),
+            work=tuple(WorkSeen(one.title, one.due_at, one.handed_in, one.late, one.passed, one.percent) for one in self.work if one.counts),
             courses=tuple(CourseSeen(one.title, one.due_at, one.completed) for one in self.courses if one.mandatory),
             check_in_since=format_day(check_in.opened_at) if check_in else "",
             check_in_due=check_in.due_on if check_in else None,
@@ -140,26 +148,24 @@ class Record:
 
 
 def occasions(found: CohortAtHand, sessions: Iterable[Session] | None = None) -> list[Occasion]:
-    """What participation is rated at, in order: every session that was not cancelled, and every sprint. One statement."""
+    """What participation is rated at, in order: every session that was not cancelled, and every sprint. Two statements."""
     if sessions is None:
         sessions = db.session.scalars(select(Session).where(Session.cohort_id == found.cohort.id, Session.cancelled_at.is_(None)))
-    held = [one for one in sessions if one.cancelled_at is None]
-    sprints = [
-        Occasion(f"sprint:{one.key}", one.title, _end_of(one, found, held), found.cohort.starts_on + timedelta(days=one.begins_day))
-        for one in found.plan.sprints
-    ]
+    held, moved = [one for one in sessions if one.cancelled_at is None], shifts(found.cohort)
+    days = {one.key: dates_of(one, found.cohort.starts_on, moved) for one in found.plan.sprints}
+    sprints = [Occasion(f"sprint:{one.key}", one.title, _end_of(one, days[one.key], held), days[one.key].first) for one in found.plan.sprints]
     meetings = [Occasion(f"session:{one.key}", one.title, one.begins_at, local_day(one.begins_at)) for one in held]
     return sorted([*meetings, *sprints], key=lambda one: (one.when, one.key))
 
 
-def _end_of(sprint: Sprint, found: CohortAtHand, held: Iterable[Session]) -> datetime:
+def _end_of(sprint: Sprint, days: Dates, held: Iterable[Session]) -> datetime:
     """The end of its last day, or of its last session where that was moved beyond."""
-    planned = datetime.combine(found.cohort.starts_on + timedelta(days=sprint.ends_day), time(23, 59), UTC)
+    planned = datetime.combine(days.last, time(23, 59), UTC)
     return max([planned, *(one.ends_at for one in held if one.sprint_key == sprint.key)])
 
 
 def records(found: CohortAtHand, at: datetime, *, only: Collection[UUID] | None = None) -> list[Record]:
-    """The records of everybody with a place (or of the places ``only``), by name. Twelve statements, however many people there are."""
+    """The records of everybody with a place (or of the places ``only``), by name. Thirteen statements, however many people there are."""
     places = _places(found, only)
     people = {place.person_id for place in places}
     sessions = db.session.scalars(
@@ -175,7 +181,11 @@ def records(found: CohortAtHand, at: datetime, *, only: Collection[UUID] | None 
         Record(
             place=place,
             person=place.person,
-            sessions=tuple(_session_of(one, presence.get((one.id, place.person_id)), at) for one in sessions if one.mandatory),
+            sessions=tuple(
+                _session_of(one, presence.get((one.id, place.person_id)), at)
+                for one in sessions
+                if one.mandatory and place.taken_at < one.ends_at  # who came later is not missed: see ``attendance.expected_at``
+            ),
             work=tuple(_work_of(one) for one in work[place.person_id]),
             courses=tuple(_course_of(one, slug, title, (one.course_id, place.person_id) in completed, at) for one, slug, title in courses),
             ratings=tuple(ratings[place.person_id]),

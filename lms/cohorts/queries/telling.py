@@ -1,4 +1,4 @@
-"""Reads of what participants have not been told of their sessions."""
+"""Reads of what participants and staff have not been told of their sessions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, union
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import Select, and_, exists, or_, select, union
+from sqlalchemy.orm import contains_eager
 
-from lms.cohorts.models.cohorts import Cohort, Place, PlaceState
+from lms.cohorts.models.cohorts import Cohort, CohortStaff, Place, PlaceState
 from lms.cohorts.models.timetable import PersonalCalendar, Session, SessionWord
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -30,6 +30,9 @@ class Waiting:
     word: SessionWord | None
     """What they were told last."""
     has_place: bool
+    """Whether it is theirs still: they have a place, or run the cohort."""
+    runs: bool = False
+    """Whether they run the cohort."""
 
 
 _NOT_SAID = SessionWord.id.is_(None)
@@ -44,44 +47,70 @@ def _ripe() -> Any:
     return and_(Session.ends_at > moment, or_(Session.changed_at <= moment - CALM, Session.begins_at <= moment + SOON))
 
 
-def _to_participants(*columns: Any) -> Select[Any]:
-    """Sessions that are new or changed for those who have a place."""
+_HERE = union(
+    select(Place.cohort_id, Place.person_id).where(Place.state != PlaceState.GIVEN_UP),
+    select(CohortStaff.cohort_id, CohortStaff.person_id).where(CohortStaff.acts),
+).subquery("here")
+"""Who comes to the sessions of a cohort: those who have a place, and its staff."""
+
+
+def _to_those_here(*columns: Any) -> Select[Any]:
+    """Sessions that are new or changed for those who come. Whoever made the change is told, too: their own calendar has to follow."""
     return (
         select(*columns)
         .join(Cohort, Cohort.id == Session.cohort_id)
-        .join(Place, Place.cohort_id == Session.cohort_id)
-        .outerjoin(SessionWord, (SessionWord.session_id == Session.id) & (SessionWord.person_id == Place.person_id))
-        .where(Place.state != PlaceState.GIVEN_UP, _ripe(), _SOMETHING_NEW)
+        .join(_HERE, _HERE.c.cohort_id == Session.cohort_id)
+        .outerjoin(SessionWord, (SessionWord.session_id == Session.id) & (SessionWord.person_id == _HERE.c.person_id))
+        .where(_ripe(), _SOMETHING_NEW)
     )
 
 
 def _to_leavers(*columns: Any) -> Select[Any]:
-    """Sessions that stand in the calendar of those who gave up their place."""
-    place = aliased(Place)
-    living = (place.cohort_id == Session.cohort_id) & (place.person_id == SessionWord.person_id) & (place.state != PlaceState.GIVEN_UP)
+    """Sessions that stand in the calendar of those who gave up their place, or run the cohort no longer."""
+    has_place = exists().where(Place.cohort_id == Session.cohort_id, Place.person_id == SessionWord.person_id, Place.state != PlaceState.GIVEN_UP)
+    runs = exists().where(CohortStaff.cohort_id == Session.cohort_id, CohortStaff.person_id == SessionWord.person_id, CohortStaff.acts)
     return (
         select(*columns)
         .join(Cohort, Cohort.id == Session.cohort_id)
         .join(SessionWord, SessionWord.session_id == Session.id)
-        .outerjoin(place, living)
-        .where(place.id.is_(None), SessionWord.withdrawn.is_(False), Session.ends_at > now())
+        .where(~has_place, ~runs, SessionWord.withdrawn.is_(False), Session.ends_at > now())
     )
 
 
 def people_waiting() -> Sequence[UUID]:
     """Everybody who must be told something, and is still here. One statement."""
-    waiting = union(_to_participants(Place.person_id).select_from(Session), _to_leavers(SessionWord.person_id).select_from(Session))
+    waiting = union(_to_those_here(_HERE.c.person_id).select_from(Session), _to_leavers(SessionWord.person_id).select_from(Session))
     return db.session.scalars(select(Person.id).where(Person.id.in_(waiting), Person.active).order_by(Person.id)).all()
 
 
 def waiting_for(person_id: UUID) -> list[Waiting]:
-    """What one person must be told, by cohort and time. Two statements."""
+    """What one person must be told, by cohort and time. Three statements."""
     order = (Session.cohort_id, Session.begins_at, Session.id)
     cohort = contains_eager(Session.cohort)
-    mine = _to_participants(Session, SessionWord).where(Place.person_id == person_id).options(cohort).order_by(*order)
+    mine = _to_those_here(Session, SessionWord).where(_HERE.c.person_id == person_id).options(cohort).order_by(*order)
     gone = _to_leavers(Session, SessionWord).where(SessionWord.person_id == person_id).options(cohort).order_by(*order)
-    found = [Waiting(session, session.cohort, word, True) for session, word in db.session.execute(mine)]
+    runs = _run_by(person_id)
+    found = [Waiting(session, session.cohort, word, True, session.cohort_id in runs) for session, word in db.session.execute(mine)]
     return found + [Waiting(session, session.cohort, word, False) for session, word in db.session.execute(gone)]
+
+
+def known_to(person_id: UUID) -> list[Waiting]:
+    """The sessions to come of a person who was told how they stand, by time. Two statements."""
+    statement = (
+        select(Session, SessionWord)
+        .join(Session.cohort)
+        .join(_HERE, (_HERE.c.cohort_id == Session.cohort_id) & (_HERE.c.person_id == person_id))
+        .join(SessionWord, (SessionWord.session_id == Session.id) & (SessionWord.person_id == person_id))
+        .where(Session.ends_at > now(), Session.cancelled_at.is_(None), SessionWord.withdrawn.is_(False), SessionWord.revision == Session.sequence)
+        .options(contains_eager(Session.cohort))
+        .order_by(Session.begins_at, Session.id)
+    )
+    runs = _run_by(person_id)
+    return [Waiting(session, session.cohort, word, True, session.cohort_id in runs) for session, word in db.session.execute(statement)]
+
+
+def _run_by(person_id: UUID) -> set[UUID]:
+    return set(db.session.scalars(select(CohortStaff.cohort_id).where(CohortStaff.person_id == person_id, CohortStaff.acts)))
 
 
 def wants_letters(person_id: UUID) -> bool:

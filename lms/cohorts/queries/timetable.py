@@ -110,11 +110,16 @@ def coming(cohort_id: UUID) -> Sequence[Session]:
     ).all()
 
 
+def coming_where(cohort: Cohort) -> list[Session]:
+    """Those of them that take place where the cohort does. One statement."""
+    return [one for one in coming(cohort.id) if (one.place, one.link) == (cohort.place, cohort.link)]
+
+
 def _of_person(person_id: UUID, since: datetime) -> Select[Session]:
     """The sessions of every cohort in which the person has a place or works, that end after ``since``."""
     cohorts = union(
         select(Place.cohort_id).where(Place.person_id == person_id, Place.state != PlaceState.GIVEN_UP),
-        select(CohortStaff.cohort_id).where(CohortStaff.person_id == person_id),
+        select(CohortStaff.cohort_id).where(CohortStaff.person_id == person_id, CohortStaff.acts),
     )
     return (
         select(Session)
@@ -126,7 +131,7 @@ def _of_person(person_id: UUID, since: datetime) -> Select[Session]:
 
 def next_session_of(person_id: UUID) -> ShownSession | None:
     """The session that comes next for the person, or goes on just now. One statement."""
-    leads = exists().where(CohortStaff.cohort_id == Session.cohort_id, CohortStaff.person_id == person_id)
+    leads = exists().where(CohortStaff.cohort_id == Session.cohort_id, CohortStaff.person_id == person_id, CohortStaff.acts)
     row = db.session.execute(_of_person(person_id, now()).add_columns(leads).where(Session.cancelled_at.is_(None)).limit(1)).first()
     return replace(shown(row[0], row[0].cohort), leads=row[1]) if row else None
 

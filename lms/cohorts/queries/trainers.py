@@ -25,7 +25,7 @@ def trains(trainer_id: UUID, person_id: UUID) -> bool:
             select(
                 exists()
                 .where(Place.cohort_id == CohortStaff.cohort_id, Place.person_id == person_id, Place.state != PlaceState.GIVEN_UP)
-                .where(CohortStaff.person_id == trainer_id, CohortStaff.kind == StaffKind.TRAINER)
+                .where(CohortStaff.person_id == trainer_id, CohortStaff.kind == StaffKind.TRAINER, CohortStaff.acts)
             )
         )
     )

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.cohorts.deadlines import Deadline, after_return, deadline
-from lms.cohorts.models.cohorts import Cohort, Place, PlaceState
+from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
 from lms.cohorts.models.work import (
     CohortCourse,
     Extension,
@@ -91,7 +91,7 @@ def standings(cohort: Cohort, *, only: UUID | None = None, among: Collection[UUI
         of_team = [tried.get((team_id, task.id)) if team_id and task.by_team else None for task in tasks]
         deadlines = [_deadline(task, mates if task.by_team else {person_id}, extensions, cohort.time_zone) for task in tasks]
         deadlines = [_after_mark(dead, team or each, cohort.time_zone) for dead, each, team in zip(deadlines, own, of_team, strict=True)]
-        found[person_id] = _stand(tasks, deadlines, own, [bool(team and team.passed) for team in of_team])
+        found[person_id] = _stand(cohort, tasks, deadlines, own, [bool(team and team.passed) for team in of_team])
     return found
 
 
@@ -105,7 +105,9 @@ def participants_of(cohort_id: UUID) -> list[UUID]:
     return list(db.session.scalars(select(Place.person_id).where(Place.cohort_id == cohort_id, Place.state != PlaceState.GIVEN_UP)))
 
 
-def _stand(tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence[Tried | None], settled: Sequence[bool]) -> list[Standing]:
+def _stand(
+    cohort: Cohort, tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence[Tried | None], settled: Sequence[bool]
+) -> list[Standing]:
     moment = now()
     facts = [
         TaskFacts(dead.opens, dead.due, dead.closes, 1 + task.resubmissions, each.number if each else 0, each.passed if each else None, over)
@@ -119,7 +121,8 @@ def _stand(tasks: Sequence[Task], deadlines: Sequence[Deadline], tried: Sequence
     for index, (task, dead, each) in enumerate(zip(tasks, deadlines, tried, strict=True)):
         takes = takes_new(of_phases, phases.index(index)) if index in phases else states[index] in CAN_HAND_IN
         left = facts[index].used < facts[index].tries and dead.opens <= moment <= dead.closes
-        found.append(Standing(task, dead, states[index], takes and left, each, settled[index]))
+        takes = takes and left and cohort.state is not CohortState.CANCELLED
+        found.append(Standing(task, dead, states[index], takes, each, settled[index]))
     return found
 
 

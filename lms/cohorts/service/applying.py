@@ -79,7 +79,7 @@ def _refuse_closed(cohort: Cohort) -> None:
 
 
 def _refuse_those_inside(found: CohortAtHand, by: Person) -> None:
-    if by.id in found.staff_ids:
+    if any(one.person_id == by.id for one in found.cohort.staff):
         raise CannotApply(_("You run this boot camp, so you cannot take part in it."))
     if place_of(found.cohort.id, by.id) is not None:
         raise CannotApply(_("You have a place in this boot camp already."))

@@ -5,6 +5,7 @@ import secrets
 from lms.audit.service import record
 from lms.cohorts.models.timetable import PersonalCalendar
 from lms.cohorts.queries.calendars import calendar_of
+from lms.cohorts.service.timetable.telling import invite_anew
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
 from lms.people.models import Person
@@ -29,8 +30,11 @@ def end_address(*, by: Person) -> None:
 
 
 def choose_letters(wanted: bool, *, by: Person) -> None:
-    """Choose whether each session comes as an invitation by mail."""
-    _own(by).by_letter = wanted
+    """Choose whether each session comes as an invitation by mail. Whoever switches them on is invited to what is to come at once."""
+    mine = _own(by)
+    if wanted and not mine.by_letter:
+        invite_anew(by)
+    mine.by_letter = wanted
 
 
 def _own(person: Person) -> PersonalCalendar:

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from lms.audit.service import record as note
 from lms.city.queries import holidays
+from lms.cohorts.events import CohortMoved, PlaceGivenUp
 from lms.cohorts.models.care import CheckIn, CheckInCause, CheckInOutcome
+from lms.cohorts.models.cohorts import CohortState
 from lms.cohorts.participation import WORKING_DAYS
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.records import Record
@@ -123,8 +125,24 @@ def close(check_in: CheckIn, agreed: str, *, by: Person) -> None:
     note("check-in-closed", "check-in", check_in.id, by=by.id)
 
 
+def give_up(fact: PlaceGivenUp) -> None:
+    """Nobody owes a talk to whoever gave up the place."""
+    _end(CheckIn.cohort_id == fact.cohort_id, CheckIn.person_id == fact.person_id)
+
+
+def call_off(fact: CohortMoved) -> None:
+    """Nor to anybody, once the boot camp was called off."""
+    if fact.after == CohortState.CANCELLED:
+        _end(CheckIn.cohort_id == fact.cohort_id)
+
+
+def _end(*which: ColumnElement[bool]) -> None:
+    for check_in in db.session.scalars(select(CheckIn).where(CheckIn.closed_at.is_(None), *which).order_by(CheckIn.id)).all():
+        close_unneeded(check_in)
+
+
 def close_unneeded(check_in: CheckIn) -> None:
-    """Close a check-in whose ratings, or whose marking, were corrected."""
+    """Close a check-in whose ratings, or whose marking, were corrected, or whose person or boot camp is gone."""
     check_in.closed_at, check_in.outcome = now(), CheckInOutcome.NOT_NEEDED
     db.session.flush()
     note("check-in-not-needed", "check-in", check_in.id, by=None)

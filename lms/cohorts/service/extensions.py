@@ -13,7 +13,7 @@ from lms.cohorts.queries.tasks import ExtensionAtHand, TaskAtHand
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
 from lms.kit.errors import DomainError
-from lms.kit.i18n import format_moment
+from lms.kit.i18n import format_moment_in
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
 from lms.people.models import Person
@@ -120,8 +120,8 @@ def end(at_hand: ExtensionAtHand, *, by: Person) -> None:
         raise DecidedAlready(_("This time was taken back or replaced meanwhile."))
     _end_given(task, extension.person_id)
     record("ended", "extension", extension.id, by=by.id, task=str(task.id), person=str(extension.person_id))
-    href = f"/cohorts/{at_hand.cohort.slug}/tasks/{task.key}"
-    tell(extension.person_id, "extension-ended", about=str(extension.id), href=href, task=task.title, day=format_moment(task.due_at))
+    href, day = f"/cohorts/{at_hand.cohort.slug}/tasks/{task.key}", format_moment_in(task.due_at, at_hand.cohort.time_zone)
+    tell(extension.person_id, "extension-ended", about=str(extension.id), href=href, task=task.title, day=day)
 
 
 def _end_given(task: Task, person_id: UUID) -> None:
@@ -136,7 +136,7 @@ def _moment(at_hand: TaskAtHand, until: date) -> datetime:
     at = at_hand.task.due_at.astimezone(ZoneInfo(zone)).time()
     moment = instant(until, 0, at, zone)
     if moment <= at_hand.task.due_at or moment <= now():
-        raise NotLater(_("Choose a day after %(moment)s, and not in the past.", moment=format_moment(at_hand.task.due_at)))
+        raise NotLater(_("Choose a day after %(moment)s, and not in the past.", moment=format_moment_in(at_hand.task.due_at, zone)))
     return moment
 
 
@@ -145,5 +145,7 @@ def _tell(at_hand: TaskAtHand, extension: Extension, *, by: Person) -> None:
     record("given" if given else "declined", "extension", extension.id, by=by.id, task=str(at_hand.task.id), person=str(extension.person_id))
     href = f"/cohorts/{at_hand.cohort.slug}/tasks/{at_hand.task.key}"
     kind = "extension-given" if given else "extension-declined"
-    facts = {"task": at_hand.task.title, **({"day": format_moment(extension.until)} if given else {})}
+    facts = {"task": at_hand.task.title}
+    if extension.until is not None:
+        facts["day"] = format_moment_in(extension.until, at_hand.cohort.time_zone)
     tell(extension.person_id, kind, about=str(extension.id), href=href, **facts)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from lms.audit.service import record
 from lms.cohorts.events import WorkHandedIn
+from lms.cohorts.models.cohorts import CohortState
 from lms.cohorts.models.work import HandIn, HandInMember, Task, WorkDraft, WorkFile
 from lms.cohorts.phases import TaskState
 from lms.cohorts.queries.tasks import Owner, TaskAtHand, draft_files_of, draft_of, owner_in
@@ -18,7 +19,7 @@ from lms.kit import blobs
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.errors import DomainError
-from lms.kit.i18n import format_moment
+from lms.kit.i18n import format_moment_in
 from lms.kit.i18n import gettext as _
 from lms.kit.text_limits import LEARNER, fitting
 from lms.notices.service import tell
@@ -149,7 +150,7 @@ def hand_in(at_hand: TaskAtHand, once_key: str, *, by: Person) -> HandIn:
     if made is None:
         number = (db.session.scalar(select(func.max(HandIn.number)).filter_by(task_id=task.id, **owner.columns)) or 0) + 1
         stands = standing(at_hand.cohort, task, by.id)
-        _refuse_unless_taken(stands, number)
+        _refuse_unless_taken(stands, number, at_hand.cohort.time_zone)
         made = _made(task, owner, draft, number, once_key, by)
         made.late = _is_late(made, stands)
         db.session.flush()
@@ -187,6 +188,8 @@ def _owner(at_hand: TaskAtHand, by: Person) -> Owner:
     """For whom ``by`` works, with nobody else of theirs writing at the same moment."""
     if by.id not in at_hand.participant_ids:
         raise NotTaken(_("Only participants of this boot camp hand in work."))
+    if at_hand.cohort.state is CohortState.CANCELLED:
+        raise NotTaken(_("This boot camp was called off, so nothing is handed in any more."))
     owner = owner_in(at_hand, by.id)
     if owner is None:
         raise InNoTeam(_("This is done in teams, and you are in none yet. Ask a trainer of the boot camp to put you into one."))
@@ -194,7 +197,7 @@ def _owner(at_hand: TaskAtHand, by: Person) -> Owner:
     return owner
 
 
-def _refuse_unless_taken(stands: Standing, number: int) -> None:
+def _refuse_unless_taken(stands: Standing, number: int, zone: str) -> None:
     task, dead = stands.task, stands.deadline
     if stands.state is TaskState.LOCKED:
         raise NotTaken(_("This phase opens when the one before it is passed."))
@@ -203,9 +206,9 @@ def _refuse_unless_taken(stands: Standing, number: int) -> None:
     if stands.settled:
         raise NotTaken(_("Your team passed this already, so it hands in nothing more. If you did not pass with it, ask a trainer."))
     if now() < dead.opens:
-        raise NotTaken(_("This opens on %(moment)s.", moment=format_moment(dead.opens)))
+        raise NotTaken(_("This opens on %(moment)s.", moment=format_moment_in(dead.opens, zone)))
     if now() > dead.closes:
-        over = format_moment(dead.closes)
+        over = format_moment_in(dead.closes, zone)
         raise NotTaken(_("The time to hand this in ended on %(moment)s. Nothing you wrote is lost: ask for an extension on this page.", moment=over))
     if number > 1 + task.resubmissions:
         raise NotTaken(_("All tries are used. If you think that you should have another, ask a trainer in the comments."))

@@ -10,7 +10,8 @@ from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
-from lms.people.models import Person
+from lms.people.models import Person, Role
+from lms.people.queries.holders import holder_ids
 
 
 class ReasonMissing(DomainError):
@@ -25,6 +26,12 @@ class AlreadyReported(DomainError):
 
 class AlreadyHidden(DomainError):
     """Somebody hid the post before."""
+
+
+class OwnPost(DomainError):
+    """Nobody decides about their own post."""
+
+    status = 403
 
 
 class NotHidden(DomainError):
@@ -46,9 +53,19 @@ def report(at_hand: PostAtHand, reason: str, *, by: Person) -> None:
     row = PostReport(post_id=post.id, by_id=by.id, reason=reason.strip())
     db.session.add(row)
     db.session.flush()
-    href = f"/cohorts/{at_hand.found.cohort.slug}/forum/reports"
-    for staff_id in at_hand.staff_ids - {post.person_id}:
-        tell(staff_id, "forum-report", about=str(row.id), href=href, topic=at_hand.topic.title, camp=at_hand.found.cohort.name)
+    _tell_of_report(at_hand, row)
+
+
+def _tell_of_report(at_hand: PostAtHand, row: PostReport) -> None:
+    """Tell the staff, but not the author; where nobody else is left, HR, who reads no forum and names another trainer."""
+    cohort = at_hand.found.cohort
+    others = [one.person_id for one in cohort.staff if one.acts and one.person.active and one.person_id != at_hand.person_id]
+    for staff_id in others:
+        href = f"/cohorts/{cohort.slug}/forum/reports"
+        tell(staff_id, "forum-report", about=str(row.id), href=href, topic=at_hand.topic.title, camp=cohort.name)
+    if not others:
+        for hr_id in holder_ids(Role.HR):
+            tell(hr_id, "forum-report-alone", about=str(row.id), href=f"/cohorts/{cohort.slug}/people", camp=cohort.name)
 
 
 def hide(at_hand: PostAtHand, reason: str, *, by: Person) -> None:
@@ -56,7 +73,9 @@ def hide(at_hand: PostAtHand, reason: str, *, by: Person) -> None:
 
     :raises ReasonMissing: there is no reason.
     :raises AlreadyHidden: it was hidden before.
+    :raises OwnPost: ``by`` wrote it.
     """
+    _refuse_own(at_hand, by)
     if not reason.strip():
         raise ReasonMissing(_("Say why the post is hidden. Its author is told."))
     post = hold(at_hand.post)
@@ -74,7 +93,9 @@ def restore(at_hand: PostAtHand, *, by: Person) -> None:
     """Show a hidden post again.
 
     :raises NotHidden: it is not hidden.
+    :raises OwnPost: ``by`` wrote it.
     """
+    _refuse_own(at_hand, by)
     post = hold(at_hand.post)
     if post.hidden_at is None:
         raise NotHidden(_("This post is shown already."))
@@ -84,9 +105,18 @@ def restore(at_hand: PostAtHand, *, by: Person) -> None:
 
 
 def leave_standing(at_hand: PostAtHand, *, by: Person) -> None:
-    """Settle the reports on a post: nothing is wrong with it."""
+    """Settle the reports on a post: nothing is wrong with it.
+
+    :raises OwnPost: ``by`` wrote it.
+    """
+    _refuse_own(at_hand, by)
     _settle(hold(at_hand.post), by=by)
     record("reports-settled", "forum-post", at_hand.post.id, by=by.id)
+
+
+def _refuse_own(at_hand: PostAtHand, by: Person) -> None:
+    if at_hand.person_id == by.id:
+        raise OwnPost(_("You wrote this post, so somebody else of the staff decides about it."))
 
 
 def lock(at_hand: TopicAtHand, *, by: Person) -> None:

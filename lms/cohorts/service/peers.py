@@ -11,12 +11,13 @@ from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.models.feedback import PeerReview, PeerRound
 from lms.cohorts.models.work import HandIn, Task, TeamMember
 from lms.cohorts.peer_pairs import Reader, Work, draw
+from lms.cohorts.queries.calls import participant_ids
 from lms.cohorts.queries.peers import ReviewAtHand, members_of, newest_hand_ins
 from lms.cohorts.rubrics import result, rubric_of
 from lms.kit.clock import now
 from lms.kit.db import db, hold, one_at_a_time
 from lms.kit.errors import DomainError
-from lms.kit.i18n import format_day
+from lms.kit.i18n import format_day_in
 from lms.kit.i18n import gettext as _
 from lms.kit.text_limits import LEARNER, fitting
 from lms.notices.service import tell
@@ -48,7 +49,9 @@ class NotReported(DomainError):
 
 
 def open_round(task_id: UUID) -> int:
-    """Draw who gives feedback on whose work, from what was handed in by now; once per task. Returns how many were asked."""
+    """Draw who gives feedback on whose work, from what those who still have their place handed in by now; once per task.
+
+    Returns how many were asked."""
     one_at_a_time(f"peers:{task_id}")
     task = db.session.get_one(Task, task_id)
     if db.session.scalar(select(PeerRound.id).where(PeerRound.task_id == task_id)) is not None:
@@ -57,14 +60,16 @@ def open_round(task_id: UUID) -> int:
     made = PeerRound(task_id=task_id, seed=f"{cohort.queue_seed}:{task.key}"[:64], opened_at=now(), due_at=now() + timedelta(days=DAYS_TO_GIVE))
     db.session.add(made)
     db.session.flush()
-    hand_ins, teams = newest_hand_ins(task_id), _teams(cohort.id)
-    for reader, work in draw(_readers(teams, hand_ins), [_work(teams, each) for each in hand_ins], task.peers, made.seed):
+    here, teams = frozenset(participant_ids(cohort.id)), _teams(cohort.id)
+    hand_ins = [each for each in newest_hand_ins(task_id) if members_of(each) & here]
+    for reader, work in draw(_readers(teams, hand_ins, here), [_work(teams, each) for each in hand_ins], task.peers, made.seed):
         db.session.add(PeerReview(round_id=made.id, hand_in_id=UUID(work), reviewer_id=UUID(reader), rubric=task.rubric))
     db.session.flush()
     asked = set(db.session.scalars(select(PeerReview.reviewer_id).where(PeerReview.round_id == made.id)))
     record("peers-drawn", "task", task_id, by=None, asked=len(asked), seed=made.seed)
     for person_id in asked:
-        tell(person_id, "peers-open", about=str(made.id), href=f"/cohorts/{cohort.slug}/peers", task=task.title, day=format_day(made.due_at))
+        day = format_day_in(made.due_at, cohort.time_zone)
+        tell(person_id, "peers-open", about=str(made.id), href=f"/cohorts/{cohort.slug}/peers", task=task.title, day=day)
     return len(asked)
 
 
@@ -73,8 +78,8 @@ def _teams(cohort_id: UUID) -> dict[UUID, UUID]:
     return {row.person_id: row.team_id for row in rows}
 
 
-def _readers(teams: Mapping[UUID, UUID], hand_ins: Sequence[HandIn]) -> list[Reader]:
-    people = {person_id for hand_in in hand_ins for person_id in members_of(hand_in)}
+def _readers(teams: Mapping[UUID, UUID], hand_ins: Sequence[HandIn], here: frozenset[UUID]) -> list[Reader]:
+    people = {person_id for hand_in in hand_ins for person_id in members_of(hand_in) & here}
     return [Reader(str(person_id), teams.get(person_id)) for person_id in people]
 
 
@@ -156,4 +161,5 @@ def remind(review: PeerReview) -> bool:
     kind = "peers-soon" if left > timedelta() else "peers-late"
     task = review.round.task
     href = f"/cohorts/{task.cohort.slug}/peers"
-    return tell(review.reviewer_id, kind, about=str(review.round_id), href=href, task=task.title, day=format_day(review.round.due_at))
+    day = format_day_in(review.round.due_at, task.cohort.time_zone)
+    return tell(review.reviewer_id, kind, about=str(review.round_id), href=href, task=task.title, day=day)

@@ -15,14 +15,16 @@ from lms.cohorts.models.calls import Application, ApplicationState
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortStaff, CohortState, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
-from lms.cohorts.queries.calls import newest_application, place_of
+from lms.cohorts.queries.calls import active_trainer_ids, newest_application, place_of
 from lms.cohorts.queries.dates import first_to_come
 from lms.cohorts.queries.queue import MOVING, local_day, offers_out
+from lms.cohorts.queries.timetable import coming_where
 from lms.cohorts.queries.trainers import trainers_or_hr
 from lms.cohorts.service import telling
 from lms.cohorts.service.moving import hold
 from lms.cohorts.service.queue import promote
 from lms.cohorts.service.refusals import AddressTaken, CannotBePlanned, NoSuchStep, NotOnTheStaff
+from lms.cohorts.service.timetable.laying_out import revise
 from lms.cohorts.workflow import UNSETTLED
 from lms.kit.clock import now
 from lms.kit.db import db, publish
@@ -50,6 +52,8 @@ class CohortFacts:
     place: str = ""
     link: str = ""
     offer_days: int = 5
+    sessions_too: bool = False
+    """Whether another place or link counts for the sessions to come that have the old ones, too."""
 
 
 def plan_cohort(version: ProgrammeVersion, slug: str, facts: CohortFacts, *, by: Person) -> Cohort:
@@ -105,6 +109,8 @@ def wall_clock(moment: datetime, zone: str) -> datetime:
 def edit_cohort(cohort: Cohort, facts: CohortFacts, *, by: Person) -> None:
     """Change a cohort. Once its call was opened the dates stay: they are moved with ``move_dates``, so that everybody is told.
 
+    Sessions that follow to another place or link are told of as when they are changed one by one.
+
     :raises CannotBePlanned: when the dates contradict each other, or fewer seats are left than are taken and offered.
     :raises NoSuchStep: when it is over.
     """
@@ -121,9 +127,14 @@ def edit_cohort(cohort: Cohort, facts: CohortFacts, *, by: Person) -> None:
     elif facts.apply_until != wall_clock(cohort.apply_until, cohort.time_zone):
         raise CannotBePlanned(_("The call is closed, so the time for applications stays as it is."))
     days = (cohort.ends_on - cohort.starts_on).days
+    elsewhere = (facts.place, facts.link) not in ((cohort.place, cohort.link), ("", ""))  # no session is nowhere
+    following = coming_where(cohort) if facts.sessions_too and elsewhere else []
     _take_over(cohort, facts, days)
+    for session in following:
+        session.place, session.link = cohort.place, cohort.link
+        revise(session)
     db.session.flush()
-    record("edited", "cohort", cohort.id, by=by.id, seats=cohort.seats, host=str(cohort.host_id))
+    record("edited", "cohort", cohort.id, by=by.id, seats=cohort.seats, host=str(cohort.host_id), sessions=len(following))
     promote(cohort.id)
 
 
@@ -216,7 +227,7 @@ def name_staff(cohort: Cohort, person: Person, kind: StaffKind, *, by: Person) -
 
 
 def say_who_left(person: Person) -> None:
-    """Somebody left the administration: the trainers who stay name another one, or HR where none stays."""
+    """Somebody left the administration, or is a trainer no longer: the trainers who stay name another one, or HR where none stays."""
     left = select(CohortStaff.cohort_id).where(CohortStaff.person_id == person.id, CohortStaff.kind == StaffKind.TRAINER)
     for cohort in db.session.scalars(select(Cohort).where(Cohort.id.in_(left), Cohort.state.in_(UNDER_WAY))).all():
         telling.tell_trainer_left(cohort, person, trainers_or_hr(cohort.id))
@@ -231,8 +242,7 @@ def remove_staff(cohort: Cohort, person_id: UUID, *, by: Person) -> None:
     row = next((one for one in cohort.staff if one.person_id == person_id), None)
     if row is None:
         raise NotOnTheStaff(_("This person is not on the staff of the boot camp."))
-    others = [one for one in cohort.staff if one.kind is StaffKind.TRAINER and one is not row]
-    if row.kind is StaffKind.TRAINER and not others:
+    if row.kind is StaffKind.TRAINER and not set(active_trainer_ids(cohort.id)) - {person_id}:
         raise NotOnTheStaff(_("A boot camp needs a trainer. Name another one first."))
     cohort.staff.remove(row)
     db.session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, select
 
 from lms.audit.service import record
 from lms.cohorts.models.programmes import Programme, ProgrammeDuty, ProgrammeVersion
+from lms.cohorts.programme_files.endings import Known
 from lms.cohorts.programme_files.reading import read_programme
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.cohorts.queries.programmes import duty_post_ids, published_courses
@@ -53,7 +54,7 @@ def look_through(digest: str, slug: str) -> LookedThrough:
 
     :raises NotFound: no such file was kept.
     """
-    reading = read_programme(blobs.read(digest), slug=slug, competences=known_competences(), courses=published_courses())
+    reading = read_programme(blobs.read(digest), slug=slug, competences=Known(known_competences()), courses=published_courses())
     newest = db.session.scalar(_newest().join(Programme, Programme.id == ProgrammeVersion.programme_id).where(Programme.slug == slug))
     same = newest is not None and reading.plan is not None and _holds(newest, reading.plan)
     return LookedThrough(reading.plan, reading.problems, newest.number if newest else None, same)
@@ -64,7 +65,7 @@ def load(content: bytes, slug: str, *, by: Person) -> Loaded:
 
     :raises FileHasErrors: with all of them, when there are any.
     """
-    reading = read_programme(content, slug=slug, competences=known_competences(), courses=published_courses())
+    reading = read_programme(content, slug=slug, competences=Known(known_competences()), courses=published_courses())
     if reading.plan is None:
         sentence = ngettext("The file holds one error. Correct it first.", "The file holds %(num)d errors. Correct them first.", len(reading.errors))
         raise FileHasErrors(sentence, reading.problems)

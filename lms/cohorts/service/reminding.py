@@ -6,7 +6,7 @@ from uuid import UUID
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries.work import Standing, standings
 from lms.kit.clock import now
-from lms.kit.i18n import format_day
+from lms.kit.i18n import format_day_in
 from lms.notices.service import tell
 
 DAYS_BEFORE = 2
@@ -24,4 +24,4 @@ def _remind(cohort: Cohort, person_id: UUID, each: Standing) -> bool:
     due, task = each.deadline.due, each.task
     kind, day = ("work-soon", due) if left > timedelta() else ("work-late", each.deadline.closes)
     href = f"/cohorts/{cohort.slug}/tasks/{task.key}"
-    return tell(person_id, kind, about=f"{task.id}:{due:%Y-%m-%d}", href=href, task=task.title, day=format_day(day))
+    return tell(person_id, kind, about=f"{task.id}:{due:%Y-%m-%d}", href=href, task=task.title, day=format_day_in(day, cohort.time_zone))

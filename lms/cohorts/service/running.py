@@ -9,6 +9,7 @@ from lms.cohorts import workflow
 from lms.cohorts.models.calls import Application
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
+from lms.cohorts.queries.calls import active_trainer_ids
 from lms.cohorts.queries.cohorts import CohortAtHand
 from lms.cohorts.queries.dates import last_day
 from lms.cohorts.queries.queue import local_day
@@ -54,7 +55,7 @@ def _refuse_unready(found: CohortAtHand) -> None:
         raise NotReady(_("The time for applications is over already. Edit the boot camp, and choose a later day."))
     if cohort.starts_on <= local_day(cohort):
         raise NotReady(_("The first day has passed. Edit the boot camp, and choose a later one."))
-    if not found.trainer_ids:
+    if not active_trainer_ids(cohort.id):
         raise NotReady(_("Nobody trains this boot camp yet. Name a trainer first."))
 
 

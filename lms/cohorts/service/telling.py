@@ -6,10 +6,10 @@ from uuid import UUID
 
 from lms.cohorts import workflow
 from lms.cohorts.models.calls import Application, Invitation
-from lms.cohorts.models.cohorts import Cohort, Place
+from lms.cohorts.models.cohorts import Cohort, CohortState, Place
 from lms.cohorts.queries.calls import live_applicant_ids, participant_ids, trainer_ids
 from lms.kit.db import db
-from lms.kit.i18n import format_day, format_moment, offered, speaking
+from lms.kit.i18n import format_day, format_moment_in, offered, speaking
 from lms.notices.service import tell, write_letter
 from lms.people.models import Person, Role
 from lms.people.queries.holders import holder_ids_over
@@ -20,10 +20,16 @@ def page_of(application: Application) -> str:
     return f"/cohorts/applications/{application.id}"
 
 
-def said(person: Person, when: date | datetime | None) -> str:
-    """A day or a moment as the person reads it."""
+def said(person: Person, day: date) -> str:
+    """A day as the person reads it."""
     with speaking(offered(person.language)):
-        return format_moment(when) if isinstance(when, datetime) else format_day(when)
+        return format_day(day)
+
+
+def said_at(person: Person, moment: datetime | None, cohort: Cohort) -> str:
+    """A moment as the person reads it, on the clocks of the cohort."""
+    with speaking(offered(person.language)):
+        return format_moment_in(moment, cohort.time_zone) if moment else ""
 
 
 def tell_of_cohort(cohort: Cohort, step: workflow.CohortStep, move_id: UUID, reason: str) -> None:
@@ -39,12 +45,14 @@ def tell_of_cohort(cohort: Cohort, step: workflow.CohortStep, move_id: UUID, rea
 
 
 def tell_of_new_dates(cohort: Cohort, about: str) -> None:
-    """Tell participants and those who applied that the cohort begins on another day."""
+    """Tell participants and those who applied that the cohort begins, or once it runs ends, on another day."""
+    begun = cohort.state is CohortState.RUNNING
+    kind = "camp-end-moved" if begun else "camp-moved"
     for person in _people({*participant_ids(cohort.id), *live_applicant_ids(cohort.id)}):
         facts = {"camp": cohort.name, "day": said(person, cohort.starts_on), "until": said(person, cohort.ends_on)}
         page = f"/boot-camps/{cohort.slug}"
-        tell(person.id, "camp-moved", about=about, href=page, **facts)
-        write_letter("camp-moved", to=person, about=about, facts={**facts, "path": page})
+        tell(person.id, kind, about=about, href=page, **facts)
+        write_letter("camp-moved", to=person, about=about, facts={**facts, "path": page, "begun": begun})
 
 
 def tell_of_application(application: Application, cohort: Cohort, step: workflow.ApplicationStep, move_id: UUID, reason: str) -> None:
@@ -57,7 +65,7 @@ def tell_of_application(application: Application, cohort: Cohort, step: workflow
     if "applicant" not in step.told:
         return
     person = db.session.get_one(Person, application.person_id)
-    until = said(person, application.offer_until)
+    until = said_at(person, application.offer_until, cohort)
     tell(person.id, step.notice, about=str(move_id), href=page_of(application), camp=cohort.name, reason=reason, until=until)
     if step.letter:
         facts = {"camp": cohort.name, "outcome": step.deed, "reason": reason, "until": until, "day": said(person, cohort.starts_on)}
@@ -67,7 +75,7 @@ def tell_of_application(application: Application, cohort: Cohort, step: workflow
 def tell_offer_ends(application: Application, cohort: Cohort) -> None:
     """Tell somebody with an offer that it has to be answered sooner: the cohort begins before it would have ended."""
     person = db.session.get_one(Person, application.person_id)
-    until, day = said(person, application.offer_until), said(person, cohort.starts_on)
+    until, day = said_at(person, application.offer_until, cohort), said(person, cohort.starts_on)
     about = f"{application.id}:{cohort.starts_on.isoformat()}"
     tell(person.id, "application-offered", about=about, href=page_of(application), camp=cohort.name, until=until)
     facts = {"camp": cohort.name, "outcome": "offer", "reason": "", "until": until, "day": day, "path": page_of(application)}
@@ -109,9 +117,10 @@ def tell_place_ended(place: Place, cohort: Cohort, reason: str) -> None:
 
 
 def tell_trainer_left(cohort: Cohort, person: Person, ids: Iterable[UUID]) -> None:
-    """Tell those who can name another trainer that one left the administration."""
+    """Tell those who can name another trainer that one left the administration, or lost the role."""
+    kind = "trainer-lost-role" if person.active else "trainer-left"
     for told in _people(ids):
-        tell(told.id, "trainer-left", about=f"{cohort.id}:{person.id}", href=f"/cohorts/{cohort.slug}/people", camp=cohort.name, name=person.name)
+        tell(told.id, kind, about=f"{cohort.id}:{person.id}", href=f"/cohorts/{cohort.slug}/people", camp=cohort.name, name=person.name)
 
 
 def tell_skipped(application: Application, cohort: Cohort) -> None:
@@ -123,7 +132,7 @@ def tell_skipped(application: Application, cohort: Cohort) -> None:
 def tell_invited(invitation: Invitation, cohort: Cohort) -> None:
     """Tell the person that they are invited. Why is on the page only, after sign-in: letters are read by others, too."""
     person = db.session.get_one(Person, invitation.person_id)
-    facts = {"camp": cohort.name, "until": said(person, cohort.apply_until)}
+    facts = {"camp": cohort.name, "until": said_at(person, cohort.apply_until, cohort)}
     page = f"/boot-camps/{cohort.slug}"
     tell(person.id, "camp-invited", about=str(invitation.id), href=page, **facts)
     write_letter("camp-invited", to=person, about=str(invitation.id), facts={**facts, "path": page})

@@ -9,6 +9,7 @@ from lms.cohorts.models.cohorts import CohortState
 from lms.cohorts.queries import calls, pages
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.programmes import newest_versions
+from lms.cohorts.queries.timetable import coming_where
 from lms.cohorts.service import planning, running
 from lms.cohorts.service.refusals import AddressTaken, CannotBePlanned
 from lms.cohorts.views.blueprint import COHORT, bp
@@ -49,7 +50,7 @@ def plan() -> ResponseReturnValue:
         if cohort is not None and not form.errors:
             flash(_("The boot camp is planned. Nobody sees it until you open its call."), "success")
             return redirect(url_for(".overview", slug=cohort.slug), 303)
-    return render_template("cohorts/plan.html", form=form, cohort=None, versions=versions), 422 if form.errors else 200
+    return render_template("cohorts/plan.html", form=form, cohort=None, versions=versions, following=0), 422 if form.errors else 200
 
 
 @bp.get(COHORT)
@@ -73,7 +74,7 @@ def overview(found: CohortAtHand) -> ResponseReturnValue:
 @requires(P.COHORT_RUN, load=cohort_at_hand)
 def edit(found: CohortAtHand) -> ResponseReturnValue:
     """Change what a trainer decides."""
-    form = CohortForm.of(found.cohort)
+    form, following = CohortForm.of(found.cohort), len(coming_where(found.cohort))
     form.offer(departments(), available(current_app))
     if form.validate_on_submit():
         with refusals_onto(form.seats):
@@ -83,7 +84,7 @@ def edit(found: CohortAtHand) -> ResponseReturnValue:
                 form.starts_on.errors = [str(refusal)]
         if not form.errors:
             return _to(found, _("The boot camp is saved."))
-    return render_template("cohorts/plan.html", form=form, cohort=found.cohort, versions=()), 422 if form.errors else 200
+    return render_template("cohorts/plan.html", form=form, cohort=found.cohort, versions=(), following=following), 422 if form.errors else 200
 
 
 @bp.post(f"{COHORT}/open")

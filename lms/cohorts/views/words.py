@@ -1,14 +1,9 @@
 """What states are called on the pages, and how they look."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from flask import current_app
-
 from lms.cohorts.models.calls import ApplicationState
 from lms.cohorts.models.cohorts import CohortState, PlaceState
 from lms.cohorts.views.blueprint import bp
-from lms.kit.i18n import LazyString, format_day, gettext
+from lms.kit.i18n import LazyString, format_day_in, format_moment_in
 from lms.kit.i18n import lazy_gettext as _
 
 Look = tuple[LazyString, str]
@@ -56,16 +51,5 @@ def camp_look(state: CohortState | ApplicationState | PlaceState) -> Look:
     return LOOKS[state.value]
 
 
-@bp.app_template_filter("camp_time")
-def camp_time(moment: datetime, zone: str) -> str:
-    """``22 November 2026, 10:42`` on the clocks of ``zone``; a zone that is not the city's is named."""
-    local = moment.astimezone(ZoneInfo(zone))
-    shown = f"{format_day(local.date())}, {local:%H:%M}"
-    place = zone.rpartition("/")[2].replace("_", " ")
-    return shown if zone == current_app.config["TIME_ZONE"] else gettext("%(moment)s (%(place)s time)", moment=shown, place=place)
-
-
-@bp.app_template_filter("camp_day")
-def camp_day(first: date, days: int) -> str:
-    """The day that comes ``days`` after the first."""
-    return format_day(first + timedelta(days=days))
+bp.app_template_filter("camp_time")(format_moment_in)
+bp.app_template_filter("camp_day")(format_day_in)

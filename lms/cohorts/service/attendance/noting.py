@@ -13,7 +13,7 @@ from lms.cohorts.queries.attendance import OPENS_BEFORE
 from lms.cohorts.service.attendance.refusals import AlreadyClosed, NoSuchSession, NotAParticipant, NotYet
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time
-from lms.kit.i18n import format_day, offered, speaking
+from lms.kit.i18n import format_day_in, offered, speaking
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell, write_letter
 from lms.people.models import Person
@@ -85,7 +85,7 @@ def close(session_id: UUID, *, by: Person | None) -> int:
 def remind_trainers(session: Session) -> int:
     """Remind the trainers, once, of a session of which nobody is noted; return how many were told."""
     path = f"/cohorts/{session.cohort.slug}/sessions/{session.id}"
-    trainers = sorted(one.person_id for one in session.cohort.staff if one.kind is StaffKind.TRAINER)
+    trainers = sorted(one.person_id for one in session.cohort.staff if one.acts and one.kind is StaffKind.TRAINER)
     facts = {"session": session.title, "cohort": session.cohort.name}
     return sum(tell(trainer_id, "attendance-waits", about=str(session.id), href=path, **facts) for trainer_id in trainers)
 
@@ -107,8 +107,8 @@ def _write(session: Session, who: UUID, how: Presence, row: Attendance | None, b
     noted_by_id = by.id if by else None
     if row is None:
         db.session.add(Attendance(session_id=session.id, person_id=who, presence=how, noted_by_id=noted_by_id))
-        return
-    row.presence, row.by_code, row.noted_by_id, row.noted_at = how, False, noted_by_id, now()
+    else:
+        row.presence, row.by_code, row.noted_by_id, row.noted_at = how, False, noted_by_id, now()
     if how is Presence.EXCUSED:
         tell(who, "session-excused", about=str(session.id), href=_path(session), session=session.title, cohort=session.cohort.name)
 
@@ -121,6 +121,6 @@ def _ask_why(person: Person, session: Session) -> None:
     facts = {"session": session.title, "cohort": session.cohort.name}
     path = f"/cohorts/{session.cohort.slug}/sessions/{session.id}/reason"
     with speaking(offered(person.language)):
-        day = format_day(session.begins_at)
+        day = format_day_in(session.begins_at, session.cohort.time_zone)
     tell(person.id, "session-missed", about=str(session.id), href=path, day=day, **facts)
     write_letter("session-missed", to=person, about=str(session.id), facts={**facts, "day": day, "path": path})

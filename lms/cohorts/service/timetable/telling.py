@@ -1,4 +1,4 @@
-"""Tell participants of their sessions: invitations, changes and cancellations, each once."""
+"""Tell participants and staff of their sessions: invitations, changes and cancellations, each once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from lms.cohorts.invitations import Said, Say, Word, due
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.models.timetable import Session, SessionWord
 from lms.cohorts.queries.calendars import meeting
-from lms.cohorts.queries.telling import Waiting, wants_letters
+from lms.cohorts.queries.telling import Waiting, known_to, wants_letters
 from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.i18n import format_day, offered, speaking
@@ -52,6 +52,16 @@ def tell_of_sessions(person: Person, waiting: Sequence[Waiting]) -> int:
         _remember(person, one)
     db.session.flush()
     return len(dues)
+
+
+def invite_anew(person: Person) -> None:
+    """Send an invitation to each session to come of which ``person`` knows without one: letters were off until now."""
+    for one in known_to(person.id):
+        before = one.word.sequence if one.word else 0
+        again = Due(one, Word(Say.INVITE, max(one.session.sequence, before + 1)))
+        _send_invitation(person, again)
+        _remember(person, again)
+    db.session.flush()
 
 
 def _word(one: Waiting) -> Word | None:
@@ -103,6 +113,7 @@ def _facts(one: Due) -> dict[str, Any]:
         "withdrawn": one.word.say is Say.WITHDRAW,
         "why": session.cancelled_why if session.cancelled_at else "",
         "left": not one.waiting.has_place,
+        "runs": one.waiting.runs,
     }
 
 
