@@ -19,6 +19,7 @@ from lms.assessment.models import Accommodation, AttemptState
 from lms.assessment.queries import accommodations, quizzes, showing, sittings, waiting
 from lms.assessment.queries.quizzes import PracticeQuestion, QuizAtHand
 from lms.assessment.queries.sittings import HeldQuestion, Sitting
+from lms.assessment.queries.tries import is_asked_now, tries_at, tries_of
 from lms.assessment.queries.waiting import AnswerAtHand
 from lms.assessment.service.accommodations import give, take_away
 from lms.assessment.service.answering import Given, save_answer, save_answers
@@ -59,7 +60,7 @@ def _page_number() -> int:
 @requires(P.ATTEMPT_START, load=_my_quiz)
 def quiz(at_hand: QuizAtHand) -> ResponseReturnValue:
     """What the rules are, what was reached so far, and the way in."""
-    so_far = sittings.tries(at_hand.quiz.spec, sittings.attempts_of(at_hand.enrolment.id, at_hand.step.key))
+    so_far = tries_at(at_hand)
     return render_template(
         "assessment/quiz.html",
         at_hand=at_hand,
@@ -199,13 +200,15 @@ def result(sitting: Sitting) -> ResponseReturnValue:
     if sitting.attempt.state is AttemptState.OPEN:
         return redirect(url_for(".attempt", attempt_id=sitting.attempt.id), 303)
     spec = sitting.quiz.spec
-    so_far = sittings.tries(spec, sittings.attempts_of(sitting.attempt.enrolment_id, sitting.attempt.quiz_key))
-    opens_at, sits = key_opens_at(spec.feedback_from, time_zone(), at=now()), so_far.open is not None
+    so_far = tries_of(sitting)
+    sits = so_far.open is not None or so_far.open_other is not None  # another text may ask the same questions
+    opens_at = key_opens_at(spec.feedback_from, time_zone(), at=now())
     open_key = key_may_be_seen(
         spec.feedback, passed=so_far.passed, may_try_again=so_far.may_try_again, sitting=sits, too_early=opens_at is not None
     )
     explained = showing.explanations(sitting, sittings.answers_of(sitting.attempt.id)) if open_key else []
-    return render_template("assessment/result.html", sitting=sitting, spec=spec, so_far=so_far, explained=explained, opens_at=opens_at)
+    page: dict[str, Any] = {"sitting": sitting, "spec": spec, "so_far": so_far, "opens_at": opens_at, "sits": sits, "counts": is_asked_now(sitting)}
+    return render_template("assessment/result.html", explained=explained, **page)
 
 
 # ── practice ───────────────────────────────────────────────

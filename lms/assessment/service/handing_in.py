@@ -8,7 +8,8 @@ from lms.assessment.events import AttemptMarked, QuizPassed
 from lms.assessment.marking.fractions import NOTHING, fraction
 from lms.assessment.marking.results import reaches, result
 from lms.assessment.models import Answer, Attempt, AttemptState
-from lms.assessment.queries.sittings import Sitting, answers_of, attempts_of, held_sitting, tries
+from lms.assessment.queries.sittings import Sitting, answers_of, held_sitting
+from lms.assessment.queries.tries import tries_of
 from lms.assessment.queries.waiting import marker_ids
 from lms.assessment.service.refusals import NotYours
 from lms.assessment.service.unmarked import call_curators
@@ -61,7 +62,7 @@ def settle(sitting: Sitting, answers: Mapping[str, Answer], *, by: UUID | None) 
     db.session.flush()
     record("marked", "attempt", attempt.id, by=by, person=str(attempt.person_id), percent=str(outcome.percent), passed=attempt.passed)
     publish(AttemptMarked(attempt.id, attempt.enrolment_id, attempt.person_id, attempt.passed))
-    if tries(spec, attempts_of(attempt.enrolment_id, attempt.quiz_key)).passed:
+    if tries_of(sitting).passed:
         publish(QuizPassed(attempt.enrolment_id, attempt.version_id, attempt.quiz_key, attempt.id))
     if by != attempt.person_id:
         percent = f"{outcome.percent.normalize():f}"
