@@ -10,20 +10,22 @@ from uuid import UUID
 from flask import Blueprint, flash, get_template_attribute, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.assessment.forms import AccommodationForm
+from lms.assessment.forms import AccommodationForm, ReasonForm
 from lms.assessment.marking.drawing import shown_order
 from lms.assessment.marking.fractions import fraction
 from lms.assessment.marking.responses import moved, read_response
 from lms.assessment.marking.results import key_may_be_seen, key_opens_at, time_for
 from lms.assessment.models import Accommodation, AttemptState
-from lms.assessment.queries import accommodations, quizzes, showing, sittings, waiting
+from lms.assessment.queries import accommodations, quizzes, showing, sittings, used_up, waiting
 from lms.assessment.queries.quizzes import PracticeQuestion, QuizAtHand
 from lms.assessment.queries.sittings import HeldQuestion, Sitting
 from lms.assessment.queries.tries import is_asked_now, tries_at, tries_of
+from lms.assessment.queries.used_up import LearnerAtQuiz
 from lms.assessment.queries.waiting import AnswerAtHand
 from lms.assessment.service.accommodations import give, take_away
 from lms.assessment.service.answering import Given, save_answer, save_answers
 from lms.assessment.service.essays import COMMENT_LETTERS, mark_essay
+from lms.assessment.service.giving import give_attempt
 from lms.assessment.service.handing_in import hand_in, is_over
 from lms.assessment.service.refusals import AnsweredElsewhere, MarksRefused
 from lms.assessment.service.starting import start
@@ -237,10 +239,10 @@ def practice(asked: PracticeQuestion) -> ResponseReturnValue:
 @bp.get("/marking")
 @requires(P.MARKING_LIST)
 def marking() -> ResponseReturnValue:
-    """What waits for the trainer, the longest waiting first."""
+    """What waits for the trainer, the longest waiting first, and who cannot go on without them."""
     page = _page_number()
     answers, more = waiting.waiting(me().id, page=page)
-    return render_template("assessment/marking.html", answers=answers, page=page, pages=page + more)
+    return render_template("assessment/marking.html", answers=answers, page=page, pages=page + more, used_up=used_up.used_up(me().id))
 
 
 @bp.get("/marking/<uuid:answer_id>")
@@ -277,6 +279,23 @@ def _mark_page(at_hand: AnswerAtHand, *, points: list[str], comment: str, refusa
         refusal=refusal,
         longest=COMMENT_LETTERS,
     )
+
+
+# ── one more attempt ───────────────────────────────────────
+
+
+@bp.route("/marking/attempts/<uuid:enrolment_id>/<key>", methods=["GET", "POST"])
+@requires(P.ATTEMPT_GIVE, load=used_up.learner_at_quiz)
+def one_more(learner: LearnerAtQuiz) -> ResponseReturnValue:
+    """The attempts of somebody who has used all, and one more with its reason."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with refusals_onto(form.reason):
+            give_attempt(learner, form.reason.data or "", by=me())
+            flash(_("%(name)s has one more attempt and is told.", name=learner.person.name), "success")
+            return redirect(url_for(".marking"), 303)
+    page = render_template("assessment/one_more.html", learner=learner, spec=learner.at_hand.quiz.spec, so_far=tries_at(learner.at_hand), form=form)
+    return page, 422 if form.errors else 200
 
 
 # ── extra time ─────────────────────────────────────────────

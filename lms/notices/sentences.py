@@ -14,6 +14,8 @@ SENTENCES: dict[str, LazyString] = {
     ),
     "certificate-expiring-camp": lazy_gettext("Your certificate for “%(course)s” expires on %(day)s. What you learned stays in your record."),
     "attempt-marked": lazy_gettext("Your answers in “%(quiz)s” were marked: %(percent)s per cent."),
+    "attempts-used-up": lazy_gettext("%(person)s has no attempt left at “%(quiz)s” and did not pass. You can give one more."),
+    "extra-attempt": lazy_gettext("You have one more attempt at “%(quiz)s”: %(reason)s"),
     "version-in-review": lazy_gettext("“%(course)s” waits for your review."),
     "review-waits": lazy_gettext("“%(course)s” still waits for your review. Please decide by %(day)s."),
     "review-overdue": lazy_gettext("“%(course)s” waits for its review, which was due by %(day)s. Please see that a curator takes it up."),

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from lms.assessment.marking.results import attempts_allowed, reaches, which_counts
-from lms.assessment.models import Attempt, AttemptState
+from lms.assessment.models import Attempt, AttemptState, ExtraAttempt
 from lms.assessment.queries.quizzes import QuizAtHand
 from lms.assessment.queries.sittings import Sitting
 from lms.catalogue.course_files.shapes import QuizSpec
@@ -33,6 +33,8 @@ class Tries:
     percent: Decimal | None
     """What counts by the quiz's rule."""
     passed: bool
+    extra: ExtraAttempt | None
+    """The last attempt that a trainer gave."""
 
     @property
     def open(self) -> Attempt | None:
@@ -50,6 +52,11 @@ class Tries:
         return max((attempt.number for attempt in (*self.attempts, *self.others)), default=0) + 1
 
     @property
+    def used_up(self) -> bool:
+        """Whether only a trainer can help: nothing is left, goes on or waits for its mark, and the quiz is not passed."""
+        return not (self.may_try_again or self.passed) and all(attempt.state is AttemptState.MARKED for attempt in self.attempts)
+
+    @property
     def may_try_again(self) -> bool:
         """Whether another attempt is allowed, now or after the pause."""
         return self.left is None or self.left > 0
@@ -60,12 +67,12 @@ def _going_on(attempts: list[Attempt]) -> Attempt | None:
 
 
 def tries_at(at_hand: QuizAtHand) -> Tries:
-    """The attempts of one cycle of a person at a quiz, as they are now. One statement."""
+    """The attempts of one cycle of a person at a quiz, as they are now. Two statements."""
     return _tries(at_hand.quiz.spec, at_hand.enrolment.id, at_hand.version.id, at_hand.step.key)
 
 
 def tries_of(sitting: Sitting) -> Tries:
-    """The attempts at the quiz of ``sitting``, this one among them, as they are now. One statement."""
+    """The attempts at the quiz of ``sitting``, this one among them, as they are now. Two statements."""
     attempt = sitting.attempt
     return _tries(sitting.quiz.spec, attempt.enrolment_id, attempt.version_id, attempt.quiz_key)
 
@@ -95,14 +102,24 @@ def _tries(spec: QuizSpec, enrolment_id: UUID, version_id: UUID, quiz_key: str) 
         .order_by(Attempt.number, Attempt.started_at)
         .execution_options(populate_existing=True)
     ).all()
-    return _reckoned(spec, [row[0] for row in rows if row[1]], [row[0] for row in rows if not row[1]])
+    text = select(Step.content_hash).where(Step.version_id == version_id, Step.key == quiz_key).scalar_subquery()
+    extra = db.session.scalar(
+        select(ExtraAttempt)
+        .where(ExtraAttempt.enrolment_id == enrolment_id, ExtraAttempt.content_hash == text)
+        .order_by(ExtraAttempt.given_at.desc())
+        .limit(1)
+    )
+    return reckoned(spec, [row[0] for row in rows if row[1]], [row[0] for row in rows if not row[1]], extra)
 
 
-def _reckoned(spec: QuizSpec, attempts: list[Attempt], others: list[Attempt]) -> Tries:
-    ended = [attempt for attempt in attempts if attempt.state is not AttemptState.OPEN]
+def reckoned(spec: QuizSpec, attempts: list[Attempt], others: list[Attempt], extra: ExtraAttempt | None) -> Tries:
+    """What ``attempts`` come to under the rules of ``spec``. An ``extra`` one is given to who used all: it is the one that is left."""
+    since = [attempt for attempt in attempts if extra is None or attempt.started_at >= extra.given_at]
+    counting = since if spec.counts == "first" else attempts
+    ended = [attempt for attempt in counting if attempt.state is not AttemptState.OPEN]
     percent = which_counts(spec.counts, [attempt.percent for attempt in ended])
     last = max((attempt.handed_in_at for attempt in ended if attempt.handed_in_at), default=None)
-    allowed = attempts_allowed(spec.counts, spec.attempts)
+    allowed = attempts_allowed(spec.counts, spec.attempts) if extra is None else len(attempts) - len(since) + 1
     return Tries(
         attempts=attempts,
         others=others,
@@ -111,4 +128,5 @@ def _reckoned(spec: QuizSpec, attempts: list[Attempt], others: list[Attempt]) ->
         pause_until=last + timedelta(minutes=spec.pause_minutes) if last and spec.pause_minutes else None,
         percent=percent,
         passed=reaches(percent, spec.pass_mark),
+        extra=extra,
     )

@@ -34,5 +34,15 @@ class MarksRefused(DomainError):
     status = 422
 
 
+class NotNeeded(DomainError):
+    """Another attempt would change nothing now."""
+
+
+class ReasonNeeded(DomainError):
+    """What touches somebody's result is said with its reason."""
+
+    status = 422
+
+
 class AlreadyMarked(DomainError):
     """Somebody has marked the answer."""
