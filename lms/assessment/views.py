@@ -19,15 +19,16 @@ from lms.assessment.models import Accommodation, AttemptState
 from lms.assessment.queries import accommodations, quizzes, showing, sittings, used_up, waiting
 from lms.assessment.queries.quizzes import PracticeQuestion, QuizAtHand
 from lms.assessment.queries.sittings import HeldQuestion, Sitting
-from lms.assessment.queries.tries import is_asked_now, tries_at, tries_of
+from lms.assessment.queries.tries import completion, is_asked_now, tries_at, tries_of
 from lms.assessment.queries.used_up import LearnerAtQuiz
 from lms.assessment.queries.waiting import AnswerAtHand
 from lms.assessment.service.accommodations import give, take_away
 from lms.assessment.service.answering import Given, save_answer, save_answers
-from lms.assessment.service.essays import COMMENT_LETTERS, mark_essay
+from lms.assessment.service.essays import COMMENT_LETTERS, REASON_LETTERS, correct_mark, mark_essay
 from lms.assessment.service.giving import give_attempt
 from lms.assessment.service.handing_in import hand_in, is_over
-from lms.assessment.service.refusals import AnsweredElsewhere, MarksRefused
+from lms.assessment.service.practising import refuse_while_sat
+from lms.assessment.service.refusals import AlreadyMarked, AnsweredElsewhere, MarksRefused
 from lms.assessment.service.starting import start
 from lms.kit.access import me, requires
 from lms.kit.clock import now
@@ -208,9 +209,10 @@ def result(sitting: Sitting) -> ResponseReturnValue:
     open_key = key_may_be_seen(
         spec.feedback, passed=so_far.passed, may_try_again=so_far.may_try_again, sitting=sits, too_early=opens_at is not None
     )
-    explained = showing.explanations(sitting, sittings.answers_of(sitting.attempt.id)) if open_key else []
+    answers = sittings.answers_of(sitting.attempt.id)
+    explained = showing.explanations(sitting, answers) if open_key else showing.marked_essays(sitting, answers)
     page: dict[str, Any] = {"sitting": sitting, "spec": spec, "so_far": so_far, "opens_at": opens_at, "sits": sits, "counts": is_asked_now(sitting)}
-    return render_template("assessment/result.html", explained=explained, **page)
+    return render_template("assessment/result.html", explained=explained, open_key=open_key, completed=completion(sitting), **page)
 
 
 # ── practice ───────────────────────────────────────────────
@@ -226,6 +228,7 @@ def practice(asked: PracticeQuestion) -> ResponseReturnValue:
     status = 200
     if request.method == "POST" and "move" not in request.form:
         try:
+            refuse_while_sat(asked, by=me())
             response = read_response(asked.item, values, order)
             page["explained"] = showing.explanation(asked.quiz, asked.item, order, response, fraction(asked.item, response))
         except DomainError as refusal:
@@ -242,7 +245,11 @@ def marking() -> ResponseReturnValue:
     """What waits for the trainer, the longest waiting first, and who cannot go on without them."""
     page = _page_number()
     answers, more = waiting.waiting(me().id, page=page)
-    return render_template("assessment/marking.html", answers=answers, page=page, pages=page + more, used_up=used_up.used_up(me().id))
+    return render_template("assessment/marking.html", answers=answers, page=page, pages=page + more, **_beside(me().id))
+
+
+def _beside(trainer_id: UUID) -> dict[str, Any]:
+    return {"used_up": used_up.used_up(trainer_id), "marked": waiting.marked_by(trainer_id)}
 
 
 @bp.get("/marking/<uuid:answer_id>")
@@ -255,19 +262,22 @@ def mark(at_hand: AnswerAtHand) -> ResponseReturnValue:
 @bp.post("/marking/<uuid:answer_id>")
 @requires(P.ATTEMPT_MARK, load=waiting.answer_to_mark)
 def mark_answer(at_hand: AnswerAtHand) -> ResponseReturnValue:
-    """Give the points, and go on with the next."""
+    """Give the points, or other points with a reason, and go on with the next."""
     points = [request.form.get(f"points.{number}", "") for number in range(len(at_hand.item.rubric))]
-    comment = request.form.get("comment", "")
+    comment, reason = request.form.get("comment", ""), request.form.get("reason")
     try:
-        mark_essay(at_hand, points, comment, by=me())
-    except MarksRefused as refusal:
-        return _mark_page(at_hand, points=points, comment=comment, refusal=str(refusal)), refusal.status
+        if reason is None:
+            mark_essay(at_hand, points, comment, by=me())
+        else:
+            correct_mark(at_hand, points, comment, reason[:REASON_LETTERS], by=me())
+    except (MarksRefused, AlreadyMarked) as refusal:
+        return _mark_page(at_hand, points=points, comment=comment, reason=reason or "", refusal=str(refusal)), refusal.status
     following: UUID | None = waiting.next_waiting(me().id)
     flash(_("Marked."), "success")
     return redirect(url_for(".mark", answer_id=following) if following else url_for(".marking"), 303)
 
 
-def _mark_page(at_hand: AnswerAtHand, *, points: list[str], comment: str, refusal: str = "") -> str:
+def _mark_page(at_hand: AnswerAtHand, *, points: list[str], comment: str, reason: str = "", refusal: str = "") -> str:
     return render_template(
         "assessment/mark.html",
         at_hand=at_hand,
@@ -276,8 +286,10 @@ def _mark_page(at_hand: AnswerAtHand, *, points: list[str], comment: str, refusa
         words=len(at_hand.answer.response.get("text", "").split()),
         points=points,
         comment=comment,
+        reason=reason,
         refusal=refusal,
         longest=COMMENT_LETTERS,
+        longest_reason=REASON_LETTERS,
     )
 
 

@@ -13,7 +13,7 @@ from lms.assessment.models import Attempt, AttemptState, ExtraAttempt
 from lms.assessment.queries.quizzes import QuizAtHand
 from lms.assessment.queries.sittings import Sitting
 from lms.catalogue.course_files.shapes import QuizSpec
-from lms.catalogue.models import Step
+from lms.catalogue.models import CourseVersion, Step
 from lms.kit.db import db
 from lms.learning.models import Enrolment
 
@@ -88,6 +88,16 @@ def is_asked_now(sitting: Sitting) -> bool:
         .where(Enrolment.id == attempt.enrolment_id, sat.version_id == attempt.version_id, sat.key == attempt.quiz_key)
     )
     return db.session.scalar(wanted.limit(1)) is not None
+
+
+def completion(sitting: Sitting) -> tuple[datetime, bool] | None:
+    """When the course of the sitting was completed, and whether it gives a certificate; nothing before. One statement."""
+    row = db.session.execute(
+        select(Enrolment.completed_at, CourseVersion.gives_certificate)
+        .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
+        .where(Enrolment.id == sitting.attempt.enrolment_id)
+    ).one()
+    return None if row.completed_at is None else (row.completed_at, row.gives_certificate)
 
 
 def _tries(spec: QuizSpec, enrolment_id: UUID, version_id: UUID, quiz_key: str) -> Tries:

@@ -27,8 +27,8 @@ def give_attempt(learner: LearnerAtQuiz, reason: str, *, by: Person) -> ExtraAtt
     enrolment = held(learner.at_hand.enrolment.id)
     at_hand = quiz_of_enrolment(enrolment.id, learner.at_hand.step.key)
     if enrolment.completed_at is not None or enrolment.left_at is not None or not tries_at(at_hand).used_up:
-        sentence = _("%(name)s needs no further attempt now: one is left or waits for its mark, or the quiz or the course is over.", name=learner.person.name)
-        raise NotNeeded(sentence)
+        name = learner.person.name
+        raise NotNeeded(_("%(name)s needs no further attempt now: one is left or waits for its mark, or the quiz or the course is over.", name=name))
     given = ExtraAttempt(enrolment_id=enrolment.id, content_hash=at_hand.step.content_hash, reason=reason.strip(), given_by_id=by.id)
     db.session.add(given)
     db.session.flush()

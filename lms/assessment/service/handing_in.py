@@ -6,7 +6,7 @@ from uuid import UUID
 
 from lms.assessment.events import AttemptMarked, QuizPassed
 from lms.assessment.marking.fractions import NOTHING, fraction
-from lms.assessment.marking.results import reaches, result
+from lms.assessment.marking.results import Result, reaches, result
 from lms.assessment.models import Answer, Attempt, AttemptState
 from lms.assessment.queries.sittings import Sitting, answers_of, held_sitting
 from lms.assessment.queries.tries import is_asked_now, tries_of
@@ -54,8 +54,7 @@ def settle(sitting: Sitting, answers: Mapping[str, Answer], *, by: UUID | None) 
     """Add up an attempt whose answers all have their points, and say what follows. ``sitting`` must be held."""
     attempt, spec = sitting.attempt, sitting.quiz.spec
     held(attempt.enrolment_id)  # two attempts that end at once must see each other when it is counted which one counts
-    shares = [(_share(answers.get(item.key)), item.points) for item, _order in sitting.items]
-    outcome = result(shares)
+    outcome = outcome_of(sitting, {key: answer.fraction for key, answer in answers.items()})
     attempt.points, attempt.points_possible, attempt.percent = outcome.points, outcome.possible, outcome.percent
     attempt.passed = reaches(outcome.percent, spec.pass_mark)
     attempt.state, attempt.marked_at = AttemptState.MARKED, now()
@@ -80,8 +79,9 @@ def _call_for_another(sitting: Sitting) -> None:
         tell(marker_id, "attempts-used-up", about=str(attempt.id), href=href, person=person.name, quiz=sitting.quiz.spec.title)
 
 
-def _share(answer: Answer | None) -> Decimal:
-    return NOTHING if answer is None or answer.fraction is None else answer.fraction
+def outcome_of(sitting: Sitting, shares: Mapping[str, Decimal | None]) -> Result:
+    """What an attempt comes to with these shares of its items' points."""
+    return result([(shares.get(item.key) or NOTHING, item.points) for item, _order in sitting.items])
 
 
 def _close(sitting: Sitting, *, by_clock: bool) -> None:

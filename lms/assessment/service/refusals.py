@@ -34,6 +34,10 @@ class MarksRefused(DomainError):
     status = 422
 
 
+class BeingSat(DomainError):
+    """Practice would tell the key of a question that is asked in an open attempt."""
+
+
 class NotNeeded(DomainError):
     """Another attempt would change nothing now."""
 
