@@ -1,4 +1,4 @@
-"""A database of before 0025: what was revoked then counts no more, either."""
+"""A database of before 0026: what was revoked then counts no more, either."""
 
 import pytest
 from flask_migrate import downgrade, upgrade
@@ -34,7 +34,7 @@ def test_a_completion_whose_certificate_was_revoked_before_the_upgrade_has_run_o
     with transaction():
         db.session.execute(update(Enrolment).values(expires_at=None))
     db.session.remove()
-    downgrade(revision="0024")
+    downgrade(revision="0025")
     upgrade()
     rows = select(Enrolment).join(Certificate, Certificate.enrolment_id == Enrolment.id)
     revoked, kept = (db.session.scalars(rows.where(Certificate.id == one)).one() for one in (revoked_id, kept_id))
