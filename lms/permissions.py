@@ -87,6 +87,7 @@ class Permission(StrEnum):
     ATTEMPT_SIT = "attempt:sit"
     ATTEMPT_SEE = "attempt:see"
     ATTEMPT_MARK = "attempt:mark"
+    ATTEMPT_GIVE = "attempt:give"
     MARKING_LIST = "marking:list"
     PRACTICE_ANSWER = "practice:answer"
     ACCOMMODATION_GIVE = "accommodation:give"

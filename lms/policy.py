@@ -145,6 +145,7 @@ POLICY: Policy = {
     P.ATTEMPT_SIT: owner,
     P.ATTEMPT_SEE: owner,
     P.ATTEMPT_MARK: trainer & course_author & ~owner,
+    P.ATTEMPT_GIVE: trainer & course_author & ~owner,
     P.PRACTICE_ANSWER: owner | course_author | curator | auditor,
     P.MARKING_LIST: trainer,
     P.ACCOMMODATION_GIVE: hr_over,

@@ -43,7 +43,7 @@ from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.service import erasing as competency_erasing
 from lms.competency.service import ratings
 from lms.credentials.events import CertificateIssued, CertificateRevoked
-from lms.credentials.queries import stands_for
+from lms.credentials.queries import certificate, stands_for
 from lms.credentials.service import erasing as credentials_erasing
 from lms.credentials.service import telling as certificates
 from lms.credentials.service.drawing import forget_paper
@@ -67,6 +67,7 @@ from lms.leadership.service import erasing as leadership_erasing
 from lms.leadership.service.agenda import put_on_agenda
 from lms.learning.events import CourseCompleted
 from lms.learning.service import erasing as learning_erasing
+from lms.learning.service.enrolling import end_completion
 from lms.learning.service.merged_departments import move_duties
 from lms.learning.service.moving import move_learners
 from lms.learning.service.steps import pass_quiz
@@ -178,6 +179,12 @@ def _camp_facts(one: Graduate) -> CampFacts:
 def _note_on_place(fact: CertificateIssued) -> None:
     if fact.place_ref is not None:
         note_certificate(fact.place_ref, fact.certificate_id)
+
+
+def _end_completion(fact: CertificateRevoked) -> None:
+    paper = certificate(fact.certificate_id)
+    if paper.enrolment_id is not None and paper.revoked_at is not None:
+        end_completion(paper.enrolment_id, at=paper.revoked_at)
 
 
 def _leave_evaluations(fact: people.PersonDeactivated) -> None:
@@ -307,6 +314,7 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (CertificateIssued, certificates.award_competences),
     (CertificateIssued, certificates.tell_certificate),
     (CertificateIssued, _consider_champion),
+    (CertificateRevoked, _end_completion),
     (CertificateRevoked, certificates.withdraw_competences),
     (CertificateRevoked, certificates.tell_revocation),
     (people.PersonDeactivated, _leave_boot_camps),

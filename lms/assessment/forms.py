@@ -1,6 +1,6 @@
 """Shapes of what people type into assessment's forms."""
 
-from wtforms import EmailField
+from wtforms import EmailField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from lms.assessment.service.accommodations import MOST_PERCENT
@@ -18,4 +18,13 @@ class AccommodationForm(Form):
             InputRequired(_l("Write a whole number, such as 25.")),
             NumberRange(1, MOST_PERCENT, _l("Extra time is 1 to %(max)s per cent.")),
         ],
+    )
+
+
+class ReasonForm(Form):
+    """Why somebody gets one more attempt."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        [InputRequired(_l("Say why: the person reads it.")), Length(max=500, message=_l("Shorten the reason to %(max)d characters."))],
     )

@@ -94,3 +94,16 @@ class Accommodation(Base):
     given_at: Mapped[datetime] = mapped_column(default=now)
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
+
+
+class ExtraAttempt(Base):
+    """One more attempt that a trainer gave somebody who had used all; from its moment on the person has one."""
+
+    __tablename__ = "extra_attempt"
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), index=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    """``Step.content_hash`` of the quiz."""
+    reason: Mapped[str] = mapped_column(Text)
+    """The person reads it."""
+    given_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    given_at: Mapped[datetime] = mapped_column(default=now)

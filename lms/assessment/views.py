@@ -10,21 +10,25 @@ from uuid import UUID
 from flask import Blueprint, flash, get_template_attribute, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.assessment.forms import AccommodationForm
+from lms.assessment.forms import AccommodationForm, ReasonForm
 from lms.assessment.marking.drawing import shown_order
 from lms.assessment.marking.fractions import fraction
 from lms.assessment.marking.responses import moved, read_response
 from lms.assessment.marking.results import key_may_be_seen, key_opens_at, time_for
 from lms.assessment.models import Accommodation, AttemptState
-from lms.assessment.queries import accommodations, quizzes, showing, sittings, waiting
+from lms.assessment.queries import accommodations, quizzes, showing, sittings, used_up, waiting
 from lms.assessment.queries.quizzes import PracticeQuestion, QuizAtHand
 from lms.assessment.queries.sittings import HeldQuestion, Sitting
+from lms.assessment.queries.tries import completion, is_asked_now, tries_at, tries_of
+from lms.assessment.queries.used_up import LearnerAtQuiz
 from lms.assessment.queries.waiting import AnswerAtHand
 from lms.assessment.service.accommodations import give, take_away
 from lms.assessment.service.answering import Given, save_answer, save_answers
-from lms.assessment.service.essays import COMMENT_LETTERS, mark_essay
+from lms.assessment.service.essays import COMMENT_LETTERS, REASON_LETTERS, correct_mark, mark_essay
+from lms.assessment.service.giving import give_attempt
 from lms.assessment.service.handing_in import hand_in, is_over
-from lms.assessment.service.refusals import AnsweredElsewhere, MarksRefused
+from lms.assessment.service.practising import refuse_while_sat
+from lms.assessment.service.refusals import AlreadyMarked, AnsweredElsewhere, MarksRefused
 from lms.assessment.service.starting import start
 from lms.kit.access import me, requires
 from lms.kit.clock import now
@@ -59,7 +63,7 @@ def _page_number() -> int:
 @requires(P.ATTEMPT_START, load=_my_quiz)
 def quiz(at_hand: QuizAtHand) -> ResponseReturnValue:
     """What the rules are, what was reached so far, and the way in."""
-    so_far = sittings.tries(at_hand.quiz.spec, sittings.attempts_of(at_hand.enrolment.id, at_hand.step.key))
+    so_far = tries_at(at_hand)
     return render_template(
         "assessment/quiz.html",
         at_hand=at_hand,
@@ -199,13 +203,16 @@ def result(sitting: Sitting) -> ResponseReturnValue:
     if sitting.attempt.state is AttemptState.OPEN:
         return redirect(url_for(".attempt", attempt_id=sitting.attempt.id), 303)
     spec = sitting.quiz.spec
-    so_far = sittings.tries(spec, sittings.attempts_of(sitting.attempt.enrolment_id, sitting.attempt.quiz_key))
-    opens_at, sits = key_opens_at(spec.feedback_from, time_zone(), at=now()), so_far.open is not None
+    so_far = tries_of(sitting)
+    sits = so_far.open is not None or so_far.open_other is not None  # another text may ask the same questions
+    opens_at = key_opens_at(spec.feedback_from, time_zone(), at=now())
     open_key = key_may_be_seen(
         spec.feedback, passed=so_far.passed, may_try_again=so_far.may_try_again, sitting=sits, too_early=opens_at is not None
     )
-    explained = showing.explanations(sitting, sittings.answers_of(sitting.attempt.id)) if open_key else []
-    return render_template("assessment/result.html", sitting=sitting, spec=spec, so_far=so_far, explained=explained, opens_at=opens_at)
+    answers = sittings.answers_of(sitting.attempt.id)
+    explained = showing.explanations(sitting, answers) if open_key else showing.marked_essays(sitting, answers)
+    page: dict[str, Any] = {"sitting": sitting, "spec": spec, "so_far": so_far, "opens_at": opens_at, "sits": sits, "counts": is_asked_now(sitting)}
+    return render_template("assessment/result.html", explained=explained, open_key=open_key, completed=completion(sitting), **page)
 
 
 # ── practice ───────────────────────────────────────────────
@@ -221,6 +228,7 @@ def practice(asked: PracticeQuestion) -> ResponseReturnValue:
     status = 200
     if request.method == "POST" and "move" not in request.form:
         try:
+            refuse_while_sat(asked, by=me())
             response = read_response(asked.item, values, order)
             page["explained"] = showing.explanation(asked.quiz, asked.item, order, response, fraction(asked.item, response))
         except DomainError as refusal:
@@ -234,10 +242,14 @@ def practice(asked: PracticeQuestion) -> ResponseReturnValue:
 @bp.get("/marking")
 @requires(P.MARKING_LIST)
 def marking() -> ResponseReturnValue:
-    """What waits for the trainer, the longest waiting first."""
+    """What waits for the trainer, the longest waiting first, and who cannot go on without them."""
     page = _page_number()
     answers, more = waiting.waiting(me().id, page=page)
-    return render_template("assessment/marking.html", answers=answers, page=page, pages=page + more)
+    return render_template("assessment/marking.html", answers=answers, page=page, pages=page + more, **_beside(me().id))
+
+
+def _beside(trainer_id: UUID) -> dict[str, Any]:
+    return {"used_up": used_up.used_up(trainer_id), "marked": waiting.marked_by(trainer_id)}
 
 
 @bp.get("/marking/<uuid:answer_id>")
@@ -250,19 +262,22 @@ def mark(at_hand: AnswerAtHand) -> ResponseReturnValue:
 @bp.post("/marking/<uuid:answer_id>")
 @requires(P.ATTEMPT_MARK, load=waiting.answer_to_mark)
 def mark_answer(at_hand: AnswerAtHand) -> ResponseReturnValue:
-    """Give the points, and go on with the next."""
+    """Give the points, or other points with a reason, and go on with the next."""
     points = [request.form.get(f"points.{number}", "") for number in range(len(at_hand.item.rubric))]
-    comment = request.form.get("comment", "")
+    comment, reason = request.form.get("comment", ""), request.form.get("reason")
     try:
-        mark_essay(at_hand, points, comment, by=me())
-    except MarksRefused as refusal:
-        return _mark_page(at_hand, points=points, comment=comment, refusal=str(refusal)), refusal.status
+        if reason is None:
+            mark_essay(at_hand, points, comment, by=me())
+        else:
+            correct_mark(at_hand, points, comment, reason[:REASON_LETTERS], by=me())
+    except (MarksRefused, AlreadyMarked) as refusal:
+        return _mark_page(at_hand, points=points, comment=comment, reason=reason or "", refusal=str(refusal)), refusal.status
     following: UUID | None = waiting.next_waiting(me().id)
     flash(_("Marked."), "success")
     return redirect(url_for(".mark", answer_id=following) if following else url_for(".marking"), 303)
 
 
-def _mark_page(at_hand: AnswerAtHand, *, points: list[str], comment: str, refusal: str = "") -> str:
+def _mark_page(at_hand: AnswerAtHand, *, points: list[str], comment: str, reason: str = "", refusal: str = "") -> str:
     return render_template(
         "assessment/mark.html",
         at_hand=at_hand,
@@ -271,9 +286,28 @@ def _mark_page(at_hand: AnswerAtHand, *, points: list[str], comment: str, refusa
         words=len(at_hand.answer.response.get("text", "").split()),
         points=points,
         comment=comment,
+        reason=reason,
         refusal=refusal,
         longest=COMMENT_LETTERS,
+        longest_reason=REASON_LETTERS,
     )
+
+
+# ── one more attempt ───────────────────────────────────────
+
+
+@bp.route("/marking/attempts/<uuid:enrolment_id>/<key>", methods=["GET", "POST"])
+@requires(P.ATTEMPT_GIVE, load=used_up.learner_at_quiz)
+def one_more(learner: LearnerAtQuiz) -> ResponseReturnValue:
+    """The attempts of somebody who has used all, and one more with its reason."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with refusals_onto(form.reason):
+            give_attempt(learner, form.reason.data or "", by=me())
+            flash(_("%(name)s has one more attempt and is told.", name=learner.person.name), "success")
+            return redirect(url_for(".marking"), 303)
+    page = render_template("assessment/one_more.html", learner=learner, spec=learner.at_hand.quiz.spec, so_far=tries_at(learner.at_hand), form=form)
+    return page, 422 if form.errors else 200
 
 
 # ── extra time ─────────────────────────────────────────────

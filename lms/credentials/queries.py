@@ -45,7 +45,7 @@ class Held:
     slug: str
     """Address of the course; nothing for a boot camp's."""
     renewable: bool
-    """Whether the window of renewal is open and nobody used it yet."""
+    """Whether the course may be taken again, in the window of renewal or after a revocation, and has not been."""
 
 
 def certificate(certificate_id: UUID) -> Certificate:
@@ -95,7 +95,7 @@ def held_by(person_id: UUID) -> list[Held]:
 
 
 def _window_open(paper: Certificate, days: int) -> bool:
-    return paper.expires_at is not None and paper.revoked_at is None and paper.expires_at - timedelta(days=days) <= now()
+    return paper.revoked_at is not None or (paper.expires_at is not None and paper.expires_at - timedelta(days=days) <= now())
 
 
 def _in_state(state: State) -> ColumnElement[bool]:

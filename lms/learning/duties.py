@@ -21,6 +21,8 @@ class Last:
 
     is_completed: bool = False
     is_left: bool = False
+    is_revoked: bool = False
+    """Its certificate was revoked, so it counts no more."""
     is_duty: bool = False
     due_on: date | None = None
     renewable_on: date | None = None
@@ -46,6 +48,8 @@ def asked(last: Last | None, today: date, *, within_days: int, renewed: bool) ->
         return Asked(Deed.ENROL, full)
     if not last.is_completed:
         return NOTHING if last.is_duty else Asked(Deed.NAME, min(last.due_on or full, full))
+    if last.is_revoked:
+        return Asked(Deed.RENEW, full)
     if not renewed or last.expires_on is None or last.renewable_on is None or today < last.renewable_on:
         return NOTHING
     return Asked(Deed.RENEW, last.expires_on if last.expires_on >= today else full)

@@ -43,7 +43,7 @@ class Duty(Base):
 
 
 class Enrolment(Base):
-    """One cycle of a person on a course. A renewal is a new row; a completed one is never changed again."""
+    """One cycle of a person on a course. A renewal is a new row; only the revocation of its certificate changes a completed one."""
 
     __tablename__ = "enrolment"
     __table_args__ = (
@@ -63,6 +63,8 @@ class Enrolment(Base):
     completed_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     """When what was completed runs out; told by the certificate's rule at completion."""
+    revoked_at: Mapped[datetime | None]
+    """When its certificate was revoked: from then on the completion counts no more, and has run out."""
     left_at: Mapped[datetime | None]
     """When the person left the course before its end; what was done stays."""
 

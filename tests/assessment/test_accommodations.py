@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from lms.assessment.models import Accommodation
 from lms.audit.models import AuditEntry
+from lms.notices.models import Notice
 from lms.people.models import Role
 from tests.factories.people import make_person
 
@@ -24,6 +25,20 @@ def test_hr_gives_extra_time_and_giving_again_replaces_it(client, hr, session):
     assert (kept.person_id, kept.extra_percent, kept.given_by_id) == (learner.id, 25, hr.id)
     assert "Lena Learner" in client.get("/accommodations").text
     assert session.scalar(select(func.count()).where(AuditEntry.deed == "gave")) == 2
+
+
+def test_the_person_is_told_of_each_change_and_of_nothing_else(client, hr, session):
+    learner = make_person("Lena Learner")
+    for percent in ("50", "50", "25"):
+        client.send("/accommodations", email=learner.email, extra_percent=percent)
+    kept = session.scalars(select(Accommodation)).one()
+    client.send("/accommodations", f"/accommodations/{kept.id}/remove")
+    told = session.execute(select(Notice.kind, Notice.facts).where(Notice.person_id == learner.id).order_by(Notice.created_at)).all()
+    assert [(row.kind, row.facts) for row in told] == [
+        ("extra-time-given", {"percent": 50}),
+        ("extra-time-given", {"percent": 25}),
+        ("extra-time-ended", {}),
+    ]
 
 
 def test_hr_takes_it_away(client, hr, session):

@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.assessment.models import Answer, Attempt, AttemptState
+from lms.assessment.queries import waiting
+from lms.assessment.service.essays import mark_essay
 from lms.kit.clock import at, now
-from lms.people.models import Role
+from lms.kit.db import transaction
+from lms.people.models import Person, Role
 from tests.factories.assessment import (
     EVERY_KIND,
     KEY,
@@ -103,6 +106,21 @@ def test_the_result_tells_the_key_when_the_quiz_says_so(client, feedback, right,
     attempt = sit(group, {key: (RIGHT if right else WRONG)[key] for key in ("single", "word")})
     page = client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
     assert (KEY in page) is seen
+
+
+@pytest.mark.parametrize("feedback", ["after-pass", "never"])
+def test_what_the_trainer_says_of_an_essay_is_shown_where_the_key_is_not(client, session, feedback):
+    group = make_class(items=("truth", "essay"), feedback=f'"{feedback}"', attempts="3")
+    attempt = sit(group, {"essay": RIGHT["essay"]})
+    page = client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
+    assert "What your trainer says" not in page
+    with transaction():
+        essay = session.scalars(select(Answer.id)).one()
+        mark_essay(waiting.answer_to_mark(essay), ("0", "1"), "Name the **source**.", by=session.get_one(Person, group.trainer.id))
+    page = client.get(f"/attempts/{attempt.id}/result").text
+    assert "Name the <strong>source</strong>." in page
+    assert "1 of 2 points" in page
+    assert KEY not in page
 
 
 def test_the_key_is_hidden_again_while_the_next_attempt_is_open(client):

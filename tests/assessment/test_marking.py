@@ -131,11 +131,16 @@ def test_a_pattern_of_many_stars_is_compared_in_no_time():
         ("1e3", ["1000"]),
         (".5", ["0.5"]),
         *((text, []) for text in ("", "nan", "inf", "-Infinity", "1e99", "1e999", "12,34,56", "1,2.3,4")),
-        *((text, []) for text in ("3 km", ",", "1 2", "9" * 61, "0x10", "1_000")),
+        *((text, []) for text in ("3 km", ",", "1 2", "9" * 61, "0x10", "1_000", "5²", "5 ²", "10⁻³", "5₂")),
     ],
 )
 def test_a_number_is_read_as_people_type_it(text, numbers):
     assert list(readings(text, "€")) == [Decimal(number) for number in numbers]
+
+
+@pytest.mark.parametrize(("text", "unit"), [("5 m²", "m²"), ("5 m2", "m²"), ("5 m²", "m2"), ("5 10³ t", "10³ t")])
+def test_a_unit_may_have_digits_above_the_line(text, unit):
+    assert list(readings(text, unit)) == [Decimal(5)]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from lms.assessment.models import Answer, Attempt, AttemptState
 from lms.assessment.queries import waiting
 from lms.assessment.service.essays import mark_essay
 from lms.assessment.service.refusals import AlreadyMarked, MarksRefused, NotYours
+from lms.audit.models import AuditEntry
 from lms.catalogue.models import Course, CourseAuthor
 from lms.catalogue.service.reviewing import name_author, remove_author
 from lms.kit.db import db, transaction
@@ -209,9 +210,40 @@ def test_a_trainer_marks_from_the_list(client, group, essay, session):
 
 def test_a_marked_essay_is_shown_with_its_points(client, group, essay):
     mark(essay, by=group.trainer)
-    assert "Back to the list" in client.sign_in(group.trainer).get(f"/marking/{essay}").text
-    again = client.send("/inbox", f"/marking/{essay}", **POINTS)
+    assert "3.5 of 4 points" in client.sign_in(group.trainer).get(f"/marking/{essay}").text
+    again = client.send("/inbox", f"/marking/{essay}", comment="Too late", **POINTS)
     assert again.status_code == 409
+    assert "Too late" in again.text
+
+
+def test_a_mark_is_corrected_with_a_reason_that_the_learner_reads(client, group, essay, session):
+    mark(essay, ("0", "0"), by=group.trainer)
+    assert session.scalar(select(func.count()).select_from(StepDone)) == 0
+    client.sign_in(group.trainer)
+    assert f"/marking/{essay}" in client.get("/marking").text
+    refused = client.send(f"/marking/{essay}", reason=" ", comment="Clear", **POINTS)
+    assert (refused.status_code, "Clear" in refused.text) == (422, True)
+    assert client.send(f"/marking/{essay}", reason="I read the wrong page.", comment="Clear", **POINTS).status_code == 303
+    attempt = session.scalars(select(Attempt)).one()
+    assert (attempt.percent, attempt.passed) == (Decimal(90), True)
+    assert session.scalar(select(func.count()).select_from(StepDone)) == 1
+    told = session.scalars(select(Notice).where(Notice.kind == "mark-corrected")).one()
+    assert (told.person_id, told.facts["reason"]) == (group.learner.id, "I read the wrong page.")
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.deed == "corrected")).one()
+    assert (entry.facts["before"], entry.facts["points"]) == ("0", "3.5")
+
+
+def test_a_correction_does_not_take_back_what_followed_from_a_pass(client, group, essay, session):
+    mark(essay, by=group.trainer)
+    client.sign_in(group.trainer)
+    less = client.send(f"/marking/{essay}", reason="Too kind.", **{"points.0": "0", "points.1": "0"})
+    assert (less.status_code, "stands" in less.text) == (422, True)
+    assert session.get_one(Answer, essay).rubric == [2.0, 1.5]
+
+
+def test_only_a_mark_that_is_there_can_be_corrected(client, group, essay, session):
+    assert client.sign_in(group.trainer).send(f"/marking/{essay}", reason="Early.", **POINTS).status_code == 422
+    assert session.get_one(Answer, essay).fraction is None
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(client, group, essay, statements):
@@ -223,4 +255,4 @@ def test_the_list_costs_the_same_for_one_and_for_many(client, group, essay, stat
         counts.append(len(seen))
         for _more in range(3):
             sit(group, {"essay": RIGHT["essay"]})
-    assert counts[0] == counts[1] <= 5
+    assert counts[0] == counts[1] <= 7

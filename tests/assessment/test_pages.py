@@ -8,20 +8,25 @@ from sqlalchemy import func, select
 
 from lms.assessment.models import Accommodation, Answer, Attempt, AttemptState
 from lms.kit.db import transaction
+from lms.people.models import Role
 from tests.factories.assessment import (
     EVERY_KIND,
     NO_ESSAY,
     RIGHT,
     WRONG,
+    Class,
     answer,
     begin,
     let_time_pass,
     make_class,
     page_fields,
+    put_on,
     quiz_file,
     quiz_path,
     sit,
 )
+from tests.factories.courses import make_course
+from tests.factories.people import make_person
 
 
 def test_the_rules_are_said_in_plain_words(client):
@@ -56,6 +61,30 @@ def test_the_review_lists_what_has_no_answer_and_leads_there(client):
     page = client.sign_in(group.learner).get(f"/attempts/{attempt_id}/review").text
     assert "1 question has no answer yet" in page
     assert "#question-single" in page
+
+
+@pytest.mark.parametrize(("words", "told"), [(1, True), (2, False), (3, False), (4, True)])
+def test_the_review_says_where_an_essay_is_shorter_or_longer_than_asked(client, words, told):
+    quiz = quiz_file(("essay",)).replace("max_words = 300", "min_words = 2\nmax_words = 3")
+    group = make_class(quiz)
+    attempt_id = begin(group)
+    answer(group, attempt_id, "essay", {"text": "word " * words})
+    page = client.sign_in(group.learner).get(f"/attempts/{attempt_id}/review").text
+    assert (f"Write 2 to 3 words. You wrote {words}." in page) is told
+
+
+@pytest.mark.parametrize("certificate", [{}, None])
+def test_the_result_that_completes_the_course_says_so_and_leads_to_the_certificate(client, certificate):
+    trainer, learner = make_person("Tara Trainer", Role.TRAINER), make_person("Lena Learner")
+    card = {} if certificate is None else {"certificate": certificate}
+    version = make_course("whole", {"01-final.quiz.toml": quiz_file(("truth",))}, author=trainer, **card)
+    group = Class("whole", "01-final", trainer, learner, put_on(learner, version.course_id))
+    early, last = sit(group, {}), sit(group, {"truth": RIGHT["truth"]})
+    assert (early.passed, last.passed) == (False, True)
+    page = client.sign_in(learner).get(f"/attempts/{last.id}/result").text
+    assert "You completed “Working with open data”" in page
+    assert ('href="/me/certificates"' in page.split("<main")[1]) is (certificate is not None)
+    assert ("My certificates" in client.get("/courses/whole").text.split("<main")[1]) is (certificate is not None)
 
 
 def test_one_question_at_a_time_turns_the_pages(client):

@@ -10,7 +10,9 @@ from lms.kit.clock import now
 from lms.kit.db import transaction
 from lms.learning.models import Enrolment
 from lms.people.models import Role
-from tests.factories.assessment import KEY, make_class
+from tests.factories.assessment import KEY, LESSON, PRACTICE, Class, begin, finish, make_class, put_on, quiz_file
+from tests.factories.courses import make_course
+from tests.factories.learning import finish as read
 from tests.factories.people import make_person
 
 
@@ -80,3 +82,31 @@ def test_who_left_the_course_does_not(client, group, session):
     with transaction():
         session.get_one(Enrolment, group.enrolment.id).left_at = now()
     assert client.sign_in(group.learner).get(path(group)).status_code == 403
+
+
+def test_a_question_is_not_practised_while_an_open_attempt_asks_it(client, session):
+    shown = LESSON.replace("practice#ready", "02-final#truth")
+    trainer = make_person("Tara Trainer", Role.TRAINER)
+    version = make_course("shown", {"01-read.md": shown, "02-final.quiz.toml": quiz_file(("truth",))}, author=trainer)
+    learner = make_person("Lena Learner")
+    group = Class("shown", "02-final", trainer, learner, put_on(learner, version.course_id))
+    address, right = path(group, quiz="02-final", item="truth"), {"answer.truth": "true"}
+    client.sign_in(learner)
+    attempt = begin(group)
+    refused = client.send(address, **right)
+    assert (refused.status_code, KEY in refused.text) == (409, False)
+    finish(group, attempt)
+    assert f"{KEY} t" in client.send(address, **right).text
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_question_opens_with_the_lesson_that_shows_it(client, session, opened):
+    trainer = make_person("Tara Trainer", Role.TRAINER)
+    files = {"01-first.md": "# First\n\nOpen data.\n", "02-second.md": LESSON, "practice.quiz.toml": PRACTICE}
+    version = make_course("in-turn", files, author=trainer, order="in-sequence")
+    learner = make_person("Lena Learner")
+    group = Class("in-turn", "", trainer, learner, put_on(learner, version.course_id))
+    if opened:
+        read(learner, group.enrolment, "01-first")
+    assert client.sign_in(learner).get(path(group)).status_code == (200 if opened else 403)
+    assert client.sign_in(trainer).get(path(group)).status_code == 200

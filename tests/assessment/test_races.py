@@ -63,7 +63,7 @@ def count(*conditions: Any) -> int:
 @pytest.mark.parametrize("used", [0, 1])
 def test_the_last_attempt_started_in_many_windows_is_one_attempt(house: Flask, used: int) -> None:
     with house.app_context():
-        group = make_class(items=("truth",), attempts=str(used + 1), counts='"first"')
+        group = make_class(items=("truth",), attempts=str(used + 1), counts='"last"')
         for _attempt in range(used):
             sit(group, {})
         learner_id, enrolment_id = group.learner.id, group.enrolment.id

@@ -249,13 +249,20 @@ def test_handed_in_twice_is_handed_in_once(session):
 
 @pytest.mark.parametrize(
     ("rule", "first", "second", "done"),
-    [("highest", True, False, True), ("last", False, True, True), ("first", False, True, False), ("average", False, True, False)],
+    [("highest", True, False, True), ("last", False, True, True), ("average", False, True, False)],
 )
 def test_the_rule_of_counting_decides_whether_the_step_is_done(session, rule, first, second, done):
     group = make_class(items=ONE, counts=f'"{rule}"')
     for right in (first, second):
         sit(group, {"truth": RIGHT["truth"] if right else WRONG["truth"]})
     assert bool(session.scalar(select(func.count()).select_from(StepDone))) is done
+
+
+def test_where_the_first_attempt_counts_there_is_no_second_that_could_change_nothing(session):
+    group = make_class(items=ONE, counts='"first"', attempts="3")
+    sit(group, {"truth": WRONG["truth"]})
+    with pytest.raises(CannotStart, match="allows 1 attempt"):
+        begin(group)
 
 
 def test_the_clock_hands_in_what_was_left_open_once_even_when_it_runs_twice(session):

@@ -163,6 +163,11 @@ def test_twenty_mistakes_are_reported_at_once_with_file_and_line() -> None:
             {"02-check.quiz.toml": f"feedback_from = {value}\n" + QUIZ}, "02-check.quiz.toml:1: `feedback_from` is no day with an hour: write the city's time"
         ) for value in ('"soon"', '"2026-11-31 09:00"', '"0001-01-01 00:00"', "2026-12-01", "2026-12-01T09:00:00Z", "7")),
         ({"02-check.quiz.toml": f'feedback = "never"\nfeedback_from = {OPENS}\n{QUIZ}'}, "02-check.quiz.toml:2: advice: `feedback_from` means nothing"),
+        ({"02-check.quiz.toml": f'attempts = 2\ncounts = "first"\n{QUIZ}'}, "02-check.quiz.toml:2: advice: where the first attempt counts"),
+        (
+            {"02-check.quiz.toml": f"attempts = 2\n{QUIZ}", "01-why.md": "# Why\n\n/// question | 02-check#a\n///\n"},
+            "01-why.md:3: advice: `a` is asked in the quiz `02-check` too",
+        ),
         ({"02-check.quiz.toml": f"feedback_from = {OPENS}\n{QUIZ}", "01-why.md": "# Why\n\n/// question | 02-check#a\n///\n"}, "01-why.md:3: the quiz `02-check` keeps its answers"),
         ({"02-check.quiz.toml": QUIZ.replace('"two"', '"never two"')}, "02-check.quiz.toml:3: advice: `never` stands only in wrong options of `a`"),
     ],

@@ -170,6 +170,7 @@ WITHIN = {
 """What of the house is looked at with the eyes of the staff; the rest is the same for everybody."""
 
 NO_PAGES = {
+    "assessment.one_more": "in tests/assessment",
     "champions.nominate": "in test_champions.py",
     "projects.spend": "in tests/projects",
     "strategy.remove_indicator": "in tests/strategy",

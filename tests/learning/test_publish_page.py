@@ -1,5 +1,7 @@
 """What a publication means for learners, and the button that does it."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -44,9 +46,21 @@ def curator(client, author, course):
 
 
 def figures(page):
-    import re
-
     return re.findall(r'class="number-value">(\d+)<', page.text)
+
+
+def test_the_report_says_who_would_complete_the_course_and_get_its_certificate_by_moving(client, course, author):
+    """The next version changes the first step and drops the second."""
+    for name, steps in (("Ada", ["01-why"]), ("Ben", ["02-how"])):
+        enrolled(make_person(name), course, done=steps)
+    shorter = {"01-why.md": LESSON + "\nMore.\n"}
+    version = make_course(files=shorter, author=author, published=False, certificate={})
+    with transaction():
+        reviewing.submit(db.session.get_one(CourseVersion, version.id), by=db.session.get_one(Person, author.id))
+    page = client.sign_in(make_person("Cora", Role.CURATOR)).get(PAGE).text
+    section = page.split("Who would complete the course at once")[1]
+    assert "and receive its certificate" in section
+    assert re.findall(r'class="number">(\d+)<', section)[:2] == ["1", "0"]
 
 
 def test_the_report_counts_those_in_progress_and_what_they_would_lose(client, course, author):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import String, cast, func, or_, select
 
-from lms.assessment.models import Accommodation, Answer, Attempt
+from lms.assessment.models import Accommodation, Answer, Attempt, ExtraAttempt
 from lms.audit import service as audit
 from lms.audit.models import AuditEntry
 from lms.cohorts.models.calls import Application
@@ -56,6 +56,7 @@ def gone(session, hr):
     attempt.state = "marked"
     db.session.add(LessonNote(person_id=person.id, course_id=paper.course_id, step_key="01-why", text=WORDS))
     db.session.add(Accommodation(person_id=person.id, extra_percent=25))
+    db.session.add(ExtraAttempt(enrolment_id=group.enrolment.id, content_hash="x", reason=WORDS))
     db.session.add(Grant(person_id=person.id, role=Role.TRAINER))
     db.session.add(Notice(person_id=hr.id, key="other", kind="marking-waits", facts={"quiz": NAME}))
     leave_traces(person, f"{WORDS}, {NAME}", hr)

@@ -338,6 +338,7 @@ def set_up(owner: str = OWNER, draft: str = DRAFT, *, suffix: str = "") -> Scene
             "quiz": "practice",
             "item": "ready",
             "item_key": "word",
+            "enrolment_id": marked.enrolment.id,
             **{"answer_id": answer.id, "accommodation_id": extra},
         },
         "assessment.result": {"attempt_id": handed_in.id},

@@ -52,6 +52,7 @@ ONLY_WHO_DID_IT = {
     "evaluation_round.discussed_by_id",
     "evidence.by_id",
     "evidence.withdrawn_by_id",
+    "extra_attempt.given_by_id",
     "forum_post.hidden_by_id",
     "forum_report.settled_by_id",
     "forum_topic.locked_by_id",

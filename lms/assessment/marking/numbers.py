@@ -10,6 +10,8 @@ GREATEST = Decimal("1e30")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:'\d{3})+(?P<rest>[.,]\d*)?")
+_POWER = re.compile(r"\d\s*[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹₊₋₀₁₂₃₄₅₆₇₈₉]")
+"""Digits above or below the line, behind a number: another number than with the same digits on the line."""
 _NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d{1,2})?")
 
 
@@ -18,7 +20,7 @@ def readings(text: str, unit: str = "") -> tuple[Decimal, ...]:
 
     ``unit`` may stand before or behind. What is not finite or greater than 1e30 is no number.
     """
-    if len(text) > MOST_LETTERS:
+    if len(text) > MOST_LETTERS or _POWER.search(text.replace(unit, " ") if unit else text):
         return ()
     bare = _without_unit(_folded(text), _folded(unit))
     grouped = _GROUPED.fullmatch(bare.replace(" ", "'").replace("’", "'"))

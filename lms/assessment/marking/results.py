@@ -54,6 +54,11 @@ def which_counts(rule: CountingRule, percents: Sequence[Decimal | None]) -> Deci
     return percents[-1] if rule == "last" else percents[0]
 
 
+def attempts_allowed(rule: CountingRule, attempts: int | None) -> int | None:
+    """How many attempts can help, of the ``attempts`` that the quiz names (None: any): where the first one counts, none beside it."""
+    return 1 if rule == "first" else attempts
+
+
 def extra_minutes(limit: int, extra_percent: int) -> int:
     """The minutes that an accommodation adds to ``limit``, rounded up."""
     return -(-limit * extra_percent // 100)

@@ -7,15 +7,17 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from lms.assessment.marking.results import extra_minutes
-from lms.assessment.models import Accommodation
+from lms.assessment.models import Accommodation, Attempt, AttemptState
 from lms.assessment.queries.compiled import Quiz, quiz_of
 from lms.catalogue.course_files.items import EssayItem, Item
 from lms.catalogue.models import Course, CourseAuthor, CourseVersion, QuestionSet, Step, StepKind, Writing
+from lms.catalogue.queries.printed import printed
 from lms.kit.db import db
-from lms.kit.errors import NotFound
+from lms.kit.errors import Forbidden, NotFound
 from lms.kit.i18n import gettext as _
 from lms.learning.models import Enrolment, StepDone
 from lms.learning.progress import Stage, progress
+from lms.learning.queries.stages import done_in, stages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,10 @@ def waits_for(at_hand: QuizAtHand) -> list[str]:
 
 
 def practice_question(slug: str, number: int, quiz_key: str, item_key: str, *, person_id: UUID) -> PracticeQuestion:
-    """A question placed in a lesson of that version, loaded through it, in four statements.
+    """A question placed in a lesson of that version, loaded through it, in four statements; five for a learner.
 
     :raises NotFound: when no lesson shows it; an essay is none, since a trainer must mark it.
+    :raises Forbidden: when the lessons that show it are not open to the learner yet.
     """
     found = db.session.execute(
         select(CourseVersion, QuestionSet, Enrolment.id)
@@ -121,20 +124,41 @@ def practice_question(slug: str, number: int, quiz_key: str, item_key: str, *, p
         .join(QuestionSet, QuestionSet.version_id == CourseVersion.id)
         .outerjoin(Enrolment, (Enrolment.version_id == CourseVersion.id) & (Enrolment.person_id == person_id) & Enrolment.left_at.is_(None))
         .where(Course.slug == slug, CourseVersion.number == number, QuestionSet.key == quiz_key)
+        .order_by(Enrolment.cycle.desc())
         .limit(1)
     ).first()
     quiz = quiz_of(found.QuestionSet) if found else None
     item = quiz.items.get(item_key) if quiz else None
-    if found is None or quiz is None or item is None or isinstance(item, EssayItem) or not _is_placed(found.CourseVersion.id, quiz_key, item_key):
+    lessons = _lessons_with(found.CourseVersion.id, quiz_key, item_key) if found else frozenset()
+    if found is None or quiz is None or item is None or isinstance(item, EssayItem) or not lessons:
         raise NotFound(_("There is no such practice question. Load the lesson again."))
     version = found.CourseVersion
-    authors = db.session.scalars(select(CourseAuthor.person_id).where(CourseAuthor.course_id == version.course_id))
+    authors = frozenset(db.session.scalars(select(CourseAuthor.person_id).where(CourseAuthor.course_id == version.course_id)))
+    if found.id and person_id not in authors and lessons <= _locked(found.id, version.id):
+        raise Forbidden(_("This question stands in a lesson that is not open yet. Open the course to see what comes first."))
     writers = db.session.scalars(select(Writing.person_id).where(Writing.version_id == version.id))
-    return PracticeQuestion(person_id if found.id else None, frozenset(authors), frozenset(writers), version, slug, quiz, item)
+    return PracticeQuestion(person_id if found.id else None, authors, frozenset(writers), version, slug, quiz, item)
 
 
-def _is_placed(version_id: UUID, quiz_key: str, item_key: str) -> bool:
-    """Whether a lesson shows the question. Any other question is not practice: its key would be open to whoever asks."""
+def _lessons_with(version_id: UUID, quiz_key: str, item_key: str) -> frozenset[str]:
+    """The keys of lessons that show the question. Without one it is not practice: its key would be open to whoever asks."""
     mark = f'data-question="{quiz_key}#{item_key}"'
-    placed = select(Step.id).where(Step.version_id == version_id, Step.kind == StepKind.LESSON, Step.html.contains(mark, autoescape=True))
-    return db.session.scalar(placed.limit(1)) is not None
+    placed = select(Step.key).where(Step.version_id == version_id, Step.kind == StepKind.LESSON, Step.html.contains(mark, autoescape=True))
+    return frozenset(db.session.scalars(placed))
+
+
+def _locked(enrolment_id: UUID, version_id: UUID) -> frozenset[str]:
+    version = printed(version_id)
+    far = progress(stages_of(version), done_in(enrolment_id), in_sequence=version.in_sequence)
+    return frozenset(far.waits_for)
+
+
+def is_being_sat(asked: PracticeQuestion, person_id: UUID) -> bool:
+    """Whether the person has an open attempt that asks the question, in whichever version of the course. One statement."""
+    open_layouts = db.session.scalars(
+        select(Attempt.layout)
+        .join(CourseVersion, CourseVersion.id == Attempt.version_id)
+        .where(Attempt.person_id == person_id, Attempt.state == AttemptState.OPEN)
+        .where(CourseVersion.course_id == asked.version.course_id, Attempt.quiz_key == asked.quiz.spec.key)
+    )
+    return any(place["item"] == asked.item.key for layout in open_layouts for place in layout)

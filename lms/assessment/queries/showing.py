@@ -44,6 +44,8 @@ class ShownQuestion:
     words: str
     revision: int
     saved_at: datetime | None
+    words_off: str = ""
+    """For an essay that is shorter or longer than asked: what is asked, and what is there."""
     refusal: str = ""
     other: "OtherAnswer | None" = None
 
@@ -124,6 +126,7 @@ def question(
         words=_words(item),
         revision=answer.revision if answer else 0,
         saved_at=answer.saved_at if answer and answer.response else None,
+        words_off=_words_off(item, values),
     )
 
 
@@ -172,6 +175,11 @@ def explanations(sitting: Sitting, answers: Mapping[str, Answer]) -> list[ShownE
         comment = learner_html(answer.comment) if answer and answer.comment else ""
         shown.append(replace(one, rubric=_rubric(sitting.quiz, item, answer), comment=comment))
     return shown
+
+
+def marked_essays(sitting: Sitting, answers: Mapping[str, Answer]) -> list[ShownExplanation]:
+    """The essays that a trainer marked, with points and comment, for who may not see the key: what is said about an answer is its writer's."""
+    return [replace(one, feedback="") for one in explanations(sitting, answers) if one.rubric]
 
 
 def essay_html(text: str) -> str:
@@ -224,6 +232,13 @@ def _words(item: Item) -> str:
     if low:
         return _("Write %(low)s words or more.", low=low)
     return _("Write at most %(high)s words.", high=high) if high else ""
+
+
+def _words_off(item: Item, values: Sequence[str]) -> str:
+    count = len(values[0].split()) if isinstance(item, EssayItem) and values else 0
+    if not isinstance(item, EssayItem) or not count or (item.min_words or 0) <= count <= (item.max_words or count):
+        return ""
+    return _("%(asked)s You wrote %(count)s.", asked=_words(item), count=count)
 
 
 def _rubric(quiz: Quiz, item: Item, answer: Answer | None) -> tuple[tuple[str, float, float], ...]:

@@ -1,17 +1,14 @@
 """Reads of attempts and their answers."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
-from lms.assessment.marking.results import reaches, which_counts
 from lms.assessment.models import Answer, Attempt, AttemptState
 from lms.assessment.queries.compiled import Quiz, quiz_by_id
 from lms.catalogue.course_files.items import Item
-from lms.catalogue.course_files.shapes import QuizSpec
 from lms.catalogue.models import Course, CourseVersion, QuestionSet
 from lms.kit.db import db
 from lms.kit.errors import NotFound
@@ -61,48 +58,6 @@ class HeldQuestion:
     def person_id(self) -> UUID:
         """Whose attempt it is."""
         return self.sitting.attempt.person_id
-
-
-@dataclass(frozen=True, slots=True)
-class Tries:
-    """Somebody's attempts at a quiz, oldest first, and what follows from them; ``left`` is None for as many as one likes."""
-
-    attempts: list[Attempt]
-    left: int | None
-    pause_until: datetime | None
-    percent: Decimal | None
-    """What counts by the quiz's rule."""
-    passed: bool
-
-    @property
-    def open(self) -> Attempt | None:
-        """The attempt that is going on."""
-        return next((attempt for attempt in self.attempts if attempt.state is AttemptState.OPEN), None)
-
-    @property
-    def may_try_again(self) -> bool:
-        """Whether another attempt is allowed, now or after the pause."""
-        return self.left is None or self.left > 0
-
-
-def tries(spec: QuizSpec, attempts: list[Attempt]) -> Tries:
-    """What ``attempts`` come to under the rules of ``spec``."""
-    ended = [attempt for attempt in attempts if attempt.state is not AttemptState.OPEN]
-    percent = which_counts(spec.counts, [attempt.percent for attempt in ended])
-    last = max((attempt.handed_in_at for attempt in ended if attempt.handed_in_at), default=None)
-    return Tries(
-        attempts=attempts,
-        left=None if spec.attempts is None else max(0, spec.attempts - len(attempts)),
-        pause_until=last + timedelta(minutes=spec.pause_minutes) if last and spec.pause_minutes else None,
-        percent=percent,
-        passed=reaches(percent, spec.pass_mark),
-    )
-
-
-def attempts_of(enrolment_id: UUID, quiz_key: str) -> list[Attempt]:
-    """The attempts of one cycle of a person at a quiz as they are now, oldest first."""
-    wanted = select(Attempt).where(Attempt.enrolment_id == enrolment_id, Attempt.quiz_key == quiz_key).order_by(Attempt.number)
-    return list(db.session.scalars(wanted.execution_options(populate_existing=True)))
 
 
 _answers = select(Answer).where(Answer.attempt_id == bindparam("attempt_id", type_=Uuid)).execution_options(populate_existing=True)

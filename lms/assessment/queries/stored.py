@@ -4,10 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from lms.assessment.models import Accommodation, Answer, Attempt, AttemptState
+from lms.assessment.models import Accommodation, Answer, Attempt, AttemptState, ExtraAttempt
 from lms.kit.db import db
 from lms.kit.i18n import lazy_gettext, ngettext
 from lms.kit.personal import Fate, Part, Stored, rows_of
+from lms.learning.models import Enrolment
 
 STORED = (
     Stored(
@@ -26,6 +27,16 @@ STORED = (
         Fate.ANONYMISED,
         lazy_gettext("What was written goes, and comments on it; which option was ticked stays, without name, for the figures of questions."),
         where=lambda person_id: Answer.attempt_id.in_(select(Attempt.id).where(Attempt.person_id == person_id)),
+    ),
+    Stored(
+        "extra_attempts",
+        lazy_gettext("Attempts given by trainers"),
+        ExtraAttempt,
+        (),
+        Fate.DELETED,
+        lazy_gettext("Attempts that were given go, with their reasons."),
+        secret=("content_hash",),
+        where=lambda person_id: ExtraAttempt.enrolment_id.in_(select(Enrolment.id).where(Enrolment.person_id == person_id)),
     ),
     Stored(
         "extra_time",

@@ -1,9 +1,10 @@
 """Reads for trainers: what waits for marking in their courses."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import contains_eager
 
 from lms.assessment.models import Answer, Attempt, AttemptState
@@ -17,11 +18,12 @@ from lms.kit.i18n import gettext as _
 from lms.people.models import Grant, Person, Role
 
 PAGE = 50
+LATELY = 10
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingAnswer:
-    """A line of the list: an answer without a mark."""
+    """A line of the list: an answer, without a mark or lately marked."""
 
     answer_id: UUID
     course: str
@@ -51,25 +53,31 @@ def waiting(trainer_id: UUID, *, page: int) -> tuple[list[WaitingAnswer], bool]:
 
     One statement.
     """
-    rows = db.session.execute(
+    wanted = _answers_for(trainer_id).where(Attempt.state == AttemptState.TO_MARK, Answer.fraction.is_(None))
+    rows = db.session.execute(wanted.order_by(Attempt.handed_in_at, Answer.id).limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    return [_line(row) for row in rows[:PAGE]], len(rows) > PAGE
+
+
+def marked_by(trainer_id: UUID) -> list[WaitingAnswer]:
+    """The essays that the trainer marked, those handed in last first: a mark that is wrong can be corrected there. One statement."""
+    wanted = _answers_for(trainer_id).where(Answer.marked_by_id == trainer_id)
+    return [_line(row) for row in db.session.execute(wanted.order_by(Attempt.handed_in_at.desc(), Answer.id).limit(LATELY))]
+
+
+def _answers_for(trainer_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
         select(Answer.id, Attempt, QuestionSet, CourseVersion.title, Person.name)
         .join(Attempt, Attempt.id == Answer.attempt_id)
         .join(CourseVersion, CourseVersion.id == Attempt.version_id)
         .join(QuestionSet, (QuestionSet.version_id == Attempt.version_id) & (QuestionSet.key == Attempt.quiz_key))
         .join(CourseAuthor, CourseAuthor.course_id == CourseVersion.course_id)
         .join(Person, Person.id == Attempt.person_id)
-        .where(
-            Attempt.state == AttemptState.TO_MARK,
-            Answer.fraction.is_(None),
-            CourseAuthor.person_id == trainer_id,
-            Attempt.person_id != trainer_id,
-        )
-        .order_by(Attempt.handed_in_at, Answer.id)
-        .limit(PAGE + 1)
-        .offset((page - 1) * PAGE)
-    ).all()
-    found = [WaitingAnswer(row[0], row[3], quiz_of(row[2]).spec.title, row[4], row[1]) for row in rows[:PAGE]]
-    return found, len(rows) > PAGE
+        .where(CourseAuthor.person_id == trainer_id, Attempt.person_id != trainer_id)
+    )
+
+
+def _line(row: Any) -> WaitingAnswer:
+    return WaitingAnswer(row[0], row[3], quiz_of(row[2]).spec.title, row[4], row[1])
 
 
 def next_waiting(trainer_id: UUID) -> UUID | None:

@@ -4,9 +4,11 @@ from sqlalchemy import select
 
 from lms.assessment.models import Accommodation
 from lms.audit.service import record
+from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.errors import DomainError, NotFound
 from lms.kit.i18n import gettext as _
+from lms.notices.service import tell
 from lms.people.models import Person, Role
 from lms.people.queries.officers import WORKS_HERE
 from lms.people.queries.scopes import reach_of, within
@@ -25,7 +27,7 @@ class ExtraTimeRefused(DomainError):
 
 
 def give(email: str, extra_percent: int, *, by: Person) -> Accommodation:
-    """Give the person with ``email`` extra time from their next attempt on; it replaces what they had.
+    """Give the person with ``email`` extra time from their next attempt on and tell them; it replaces what they had.
 
     :raises NotFound: nobody has that address.
     :raises BeyondReach: the role of ``by`` does not reach the person's department.
@@ -39,17 +41,21 @@ def give(email: str, extra_percent: int, *, by: Person) -> Accommodation:
     if not within(reach_of(by, Role.HR), person.department_id):
         raise BeyondReach(_("Your role does not reach the department in which %(name)s works.", name=person.name))
     kept = db.session.scalar(select(Accommodation).where(Accommodation.person_id == person.id))
+    if kept is not None and kept.extra_percent == extra_percent:
+        return kept
     if kept is None:
-        kept = Accommodation(person_id=person.id, extra_percent=extra_percent, given_by_id=by.id)
+        kept = Accommodation(person_id=person.id)
         db.session.add(kept)
-    kept.extra_percent, kept.given_by_id = extra_percent, by.id
+    kept.extra_percent, kept.given_by_id, kept.given_at = extra_percent, by.id, now()
     db.session.flush()
     record("gave", "accommodation", kept.id, by=by.id, person=str(person.id), percent=extra_percent)
+    tell(person.id, "extra-time-given", about=f"{kept.id}:{kept.given_at.isoformat()}", percent=extra_percent)
     return kept
 
 
 def take_away(accommodation: Accommodation, *, by: Person) -> None:
-    """Take the extra time away; attempts that are going on keep their deadline."""
+    """Take the extra time away and tell the person; attempts that are going on keep their deadline."""
     record("took-away", "accommodation", accommodation.id, by=by.id, person=str(accommodation.person_id))
+    tell(accommodation.person_id, "extra-time-ended", about=str(accommodation.id))
     db.session.delete(accommodation)
     db.session.flush()

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from lms.assessment.events import AttemptMarked, QuizPassed
 from lms.assessment.marking.fractions import NOTHING, fraction
-from lms.assessment.marking.results import reaches, result
+from lms.assessment.marking.results import Result, reaches, result
 from lms.assessment.models import Answer, Attempt, AttemptState
-from lms.assessment.queries.sittings import Sitting, answers_of, attempts_of, held_sitting, tries
+from lms.assessment.queries.sittings import Sitting, answers_of, held_sitting
+from lms.assessment.queries.tries import is_asked_now, tries_of
 from lms.assessment.queries.waiting import marker_ids
 from lms.assessment.service.refusals import NotYours
 from lms.assessment.service.unmarked import call_curators
@@ -53,23 +54,34 @@ def settle(sitting: Sitting, answers: Mapping[str, Answer], *, by: UUID | None) 
     """Add up an attempt whose answers all have their points, and say what follows. ``sitting`` must be held."""
     attempt, spec = sitting.attempt, sitting.quiz.spec
     held(attempt.enrolment_id)  # two attempts that end at once must see each other when it is counted which one counts
-    shares = [(_share(answers.get(item.key)), item.points) for item, _order in sitting.items]
-    outcome = result(shares)
+    outcome = outcome_of(sitting, {key: answer.fraction for key, answer in answers.items()})
     attempt.points, attempt.points_possible, attempt.percent = outcome.points, outcome.possible, outcome.percent
     attempt.passed = reaches(outcome.percent, spec.pass_mark)
     attempt.state, attempt.marked_at = AttemptState.MARKED, now()
     db.session.flush()
     record("marked", "attempt", attempt.id, by=by, person=str(attempt.person_id), percent=str(outcome.percent), passed=attempt.passed)
     publish(AttemptMarked(attempt.id, attempt.enrolment_id, attempt.person_id, attempt.passed))
-    if tries(spec, attempts_of(attempt.enrolment_id, attempt.quiz_key)).passed:
+    so_far = tries_of(sitting)
+    if so_far.passed:
         publish(QuizPassed(attempt.enrolment_id, attempt.version_id, attempt.quiz_key, attempt.id))
+    elif so_far.used_up and is_asked_now(sitting):
+        _call_for_another(sitting)
     if by != attempt.person_id:
         percent = f"{outcome.percent.normalize():f}"
         tell(attempt.person_id, "attempt-marked", about=str(attempt.id), href=f"/attempts/{attempt.id}/result", quiz=spec.title, percent=percent)
 
 
-def _share(answer: Answer | None) -> Decimal:
-    return NOTHING if answer is None or answer.fraction is None else answer.fraction
+def _call_for_another(sitting: Sitting) -> None:
+    """Who has no attempt left cannot go on, unless a trainer gives one more."""
+    attempt, person = sitting.attempt, db.session.get_one(Person, sitting.person_id)
+    href = f"/marking/attempts/{attempt.enrolment_id}/{attempt.quiz_key}"
+    for marker_id in marker_ids(sitting.course_id, but_not=person.id):
+        tell(marker_id, "attempts-used-up", about=str(attempt.id), href=href, person=person.name, quiz=sitting.quiz.spec.title)
+
+
+def outcome_of(sitting: Sitting, shares: Mapping[str, Decimal | None]) -> Result:
+    """What an attempt comes to with these shares of its items' points."""
+    return result([(shares.get(item.key) or NOTHING, item.points) for item, _order in sitting.items])
 
 
 def _close(sitting: Sitting, *, by_clock: bool) -> None:

@@ -34,5 +34,19 @@ class MarksRefused(DomainError):
     status = 422
 
 
+class BeingSat(DomainError):
+    """Practice would tell the key of a question that is asked in an open attempt."""
+
+
+class NotNeeded(DomainError):
+    """Another attempt would change nothing now."""
+
+
+class ReasonNeeded(DomainError):
+    """What touches somebody's result is said with its reason."""
+
+    status = 422
+
+
 class AlreadyMarked(DomainError):
     """Somebody has marked the answer."""

@@ -5,10 +5,10 @@ from random import SystemRandom
 
 from lms.assessment.marking.drawing import Place, draw
 from lms.assessment.marking.results import possible
-from lms.assessment.models import Attempt, AttemptState
+from lms.assessment.models import Attempt
 from lms.assessment.queries.quizzes import QuizAtHand, quiz_of_enrolment, waits_for
-from lms.assessment.queries.sittings import attempts_of, tries
-from lms.assessment.service.handing_in import close_if_over
+from lms.assessment.queries.tries import Tries, tries_at
+from lms.assessment.service.handing_in import close_if_over, hand_in
 from lms.assessment.service.refusals import CannotStart, NotYours
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -22,6 +22,7 @@ from lms.people.models import Person
 def start(enrolment: Enrolment, quiz_key: str, *, by: Person) -> Attempt:
     """Begin the next attempt; who is in the middle of one gets that one, from whichever window they come.
 
+    An attempt at an earlier text of the quiz that is still open is handed in as it is: it cannot count here any more.
     What is drawn, the order and the deadline (with the person's extra time) are fixed here and never again.
 
     :raises NotYours: the enrolment is somebody else's.
@@ -29,23 +30,28 @@ def start(enrolment: Enrolment, quiz_key: str, *, by: Person) -> Attempt:
     """
     if enrolment.person_id != by.id:
         raise NotYours(_("You can only sit quizzes of your own courses."))
-    for attempt in attempts_of(enrolment.id, quiz_key):
-        if attempt.state is AttemptState.OPEN:
-            close_if_over(attempt.id)  # before the enrolment is held, as handing in does it: else two who wait for each other
+    _end_what_is_over(tries_at(quiz_of_enrolment(enrolment.id, quiz_key)), by)
     enrolment = held(enrolment.id)
     at_hand = quiz_of_enrolment(enrolment.id, quiz_key)
-    attempts = attempts_of(enrolment.id, quiz_key)
-    going_on = tries(at_hand.quiz.spec, attempts).open
-    if going_on is not None:
-        return going_on
+    so_far = tries_at(at_hand)
+    if so_far.open is not None:
+        return so_far.open
     moment = now()
     _refuse_if_over(enrolment)
-    _refuse_beyond_rules(at_hand, attempts, moment)
+    _refuse_beyond_rules(so_far, moment)
     _refuse_if_locked(at_hand)
-    attempt = _attempt(at_hand, number=len(attempts) + 1, moment=moment)
+    attempt = _attempt(at_hand, number=so_far.following_number, moment=moment)
     db.session.add(attempt)
     db.session.flush()
     return attempt
+
+
+def _end_what_is_over(so_far: Tries, by: Person) -> None:
+    """Before the enrolment is held, as handing in does it: else two who wait for each other."""
+    if so_far.open is not None:
+        close_if_over(so_far.open.id)
+    if so_far.open_other is not None:
+        hand_in(so_far.open_other.id, by=by)
 
 
 def _refuse_if_over(enrolment: Enrolment) -> None:
@@ -55,10 +61,9 @@ def _refuse_if_over(enrolment: Enrolment) -> None:
         raise CannotStart(_("You completed this course, so its results are final. You can read your attempts below."))
 
 
-def _refuse_beyond_rules(at_hand: QuizAtHand, attempts: list[Attempt], moment: datetime) -> None:
-    so_far = tries(at_hand.quiz.spec, attempts)
-    allowed = at_hand.quiz.spec.attempts or 0
+def _refuse_beyond_rules(so_far: Tries, moment: datetime) -> None:
     if not so_far.may_try_again:
+        allowed = so_far.allowed or 0
         raise CannotStart(
             ngettext("This quiz allows %(num)d attempt, and you used it.", "This quiz allows %(num)d attempts, and you used all of them.", allowed)
         )

@@ -123,6 +123,9 @@ class _Blocks:
         elif quiz.feedback_from is not None:
             what = _("the quiz `%(quiz)s` keeps its answers until a day, and a lesson shows them at once", quiz=quiz.key)
             self.findings.error(self.file, number, what, _("name a question of another quiz, or take `feedback_from` out"))
+        elif quiz.key[0].isdigit() and (quiz.attempts is not None or quiz.feedback != "after-submit"):
+            what = _("`%(item)s` is asked in the quiz `%(quiz)s` too, and a lesson shows its answer before", item=item.key, quiz=quiz.key)
+            self.findings.advice(self.file, number, what, _("name a question of a pool such as `practice`"))
 
     def _short(self, line: Line) -> None:
         found = _SHORT.match(line.prose)

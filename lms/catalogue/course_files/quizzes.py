@@ -38,6 +38,9 @@ def read_quiz(file: str, text: str, *, known_outcomes: frozenset[str] | None, fi
     table.finish()
     if quiz.feedback == "never" and quiz.feedback_from is not None:
         table.advice(_("`feedback_from` means nothing beside `feedback = \"never\"`"), _("take one of the two out"), "feedback_from")
+    if quiz.counts == "first" and quiz.attempts != 1:
+        what = _("where the first attempt counts, a second one could change nothing, so nobody gets one")
+        table.advice(what, _("write `attempts = 1`, or let another attempt count: `counts = \"highest\"`"), "counts")
     if not quiz.items and not document.broken:
         table.error(_("the quiz has no questions"), _("write at least one `[[items]]`"))
     _report_double_keys(file, quiz, findings)

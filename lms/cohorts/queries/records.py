@@ -265,6 +265,7 @@ def _completed(found: CohortAtHand, courses: Sequence[tuple[CohortCourse, str, s
         .where(
             Enrolment.course_id.in_([one.course_id for one, _slug, _title in courses]),
             Enrolment.completed_at.is_not(None),
+            Enrolment.revoked_at.is_(None),
             or_(Enrolment.expires_at.is_(None), Enrolment.expires_at > begins),
             *_of(Enrolment.person_id, people),
         )

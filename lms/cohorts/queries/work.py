@@ -275,7 +275,8 @@ def courses_state(cohort_id: UUID) -> dict[UUID, CoursesState]:
             select(Enrolment.person_id, Enrolment.course_id)
             .join(CohortCourse, (CohortCourse.course_id == Enrolment.course_id) & (CohortCourse.cohort_id == cohort_id))
             .join(Place, (Place.person_id == Enrolment.person_id) & (Place.cohort_id == cohort_id) & (Place.state != PlaceState.GIVEN_UP))
-            .where(Enrolment.completed_at.is_not(None), or_(Enrolment.expires_at.is_(None), Enrolment.expires_at > began))
+            .where(Enrolment.completed_at.is_not(None), Enrolment.revoked_at.is_(None))
+            .where(or_(Enrolment.expires_at.is_(None), Enrolment.expires_at > began))
         )
     }
     moment = now()

@@ -84,6 +84,11 @@ class CoursePage:
         return next((cycle for cycle in self.cycles if cycle.completed_at is not None), None)
 
     @property
+    def is_over(self) -> bool:
+        """Whether what was completed last has run out."""
+        return self.enrolment is not None and self.enrolment.expires_at is not None and now() >= self.enrolment.expires_at
+
+    @property
     def renewable_from(self) -> datetime | None:
         """When the last completion may be renewed; nothing when it does not run out."""
         last = self.enrolment
@@ -178,7 +183,7 @@ _said = (
 _mine = (
     select(
         *(_OF_MINE.id, _OF_MINE.version_id, _OF_MINE.opened_at, _OF_MINE.due_on, _OF_MINE.duty_id),
-        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.left_at, _OF_DONE.step_key, _OF_DONE.content_hash),
+        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.revoked_at, _OF_MINE.left_at, _OF_DONE.step_key, _OF_DONE.content_hash),
     )
     .select_from(Enrolment)
     .outerjoin(StepDone, StepDone.enrolment_id == Enrolment.id)
@@ -232,7 +237,9 @@ def _prerequisites(slugs: Sequence[str], person_id: UUID | None) -> list[Prerequ
         select(Course.slug, CourseVersion.title, Enrolment.id)
         .outerjoin(CourseVersion, and_(CourseVersion.course_id == Course.id, CourseVersion.state == VersionState.PUBLISHED))
         .outerjoin(
-            Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.person_id == person_id, Enrolment.completed_at.is_not(None))
+            Enrolment,
+            and_(Enrolment.course_id == Course.id, Enrolment.person_id == person_id)
+            & and_(Enrolment.completed_at.is_not(None), Enrolment.revoked_at.is_(None)),
         )
         .where(Course.slug.in_(slugs))
     ).all()

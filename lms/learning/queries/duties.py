@@ -115,7 +115,8 @@ class Concerned:
 def people_of(duty: Duty, *, page: int | None) -> list[Concerned]:
     """A page of those whom the duty concerns, the overdue first; all of them without a page. One statement."""
     done, overdue = _states()
-    state = case((overdue, "overdue"), (done, "done"), (and_(Enrolment.id.is_not(None), Enrolment.left_at.is_(None)), "going"), else_="not_begun")
+    going = and_(Enrolment.id.is_not(None), Enrolment.left_at.is_(None), Enrolment.completed_at.is_(None))
+    state = case((overdue, "overdue"), (done, "done"), (going, "going"), else_="not_begun")
     order = case((overdue, 0), (done, 2), else_=1)
     statement = (
         select(Person, state, Enrolment.due_on)

@@ -11,7 +11,7 @@ from lms.catalogue.models import CourseVersion, Step
 from lms.catalogue.service.compiling import source_hash
 from lms.kit.db import db
 from lms.learning.models import Enrolment
-from lms.learning.progress import Stage, lost, progress
+from lms.learning.progress import Stage, credits, lost, progress
 from lms.learning.queries.stages import done_by, stage_of
 
 
@@ -33,6 +33,10 @@ class Impact:
     """Title of the step that people would do next, and how many stand there, most first."""
     losing_migrating: int
     losing_with_credit: int
+    completing_migrating: int
+    """How many have done all that the new version asks, and would complete the course by moving."""
+    completing_with_credit: int
+    gives_certificate: bool
     lost_steps: list[LostStep]
     removed_outcomes: list[tuple[str, int]]
     """Text of an outcome that the new version does not name any more, and how many completed a version that did."""
@@ -51,7 +55,7 @@ def impact(course_id: UUID, planned: CourseSpec) -> Impact:
     done = done_by(row.id for row in rows)
     where: Counter[str] = Counter()
     gone: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
-    losing = {False: 0, True: 0}
+    losing, completing = {False: 0, True: 0}, {False: 0, True: 0}
     for row in rows:
         old = olds[row.version_id][0]
         following = progress(old, done[row.id], in_sequence=sequences[row.version_id]).following
@@ -60,11 +64,16 @@ def impact(course_id: UUID, planned: CourseSpec) -> Impact:
             keys = lost(old, new, done[row.id], changed_texts_count=with_credit)
             gone[with_credit].update(keys)
             losing[with_credit] += bool(keys)
+            after = {*done[row.id], *credits(new, done[row.id], changed_texts_count=with_credit)}
+            completing[with_credit] += progress(new, after, in_sequence=planned.order == "in-sequence").complete
     return Impact(
         in_progress=len(rows),
         where=[(titles[key], count) for key, count in where.most_common()],
         losing_migrating=losing[False],
         losing_with_credit=losing[True],
+        completing_migrating=completing[False],
+        completing_with_credit=completing[True],
+        gives_certificate=planned.certificate is not None,
         lost_steps=[LostStep(titles[key], count, gone[True][key]) for key, count in gone[False].most_common()],
         removed_outcomes=_removed_outcomes(course_id, {outcome.key for outcome in planned.outcomes}),
     )

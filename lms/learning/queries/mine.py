@@ -35,6 +35,7 @@ class MyCourse:
     """The day comes from a duty of the person's post or department."""
     completed_at: datetime | None
     expires_at: datetime | None
+    revoked_at: datetime | None
     left_at: datetime | None
     renewal_days: int
     percent: int
@@ -65,7 +66,7 @@ _OF_MINE, _OF_DONE = Enrolment.__table__.c, StepDone.__table__.c
 _cycles = (
     select(
         *(_OF_MINE.id, _OF_MINE.course_id, _OF_MINE.version_id, Course.slug, _OF_MINE.cycle, _OF_MINE.opened_at, _OF_MINE.due_on, _OF_MINE.duty_id),
-        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.left_at, _OF_DONE.step_key, _OF_DONE.content_hash, _OF_DONE.at),
+        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.revoked_at, _OF_MINE.left_at, _OF_DONE.step_key, _OF_DONE.content_hash, _OF_DONE.at),
     )
     .select_from(Enrolment)
     .join(Course, Course.id == Enrolment.course_id)
@@ -111,6 +112,7 @@ def _my_course(rows: Sequence[Any], versions: Mapping[UUID, Printed]) -> MyCours
         is_duty=head.duty_id is not None,
         completed_at=head.completed_at,
         expires_at=head.expires_at,
+        revoked_at=head.revoked_at,
         left_at=head.left_at,
         renewal_days=version.renewal_days,
         percent=far.percent,

@@ -99,6 +99,7 @@ def _last_of(found: tuple[Enrolment, int] | None) -> Last | None:
     return Last(
         is_completed=enrolment.completed_at is not None,
         is_left=enrolment.left_at is not None,
+        is_revoked=enrolment.revoked_at is not None,
         is_duty=enrolment.duty_id is not None,
         due_on=enrolment.due_on,
         renewable_on=local_day(renewable_from(enrolment.expires_at, days)) if enrolment.expires_at else None,

@@ -1,6 +1,6 @@
 """Begin a course, leave it, plan its end, and begin it again when what was learned runs out."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -82,6 +82,14 @@ def renew(person: Person, course: Course, *, by: Person | None) -> Enrolment:
         raise TooEarlyToRenew(_("You can renew this course from %(day)s.", day=format_day(opens)))
     notes_follow(course.id, {person.id: last.version_id}, steps_of(version.id))
     return _begin(person, version, cycle=last.cycle + 1, by=by)
+
+
+def end_completion(enrolment_id: UUID, *, at: datetime) -> None:
+    """Let a completion count no more, because its certificate was revoked: the person may begin the next cycle at once."""
+    enrolment = held(enrolment_id)
+    enrolment.revoked_at = at
+    enrolment.expires_at = min(enrolment.expires_at or at, at)
+    db.session.flush()
 
 
 def leave(enrolment: Enrolment, *, by: Person) -> None:
