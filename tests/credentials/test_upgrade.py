@@ -1,4 +1,4 @@
-"""A database of before 0026: what was revoked then counts no more, either."""
+"""A database of before 0027: what was revoked then counts no more, either."""
 
 import pytest
 from flask_migrate import downgrade, upgrade
