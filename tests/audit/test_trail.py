@@ -99,6 +99,7 @@ def test_a_trail_is_sealed_anew_only_where_its_chain_fits_and_it_says_so_itself(
         seal_anew()
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(not ON_POSTGRES, reason="SQLite knows no TRUNCATE")
 def test_postgresql_refuses_to_empty_the_trail(session):
     _some()

@@ -22,9 +22,8 @@ from lms.notices.models import Letter
 from lms.people.models import Person, Role
 from lms.people.service import people
 from tests.factories.camps import accept, accepted, agreed, applied, at_hand, camp, do, found, letters, officer, row, suitable, told, waiting
-from tests.factories.cohorts import seat
+from tests.factories.cohorts import join_staff, seat
 from tests.factories.people import make_department, make_person
-from tests.factories.running_camps import join_staff
 
 
 def test_taking_the_seat_makes_a_place_and_counts(session):

@@ -46,7 +46,7 @@ from lms.reports.models.library import Export, SavedView
 from lms.reports.models.questions import CountedAnswer, Question
 from tests.factories import idea_traces, plans, running_camps, strategies
 from tests.factories.champions import make_champion
-from tests.factories.cohorts import make_cohort, seat
+from tests.factories.cohorts import join_staff, make_cohort, seat
 from tests.factories.competences import digcomp
 from tests.factories.evidence import claimed
 from tests.factories.people import make_department, make_person, make_post
@@ -197,7 +197,7 @@ def camp(person: Person, words: str, hr: Person, other: Person) -> Cohort:
     trainer = make_person("Tara Trainer")
     cohort = make_cohort(trainer=trainer, begins_in=-40, state=CohortState.ENDED)
     seat(cohort, [person, other])
-    running_camps.join_staff(make_cohort(state=CohortState.ENDED), person)
+    join_staff(make_cohort(state=CohortState.ENDED), person)
     application = Application(cohort_id=cohort.id, person_id=person.id, motivation=words, state="declined", screening={"need": {"note": words}})
     session_id = running_camps.sessions(cohort, 1)[0].id
     db.session.add(application)

@@ -178,6 +178,7 @@ def test_an_older_schema_replaces_a_newer_one_and_is_upgraded(house, tmp_path, s
     assert _names() == ["Maria Kowalska"]
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(not ON_POSTGRES, reason="SQLite takes the whole file or none")
 def test_where_postgresql_fails_half_way_all_is_as_it_was(house, tmp_path):
     backups.make(tmp_path / "city.backup")

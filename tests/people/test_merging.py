@@ -192,7 +192,7 @@ def test_a_new_manager_and_a_return_are_told(hr):
     service.deactivate(ada, by=hr)
     service.reactivate(ada, by=hr)
     made = service.create(service.Facts("New", "new@city.test"), by=hr)
-    assert facts_of(PersonJoined) == [PersonJoined(ada.id), PersonJoined(made.id)]
+    assert facts_of(PersonJoined) == [PersonJoined(ada.id, came_back=True), PersonJoined(made.id)]
     assert db.session.scalar(select(func.count()).select_from(Person)) == 4
 
 

@@ -19,6 +19,7 @@ DEEDS: dict[str, LazyString] = {
     "passkey-added": lazy_gettext("passkey added"),
     "passkey-removed": lazy_gettext("passkey removed"),
     "ended": lazy_gettext("ended"),
+    "corrected": lazy_gettext("corrected"),
     "sealed": lazy_gettext("sealed anew"),
     "signed-out-everywhere": lazy_gettext("signed out everywhere"),
     "imported": lazy_gettext("imported"),

@@ -37,6 +37,7 @@ THINGS: dict[str, LazyString] = {
     "extension": lazy_gettext("request for more time"),
     "forum-post": lazy_gettext("forum post"),
     "forum-topic": lazy_gettext("forum topic"),
+    "extra-attempt": lazy_gettext("one more attempt"),
     "framework": lazy_gettext("framework"),
     "fund": lazy_gettext("fund"),
     "gate": lazy_gettext("gate"),
