@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|deselected|xfailed|xpassed|warnings?|errors?)\b")
 CLOSING = re.compile(r"^=* ?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
-WORKERS = str((os.cpu_count() or 1) + 1)  # one more than cores: a test often waits, for a server, a browser or a clock
+WORKERS = str((os.cpu_count() or 1) + 2)  # more than cores: a test often waits, for a server, a browser or a clock
 COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}  # some machines keep nothing: each worker and each server of a test would compile the house again
 NO_SKIPS = ("-p", "no_skips", "-n", WORKERS, "--no-loadscope-reorder", "-rfE")
 

@@ -22,7 +22,7 @@ import pytest
 from tests.conftest import migrate
 
 pytestmark = pytest.mark.slow
-LMS = [sys.executable, "-c", "from lms.cli import main; main()"]
+LMS = [sys.executable, "-c", "from lms.__main__ import main; main()"]
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60
 

@@ -48,7 +48,7 @@ def test_the_lock_holds_what_pyproject_asks_for(lock: str, wanted: str) -> None:
 
 
 def test_the_command_of_the_product_is_where_dev_py_looks_for_it() -> None:
-    assert pyproject()["project"]["scripts"] == {"lms": "lms.cli:main"}
+    assert pyproject()["project"]["scripts"] == {"lms": "lms.__main__:main"}
 
 
 @pytest.mark.parametrize("whole", [False, True])

@@ -54,7 +54,7 @@ def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
 
 def _lms(elsewhere: tuple[Path, dict[str, str]], *words: str) -> list[str]:
     home, _ = elsewhere
-    start = "import sys; sys.argv[0] = 'lms'; from lms.cli import main; main()"
+    start = "import sys; sys.argv[0] = 'lms'; from lms.__main__ import main; main()"
     return [str(home / "venv" / "bin" / "python"), "-c", start, *words]
 
 
