@@ -16,9 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|deselected|xfailed|xpassed|warnings?|errors?)\b")
 CLOSING = re.compile(r"^=* ?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
-WORKERS = str((os.cpu_count() or 1) + 2)  # more than cores: a test often waits, for a server, a browser or a clock
+CORES = os.cpu_count() or 1
+WORKERS = str(CORES + 1)  # a test often waits, for a server, a browser or a clock
 COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}  # some machines keep nothing: each worker and each server of a test would compile the house again
-NO_SKIPS = ("-p", "no_skips", "-n", WORKERS, "--no-loadscope-reorder", "-rfE")
+NO_SKIPS = ("-p", "no_skips", "--no-loadscope-reorder", "-rfE")
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def tests(words: list[str]) -> tuple[Step, ...]:
     on_sqlite, on_postgres = {**paths, "CAMPUS_TEST_DATABASE": "sqlite"}, {**paths, "CAMPUS_TEST_DATABASE": "postgresql"}
     again = "not browser and (postgres or not slow)"  # the house's structure and the wheel are the same on both databases
     return (
-        Step("tests, SQLite, browser", (*pytest, "-m", "not postgres"), on_sqlite),
-        Step("tests, PostgreSQL", with_postgres(*pytest, "-m", again, "--ignore", "tests/structure"), on_postgres),
+        Step("tests, SQLite, browser", (*pytest, "-n", WORKERS, "-m", "not postgres"), on_sqlite),
+        Step("tests, PostgreSQL", with_postgres(*pytest, "-n", str(CORES), "-m", again, "--ignore", "tests/structure"), on_postgres),
     )
 
 
@@ -92,7 +93,7 @@ def run(step: Step, *, live: bool = True) -> Outcome:
 
 def run_side_by_side(steps: Iterable[Step]) -> list[Outcome]:
     """Run short steps of one core each, as many at a time as there are cores."""
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(CORES) as pool:
         return list(pool.map(partial(run, live=False), steps))
 
 
