@@ -49,15 +49,17 @@ class Town:
         self.competences = make_competences(2)
         for number, post in enumerate(self.posts):
             require(post, dict.fromkeys(self.competences[:2 if number else 1], 3))
+        self.came = []
         for number in range(80):
             self.arrive(number)
 
     def arrive(self, number):
         department = self.dice.choice(self.departments)
-        make_person(f"P{number}", department=department, post_id=self.dice.choices(self.posts, (6, 3, 1))[0].id)
+        self.came.append(make_person(f"P{number}", department=department, post_id=self.dice.choices(self.posts, (6, 3, 1))[0].id).id)
 
     def a_month_passes(self):
-        people = db.session.scalars(select(Person).where(Person.department_id.is_not(None))).all()
+        chosen = db.session.scalars(select(Person).where(Person.department_id.is_not(None)))
+        people = sorted(chosen, key=lambda person: self.came.index(person.id))  # a database may name them in any order, and a seed is one town
         for person in self.dice.sample(people, 3):
             person.active = False
         for person in self.dice.sample(people, 3):
