@@ -76,7 +76,8 @@ def _lines(client, address):
 
 def _read_everything(client, town, reader, seen):
     """Add to ``seen`` (competence -> sets of people) every figure of the heat map and the talent gap; the pages show the same figures."""
-    tree, places = departments(), db.session.execute(select(CountedPlace.person_id, CountedPlace.department_id, CountedPlace.post_id)).all()
+    counted = select(CountedPlace.person_id, CountedPlace.department_id, CountedPlace.post_id).where(CountedPlace.left_on.is_(None))
+    tree, places = departments(), db.session.execute(counted).all()
     by_name = {branch.department.name: branch.department.id for branch in tree}
     titles = {post.title: post.id for post in town.posts}
     required = {one.title: {p.id for n, p in enumerate(town.posts)} for one in town.competences}
