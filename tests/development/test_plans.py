@@ -218,6 +218,16 @@ def observed(session, person):
     session.commit()
 
 
+def agreed_with_a_watched_task(session, lena, sofia):
+    digcomp()
+    plan_id = draft(lena)
+    watched_task(lena, plan_id, "Publish a dataset")
+    move(plan_id, "propose", lena)
+    move(plan_id, "agree", sofia)
+    observed(session, lena)
+    return plan_id
+
+
 def watched_stages(plan_id):
     at_hand = plan_at_hand(plan_id)
     far = progress_of(at_hand)
@@ -225,12 +235,7 @@ def watched_stages(plan_id):
 
 
 def test_a_task_that_was_watched_stays_done_in_the_next_version_and_what_is_new_there_is_open(session, lena, sofia):
-    digcomp()
-    first = draft(lena)
-    watched_task(lena, first, "Publish a dataset")
-    move(first, "propose", lena)
-    move(first, "agree", sofia)
-    observed(session, lena)
+    agreed_with_a_watched_task(session, lena, sofia)
     with at(now() + timedelta(days=30)):
         second = draft(lena)
         watched_task(lena, second, "Describe a dataset")
@@ -238,12 +243,7 @@ def test_a_task_that_was_watched_stays_done_in_the_next_version_and_what_is_new_
 
 
 def test_a_plan_that_was_closed_lends_nothing_to_the_next_one(session, lena, sofia):
-    digcomp()
-    first = draft(lena)
-    watched_task(lena, first, "Publish a dataset")
-    move(first, "propose", lena)
-    move(first, "agree", sofia)
-    observed(session, lena)
+    first = agreed_with_a_watched_task(session, lena, sofia)
     move(first, "close", lena, "Enough.")
     with at(now() + timedelta(days=30)):
         second = draft(lena)

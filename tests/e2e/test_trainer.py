@@ -35,12 +35,16 @@ def _new_course(page, title):
     page.wait_for_url(re.compile(r"/teach/[a-z0-9-]+"))
 
 
+def _write_the_first_lesson(page):
+    page.locator("main").get_by_role("link", name="01-start.md").first.click()
+    page.wait_for_url(re.compile("/files/01-start.md$"))  # with its script, which hears what is typed
+    return page.locator("main textarea[name=text]")
+
+
 def test_a_mistake_is_shown_with_its_line_while_the_trainer_writes(visit):
     with visit("maria.kowalska") as page:
         _new_course(page, "Trees of the city")
-        page.locator("main").get_by_role("link", name="01-start.md").first.click()
-        page.wait_for_url(re.compile("/files/01-start.md$"))  # with its script, which hears what is typed
-        text = page.locator("main textarea[name=text]")
+        text = _write_the_first_lesson(page)
         text.fill("# Trees\n\n## Planting\n\nOaks drink **a lot**.\n\n![](media/gone.png)\n")
         expect(page.locator("main strong", has_text="a lot").first).to_be_visible()
         expect(page.locator("#problems")).to_contain_text("7")
@@ -55,9 +59,7 @@ def test_a_mistake_is_shown_with_its_line_while_the_trainer_writes(visit):
 def test_a_text_that_could_not_be_saved_is_offered_again(visit):
     with visit("maria.kowalska") as page:
         _new_course(page, "Benches of the city")
-        page.locator("main").get_by_role("link", name="01-start.md").first.click()
-        page.wait_for_url(re.compile("/files/01-start.md$"))  # with its script, which hears what is typed
-        text = page.locator("main textarea[name=text]")
+        text = _write_the_first_lesson(page)
         text.fill("# Benches\n\nAn hour of work.\n")
         page.once("dialog", lambda dialog: dialog.accept())
         page.reload()

@@ -1,5 +1,7 @@
 """The end of a cohort: graduation, the report, and the follow-up."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -131,26 +133,22 @@ def confirm(at_hand: CandidateAtHand) -> ResponseReturnValue:
 @requires(P.GRADUATION_CONFIRM, load=queries.candidate_at_hand)
 def reject(at_hand: CandidateAtHand) -> ResponseReturnValue:
     """Reject an exception that somebody else proposed."""
-    form = ReasonForm()
-    if form.validate_on_submit():
-        with refusals_onto(form.reason):
-            graduating.reject(at_hand, str(form.reason.data), by=me())
-        if not form.reason.errors:
-            flash(_("The exception is rejected. The place can be decided anew."), "success")
-            return _to(at_hand)
-    return _candidate(at_hand, DecisionForm(formdata=None, data={"outcome": _by_rule(at_hand)}), form)
+    return _with_reason(at_hand, graduating.reject, _("The exception is rejected. The place can be decided anew."))
 
 
 @bp.post("/cohorts/<slug>/graduation/<uuid:place_id>/reopen")
 @requires(P.GRADUATION_CONFIRM, load=queries.candidate_at_hand)
 def reopen(at_hand: CandidateAtHand) -> ResponseReturnValue:
     """Take back that somebody did not graduate."""
+    return _with_reason(at_hand, graduating.reopen, _("The decision is taken back. The place can be decided anew."))
+
+
+def _with_reason(at_hand: CandidateAtHand, deed: Callable[..., object], told: str) -> ResponseReturnValue:
     form = ReasonForm()
     if form.validate_on_submit():
         with refusals_onto(form.reason):
-            graduating.reopen(at_hand, str(form.reason.data), by=me())
-        if not form.reason.errors:
-            flash(_("The decision is taken back. The place can be decided anew."), "success")
+            deed(at_hand, str(form.reason.data), by=me())
+            flash(told, "success")
             return _to(at_hand)
     return _candidate(at_hand, DecisionForm(formdata=None, data={"outcome": _by_rule(at_hand)}), form)
 
