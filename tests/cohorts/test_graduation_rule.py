@@ -54,7 +54,7 @@ def test_every_criterion_says_what_is_needed_and_what_was_reached(app, session):
     ("reached", "words", "is_met", "is_lost"),
     [
         (Reached(7, 22, ahead=15), "100 %: 7 of 7 so far; 22 in all", False, False),
-        (Reached(0, 5, ahead=5), "100 %: 0 of 0 so far; 5 in all", False, False),
+        (Reached(0, 5, ahead=5), "no session so far; 5 in all", False, False),
         (Reached(2, 5, ahead=2), "66 %: 2 of 3 so far; 5 in all", False, False),
         (Reached(1, 5, ahead=2), "33 %: 1 of 3 so far; 5 in all", False, True),
         (Reached(4, 5, ahead=1), "100 %: 4 of 4 so far; 5 in all", True, False),
