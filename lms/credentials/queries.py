@@ -114,8 +114,8 @@ def _narrowed(wanted: Wanted) -> Select[Certificate]:
         statement = statement.where(Certificate.person_id.in_(select(Person.id).where(of_reach(wanted.reach, Person.department_id))))
     if wanted.words:
         number = papers.number_in(wanted.words)
-        like = "%" + wanted.words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        statement = statement.where(Certificate.number == number if number else lowered(Certificate.holder_name).like(like, escape="\\"))
+        named = lowered(Certificate.holder_name).contains(wanted.words.lower(), autoescape=True)
+        statement = statement.where(Certificate.number == number if number else named)
     if wanted.course_id:
         statement = statement.where(Certificate.course_id == wanted.course_id)
     if wanted.state:

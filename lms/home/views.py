@@ -8,14 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from lms.assessment.queries.waiting import waiting
 from lms.audit.models import Form
-from lms.audit.service import note_view
 from lms.cohorts.queries.timetable import next_session_of
 from lms.credentials import queries as credentials
 from lms.credentials.queries import Held
 from lms.home import queries
 from lms.kit.access import can, me, public, requires
 from lms.kit.clock import now, today
-from lms.kit.db import transaction
 from lms.kit.i18n import lazy_gettext
 from lms.leadership.queries import decisions
 from lms.leadership.queries import meetings as team
@@ -23,7 +21,7 @@ from lms.learning.queries.catalogue import newest
 from lms.learning.queries.mine import latest_by_course, my_learning
 from lms.notices.sentences import sentence
 from lms.people.models import Person, Role
-from lms.people.queries.sign_ins import with_roles
+from lms.people.service.noting import note_shown
 from lms.permissions import Permission as P
 
 bp = Blueprint("home", __name__)
@@ -89,10 +87,8 @@ STAGES = {
 
 def _overview() -> str:
     """Of the talent gap it shows figures of people, which is noted in a transaction of its own; then the reader is read again."""
-    reader, day = me().id, today()
-    with transaction():
-        note_view("overview", Form.PAGE, {}, by=reader)
-    with_roles(reader)
+    day = today()
+    note_shown("overview", Form.PAGE, {}, by=me().id)
     return render_template(
         "home/overview.html",
         today=day,

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
@@ -116,9 +115,8 @@ def _to_sign_in() -> ResponseReturnValue:
     if request.method in SAFE:
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     flash(_("You are signed out, so nothing was saved. Sign in, and you come back to the page where you were."), "warning")
-    page = urlsplit(request.referrer or "")
-    here = page.netloc == request.host
-    return redirect(url_for("security.login", next=safe_target(page._replace(scheme="", netloc="", fragment="").geturl(), "/") if here else None))
+    host, _slash, path = (request.referrer or "").partition("://")[2].partition("/")
+    return redirect(url_for("security.login", next=safe_target(f"/{path}", "/") if host == request.host else None))
 
 
 def _sentence_for(error: HTTPException) -> str:

@@ -57,7 +57,7 @@ def _agree(visit, address):
     with visit("sofia.marchetti") as page:
         page.goto("/")
         page.get_by_role("navigation", name="Main", exact=True).get_by_role("link", name="My team").click()
-        page.goto("/my-team")
+        page.wait_for_url("**/my-team")
         page.locator("main li", has_text="Lena Fischer proposes a development plan").get_by_role("link").click()
         page.wait_for_url(address)
         _press(page, "Agree and sign")

@@ -59,7 +59,6 @@ def _answer(visit, address):
         page.goto("/inbox")
         expect(page.locator("main")).to_contain_text("mentioned you in a comment on “Permits printed at the counter”")
         page.goto("/ideas/desk")
-        page.goto("/ideas/desk")
         page.locator("main").get_by_role("link", name=re.compile("Permits printed at the counter")).click()
         assert not faults_in_each_look(page, page.url)
         page.get_by_label("Admit it: at least three evaluators read it next").check()

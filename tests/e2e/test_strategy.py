@@ -29,8 +29,6 @@ def _write_and_ask(visit):
     with visit("nora.lindgren") as page:
         page.goto("/strategy/papers/new")
         _fill(page, title="City 2040", slug="city-2040", vision="Nobody waits.", starts_on="2036-01-01", ends_on="2040-12-31")
-        page.goto("/strategy/papers/new")
-        _fill(page, title="City 2040", slug="city-2040", vision="Nobody waits.", starts_on="2036-01-01", ends_on="2040-12-31")
         _press(page, "Begin the strategy")
         page.goto(f"{PAPER}/objectives/new")
         _fill(page, code="O1", title="Nobody waits")

@@ -107,7 +107,6 @@ def test_the_board_of_teams_by_keyboard_only(visit):
 def test_feedback_of_peers_is_given_without_names(visit):
     with visit(LENA) as page:
         page.goto(f"/cohorts/{PAST}/peers")
-        page.goto(f"/cohorts/{PAST}/peers")
         page.locator("main").get_by_role("link").filter(has_text="work 1").click()
         page.wait_for_url(re.compile(r"/peers/[0-9a-f-]{36}"))
         expect(page.locator("main")).not_to_contain_text("Paul Dubois")

@@ -17,6 +17,7 @@ def read_rows(content):
     lacking = missing("people", columns.place_of)
     return People((), (Fault(1, "", f"no column for {lacking}"),)) if lacking else read_people(table, columns)
 
+
 def test_a_sign_that_our_own_files_put_before_a_formula_is_taken_away():
     assert read_csv(b"code,title,grade\n1,Clerk,'+A2\n2,O'Neill,'B\n", "posts").rows == ((2, ("1", "Clerk", "+A2")), (3, ("2", "O'Neill", "'B")))
 

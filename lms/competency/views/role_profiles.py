@@ -15,7 +15,6 @@ from lms.competency.queries import role_profiles as queries
 from lms.competency.queries.role_profiles import ProfileAtHand
 from lms.competency.service import role_profiles as service
 from lms.competency.views.blueprint import bp
-from lms.competency.views.noting import noted
 from lms.kit import blobs
 from lms.kit.access import can, me, requires
 from lms.kit.csv_reading import MOST_BYTES
@@ -24,6 +23,7 @@ from lms.kit.i18n import gettext as _
 from lms.kit.list_files import list_file
 from lms.people.models import Post
 from lms.people.queries.scopes import reach_in_reports
+from lms.people.service.noting import note_shown
 from lms.permissions import Permission as P
 
 
@@ -148,7 +148,7 @@ def import_role_profiles() -> ResponseReturnValue:
 def look_through_role_profiles(digest: str) -> ResponseReturnValue:
     """What the list would do to each post and the people who have it."""
     blobs.read(digest)  # what is not there is not noted
-    noted("post-list-effect", {"list": digest})
+    note_shown("post-list-effect", Form.PAGE, {"list": digest}, by=me().id)
     plan = service.plan_list(digest)
     return _list_page(plan, CarryOutListForm(formdata=None, data={"seen": plan.fingerprint}))
 

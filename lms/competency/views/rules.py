@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.audit.models import Form
 from lms.competency.forms.rules import RulesForm
 from lms.competency.levels.rules import KINDS
 from lms.competency.levels.words import name_of
@@ -11,12 +12,12 @@ from lms.competency.queries import ledger
 from lms.competency.queries import rules as queries
 from lms.competency.service import rules as service
 from lms.competency.views.blueprint import bp
-from lms.competency.views.noting import noted
 from lms.kit.access import me, requires
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.kit.web import wants_fragment
 from lms.people.queries.scopes import reach_in_reports
+from lms.people.service.noting import note_shown
 from lms.permissions import Permission as P
 
 
@@ -54,7 +55,7 @@ def drafted_rules(row: LevelRules) -> ResponseReturnValue:
     """
     number, is_draft = row.number, row.in_force_at is None
     if openly := is_draft and reach_in_reports(me()) is None:
-        noted("rules-effect", {"rules": str(number)})
+        note_shown("rules-effect", Form.PAGE, {"rules": str(number)}, by=me().id)
         row = queries.version_of_rules(number)
     drafted = queries.content_of(row)
     facts = {"is_draft": is_draft, "effect": queries.effect(drafted) if openly else None, "kinds": KINDS, "kind_name": name_of}

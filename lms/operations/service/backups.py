@@ -11,7 +11,6 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect, select, update
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError
 
 from lms.catalogue.models import QuestionSet, Step
@@ -26,10 +25,6 @@ from lms.operations.service import moving, postgresql
 from lms.people.models import Person
 
 AT_ONCE = 200
-
-
-def _address() -> URL:
-    return make_url(db.engine.url)
 
 
 @contextmanager
@@ -61,7 +56,7 @@ def make(place: Path) -> Manifest:
 
 def _copy_sqlite(copy: Path) -> None:
     """SQLite's online backup in one step: a picture of one instant, while others read and write."""
-    with closing(sqlite3.connect(str(_address().database))) as source, closing(sqlite3.connect(copy)) as target:
+    with closing(sqlite3.connect(str(db.engine.url.database))) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
 
@@ -75,7 +70,7 @@ def _is_empty() -> bool:
     return db.session.scalar(select(Person.id).limit(1)) is None
 
 
-def _is_replaceable(*, force: bool) -> bool:
+def _empty_or_forced(*, force: bool) -> bool:
     """Whether nobody is in the database. One that cannot be read, which is when backups are wanted, may hold anything.
 
     :raises BackupRefused: when data would be replaced, and not ``force``.
@@ -105,7 +100,7 @@ def bring_back(backup: Path, data_dir: Path, *, force: bool) -> Path | None:
 
     :raises BackupRefused: when the backup is damaged, newer, for another database, or data are here and not ``force``.
     """
-    empty = _is_replaceable(force=force)
+    empty = _empty_or_forced(force=force)
     kind = "sqlite" if is_sqlite() else "postgresql"
     with _workplace(data_dir) as folder:
         fresh = folder / "database"
@@ -140,7 +135,7 @@ def _swap_sqlite(fresh: Path, stamp: str) -> Path | None:
     with closing(sqlite3.connect(fresh)) as connection:
         if connection.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
             raise BackupRefused(_("The database in this backup is damaged. Use another one."))
-    place = Path(str(_address().database))
+    place = Path(str(db.engine.url.database))
     db.engine.dispose()
     kept = None
     if place.exists():

@@ -6,8 +6,6 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.operations.backup_files import BackupRefused
@@ -30,7 +28,7 @@ def _line(name: str, *words: str) -> tuple[list[str], dict[str, str]]:
     found = shutil.which(name)
     if found is None:
         raise BackupRefused(_("The program %(name)s is not installed. On Debian: apt-get install postgresql-client", name=name))
-    address = make_url(db.engine.url)
+    address = db.engine.url
     at = [*(["--host", address.host] if address.host else []), *(["--port", str(address.port)] if address.port else [])]
     at += ["--username", address.username] if address.username else []
     env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **({"PGPASSWORD": str(address.password)} if address.password else {})}
@@ -42,16 +40,12 @@ def _refuse_failed(name: str, code: int, said: bytes) -> None:
         raise BackupRefused(_("%(name)s failed: %(reason)s", name=name, reason=said.decode(errors="replace").strip()[-500:]))
 
 
-def _database() -> str:
-    return str(make_url(db.engine.url).database)
-
-
 def dump(copy: Path) -> None:
     """Write our database to ``copy``, as it is at one instant.
 
     :raises BackupRefused: when it cannot be done.
     """
-    line, env = _line("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file", str(copy), "--dbname", _database())
+    line, env = _line("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file", str(copy), "--dbname", str(db.engine.url.database))
     done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=env)  # noqa: S603  (our own words)
     _refuse_failed("pg_dump", done.returncode, done.stderr)
 
@@ -64,7 +58,7 @@ def refill(copy: Path) -> None:
     :raises BackupRefused: when it cannot be done.
     """
     reading, _env = _line("pg_restore", "--file=-", "--no-owner", "--no-privileges", str(copy))
-    writing, env = _line("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--dbname", _database())
+    writing, env = _line("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--dbname", str(db.engine.url.database))
     with (
         tempfile.TemporaryFile() as said,
         subprocess.Popen(writing, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, env=env) as psql,  # noqa: S603  (our own words)

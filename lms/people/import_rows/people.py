@@ -9,8 +9,6 @@ from lms.people.import_rows.shapes import UNSAVED, Fault, People, PersonRow, Tab
 
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:\\\[\]]{1,64}@[^@\s<>\"(),;:\\\[\]]{1,189}")
 _LONGEST = {"name": 200, "email": 254, "staff_number": 60, "department": 40, "post": 40, "manager": 254, "language": 8}
-
-
 LEFT = "left"
 """How the directory's own file says of somebody that they work here no longer."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")

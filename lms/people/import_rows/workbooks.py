@@ -79,14 +79,14 @@ def _problem_of_part(name: str, content: bytes) -> str | None:
 def _with_told_formulas(content: bytes) -> bytes:
     """The workbook, with a text in each cell whose formula holds no value or an error: the library reads both as empty cells."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {part: archive.read(part) for part in archive.infolist()}
-    told = {part: _CELL_WITH_TEXT.sub(_told, old) for part, old in parts.items() if "worksheets/" in part.filename.lower() and _FORMULA.search(old)}
-    if all(parts[part] == new for part, new in told.items()):
-        return content
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for part, old in parts.items():
-            archive.writestr(part.filename, told.get(part, old))
+        sheets = {name: archive.read(name) for name in archive.namelist() if "worksheets/" in name.lower()}
+        told = {name: new for name, old in sheets.items() if _FORMULA.search(old) and (new := _CELL_WITH_TEXT.sub(_told, old)) != old}
+        if not told:
+            return content
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as rewritten:
+            for name in archive.namelist():
+                rewritten.writestr(name, told.get(name) or archive.read(name))
     return out.getvalue()
 
 

@@ -118,9 +118,8 @@ def _chosen(wanted: Wanted, tree: Sequence[Branch], reach: set[UUID] | None) -> 
     if wanted.state != "all":
         statement = statement.where(Person.active.is_(wanted.state != "left"))
     for word in wanted.words.lower().split()[:6]:
-        part = "%" + word.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
         fields = (lowered(Person.name), Person.email, lowered(Person.staff_number))
-        statement = statement.where(or_(*(field.like(part, escape="\\") for field in fields)))
+        statement = statement.where(or_(*(field.contains(word, autoescape=True) for field in fields)))
     if wanted.department_id:
         statement = statement.where(Person.department_id.in_(with_departments_below(wanted.department_id, tree)))
     if wanted.post_id:

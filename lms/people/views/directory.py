@@ -15,6 +15,7 @@ from lms.kit.i18n import available, lazy_gettext, ngettext
 from lms.kit.i18n import gettext as _
 from lms.kit.list_files import list_file
 from lms.people.forms.people import ROLE_NAMES, LeavingForm, PersonForm, RoleForm, as_id
+from lms.people.import_rows.people import LEFT
 from lms.people.models import Person, Role
 from lms.people.queries import directory as queries
 from lms.people.queries.officers import officer_with_address
@@ -87,7 +88,7 @@ def directory_file(form: str) -> ResponseReturnValue:
             person.post.code if person.post else "",
             person.manager.email if person.manager else "",
             person.language,
-            "active" if person.active else "left",
+            "active" if person.active else LEFT,
             " ".join(sorted({grant.role.value for grant in person.grants})),
         )
         for person in people

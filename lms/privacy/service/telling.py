@@ -57,8 +57,8 @@ def remind_of_answer(row: Erasure, today: date, holidays: Collection[date]) -> i
     hr = set(holder_ids_over(Role.HR, row.person)) - not_asked
     told = notices.tell_each(hr, "erasure-waits", about=str(row.id), href=_page(row.id), day=due_on)
     if alarm == "escalate" or not hr:
-        others = set(holder_ids(Role.HR, Role.ADMINISTRATOR)) - not_asked
-        told += notices.tell_each(others, "erasure-overdue", about=str(row.id), href=_page(row.id), day=due_on)
+        all_of_them = {*hr, *holder_ids(Role.ADMINISTRATOR)} - not_asked
+        told += notices.tell_each(all_of_them, "erasure-overdue", about=str(row.id), href=_page(row.id), day=due_on)
     return told
 
 

@@ -1,6 +1,7 @@
 """Long files: asked for now, made by a job in portions, kept for some days."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,8 +73,8 @@ def make_file(export_id: UUID, filters: Filters) -> None:
         place = Path(folder) / "people.xlsx"
         sheet = _sheet(asked, people)
         _say(export_id, 0, len(people.person_ids))
-        people_sheet = Sheet(sheet.name, sheet.header, _rows(export_id, people), sheet.above, sheet.widths)
-        write_workbook(place, [people_sheet, Sheet(_("Definitions"), [_("Figure"), _("Meaning")], people_definitions(), (), (32, 100))])
+        definitions = Sheet(_("Definitions"), [_("Figure"), _("Meaning")], people_definitions(), (), (32, 100))
+        write_workbook(place, [replace(sheet, rows=_rows(export_id, people)), definitions])
         _keep(export_id, place.read_bytes(), asked.reach)
 
 

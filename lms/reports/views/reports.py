@@ -15,14 +15,13 @@ from lms.kit import tables
 from lms.kit.access import me, requires
 from lms.kit.clock import today
 from lms.kit.csv_files import csv_file
-from lms.kit.db import transaction
 from lms.kit.i18n import format_day
 from lms.kit.i18n import gettext as _
 from lms.kit.tables import Table
 from lms.kit.web import page_asked
 from lms.kit.workbooks import MIMETYPE, Sheet, write_workbook
 from lms.people.models import Person
-from lms.people.queries.sign_ins import with_roles
+from lms.people.service.noting import note_shown
 from lms.permissions import Permission as P
 from lms.reports.filters import Filters, address, months_before, read
 from lms.reports.queries import library
@@ -47,11 +46,7 @@ def _filters() -> Filters:
 
 
 def _noted(report: str, form: Form, filters: Filters) -> Person:
-    """Note what the reader is about to be shown, in a transaction of its own, and read them again."""
-    reader = me().id
-    with transaction():
-        note_view(report, form, filters.as_words(), by=reader)
-    return with_roles(reader)
+    return note_shown(report, form, filters.as_words(), by=me().id)
 
 
 def _offered(asked: Frame, report: Report) -> dict[str, Any]:

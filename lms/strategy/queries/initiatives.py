@@ -58,8 +58,7 @@ _WITH = (
 def _chosen(wanted: Wanted) -> Select[Initiative]:
     asked = select(Initiative)
     for word in wanted.words.lower().split()[:6]:
-        part = "%" + word.replace("\\", "").replace("%", "").replace("_", "\\_") + "%"
-        asked = asked.where(or_(lowered(Initiative.title).like(part, escape="\\"), lowered(Initiative.summary).like(part, escape="\\")))
+        asked = asked.where(or_(*(lowered(text).contains(word, autoescape=True) for text in (Initiative.title, Initiative.summary))))
     if wanted.state == "live":
         asked = asked.where(Initiative.state.in_(LIVE))
     elif wanted.state in {state.value for state in InitiativeState}:
