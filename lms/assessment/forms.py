@@ -4,6 +4,7 @@ from wtforms import EmailField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from lms.assessment.service.accommodations import MOST_PERCENT
+from lms.assessment.service.essays import REASON_LETTERS
 from lms.kit.forms import Form, IntegerField
 from lms.kit.i18n import lazy_gettext as _l
 
@@ -26,5 +27,5 @@ class ReasonForm(Form):
 
     reason = TextAreaField(
         _l("Reason"),
-        [InputRequired(_l("Say why: the person reads it.")), Length(max=500, message=_l("Shorten the reason to %(max)d characters."))],
+        [InputRequired(_l("Say why: the person reads it.")), Length(max=REASON_LETTERS, message=_l("Shorten the reason to %(max)d characters."))],
     )

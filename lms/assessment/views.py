@@ -19,7 +19,7 @@ from lms.assessment.models import Accommodation, AttemptState
 from lms.assessment.queries import accommodations, quizzes, showing, sittings, used_up, waiting
 from lms.assessment.queries.quizzes import PracticeQuestion, QuizAtHand
 from lms.assessment.queries.sittings import HeldQuestion, Sitting
-from lms.assessment.queries.tries import completion, is_asked_now, tries_at, tries_of
+from lms.assessment.queries.tries import completion, key_now, tries_at, tries_of
 from lms.assessment.queries.used_up import LearnerAtQuiz
 from lms.assessment.queries.waiting import AnswerAtHand
 from lms.assessment.service.accommodations import give, take_away
@@ -211,7 +211,7 @@ def result(sitting: Sitting) -> ResponseReturnValue:
     )
     answers = sittings.answers_of(sitting.attempt.id)
     explained = showing.explanations(sitting, answers) if open_key else showing.marked_essays(sitting, answers)
-    page: dict[str, Any] = {"sitting": sitting, "spec": spec, "so_far": so_far, "opens_at": opens_at, "sits": sits, "counts": is_asked_now(sitting)}
+    page: dict[str, Any] = {"sitting": sitting, "spec": spec, "so_far": so_far, "opens_at": opens_at, "sits": sits, "counts": key_now(sitting)}
     return render_template("assessment/result.html", explained=explained, open_key=open_key, completed=completion(sitting), **page)
 
 
@@ -245,11 +245,8 @@ def marking() -> ResponseReturnValue:
     """What waits for the trainer, the longest waiting first, and who cannot go on without them."""
     page = _page_number()
     answers, more = waiting.waiting(me().id, page=page)
-    return render_template("assessment/marking.html", answers=answers, page=page, pages=page + more, **_beside(me().id))
-
-
-def _beside(trainer_id: UUID) -> dict[str, Any]:
-    return {"used_up": used_up.used_up(trainer_id), "marked": waiting.marked_by(trainer_id)}
+    beside = {"used_up": used_up.used_up(me().id), "marked": waiting.marked_by(me().id)}
+    return render_template("assessment/marking.html", answers=answers, page=page, pages=page + more, **beside)
 
 
 @bp.get("/marking/<uuid:answer_id>")

@@ -37,9 +37,18 @@ def due(said: Said | None, *, revision: int, cancelled: bool, has_place: bool) -
     comes = has_place and not cancelled
     if said is None:
         return Word(Say.INVITE, revision) if comes else None
-    following = max(revision, said.sequence + 1)
+    following = _following(said, revision)
     if said.withdrawn:
         return Word(Say.INVITE, following) if comes else None
     if not comes:
         return Word(Say.WITHDRAW, following)
     return Word(Say.UPDATE, following) if said.revision < revision else None
+
+
+def anew(said: Said, *, revision: int) -> Word:
+    """An invitation to what a person knows already, for whoever wants letters again."""
+    return Word(Say.INVITE, _following(said, revision))
+
+
+def _following(said: Said, revision: int) -> int:
+    return max(revision, said.sequence + 1)

@@ -36,8 +36,8 @@ function look(field) {
   if (copy.base !== base(field).value || isSent(field)) forget(field); // not where a preview shows what is not saved
 }
 
-const mine = new Set(fields().map((field) => `kept.${field.dataset.keep}.`));
-store((shelf) => Object.keys(shelf).filter((name) => name.startsWith("kept.") && ![...mine].some((own) => name.startsWith(own))).forEach((name) => shelf.removeItem(name)));
+const mine = fields().map((field) => `kept.${field.dataset.keep}.`);
+store((shelf) => Object.keys(shelf).filter((name) => name.startsWith("kept.") && !mine.some((own) => name.startsWith(own))).forEach((name) => shelf.removeItem(name)));
 fields().forEach(look);
 
 document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-keep]")) remember(event.target); });

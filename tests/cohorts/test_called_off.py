@@ -2,16 +2,8 @@
 
 import pytest
 
-from lms.cohorts.service import running
 from lms.cohorts.service.handing_in import NotTaken
-from lms.kit.db import db, transaction
-from lms.people.models import Person
-from tests.factories.work import Camp, camp, hand_in
-
-
-def call_off(made: Camp) -> None:
-    with transaction():
-        running.cancel(made.cohort, "Too few people.", by=db.session.get_one(Person, made.trainer.id))
+from tests.factories.work import call_off, camp, hand_in
 
 
 def test_nothing_is_handed_in_any_more_and_the_page_says_so(session, client):

@@ -16,9 +16,8 @@ from lms.kit.clock import at
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person
-from tests.cohorts.test_called_off import call_off
 from tests.factories.timetables import give_up
-from tests.factories.work import PASS, camp, hand_in, plan, team_up
+from tests.factories.work import PASS, call_off, camp, hand_in, plan, team_up
 
 
 def drawn(people=4, each=2, **facts):

@@ -10,7 +10,7 @@ from lms.cohorts.models.work import HandIn, Mark, Task
 from lms.cohorts.programme_files.shapes import AssignmentPlan, ProgrammeSpec
 from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.queries.tasks import HandInAtHand, TaskAtHand, hand_in_at_hand, task_at_hand
-from lms.cohorts.service import handing_in, marking, teams
+from lms.cohorts.service import handing_in, marking, running, teams
 from lms.cohorts.service.handing_in import Typed
 from lms.cohorts.service.marking import Marking
 from lms.cohorts.service.work import LaidOut, lay_out
@@ -106,3 +106,8 @@ def team_up(made: Camp, *groups: Sequence[Person]) -> list[UUID]:
         ids.append(team_id)
     return ids
 
+
+def call_off(made: Camp) -> None:
+    """Cancel the boot camp."""
+    with transaction():
+        running.cancel(made.cohort, "Too few people.", by=db.session.get_one(Person, made.trainer.id))

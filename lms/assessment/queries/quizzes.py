@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.assessment.marking.results import extra_minutes
 from lms.assessment.models import Accommodation, Attempt, AttemptState
@@ -154,11 +155,14 @@ def _locked(enrolment_id: UUID, version_id: UUID) -> frozenset[str]:
 
 
 def is_being_sat(asked: PracticeQuestion, person_id: UUID) -> bool:
-    """Whether the person has an open attempt that asks the question, in whichever version of the course. One statement."""
+    """Whether the person has an open attempt that asks the question, in whichever version of the course, also under another key. One statement."""
+    sat, placed = aliased(Step), aliased(Step)
+    text = select(placed.content_hash).where(placed.version_id == asked.version.id, placed.key == asked.quiz.spec.key).scalar_subquery()
     open_layouts = db.session.scalars(
         select(Attempt.layout)
         .join(CourseVersion, CourseVersion.id == Attempt.version_id)
-        .where(Attempt.person_id == person_id, Attempt.state == AttemptState.OPEN)
-        .where(CourseVersion.course_id == asked.version.course_id, Attempt.quiz_key == asked.quiz.spec.key)
+        .join(sat, (sat.version_id == Attempt.version_id) & (sat.key == Attempt.quiz_key))
+        .where(Attempt.person_id == person_id, Attempt.state == AttemptState.OPEN, CourseVersion.course_id == asked.version.course_id)
+        .where(or_(Attempt.quiz_key == asked.quiz.spec.key, sat.content_hash == text))
     )
     return any(place["item"] == asked.item.key for layout in open_layouts for place in layout)

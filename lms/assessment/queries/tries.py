@@ -77,27 +77,27 @@ def tries_of(sitting: Sitting) -> Tries:
     return _tries(sitting.quiz.spec, attempt.enrolment_id, attempt.version_id, attempt.quiz_key)
 
 
-def is_asked_now(sitting: Sitting) -> bool:
-    """Whether the version that the person learns from now still has the quiz in this text. One statement."""
+def key_now(sitting: Sitting) -> str | None:
+    """Under which key the version that the person learns from now has the quiz in this text; None where it has it no more. One statement."""
     asked, sat = aliased(Step), aliased(Step)
     attempt = sitting.attempt
     wanted = (
-        select(asked.id)
+        select(asked.key)
         .join(Enrolment, Enrolment.version_id == asked.version_id)
         .join(sat, sat.content_hash == asked.content_hash)
         .where(Enrolment.id == attempt.enrolment_id, sat.version_id == attempt.version_id, sat.key == attempt.quiz_key)
     )
-    return db.session.scalar(wanted.limit(1)) is not None
+    return db.session.scalar(wanted.limit(1))
 
 
 def completion(sitting: Sitting) -> tuple[datetime, bool] | None:
-    """When the course of the sitting was completed, and whether it gives a certificate; nothing before. One statement."""
+    """When the course of the sitting was completed, and whether it gives a certificate; nothing before, nor after that was revoked. One statement."""
     row = db.session.execute(
-        select(Enrolment.completed_at, CourseVersion.gives_certificate)
+        select(Enrolment.completed_at, Enrolment.revoked_at, CourseVersion.gives_certificate)
         .join(CourseVersion, CourseVersion.id == Enrolment.version_id)
         .where(Enrolment.id == sitting.attempt.enrolment_id)
     ).one()
-    return None if row.completed_at is None else (row.completed_at, row.gives_certificate)
+    return None if row.completed_at is None or row.revoked_at is not None else (row.completed_at, row.gives_certificate)
 
 
 def _tries(spec: QuizSpec, enrolment_id: UUID, version_id: UUID, quiz_key: str) -> Tries:

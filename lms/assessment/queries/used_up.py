@@ -46,7 +46,8 @@ class LearnerAtQuiz:
 
 
 def used_up(trainer_id: UUID) -> list[UsedUp]:
-    """Who has no attempt left at a quiz of the trainer's courses, the longest first; not the trainer. Two statements."""
+    """Who has no attempt left at a quiz of the trainer's courses, the longest first; not the trainer. Two statements, and one for
+    each quiz that this process has not met."""
     rows = db.session.execute(_attempts_without_pass(trainer_id)).all()
     given = _last_given({row.enrolment_id for row in rows})
     found = []

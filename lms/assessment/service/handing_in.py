@@ -9,7 +9,7 @@ from lms.assessment.marking.fractions import NOTHING, fraction
 from lms.assessment.marking.results import Result, reaches, result
 from lms.assessment.models import Answer, Attempt, AttemptState
 from lms.assessment.queries.sittings import Sitting, answers_of, held_sitting
-from lms.assessment.queries.tries import is_asked_now, tries_of
+from lms.assessment.queries.tries import key_now, tries_of
 from lms.assessment.queries.waiting import marker_ids
 from lms.assessment.service.refusals import NotYours
 from lms.assessment.service.unmarked import call_curators
@@ -64,17 +64,17 @@ def settle(sitting: Sitting, answers: Mapping[str, Answer], *, by: UUID | None) 
     so_far = tries_of(sitting)
     if so_far.passed:
         publish(QuizPassed(attempt.enrolment_id, attempt.version_id, attempt.quiz_key, attempt.id))
-    elif so_far.used_up and is_asked_now(sitting):
-        _call_for_another(sitting)
+    elif so_far.used_up and (key := key_now(sitting)):
+        _call_for_another(sitting, key)
     if by != attempt.person_id:
         percent = f"{outcome.percent.normalize():f}"
         tell(attempt.person_id, "attempt-marked", about=str(attempt.id), href=f"/attempts/{attempt.id}/result", quiz=spec.title, percent=percent)
 
 
-def _call_for_another(sitting: Sitting) -> None:
+def _call_for_another(sitting: Sitting, key: str) -> None:
     """Who has no attempt left cannot go on, unless a trainer gives one more."""
     attempt, person = sitting.attempt, db.session.get_one(Person, sitting.person_id)
-    href = f"/marking/attempts/{attempt.enrolment_id}/{attempt.quiz_key}"
+    href = f"/marking/attempts/{attempt.enrolment_id}/{key}"
     for marker_id in marker_ids(sitting.course_id, but_not=person.id):
         tell(marker_id, "attempts-used-up", about=str(attempt.id), href=href, person=person.name, quiz=sitting.quiz.spec.title)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.audit.service import record
 from lms.catalogue.comparing import compare_folders
-from lms.catalogue.course_files.course_toml import FILE, SLUG, TOPICS, read_course_toml
+from lms.catalogue.course_files.course_toml import FILE, SLUG, TOPICS, is_language, read_course_toml
 from lms.catalogue.course_files.encoding import decode
 from lms.catalogue.course_files.folders import check_name, check_size, check_together
 from lms.catalogue.models import Course, CourseAuthor, CourseFile, CourseVersion, VersionMove, VersionState, Writing
@@ -192,7 +192,7 @@ def refresh_card(version: CourseVersion, slug: str) -> None:
     card = read_course_toml(decode(FILE, files.get(FILE, b""), findings), slug=slug, known=None, findings=findings)
     version.title = _short(card.title, 200) or slug
     version.summary = _short(card.summary, 2000)
-    version.language = card.language if len(card.language) == 2 else "en"
+    version.language = card.language if is_language(card.language) else "en"
     version.topic = card.topic if card.topic in TOPICS else TOPICS[0]
     version.level, version.effort_minutes = min(max(card.level, 1), 8), card.effort_minutes
     version.owner_email = _short(card.owner, 254)

@@ -67,17 +67,22 @@ def offer_again(course: Course, reason: str, *, by: Person) -> None:
     :raises NeedsReason: when no reason is given.
     :raises HasErrors: when its files hold errors by now.
     """
-    version = withdrawn_version(course.id)
-    if version is None:
-        raise NoSuchMove(_("Nothing of this course is withdrawn, or a version of it is published already. Look at it again."))
+    version = _withdrawn(course.id)
     must_have_reason(move_or_refusal("offer-again", version), reason)
     taken = _Taken(version.id, course.id, course.slug, version.number, version.content_hash, by.id)
     _spec, compiled = _prepare(taken)
     by = db.session.get_one(Person, taken.by)
     db.session.scalar(select(Course.id).where(Course.id == taken.course_id).with_for_update())
-    version = locked(db.session.get_one(CourseVersion, taken.version_id))
+    version = locked(_withdrawn(taken.course_id))  # another may have been published meanwhile
     go(version, move_or_refusal("offer-again", version), by=by, reason=reason)
     search.put("course", taken.course_id, compiled.passages)
+
+
+def _withdrawn(course_id: UUID) -> CourseVersion:
+    version = withdrawn_version(course_id)
+    if version is None:
+        raise NoSuchMove(_("Nothing of this course is withdrawn, or a version of it is published already. Look at it again."))
+    return version
 
 
 def _prepare(taken: _Taken) -> tuple[CourseSpec, CompiledCourse]:

@@ -29,6 +29,7 @@ class Known:
     whole: bool = True
     """Whether these are all frameworks; without a database nobody knows those that the city loaded."""
 
+
 KINDS = ("scale", "yes_no", "text")
 ASKED = ("officer", "manager", "both")
 

@@ -1,5 +1,6 @@
 """Reads of a cohort's dates: what comes next, and when it is really over."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,17 +10,24 @@ from lms.cohorts import hours
 from lms.cohorts.models.cohorts import Cohort, CohortMove, CohortState
 from lms.cohorts.models.timetable import Session
 from lms.cohorts.models.work import CohortCourse, Task
+from lms.cohorts.programme_files.shapes import Sprint
 from lms.cohorts.queries.queue import local_day
-from lms.cohorts.sprints import Shift
+from lms.cohorts.sprints import Dates, Shift, dates_of
 from lms.kit.clock import now
 from lms.kit.db import db
 
 
-def shifts(cohort: Cohort) -> list[Shift]:
+def _shifts(cohort: Cohort) -> list[Shift]:
     """By how many days what was still to come of the cohort was moved while it ran, in order. One statement."""
     running = (CohortMove.before == CohortState.RUNNING, CohortMove.after == CohortState.RUNNING)
     moves = select(CohortMove.at, CohortMove.reason).where(CohortMove.cohort_id == cohort.id, *running).order_by(CohortMove.at, CohortMove.id)
     return [Shift(hours.wall(at, cohort.time_zone).date(), int(days)) for at, days in db.session.execute(moves)]
+
+
+def sprint_dates(cohort: Cohort, sprints: Iterable[Sprint]) -> dict[str, Dates]:
+    """Key -> the days of a sprint, moved where what was still to come was moved. One statement."""
+    moved = _shifts(cohort)
+    return {one.key: dates_of(one, cohort.starts_on, moved) for one in sprints}
 
 
 def first_to_come(cohort_id: UUID) -> datetime | None:

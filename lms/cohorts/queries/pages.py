@@ -14,8 +14,8 @@ from lms.cohorts.models.timetable import Session
 from lms.cohorts.models.work import Task
 from lms.cohorts.queries import calls, queue
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
-from lms.cohorts.queries.dates import shifts
-from lms.cohorts.sprints import Dates, dates_of
+from lms.cohorts.queries.dates import sprint_dates
+from lms.cohorts.sprints import Dates
 from lms.cohorts.waiting_list import commitment, quota_of
 from lms.kit.clock import now
 from lms.kit.db import db
@@ -58,13 +58,12 @@ class CallPage:
 def call_page(found: CohortAtHand, reader: Person | None) -> CallPage:
     """Everything that the page of a call shows. Up to six statements."""
     cohort, plan = found.cohort, found.plan
-    moved = shifts(cohort)
     counts = calls.counts_of(cohort.id)
     still_open = cohort.state is CohortState.CALL_OPEN
     return CallPage(
         found=found,
         courses=_titles([course.slug for course in plan.courses]),
-        sprints={one.key: dates_of(one, cohort.starts_on, moved) for one in plan.sprints},
+        sprints=sprint_dates(cohort, plan.sprints),
         quota=quota_of(cohort.seats, plan.queue.quota_percent),
         commitment=commitment(cohort.queue_seed),
         seed=cohort.queue_seed if queue.seed_is_out(cohort) else "",

@@ -20,10 +20,10 @@ from lms.cohorts.participation import NEEDS_ATTENTION, Rated
 from lms.cohorts.phases import TaskState
 from lms.cohorts.programme_files.shapes import Sprint
 from lms.cohorts.queries.cohorts import CohortAtHand
-from lms.cohorts.queries.dates import shifts
+from lms.cohorts.queries.dates import sprint_dates
 from lms.cohorts.queries.work import MOST_NAMED, Standing, standings
 from lms.cohorts.risk import CourseSeen, SessionSeen, Signs, WorkSeen
-from lms.cohorts.sprints import Dates, dates_of
+from lms.cohorts.sprints import Dates
 from lms.kit.db import db
 from lms.kit.i18n import format_day, local_day
 from lms.learning.models import Enrolment
@@ -151,8 +151,8 @@ def occasions(found: CohortAtHand, sessions: Iterable[Session] | None = None) ->
     """What participation is rated at, in order: every session that was not cancelled, and every sprint. Two statements."""
     if sessions is None:
         sessions = db.session.scalars(select(Session).where(Session.cohort_id == found.cohort.id, Session.cancelled_at.is_(None)))
-    held, moved = [one for one in sessions if one.cancelled_at is None], shifts(found.cohort)
-    days = {one.key: dates_of(one, found.cohort.starts_on, moved) for one in found.plan.sprints}
+    held = [one for one in sessions if one.cancelled_at is None]
+    days = sprint_dates(found.cohort, found.plan.sprints)
     sprints = [Occasion(f"sprint:{one.key}", one.title, _end_of(one, days[one.key], held), days[one.key].first) for one in found.plan.sprints]
     meetings = [Occasion(f"session:{one.key}", one.title, one.begins_at, local_day(one.begins_at)) for one in held]
     return sorted([*meetings, *sprints], key=lambda one: (one.when, one.key))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.models.feedback import WorkComment
@@ -245,21 +245,6 @@ def came_later(at_hand: HandInAtHand) -> Sequence[Person]:
     others = at_hand.participant_ids - at_hand.owner_ids
     later = select(Person).where(Person.id.in_(members), Person.id.in_(others), ~newer.exists())
     return db.session.scalars(later.order_by(Person.name, Person.id)).all()
-
-
-def passed_before(team_id: UUID, person_id: UUID) -> Sequence[str]:
-    """Titles of the work that the team passed before the person came to it. One statement."""
-    newer, later = aliased(HandIn), aliased(Mark)
-    theirs = exists().where(HandInMember.hand_in_id == HandIn.id, HandInMember.person_id == person_id)
-    return db.session.scalars(
-        select(Task.title)
-        .join(HandIn, HandIn.task_id == Task.id)
-        .join(Mark, Mark.hand_in_id == HandIn.id)
-        .where(HandIn.team_id == team_id, Mark.passed, ~theirs)
-        .where(~exists().where(newer.task_id == HandIn.task_id, newer.team_id == team_id, newer.number > HandIn.number))
-        .where(~exists().where(later.hand_in_id == HandIn.id, later.number > Mark.number))
-        .order_by(Task.due_at, Task.key)
-    ).all()
 
 
 def tries_of(task: Task, person_id: UUID) -> Sequence[HandIn]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -12,7 +12,6 @@ from sqlalchemy.orm import aliased
 from lms.cohorts.deadlines import Deadline, after_return, deadline
 from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
 from lms.cohorts.models.work import (
-    CohortCourse,
     Extension,
     ExtensionState,
     HandIn,
@@ -27,7 +26,6 @@ from lms.cohorts.phases import CAN_HAND_IN, TaskFacts, TaskState, state_of, stat
 from lms.cohorts.rubrics import adjusted, most_of, rubric_of
 from lms.kit.clock import now
 from lms.kit.db import db
-from lms.learning.models import Enrolment
 
 _later = aliased(Mark)
 
@@ -98,6 +96,15 @@ def standings(cohort: Cohort, *, only: UUID | None = None, among: Collection[UUI
 def standing(cohort: Cohort, task: Task, person_id: UUID) -> Standing:
     """Where one person stands with one task."""
     return next(each for each in standings(cohort, only=person_id)[person_id] if each.task.id == task.id)
+
+
+def passed_without(cohort: Cohort, team_id: UUID, person_id: UUID) -> list[str]:
+    """Titles of the work that the team passed before the person came to it, and that they did not pass elsewhere. Up to six statements."""
+    return [
+        each.task.title
+        for each in standings(cohort, only=person_id)[person_id]
+        if each.settled and each.state is not TaskState.PASSED and (each.tried is None or each.tried.team_id != team_id)
+    ]
 
 
 def participants_of(cohort_id: UUID) -> list[UUID]:
@@ -248,43 +255,3 @@ def _work_state(rows: Sequence[Standing]) -> WorkState:
         phases_passed=sum(each.state is TaskState.PASSED for each in phases),
         percent=round(100 * sum(tried.points or 0 for tried in marked) / most) if most else None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class CoursesState:
-    """How far a person is with the mandatory courses of a cohort."""
-
-    courses: int
-    completed: int
-    overdue: int
-    """Due, and not completed."""
-
-
-def courses_state(cohort_id: UUID) -> dict[UUID, CoursesState]:
-    """Person with a place -> how far they are with the courses. Four statements.
-
-    A course that was completed before counts too, unless what was learnt had run out when the cohort began.
-    """
-    cohort = db.session.get_one(Cohort, cohort_id)
-    began = datetime.combine(cohort.starts_on, time(), UTC)
-    courses = db.session.scalars(select(CohortCourse).where(CohortCourse.cohort_id == cohort_id, CohortCourse.mandatory)).all()
-    people = participants_of(cohort_id)
-    done = {
-        (row.person_id, row.course_id)
-        for row in db.session.execute(
-            select(Enrolment.person_id, Enrolment.course_id)
-            .join(CohortCourse, (CohortCourse.course_id == Enrolment.course_id) & (CohortCourse.cohort_id == cohort_id))
-            .join(Place, (Place.person_id == Enrolment.person_id) & (Place.cohort_id == cohort_id) & (Place.state != PlaceState.GIVEN_UP))
-            .where(Enrolment.completed_at.is_not(None), Enrolment.revoked_at.is_(None))
-            .where(or_(Enrolment.expires_at.is_(None), Enrolment.expires_at > began))
-        )
-    }
-    moment = now()
-    return {
-        one: CoursesState(
-            courses=len(courses),
-            completed=sum((one, each.course_id) in done for each in courses),
-            overdue=sum((one, each.course_id) not in done and each.due_at < moment for each in courses),
-        )
-        for one in people
-    }

@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from lms.audit.service import record
 from lms.cohorts.events import WorkHandedIn
@@ -152,7 +153,7 @@ def hand_in(at_hand: TaskAtHand, once_key: str, *, by: Person) -> HandIn:
         stands = standing(at_hand.cohort, task, by.id)
         _refuse_unless_taken(stands, number, at_hand.cohort.time_zone)
         made = _made(task, owner, draft, number, once_key, by)
-        made.late = _is_late(made, stands)
+        made.late = _is_late(made, owner, stands)
         db.session.flush()
         record("handed-in", "hand-in", made.id, by=by.id, task=str(task.id), number=number, late=made.late)
         publish(WorkHandedIn(made.id, task.id))
@@ -163,10 +164,12 @@ def hand_in(at_hand: TaskAtHand, once_key: str, *, by: Person) -> HandIn:
     return made
 
 
-def _is_late(made: HandIn, stands: Standing) -> bool:
+def _is_late(made: HandIn, owner: Owner, stands: Standing) -> bool:
     """Whether it came after its time. What was returned came when its forerunner did: the trainer asked for the next try."""
-    if stands.state is TaskState.RETURNED and stands.tried is not None:
-        return stands.tried.late
+    forerunner = select(HandIn).filter_by(task_id=made.task_id, number=made.number - 1, **owner.columns).options(selectinload(HandIn.marks))
+    before = db.session.scalar(forerunner)
+    if before is not None and before.marks and not before.marks[-1].passed:
+        return before.late
     return made.handed_in_at > stands.deadline.due
 
 

@@ -60,8 +60,8 @@ def _tell_of_report(at_hand: PostAtHand, row: PostReport) -> None:
     """Tell the staff, but not the author; where nobody else is left, HR, who reads no forum and names another trainer."""
     cohort = at_hand.found.cohort
     others = [one.person_id for one in cohort.staff if one.acts and one.person.active and one.person_id != at_hand.person_id]
+    href = f"/cohorts/{cohort.slug}/forum/reports"
     for staff_id in others:
-        href = f"/cohorts/{cohort.slug}/forum/reports"
         tell(staff_id, "forum-report", about=str(row.id), href=href, topic=at_hand.topic.title, camp=cohort.name)
     if not others:
         for hr_id in holder_ids(Role.HR):

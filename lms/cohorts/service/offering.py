@@ -34,7 +34,7 @@ def accept(found: ApplicationAtHand, *, by: Person) -> Place:
     """
     application, cohort = found.application, found.cohort
     _refuse_over(application)
-    if found.staff_ids & {application.person_id}:
+    if any(one.person_id == application.person_id for one in cohort.staff):
         raise OfferOver(_("You run this boot camp meanwhile, so you cannot take part in it."))
     _take_seat(cohort)
     step = application_step("accept", _still_offered(application))

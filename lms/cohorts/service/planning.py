@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -22,7 +22,7 @@ from lms.cohorts.queries.timetable import coming_where
 from lms.cohorts.queries.trainers import trainers_or_hr
 from lms.cohorts.service import telling
 from lms.cohorts.service.moving import hold
-from lms.cohorts.service.queue import promote
+from lms.cohorts.service.queue import begins_at, promote
 from lms.cohorts.service.refusals import AddressTaken, CannotBePlanned, NoSuchStep, NotOnTheStaff
 from lms.cohorts.service.timetable.laying_out import revise
 from lms.cohorts.workflow import UNSETTLED
@@ -165,7 +165,7 @@ def move_dates(cohort: Cohort, starts_on: date, *, by: Person) -> int:
 
 def _shorten_offers(cohort: Cohort) -> None:
     """No offer can be answered once the cohort begins: those that ended later end then, and who has one is told until when."""
-    begins = in_zone(datetime.combine(cohort.starts_on, time()), cohort.time_zone)
+    begins = begins_at(cohort)
     late = (Application.cohort_id == cohort.id, Application.state == ApplicationState.OFFERED, Application.offer_until > begins)
     for application in db.session.scalars(select(Application).where(*late).order_by(Application.id)).all():
         application.offer_until = begins

@@ -43,10 +43,14 @@ def promote(cohort_id: UUID) -> int:
     return len(moved.offers)
 
 
+def begins_at(cohort: Cohort) -> datetime:
+    """The instant at which its first day begins: no offer reaches beyond it."""
+    return datetime.combine(cohort.starts_on, time(), ZoneInfo(cohort.time_zone))
+
+
 def _answer_by(cohort: Cohort) -> datetime:
     """When an offer of now ends: after the days that the cohort gives, and before it begins."""
-    begins = datetime.combine(cohort.starts_on, time(), ZoneInfo(cohort.time_zone))
-    return min(now() + timedelta(days=cohort.offer_days), begins)
+    return min(now() + timedelta(days=cohort.offer_days), begins_at(cohort))
 
 
 def _loaded(ids: list[str]) -> list[Application]:

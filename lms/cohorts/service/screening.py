@@ -27,10 +27,10 @@ def find_suitable(found: ApplicationAtHand, verdicts: Mapping[str, Verdict], *, 
     :raises CriteriaOpen: unless each criterion is met.
     :raises NoSuchStep: when it does not wait for screening.
     """
+    hold(found.cohort)  # before the application is written
     _keep(found, verdicts, by)
     if not all(verdicts[key].met for key, _text in found.plan.criteria):
         raise CriteriaOpen(_("A criterion is not met. Choose “not suitable”, and say why."))
-    hold(found.cohort)
     application = hold_application(found.application)
     go_application(application, found.cohort, application_step("find-suitable", application), by=by)
     promote(found.cohort.id)
@@ -42,8 +42,8 @@ def find_unsuitable(found: ApplicationAtHand, verdicts: Mapping[str, Verdict], r
     :raises CriteriaOpen: unless each criterion is judged.
     :raises NeedsReason, NoSuchStep: without a reason; when it does not wait for screening.
     """
+    hold(found.cohort)  # before the application is written
     _keep(found, verdicts, by)
-    hold(found.cohort)
     application = hold_application(found.application)
     go_application(application, found.cohort, application_step("find-unsuitable", application), by=by, reason=reason)
     promote(found.cohort.id)  # a seat may have been kept for them

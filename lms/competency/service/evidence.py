@@ -103,7 +103,7 @@ def take_back(piece: Evidence, reason: str, *, by: Person) -> None:
 
     Whoever gave it may do that; what a claim was accepted for, any second person who reviews claims: the one who accepted may have left.
 
-    :raises NotYours: somebody else gave it, or it is about oneself.
+    :raises NotYours: somebody else gave it and it is no prior learning, or it is one's own.
     :raises ReasonNeeded: there is no reason.
     """
     reviewed = piece.kind is EvidenceKind.PRIOR_LEARNING and piece.person_id != by.id

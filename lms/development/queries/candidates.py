@@ -110,7 +110,7 @@ class _Prerequisites:
         self._open = {
             row.slug: Before(f"course:{row.slug}", row.title, f"/courses/{row.slug}", _left(row.effort_minutes, mine.get(row.id)))
             for row in rows
-            if not ((cycle := mine.get(row.id)) and cycle.completed_at)
+            if not ((cycle := mine.get(row.id)) and cycle.completed_at and not cycle.revoked_at)
         }
 
     def of(self, slug: str) -> tuple[Before, ...]:

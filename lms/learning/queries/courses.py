@@ -238,8 +238,12 @@ def _prerequisites(slugs: Sequence[str], person_id: UUID | None) -> list[Prerequ
         .outerjoin(CourseVersion, and_(CourseVersion.course_id == Course.id, CourseVersion.state == VersionState.PUBLISHED))
         .outerjoin(
             Enrolment,
-            and_(Enrolment.course_id == Course.id, Enrolment.person_id == person_id)
-            & and_(Enrolment.completed_at.is_not(None), Enrolment.revoked_at.is_(None)),
+            and_(
+                Enrolment.course_id == Course.id,
+                Enrolment.person_id == person_id,
+                Enrolment.completed_at.is_not(None),
+                Enrolment.revoked_at.is_(None),
+            ),
         )
         .where(Course.slug.in_(slugs))
     ).all()

@@ -21,7 +21,7 @@ class WidenedDuty:
 
 
 def widened_duties(row: Department, into: Department) -> list[WidenedDuty]:
-    """The duties in force of ``row``, with what merging it into ``into`` would make of them. Four statements, one where it has none."""
+    """The duties in force of ``row``, with what merging it into ``into`` would make of them. Four statements, two where it has none."""
     lines = duties()
     theirs = [line for line in lines if line.duty.department_id == row.id]
     if not theirs:

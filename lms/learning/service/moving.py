@@ -52,7 +52,9 @@ def notes_follow(course_id: UUID, learned: Mapping[UUID, UUID], steps: Sequence[
     """Let the notes of people go with the texts to ``steps``; ``learned`` maps each person to the version they were on."""
     new = [stage_of(step) for step in steps]
     changed = {version_id: renumbered([stage_of(step) for step in steps_of(version_id)], new) for version_id in set(learned.values())}
-    follow_texts(course_id, {person_id: changed[version_id] for person_id, version_id in learned.items() if changed[version_id]})
+    concerned = {person_id: changed[version_id] for person_id, version_id in learned.items() if changed[version_id]}
+    if concerned:
+        follow_texts(course_id, concerned)
 
 
 def move(

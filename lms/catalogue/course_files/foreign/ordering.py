@@ -28,8 +28,8 @@ def in_reading_order(files: Mapping[str, bytes], findings: Findings) -> list[str
         *above, name = path.split("/")
         way = ["/".join(above[: depth + 1]) for depth in range(len(above))]
         place = weights.get(path, float("inf"))
-        here = (0 if _is_start(path) else 1, (0, place, _natural(name)))
-        return (menu.get(path, len(menu)), *((1, (0, folders.get(folder, float("inf")), _natural(folder))) for folder in way), here, path)
+        here = (0 if _is_start(path) else 1, place, _natural(name))
+        return (menu.get(path, len(menu)), *((1, folders.get(folder, float("inf")), _natural(folder)) for folder in way), here, path)
 
     if len(pages) > 1 and not (menu or weights or all(path.rpartition("/")[2][:1].isdigit() or _is_start(path) for path in pages)):
         what = _("the order of the lessons was taken from the names of the files")

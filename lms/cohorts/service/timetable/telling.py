@@ -8,7 +8,7 @@ from typing import Any
 from lms.city import queries as city
 from lms.cohorts import hours
 from lms.cohorts.calendars.texts import Method, Party, invitation
-from lms.cohorts.invitations import Said, Say, Word, due
+from lms.cohorts.invitations import Said, Say, Word, anew, due
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.models.timetable import Session, SessionWord
 from lms.cohorts.queries.calendars import meeting
@@ -57,16 +57,19 @@ def tell_of_sessions(person: Person, waiting: Sequence[Waiting]) -> int:
 def invite_anew(person: Person) -> None:
     """Send an invitation to each session to come of which ``person`` knows without one: letters were off until now."""
     for one in known_to(person.id):
-        before = one.word.sequence if one.word else 0
-        again = Due(one, Word(Say.INVITE, max(one.session.sequence, before + 1)))
-        _send_invitation(person, again)
-        _remember(person, again)
+        if (said := _said(one)) is not None:
+            again = Due(one, anew(said, revision=one.session.sequence))
+            _send_invitation(person, again)
+            _remember(person, again)
     db.session.flush()
 
 
 def _word(one: Waiting) -> Word | None:
-    said = Said(one.word.revision, one.word.sequence, one.word.withdrawn) if one.word else None
-    return due(said, revision=one.session.sequence, cancelled=one.session.cancelled_at is not None, has_place=one.has_place)
+    return due(_said(one), revision=one.session.sequence, cancelled=one.session.cancelled_at is not None, has_place=one.has_place)
+
+
+def _said(one: Waiting) -> Said | None:
+    return Said(one.word.revision, one.word.sequence, one.word.withdrawn) if one.word else None
 
 
 def _remember(person: Person, one: Due) -> None:
@@ -130,7 +133,7 @@ def _path(cohort: Cohort) -> str:
 
 
 def _put_into_inbox(person: Person, together: list[Due]) -> None:
-    """One notice for one change, one for many; a person who gave up their place knows that themselves."""
+    """One notice for one change, one for many; whoever takes part no longer hears of it by letter alone."""
     first, cohort = together[0], together[0].waiting.cohort
     if not first.waiting.has_place:
         return

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from lms.cohorts.forms.work import BalanceForm, TeamForm
 from lms.cohorts.queries import teams as queries
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
-from lms.cohorts.queries.tasks import passed_before
+from lms.cohorts.queries.work import passed_without
 from lms.cohorts.service import teams as service
 from lms.cohorts.views.work.blueprint import COHORT, bp, id_in_form
 from lms.kit.access import me, requires
@@ -61,7 +61,7 @@ def move(found: CohortAtHand) -> ResponseReturnValue:
         raise NotFound(_("There is no such participant in this boot camp."))
     team_id = id_in_form("team_id")
     service.move(found, person_id, team_id, by=me())
-    if team_id and (titles := passed_before(team_id, person_id)):
+    if team_id and (titles := passed_without(found.cohort, team_id, person_id)):
         told = _("The team passed this work before, and it does not count for who came now: %(titles)s.", titles=", ".join(titles))
         flash(f"{told} {_('Open what the team handed in to count it for them, too.')}", "warning")
     return _back(slug, f"seat-{person_id}")
