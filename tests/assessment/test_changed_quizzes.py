@@ -7,7 +7,7 @@ from lms.assessment.models import Attempt, AttemptState
 from lms.assessment.service.refusals import CannotStart
 from lms.catalogue.events import Learners
 from lms.learning.models import Enrolment, StepDone
-from tests.factories.assessment import RIGHT, Class, answer, begin, finish, make_class, quiz_file, quiz_path, sit
+from tests.factories.assessment import LESSON, RIGHT, Class, answer, begin, finish, make_class, quiz_file, quiz_path, sit
 from tests.factories.courses import make_course
 
 READ = "# Read this\n\nOpen data.\n"
@@ -51,6 +51,25 @@ def test_attempts_at_the_same_text_count_under_its_new_key_and_not_for_what_stan
     sit(moved, {})
     with pytest.raises(CannotStart):
         begin(moved)
+
+
+def test_the_result_leads_to_where_the_quiz_stands_now(client, session):
+    group = make_class(items=("truth",), attempts="1")
+    attempt = sit(group, {})
+    republish(group, _02_final=quiz_file(("word",), title="Another"), _03_final=quiz_file(("truth",), attempts="1"))
+    page = client.sign_in(group.learner).get(f"/attempts/{attempt.id}/result").text
+    assert f'href="/quizzes/{group.slug}/03-final"' in page
+    assert f'href="/quizzes/{group.slug}/02-final"' not in page
+
+
+def test_a_question_is_not_practised_while_it_is_sat_under_its_old_key(client, session):
+    group = make_class(items=("truth",))
+    begin(group)
+    quizzes = {"02-final.quiz.toml": quiz_file(("word",), title="Another"), "03-final.quiz.toml": quiz_file(("truth",))}
+    lesson = LESSON.replace("practice#ready", "03-final#truth")
+    version = make_course(group.slug, {"01-read.md": lesson, **quizzes}, author=group.trainer, learners=Learners.MIGRATE)
+    client.sign_in(group.learner)
+    assert client.send(f"/practice/{group.slug}/{version.number}/03-final/truth", **{"answer.truth": "true"}).status_code == 409
 
 
 def test_an_attempt_that_is_open_while_the_quiz_changes_is_handed_in_when_the_next_begins(session):

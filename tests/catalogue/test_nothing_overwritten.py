@@ -122,6 +122,7 @@ def test_a_picture_is_replaced_when_that_is_said(client: PageClient, tara: Any, 
     [
         (f"http://localhost{BASE}/files/01-why.md?x=1", f"/sign-in?next={BASE}/files/01-why.md?x%3D1"),
         ("https://evil.example/x", "/sign-in"),
+        ("http://[x/", "/sign-in"),
         ("", "/sign-in"),
     ],
 )

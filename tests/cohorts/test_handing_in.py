@@ -297,6 +297,20 @@ def test_a_team_writes_one_draft_and_hands_in_for_all(session):
         hand_in(made, cem)
 
 
+def test_a_returned_try_of_a_team_is_in_time_also_where_a_newcomer_hands_in_the_next(session):
+    made = camp(TEAM, people=3)
+    ada, bo, cem = made.people
+    (team_id,) = team_up(made, [ada, bo])
+    due = made.task().task.due_at
+    with at(due - timedelta(hours=1)):
+        mark(made, hand_in(made, ada), FAIL)
+    with at(due + timedelta(days=1)):
+        with transaction():
+            teams.move(cohort_at_hand(made.slug), cem.id, team_id, by=session.get_one(Person, made.trainer.id))
+        hand_in(made, cem, "Better.")
+    assert [row.late for row in rows(session, made)] == [False, False]
+
+
 def test_who_changes_teams_keeps_what_was_handed_in_before(session):
     made = camp(TEAM, people=4)
     ada, bo, cem, dan = made.people

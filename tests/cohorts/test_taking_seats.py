@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from lms.cohorts.jobs import calls as jobs
 from lms.cohorts.models.calls import ApplicationState
-from lms.cohorts.models.cohorts import CohortState, Place, PlaceState, StaffKind
+from lms.cohorts.models.cohorts import CohortStaff, CohortState, Place, PlaceState, StaffKind
 from lms.cohorts.queries import calls
 from lms.cohorts.service import offering, planning
 from lms.cohorts.service.refusals import (
@@ -200,6 +200,16 @@ def test_nobody_is_on_the_staff_and_takes_part(session):
     with pytest.raises(NotOnTheStaff, match="applies"):
         planning.name_staff(found(cohort).cohort, db.session.get_one(Person, olu.id), StaffKind.MENTOR, by=trainer)
     join_staff(found(cohort).cohort, olu, StaffKind.MENTOR)
+    with pytest.raises(OfferOver, match="run this boot camp"):
+        accept(application_id)
+
+
+def test_whoever_is_named_as_trainer_takes_no_seat_also_without_the_role(session):
+    cohort, _trainer = camp()
+    olu = officer("Olu")
+    application_id = suitable(cohort, olu)
+    db.session.add(CohortStaff(cohort_id=cohort.id, person_id=olu.id, kind=StaffKind.TRAINER))
+    db.session.commit()
     with pytest.raises(OfferOver, match="run this boot camp"):
         accept(application_id)
 

@@ -13,6 +13,7 @@ from lms.development.models import WishedPost
 from lms.development.queries.candidates import candidates
 from lms.development.queries.gaps import gaps_to
 from lms.development.queries.suggestions import suggestions_for
+from lms.kit.clock import now
 from lms.kit.db import db, transaction
 from lms.people.models import Role
 from tests.factories.camps import camp, suitable
@@ -72,6 +73,14 @@ def test_the_hours_of_prerequisites_that_are_not_done_are_counted(client, ada):
     assert found.minutes == 150
     client.sign_in(ada)
     assert "First:" in client.get("/me/gap").text
+
+
+def test_a_prerequisite_whose_certificate_was_revoked_is_not_done(ada):
+    ground = certified_course("ground", codes=("2.1",), level=3, title="Ground", effort_minutes=200)
+    certified_course("short", codes=("5.2",), level=4, title="Short", effort_minutes=50, prerequisites=["ground"])
+    completed(ada, ground).revoked_at = now()
+    db.session.commit()
+    assert suggested(ada).minutes == 250
 
 
 def test_what_two_courses_need_before_is_counted_once(client, ada):
