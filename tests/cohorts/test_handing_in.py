@@ -1,36 +1,24 @@
 """Write, add files, hand in: once, in time by the server's clock, alone or for a team; nothing is lost."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from lms.cohorts.models.work import Extension, ExtensionState, HandIn, WorkDraft, WorkFile
+from lms.cohorts.models.work import Extension, ExtensionState, WorkDraft, WorkFile
 from lms.cohorts.phases import TaskState
-from lms.cohorts.queries.cohorts import cohort_at_hand
 from lms.cohorts.queries.tasks import draft_of, extension_at_hand, owner_in
 from lms.cohorts.queries.work import standing, work_state
-from lms.cohorts.service import extensions, handing_in, teams
-from lms.cohorts.service.handing_in import HandedInBefore, InNoTeam, NothingToHandIn, NotTaken, Typed
+from lms.cohorts.service import extensions, handing_in
+from lms.cohorts.service.handing_in import HandedInBefore, NothingToHandIn, NotTaken, Typed
 from lms.cohorts.work_files import FileRefused, LinkRefused
 from lms.kit.clock import at
-from lms.kit.db import db, transaction
+from lms.kit.db import transaction
 from lms.notices.models import Notice
-from lms.people.models import Person
-from tests.factories.cohorts import PLAN
 from tests.factories.people import make_person
-from tests.factories.work import FAIL, camp, hand_in, mark, plan, team_up, type_in
+from tests.factories.work import FAIL, camp, hand_in, mark, me, plan, rows_of, type_in
 
 PDF = b"%PDF-1.7 plan"
-
-
-def me(person):
-    return db.session.get_one(Person, person.id)
-
-
-def rows(session, made, key="note"):
-    return session.scalars(select(HandIn).where(HandIn.task_id == made.task(key).task.id).order_by(HandIn.number)).all()
 
 
 def test_a_draft_is_kept_as_typed_and_two_windows_lose_nothing(session):
@@ -50,7 +38,7 @@ def test_what_is_handed_in_is_the_draft_and_the_trainers_are_told(session):
         at_hand = made.task()
         handing_in.save_draft(at_hand, Typed("Grüße, мир.", "https://example.org/plan", 0), by=me(ada))
         handing_in.hand_in(at_hand, "a" * 32, by=me(ada))
-    (row,) = rows(session, made)
+    (row,) = rows_of(made)
     assert (row.text, row.link, row.number, row.late) == ("Grüße, мир.", "https://example.org/plan", 1, False)
     assert session.scalar(select(func.count()).select_from(WorkDraft)) == 0
     assert session.scalars(select(Notice.kind).where(Notice.person_id == made.trainer.id)).all() == ["work-handed-in"]
@@ -60,7 +48,7 @@ def test_the_same_page_sent_twice_is_one_hand_in(session):
     made = camp()
     ada = made.people[0]
     assert hand_in(made, ada, once="k" * 32) == hand_in(made, ada, once="k" * 32)
-    assert len(rows(session, made)) == 1
+    assert len(rows_of(made)) == 1
     with pytest.raises(HandedInBefore):
         handing_in.handed_in_before(made.task().task, "k" * 32, Typed("Other words.", "", 0), by=ada)
 
@@ -77,7 +65,7 @@ def test_the_servers_clock_says_what_is_late(session, after_due, late):
     made = camp()
     with at(made.task().task.due_at + after_due):
         hand_in(made, made.people[0])
-    assert rows(session, made)[0].late is late
+    assert rows_of(made)[0].late is late
 
 
 def test_after_the_days_of_grace_it_is_refused_with_what_to_do(session):
@@ -104,7 +92,7 @@ def test_an_extension_belongs_to_the_person(session):
         assert standing(made.cohort, made.task().task, bo.id).state is TaskState.MISSING
         with pytest.raises(NotTaken):
             hand_in(made, bo)
-    assert rows(session, made)[0].late is False
+    assert rows_of(made)[0].late is False
 
 
 def test_a_request_is_answered_once_and_told(session):
@@ -141,7 +129,7 @@ def test_another_try_is_taken_while_tries_are_left_and_every_try_is_kept(session
     mark(made, hand_in(made, ada, "First try."), FAIL)
     assert standing(made.cohort, made.task().task, ada.id).state is TaskState.RETURNED
     mark(made, hand_in(made, ada, "Second try."), FAIL)
-    assert [row.text for row in rows(session, made)] == ["First try.", "Second try."]
+    assert [row.text for row in rows_of(made)] == ["First try.", "Second try."]
     assert standing(made.cohort, made.task().task, ada.id).state is TaskState.FAILED
     with pytest.raises(NotTaken, match="All tries are used"):
         hand_in(made, ada, "Third try.")
@@ -265,7 +253,7 @@ def test_a_returned_try_is_as_late_as_the_one_before(session, first_after, late)
         mark(made, hand_in(made, ada), FAIL)
     with at(due + timedelta(days=1)):
         hand_in(made, ada, "Better.")
-    assert [row.late for row in rows(session, made)] == [late, late]
+    assert [row.late for row in rows_of(made)] == [late, late]
     assert work_state(made.cohort.id)[ada.id].late == late
 
 
@@ -276,141 +264,7 @@ def test_a_newer_try_that_nobody_asked_for_is_late_after_the_day(session):
         hand_in(made, ada)
     with at(due + timedelta(hours=1)):
         hand_in(made, ada, "Better.")
-    assert [row.late for row in rows(session, made)] == [False, True]
-
-
-# ── teams ──────────────────────────────────────────────────
-
-TEAM = plan({"by_team": True})
-
-
-def test_a_team_writes_one_draft_and_hands_in_for_all(session):
-    made = camp(TEAM, people=3)
-    ada, bo, cem = made.people
-    team_up(made, [ada, bo])
-    assert type_in(made, ada, "From Ada.") == 1
-    assert type_in(made, bo, "From Bo.") == 2
-    hand_in(made, bo, "From Ada.\n\nFrom Bo.")
-    stands = {one.name: standing(made.cohort, made.task().task, one.id).state for one in made.people}
-    assert list(stands.values()) == [TaskState.WAITING, TaskState.WAITING, TaskState.OPEN]
-    with pytest.raises(InNoTeam):
-        hand_in(made, cem)
-
-
-def test_a_returned_try_of_a_team_is_in_time_also_where_a_newcomer_hands_in_the_next(session):
-    made = camp(TEAM, people=3)
-    ada, bo, cem = made.people
-    (team_id,) = team_up(made, [ada, bo])
-    due = made.task().task.due_at
-    with at(due - timedelta(hours=1)):
-        mark(made, hand_in(made, ada), FAIL)
-    with at(due + timedelta(days=1)):
-        with transaction():
-            teams.move(cohort_at_hand(made.slug), cem.id, team_id, by=session.get_one(Person, made.trainer.id))
-        hand_in(made, cem, "Better.")
-    assert [row.late for row in rows(session, made)] == [False, False]
-
-
-def test_who_changes_teams_keeps_what_was_handed_in_before(session):
-    made = camp(TEAM, people=4)
-    ada, bo, cem, dan = made.people
-    _first, second = team_up(made, [ada, bo], [cem, dan])
-    mark(made, hand_in(made, ada))
-    with transaction():
-        teams.move(cohort_at_hand(made.slug), bo.id, second, by=me(made.trainer))
-    assert standing(made.cohort, made.task().task, bo.id).state is TaskState.PASSED
-    hand_in(made, cem, "Of the second team.")
-    assert standing(made.cohort, made.task().task, bo.id).state is TaskState.WAITING  # the newest work counts, and it is theirs too
-    assert standing(made.cohort, made.task().task, ada.id).state is TaskState.PASSED
-
-
-def test_the_extension_of_a_member_holds_for_the_team(session):
-    made = camp(TEAM)
-    ada, bo = made.people
-    team_up(made, made.people)
-    due = made.task().task.due_at
-    with transaction():
-        extensions.give(made.task(), me(ada), (due + timedelta(days=6)).date(), "Ill.", by=me(made.trainer))
-    with at(due + timedelta(days=5)):
-        hand_in(made, bo)
-
-
-def _three_in_two_phases():
-    made = camp(replace(PLAN, phases=tuple(replace(phase, by_team=True) for phase in PLAN.phases)), 3, began=20)
-    (team_id,) = team_up(made, made.people[:2])
-    with at(made.task("draft").task.due_at):
-        first = hand_in(made, made.people[0], key="draft")
-    return made, team_id, first
-
-
-def states(made, key):
-    return [standing(made.cohort, made.task(key).task, one.id).state for one in made.people]
-
-
-def test_a_member_whose_own_points_fail_cannot_put_the_team_that_passed_back(session, client):
-    made, _team, first = _three_in_two_phases()
-    ada, bo, _cem = made.people
-    mark(made, first, {"problem": "2", "plan": "6"}, adjustments={bo.id: ("-4", "Did little.")})
-    assert states(made, "draft")[:2] == [TaskState.PASSED, TaskState.FAILED]
-    with pytest.raises(NotTaken, match="Your team passed"):
-        hand_in(made, bo, "Once more.", key="draft")
-    hand_in(made, ada, key="final")
-    page = client.sign_in(bo).get(made.at("draft"))
-    assert "The team hands in nothing more" in page.text
-    mark(made, first)
-    assert states(made, "draft")[:2] == [TaskState.PASSED, TaskState.PASSED]
-
-
-def test_who_comes_to_a_team_that_passed_hands_in_nothing_and_a_trainer_counts_it_for_them(session, client):
-    made, team_id, first = _three_in_two_phases()
-    mark(made, first)
-    cem, cem_id = made.people[2], made.people[2].id
-    client.sign_in(made.trainer)
-    moved = client.send(f"/cohorts/{made.slug}/teams/move", person_id=str(cem_id), team_id=str(team_id))
-    assert moved.status_code == 303
-    assert "does not count for who came now: Draft" in client.get(f"/cohorts/{made.slug}/teams").text
-    assert states(made, "draft")[2] is TaskState.MISSING
-    with pytest.raises(NotTaken, match="Your team passed"):
-        hand_in(made, cem, key="draft")
-    at_try = made.at("draft", f"/tries/{first}")
-    client.sign_in(made.trainer)
-    assert "Count it for" in client.get(at_try).text
-    assert client.send(f"{at_try}/members", person_id=str(cem_id)).status_code == 303
-    assert client.send(f"{at_try}/members", person_id=str(cem_id)).status_code == 409, "once"
-    assert "Count it for" not in client.get(at_try).text
-    assert states(made, "draft") == [TaskState.PASSED] * 3
-    assert session.scalars(select(Notice.kind).where(Notice.person_id == cem_id)).all() == ["work-counted"]
-
-
-# ── phases ─────────────────────────────────────────────────
-
-
-def test_a_phase_opens_when_the_one_before_is_passed_and_not_before_its_day(session):
-    made = camp(people=1, began=20)
-    (ada,) = made.people
-    with at(made.task("draft").task.due_at):
-        with pytest.raises(NotTaken, match="one before"):
-            hand_in(made, ada, key="final")
-        mark(made, hand_in(made, ada, key="draft"))
-        with pytest.raises(NotTaken, match="opens on"):
-            hand_in(made, ada, key="final")
-    hand_in(made, ada, key="final")
-    assert standing(made.cohort, made.task("final").task, ada.id).state is TaskState.WAITING
-
-
-def test_a_phase_marked_again_from_pass_to_fail_leaves_what_came_later(session):
-    made = camp(people=1, began=20)
-    (ada,) = made.people
-    with at(made.task("draft").task.due_at):
-        first = hand_in(made, ada, key="draft")
-        mark(made, first)
-    later = hand_in(made, ada, key="final")
-    mark(made, later, FAIL)
-    mark(made, first, FAIL)
-    assert session.get(HandIn, later) is not None
-    assert standing(made.cohort, made.task("final").task, ada.id).state is TaskState.RETURNED
-    with pytest.raises(NotTaken, match="Pass it first"):
-        hand_in(made, ada, "More.", key="final")
+    assert [row.late for row in rows_of(made)] == [False, True]
 
 
 # ── for other parts of the house ───────────────────────────

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.models.work import HandIn, Mark, Task
 from lms.cohorts.programme_files.shapes import AssignmentPlan, ProgrammeSpec
@@ -111,3 +113,13 @@ def call_off(made: Camp) -> None:
     """Cancel the boot camp."""
     with transaction():
         running.cancel(made.cohort, "Too few people.", by=db.session.get_one(Person, made.trainer.id))
+
+
+def me(person: Person) -> Person:
+    """The person as the database has them now."""
+    return db.session.get_one(Person, person.id)
+
+
+def rows_of(made: Camp, key: str = "note") -> Sequence[HandIn]:
+    """All that was handed in for a task, in order."""
+    return db.session.scalars(select(HandIn).where(HandIn.task_id == made.task(key).task.id).order_by(HandIn.number)).all()
