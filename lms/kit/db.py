@@ -288,6 +288,11 @@ def each_one_at_a_time(names: Iterable[str]) -> None:
         send(_PASS_ALONE, {"names": sorted(set(names))})
 
 
+def passing_alone(name: ColumnElement[str]) -> list[ColumnElement[Any]]:
+    """What an INSERT asks back so that it passes ``each_one_at_a_time`` by these names on the same journey; in the order of its rows."""
+    return [] if is_sqlite() else [func.pg_advisory_xact_lock(func.hashtext(name)).label("alone")]
+
+
 def send(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> CursorResult[Any]:
     """Run a statement on tables, not models, within this transaction: the session's own way adds a quarter to what it costs.
 

@@ -379,7 +379,7 @@ def test_a_second_title_is_moved_below_the_first() -> None:
 
 
 def test_a_text_longer_than_a_lesson_is_divided() -> None:
-    imported = brought({"a.md": "# Long\n\n" + "many words here\n" * 80_000})
+    imported = brought({"a.md": "# Long\n\n" + "many words here\n" * 35_000})
     assert len([name for name in imported.files if name.endswith("-a.md")]) > 1
     assert errors_of(imported) == []
 

@@ -15,7 +15,7 @@ from lms.competency.service import evidence, recompute
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.competency.service.refusals import NotYours, ReasonNeeded
 from lms.kit.clock import at, now
-from lms.kit.db import db, savepoint, transaction
+from lms.kit.db import db, is_sqlite, savepoint, transaction
 from lms.kit.events import waiting_in
 from tests.factories.people import make_person
 
@@ -86,7 +86,7 @@ def test_a_failed_command_leaves_neither_evidence_nor_standing(digcomp):
     assert standings_of([person.id]) == {}
 
 
-def test_writing_costs_four_statements_and_many_pieces_cost_no_more(digcomp, statements):
+def test_writing_costs_four_statements_at_most_and_many_pieces_cost_no_more(digcomp, statements):
     person = make_person()
     person_id = person.id
 
@@ -98,8 +98,9 @@ def test_writing_costs_four_statements_and_many_pieces_cost_no_more(digcomp, sta
     for count, level in ((1, 3), (1, 3), (15, 4)):
         with transaction(), statements() as seen:
             add_evidence(pieces(count, level))
-        counts.append(len([one for one in seen if "pg_advisory" not in one and "level_rules.content" not in one]))
-    assert counts == [4, 3, 4], "insert, select, upsert, and the change of a level where there is one"
+        counts.append(len([one for one in seen if "level_rules.content" not in one]))
+    with_change = 4 if is_sqlite() else 3  # PostgreSQL notes a single change within the upsert
+    assert counts == [with_change, 3, 4], "insert with the turn, select, upsert, and the change of a level where there is one"
 
 
 GUARDED = {

@@ -21,6 +21,7 @@ from lms.app import create_app
 from lms.demo.founding import PASSWORD
 from tests.conftest import of_run, settings_for
 from tests.demo_city import LMS, ROOT, lms, of_city
+from tests.e2e.acting import press
 from tests.e2e.crawl import Found, crawl
 from tests.e2e.places import STARTS, WITHIN
 from tests.once import once
@@ -132,7 +133,7 @@ def sign_in(page: Page, who: str) -> None:
     page.goto("/sign-in")
     page.locator("main input[name=email]").fill(f"{who}@exampleville.example")
     page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    press(page, "Sign in")
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
 

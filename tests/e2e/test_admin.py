@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
@@ -17,14 +18,10 @@ walter.sommer@exampleville.example;Walter Sommer;NO-SUCH-CODE
 VIOLET = "#6a1b9a"
 
 
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
 def _upload(page, text):
     page.goto("/people/import")
     page.locator("main input[type=file]").set_input_files({"name": "people.csv", "mimeType": "text/csv", "buffer": text.encode()})
-    _press(page, "Look through the file")
+    press(page, "Look through the file")
     page.wait_for_url(re.compile(r"/people/import/[0-9a-f]+"))
 
 
@@ -39,7 +36,7 @@ def test_an_import_is_looked_through_before_anything_happens(visit):
         expect(page.locator("main")).not_to_contain_text("wilma.winter@exampleville.example")
         _upload(page, PEOPLE)
         page.get_by_label("Import the good rows only").check()
-        _press(page, "Carry out")
+        press(page, "Carry out")
         page.wait_for_url("**/people")
         expect(page.locator("main")).to_contain_text("Imported: 1 new, 0 changed")
         page.goto("/people?q=Wilma")
@@ -60,11 +57,11 @@ def test_new_colours_are_seen_at_once_in_light_and_dark(visit):
         page.goto("/settings")
         old = page.locator("input[name=primary]").input_value()
         page.locator("input[name=primary]").fill(VIOLET)
-        _press(page, "Preview")
+        press(page, "Preview")
         expect(page.locator("main")).to_contain_text("These colours are not saved yet")
         reader.reload()
         assert _colour_of_the_button(reader) == before
-        _press(page, "Save")
+        press(page, "Save")
         expect(page.locator("main")).to_contain_text("Saved")
         reader.reload()
         assert _colour_of_the_button(reader) == "rgb(106, 27, 154)"
@@ -75,10 +72,10 @@ def test_new_colours_are_seen_at_once_in_light_and_dark(visit):
         assert not faults_in_each_look(page, "/settings")
         page.goto("/settings")
         page.locator("input[name=primary]").fill(old)
-        _press(page, "Save")
+        press(page, "Save")
     with visit("jonas.weber") as page:
         page.goto("/audit")
-        page.locator("main table a").first.click()
+        go(page.locator("main table a").first)
         expect(page.locator("main")).to_contain_text("primary")
         assert not faults_in_each_look(page, page.url)
 
@@ -86,6 +83,6 @@ def test_new_colours_are_seen_at_once_in_light_and_dark(visit):
 def test_the_chain_of_the_trail_is_whole_after_all_that(visit):
     with visit("jonas.weber") as page:
         page.goto("/audit")
-        page.get_by_role("link", name="Check the chain").click()
+        go(page.get_by_role("link", name="Check the chain"))
         page.wait_for_url("**/audit/check")
         expect(page.locator("main")).to_contain_text(re.compile("whole|unbroken|intact|nothing was changed", re.I))

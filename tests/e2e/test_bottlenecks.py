@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.seeing import assert_accessible, faults_in_each_look
 
 pytestmark = pytest.mark.browser
@@ -22,14 +23,10 @@ def _link(house, kind):
     return re.search(rf"(/bottlenecks/{kind}/\S+)", body)[1]
 
 
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
 def test_from_a_report_without_account_to_the_reporters_word(visit, house):
     with visit(screen="narrow") as page:
         page.goto("/bottlenecks/report")
-        _press(page, "Send the report")
+        press(page, "Send the report")
         expect(page.get_by_role("alert")).to_contain_text("Please correct")
         assert_accessible(page)
         page.get_by_label("What is blocked, in one sentence").fill(TITLE)
@@ -40,34 +37,34 @@ def test_from_a_report_without_account_to_the_reporters_word(visit, house):
         page.get_by_label("Your name").fill("Ida Journey")
         page.get_by_label("Your e-mail address").fill(MAIL)
         page.get_by_label("Do not tell the departments who I am").check()
-        _press(page, "Send the report")
+        press(page, "Send the report")
         expect(page.locator("h1")).to_have_text("One more click")
         assert_accessible(page)
         page.goto(_link(house, "confirm"))
         assert not faults_in_each_look(page, page.url)
-        _press(page, "Report it")
+        press(page, "Report it")
         expect(page.locator("h1")).to_have_text(TITLE)
         assert not faults_in_each_look(page, page.url)
     with visit("nora.lindgren") as page:
         page.goto("/bottlenecks?sort=newest")
-        page.get_by_role("link", name=TITLE).click()
+        go(page.get_by_role("link", name=TITLE))
         expect(page.locator("main")).to_contain_text(MAIL)
         assert not faults_in_each_look(page, page.url)
-        _press(page, "I have looked at it")
-        _press(page, "Confirm that it is real")
+        press(page, "I have looked at it")
+        press(page, "Confirm that it is real")
         page.get_by_label("Address of the officer who removes it").fill("sofia.marchetti@exampleville.example")
-        _press(page, "Name the owner")
+        press(page, "Name the owner")
         expect(page.locator("main")).to_contain_text("On the agenda: Winter meeting")
         number = page.url
     with visit("sofia.marchetti") as page:
         page.goto(number)
         expect(page.locator("main")).to_contain_text("somebody from outside who stays unnamed")
         page.get_by_label("What do you want to say?").fill("We open until six on Thursdays.")
-        _press(page, "Begin the removal")
+        press(page, "Begin the removal")
         page.get_by_label("What do you want to say?").fill("Open since last Thursday.")
-        _press(page, "Say that it is removed")
+        press(page, "Say that it is removed")
         expect(page.locator("main")).to_contain_text("the reporter is asked")
     with visit(script=False) as page:
         page.goto(_link(house, "follow"))
-        _press(page, "It is gone")
+        press(page, "It is gone")
         expect(page.locator("main")).to_contain_text("gone, says the reporter")

@@ -7,19 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.kit.clock import today
+from tests.e2e.acting import follow, go, press
 from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
 NAME = "A small camp for the browser"
-
-
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
-def _follow(page, name):
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
 
 
 def _plan(page, slug):
@@ -34,25 +27,25 @@ def _plan(page, slug):
     page.get_by_label("Applications until").fill(f"{(first - timedelta(days=20)).isoformat()}T12:00")
     page.get_by_label("Host department").select_option(index=3)
     page.get_by_label("Place").fill("Town hall")
-    _press(page, "Plan it")
+    press(page, "Plan it")
     page.wait_for_url(f"**/cohorts/{slug}")
-    _press(page, "Open the call")
+    press(page, "Open the call")
     expect(page.locator("main")).to_contain_text("Call open")
 
 
 def _apply(page, slug):
     page.goto("/boot-camps")
-    _follow(page, NAME)
-    _follow(page, "Apply")
+    follow(page, NAME)
+    follow(page, "Apply")
     page.get_by_label("Why do you want to take part?").fill("My team has nobody to ask, and I like to explain things.")
-    _press(page, "Hand in the application")
+    press(page, "Hand in the application")
     expect(page.locator("h1")).to_contain_text("Your application")
     return re.search(r"/cohorts/applications/[0-9a-f-]{36}", page.url)[0]
 
 
 def _agree(page, application):
     page.goto(application)
-    _press(page, "I agree")
+    press(page, "I agree")
     expect(page.locator("main")).to_contain_text("You agreed.")
 
 
@@ -60,17 +53,17 @@ def _screen(page, application):
     page.goto(application)
     for met in page.get_by_label("Met", exact=True).all():
         met.check()
-    _press(page, "Suitable")
+    press(page, "Suitable")
     expect(page.locator("main")).to_contain_text("The application is on the list.")
 
 
 def _make_sofia_the_manager_of(page, name):
     """HR changes the manager, and the new one is asked."""
     page.goto(f"/people?q={name.replace(' ', '+')}")
-    page.locator("main").get_by_role("link", name=name).first.click()
-    _follow(page, "Edit")
+    go(page.locator("main").get_by_role("link", name=name).first)
+    follow(page, "Edit")
     page.get_by_label("Address of the manager").fill("sofia.marchetti@exampleville.example")
-    _press(page, "Save")
+    press(page, "Save")
 
 
 def _state(page, application):
@@ -91,14 +84,14 @@ def test_from_the_call_to_a_place_and_then_the_next_on_the_list(visit):
             _screen(trainer, application)
         assert not faults_in_each_look(lena, first)
         lena.goto(first)
-        _press(lena, "Take the seat")
+        press(lena, "Take the seat")
         expect(lena.locator("main")).to_contain_text("Next sessions")
         expect(_state(jonas, second)).to_contain_text("Place 1 of 1.")
-        _follow(lena, "Give up my place")
-        _press(lena, "Give up my place")
+        follow(lena, "Give up my place")
+        press(lena, "Give up my place")
         expect(lena.locator("main")).to_contain_text("Apply again")
         expect(_state(jonas, second)).to_contain_text("You are offered a seat")
-        _press(jonas, "Take the seat")
+        press(jonas, "Take the seat")
         expect(jonas.locator("main")).to_contain_text("Next sessions")
         expect(_state(trainer, f"/cohorts/{slug}")).to_contain_text("1 of 1")
 
@@ -106,5 +99,5 @@ def test_from_the_call_to_a_place_and_then_the_next_on_the_list(visit):
 def test_pages_of_the_staff_are_accessible(visit):
     with visit("maria.kowalska") as page:
         page.goto("/cohorts/champions-2027-january/people")
-        page.locator("main").get_by_role("link", name=re.compile("End the place")).first.click()
+        go(page.locator("main").get_by_role("link", name=re.compile("End the place")).first)
         assert not faults_in_each_look(page, page.url)

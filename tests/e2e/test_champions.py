@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.kit.clock import today
+from tests.e2e.acting import go, press
 from tests.e2e.conftest import ROOT
 from tests.e2e.seeing import faults_in_each_look
 
@@ -24,11 +25,6 @@ with create_app().app_context():
 """
 
 
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state()
-
-
 def _finish_the_course(house):
     """Jonas does all of “Open data” by the services that the pages use; the essay is left to its trainer as ever."""
     done = subprocess.run([sys.executable, "-c", LEARN], env=house.environment, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -41,7 +37,7 @@ def _say_yes(visit):
         page.locator("main").get_by_text("Would you like to become one").first.wait_for()
         page.goto("/me/champion")
         expect(page.get_by_role("list", name="What a champion shows")).to_contain_text("1.3")
-        _press(page, "Yes, I want to")
+        press(page, "Yes, I want to")
         asked = page.get_by_text("is asked how many hours")
         expect(asked).to_be_visible()
         return asked.inner_text().strip().partition(" is asked")[0].lower().replace(" ", ".")
@@ -51,17 +47,16 @@ def _agree(visit, manager):
     with visit(manager) as page:
         page.goto("/my-team")
         row = page.locator("main li", has_text="Jonas Weber wants to become a digital champion")
-        row.get_by_role("link", name="Answer about the hours").click()
-        page.wait_for_load_state()
+        go(row.get_by_role("link", name="Answer about the hours"))
         assert not faults_in_each_look(page, page.url)
-        _press(page, "Agree to these hours")
+        press(page, "Agree to these hours")
         expect(page.locator("main")).to_contain_text("waits for the appointment")
 
 
 def _appoint(visit):
     with visit("nora.lindgren") as page:
         page.goto("/champions/desk")
-        page.locator("tr", has_text="Jonas Weber").get_by_role("button", name="Appoint").click()
+        go(page.locator("tr", has_text="Jonas Weber").get_by_role("button", name="Appoint"))
         expect(page.locator("main")).to_contain_text("Appointed for twelve months.")
         assert not faults_in_each_look(page, page.url)
 
@@ -71,12 +66,12 @@ def _find(visit):
         page.goto("/champions")
         page.get_by_label("Competence").select_option(label="1.3 Managing information")
         page.get_by_label("At level, or higher").select_option("4")
-        page.get_by_role("button", name="Show", exact=True).click()
+        go(page.get_by_role("button", name="Show", exact=True))
         expect(page.get_by_role("list", name="Champions")).to_contain_text("Jonas Weber")
-        page.get_by_role("link", name="Ask Jonas Weber for help").click()
+        go(page.get_by_role("link", name="Ask Jonas Weber for help"))
         page.get_by_label("What is it about?").fill("A list that counts twice")
         page.get_by_label("Your question").fill("Could you have a look with me?")
-        _press(page, "Send the question")
+        press(page, "Send the question")
         expect(page.locator("main")).to_contain_text("Your question is on its way to Jonas Weber.")
 
 
@@ -93,31 +88,30 @@ def _open_an_opening(visit):
         page.locator("select").first.select_option(label="1.3 Managing information")
         page.get_by_label("Level").first.fill("4")
         assert page.locator("main h1").inner_text() == "New opening"
-        _press(page, "Save as a draft")
-        _press(page, "Open it for champions")
+        press(page, "Save as a draft")
+        press(page, "Open it for champions")
         expect(page.locator("main")).to_contain_text("The opening is open")
 
 
 def _wish(visit):
     with visit("jonas.weber") as page:
         page.goto("/openings")
-        page.get_by_role("link", name="Describer of the tree register").click()
-        page.wait_for_load_state()
-        _press(page, "I would like this")
+        go(page.get_by_role("link", name="Describer of the tree register"))
+        press(page, "I would like this")
         expect(page.locator("main")).to_contain_text("You would like it")
 
 
 def _match(visit, house):
     with visit("nora.lindgren") as page:
         page.goto("/matching")
-        _press(page, "Run the matching")
+        press(page, "Run the matching")
         expect(page.locator("main")).to_contain_text("Waits for its turn")
         house.lms("run-job", "run-matching")
         expect(page.locator("main")).to_contain_text("How good this plan is", timeout=20_000)
         proposed = page.get_by_role("table", name="Proposals of this run").locator("tr", has_text="Jonas Weber")
         expect(proposed).to_contain_text("Describer of the tree register")
         assert not faults_in_each_look(page, page.url)
-        _press(page, "Ask these champions")
+        press(page, "Ask these champions")
         expect(page.locator("main")).to_contain_text("The proposals were sent on")
 
 
@@ -125,11 +119,10 @@ def _accept(visit):
     with visit("jonas.weber", screen="narrow") as page:
         page.goto("/placements")
         asked = page.locator("main li, main tr").filter(has_text="Describer of the tree register")
-        asked.get_by_role("link", name=re.compile("^Answer")).first.click()
-        page.wait_for_load_state()
+        go(asked.get_by_role("link", name=re.compile("^Answer")).first)
         address = page.url
         assert not faults_in_each_look(page, address)
-        _press(page, "Accept")
+        press(page, "Accept")
         expect(page.locator("main")).to_contain_text("You accepted")
         return address
 
@@ -145,7 +138,7 @@ def test_a_certificate_makes_a_champion_who_is_placed_on_a_data_project(house, v
     address = _accept(visit)
     with visit("eva.horvat") as page:
         page.goto(address)
-        _press(page, "Confirm")
+        press(page, "Confirm")
         expect(page.locator("main")).to_contain_text("The place is confirmed")
     with visit("nora.lindgren") as page:
         page.goto("/placements/load")
@@ -155,11 +148,11 @@ def test_a_certificate_makes_a_champion_who_is_placed_on_a_data_project(house, v
 def test_a_contact_is_logged_and_shown_in_public(visit):
     with visit("nora.lindgren") as page:
         page.goto("/relations")
-        page.get_by_role("link", name="Harbour Robotics").click()
-        page.get_by_role("link", name="Log a contact").click()
+        go(page.get_by_role("link", name="Harbour Robotics"))
+        go(page.get_by_role("link", name="Log a contact"))
         page.get_by_label("What was it about?").fill("Robots that inspect the quay")
         page.get_by_label("Show it on the public page of meetings").check()
-        _press(page, "Log it")
+        press(page, "Log it")
         assert not faults_in_each_look(page, page.url)
     with visit() as page:
         page.goto("/relations/meetings")

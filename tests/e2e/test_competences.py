@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.bicycle_course import publish
 from tests.e2e.seeing import assert_accessible
 
@@ -15,20 +16,16 @@ TITLE = "Environmental impacts of digital technologies"
 WHY = f"/me/competences/digcomp/{CODE}"
 
 
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
 def _look_at_oneself(page):
     page.goto("/me/competences/self-assessment/digcomp/4")
     question = page.locator("fieldset", has_text=TITLE)
     question.get_by_label(re.compile("^4:")).check()
     assert_accessible(page)
-    _press(page, "Keep and go on")
+    press(page, "Keep and go on")
     page.wait_for_url("**/digcomp/5")
     page.goto("/me/competences/self-assessment/digcomp")
     expect(page.locator("main")).to_contain_text("1 of 21 questions answered")
-    _press(page, "Finish and compare")
+    press(page, "Finish and compare")
     page.wait_for_url("**/comparison")
     row = page.locator("tr", has_text=TITLE)
     expect(row).to_contain_text("There is no evidence to compare with yet.")
@@ -38,36 +35,36 @@ def _look_at_oneself(page):
 
 
 def _ask_the_manager(page):
-    page.get_by_role("link", name="Ask for a rating").click()
+    go(page.get_by_role("link", name="Ask for a rating"))
     page.get_by_label("Whom do you ask?").select_option(label="Sofia Marchetti")
     page.get_by_label(re.compile("What should they think of")).fill("The printers that we gave up.")
-    _press(page, "Ask")
+    press(page, "Ask")
     expect(page.locator("body")).to_contain_text("Sofia Marchetti is asked.")
 
 
 def _rate(page):
     page.goto("/ratings")
-    page.locator("main li", has_text="The printers that we gave up.").get_by_role("link", name="Rate").click()
+    go(page.locator("main li", has_text="The printers that we gave up.").get_by_role("link", name="Rate"))
     page.get_by_label(re.compile("^2:")).check()
     page.get_by_label(re.compile("What do you base it on")).fill("Half of the printers are gone.")
     assert_accessible(page)
-    _press(page, "Keep the rating")
+    press(page, "Keep the rating")
     expect(page.locator("body")).to_contain_text("Your rating is kept.")
 
 
 def _earn_the_certificate(page, slug):
     page.goto(f"/courses/{slug}")
-    _press(page, "Enrol")
-    _press(page, "Mark as read and continue")
-    _press(page, "Mark as read and continue")
-    page.locator("main").get_by_role("link", name="Go to the quiz").click()
-    _press(page, "Start")
+    press(page, "Enrol")
+    press(page, "Mark as read and continue")
+    press(page, "Mark as read and continue")
+    go(page.locator("main").get_by_role("link", name="Go to the quiz"))
+    press(page, "Start")
     page.get_by_label("On three ordinary days").check()
     page.locator("[data-question=where] input[type=text]").fill("ends")
     expect(page.locator("[data-question=where] [data-saved]")).to_contain_text("Saved")
-    _press(page, "Review and hand in")
+    press(page, "Review and hand in")
     page.wait_for_url("**/review")
-    _press(page, "Hand in")
+    press(page, "Hand in")
     expect(page.locator("main")).to_contain_text("Passed")
 
 

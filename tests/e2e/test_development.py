@@ -5,31 +5,24 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import follow, go, press
 from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
 
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
-def _follow(page, name):
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
-
-
 def _ask_more_of_the_post(visit):
     with visit("paul.dubois") as page:
         page.goto("/role-profiles")
-        _follow(page, "Case officer")
-        _follow(page, "Edit")
+        follow(page, "Case officer")
+        follow(page, "Edit")
         page.get_by_label("5.3 Identifying creative solutions using digital technologies").select_option("2")
         page.locator("main textarea[name=note]").fill("Case officers test new services.")
-        _press(page, "Show what it means for people")
+        press(page, "Show what it means for people")
         expect(page.locator("main")).to_contain_text("would meet everything afterwards")
         expect(page.get_by_role("table", name="Competence by competence")).to_contain_text("5.3")
         assert page.locator("main h1").inner_text() == "What the change means for people"
-        _press(page, "Save as a new version")
+        press(page, "Save as a new version")
         expect(page.locator("main")).to_contain_text("is in force from now on")
 
 
@@ -38,17 +31,16 @@ def _plan_what_closes_the_gap(visit):
         page.goto("/me/gap")
         expect(page.get_by_role("table")).to_contain_text("5.3 Identifying creative solutions")
         expect(page.locator("main")).to_contain_text("What closes the gap in the fewest hours")
-        _follow(page, "Put it into my plan")
-        _press(page, "Change the plan")
-        _press(page, "Take over what closes my gap")
+        follow(page, "Put it into my plan")
+        press(page, "Change the plan")
+        press(page, "Take over what closes my gap")
         expect(page.locator("main")).to_contain_text("new in your draft")
         while page.locator("section.goal", has_text="Say what you will do for this goal.").count():
             empty = page.locator("section.goal", has_text="Say what you will do for this goal.").first
-            empty.get_by_role("button", name=re.compile("Take the goal out")).click()
-            page.wait_for_load_state()
+            go(empty.get_by_role("button", name=re.compile("Take the goal out")))
         assert not faults_in_each_look(page, page.url)
-        _follow(page, "Look it over and propose it")
-        _press(page, "Sign and propose")
+        follow(page, "Look it over and propose it")
+        press(page, "Sign and propose")
         expect(page.locator("main")).to_contain_text("Your manager is asked to agree")
         return page.url
 
@@ -56,11 +48,11 @@ def _plan_what_closes_the_gap(visit):
 def _agree(visit, address):
     with visit("sofia.marchetti") as page:
         page.goto("/")
-        page.get_by_role("navigation", name="Main", exact=True).get_by_role("link", name="My team").click()
+        go(page.get_by_role("navigation", name="Main", exact=True).get_by_role("link", name="My team"))
         page.wait_for_url("**/my-team")
-        page.locator("main li", has_text="Lena Fischer proposes a development plan").get_by_role("link").click()
+        go(page.locator("main li", has_text="Lena Fischer proposes a development plan").get_by_role("link"))
         page.wait_for_url(address)
-        _press(page, "Agree and sign")
+        press(page, "Agree and sign")
         expect(page.locator("main")).to_contain_text("You agreed")
         assert not faults_in_each_look(page, page.url)
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = pytest.mark.browser
@@ -12,14 +13,10 @@ pytestmark = pytest.mark.browser
 PROBLEM = "A resident's parking permit takes three weeks, since the form is typed twice: once at the counter, once in Parking."
 
 
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
 def _pitch(visit):
     with visit("marco.bianchi") as page:
         page.goto("/ideas")
-        _press(page, "Pitch an idea")
+        press(page, "Pitch an idea")
         page.get_by_label("What is the problem?").fill(PROBLEM)
         similar = page.locator("#similar")
         expect(similar).to_contain_text("Parking permits in a minute")
@@ -34,11 +31,11 @@ def _pitch(visit):
         address = page.url
         assert not faults_in_each_look(page, address)
         assert page.get_by_label("What do you propose?").input_value() == "Print it at once.", "it was saved while they wrote"
-        _press(page, "Go on to submit")
+        press(page, "Go on to submit")
         expect(page.locator("main")).to_contain_text("Parking permits in a minute")
         assert not faults_in_each_look(page, page.url)
         page.get_by_label("Mine differs because").fill("It needs no register.")
-        _press(page, "Submit the idea")
+        press(page, "Submit the idea")
         expect(page.locator("main")).to_contain_text("Your idea is submitted")
         assert not faults_in_each_look(page, page.url)
         return page.url
@@ -47,10 +44,10 @@ def _pitch(visit):
 def _talk(visit, address):
     with visit("lena.fischer") as page:
         page.goto(address)
-        _press(page, "Support this idea")
+        press(page, "Support this idea")
         page.get_by_label("For", exact=True).check()
         page.get_by_label("Your comment").fill("We would try it. @Nora Lindgren, what do you say?")
-        _press(page, "Comment")
+        press(page, "Comment")
         expect(page.locator(".idea-comments")).to_contain_text("We would try it.")
 
 
@@ -59,10 +56,10 @@ def _answer(visit, address):
         page.goto("/inbox")
         expect(page.locator("main")).to_contain_text("mentioned you in a comment on “Permits printed at the counter”")
         page.goto("/ideas/desk")
-        page.locator("main").get_by_role("link", name=re.compile("Permits printed at the counter")).click()
+        go(page.locator("main").get_by_role("link", name=re.compile("Permits printed at the counter")))
         assert not faults_in_each_look(page, page.url)
         page.get_by_label("Admit it: at least three evaluators read it next").check()
-        _press(page, "Decide")
+        press(page, "Decide")
         expect(page.locator("main")).to_contain_text("The authors and followers are told")
     with visit("marco.bianchi") as page:
         page.goto("/inbox")

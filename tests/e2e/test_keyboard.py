@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go
+
 pytestmark = pytest.mark.browser
 
 SEEN = """() => {
@@ -61,7 +63,7 @@ def test_the_menu_of_a_phone_leads_everywhere(visit):
         page.goto("/")
         page.locator(".nav-menu summary").focus()
         page.keyboard.press("Enter")
-        page.locator(".nav-menu").get_by_role("link", name="Courses").click()
+        go(page.locator(".nav-menu").get_by_role("link", name="Courses"))
         page.wait_for_url("**/courses")
 
 

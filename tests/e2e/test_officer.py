@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.bicycle_course import WORD, publish
 from tests.e2e.seeing import faults_in_each_look
 
@@ -19,10 +20,6 @@ def course(house, tmp_path, request):
     return slug
 
 
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
 def _find(page, slug):
     page.goto("/")
     page.get_by_role("searchbox", name="Search courses and lessons").fill(WORD)
@@ -31,22 +28,22 @@ def _find(page, slug):
     expect(hits.get_by_role("link", name="Why count bicycles").first).to_be_visible()
     assert hits.locator("mark", has_text=WORD).count()
     page.goto("/courses?topic=innovation")
-    page.locator("main").get_by_role("link", name=f"Counting bicycles ({slug})").first.click()
+    go(page.locator("main").get_by_role("link", name=f"Counting bicycles ({slug})").first)
     page.wait_for_url(f"**/courses/{slug}")
 
 
 def _read_lessons(page, note=True):
-    _press(page, "Enrol")
+    press(page, "Enrol")
     expect(page.locator("h1")).to_have_text("Why count bicycles")
     if note:
         page.get_by_label("Your note").last.fill("Ask the cycling office for its counters.")
-        _press(page, "Save the note")
+        press(page, "Save the note")
         expect(page.locator("#note-state")).to_contain_text("Saved")
-    _press(page, "Mark as read and continue")
+    press(page, "Mark as read and continue")
     expect(page.locator("h1")).to_have_text("Where to count")
-    _press(page, "Mark as read and continue")
-    page.locator("main").get_by_role("link", name="Go to the quiz").click()
-    _press(page, "Start")
+    press(page, "Mark as read and continue")
+    go(page.locator("main").get_by_role("link", name="Go to the quiz"))
+    press(page, "Start")
     page.wait_for_url("**/attempts/*")
 
 
@@ -55,7 +52,7 @@ def _hold_the_certificate(page, visit, slug):
     expect(page.locator("main")).to_contain_text("100 %")
     page.goto("/inbox")
     row = page.locator("main li", has_text=f"Counting bicycles ({slug})").first
-    row.get_by_role("button", name="Open").click()
+    go(row.get_by_role("button", name="Open"))
     page.wait_for_url(re.compile(r"/certificates/[0-9a-f-]{36}"))
     paper = page.context.request.get(page.get_by_role("link", name="Download as PDF").get_attribute("href"))
     assert paper.status == 200
@@ -81,11 +78,11 @@ def test_from_a_word_to_a_certificate(visit, course):
         expect(page.locator("[data-question=where] input[type=text]")).to_have_value("ends")
         assert not faults_in_each_look(page, attempt)
         page.set_viewport_size({"width": 1280, "height": 900})
-        _press(page, "Review and hand in")
+        press(page, "Review and hand in")
         page.wait_for_url("**/review")
         assert not faults_in_each_look(page, page.url)
         expect(page.locator("main")).to_contain_text("All questions are answered")
-        _press(page, "Hand in")
+        press(page, "Hand in")
         assert not faults_in_each_look(page, page.url)
         _hold_the_certificate(page, visit, course)
 
@@ -96,10 +93,10 @@ def test_the_same_without_script(visit, course):
         _read_lessons(page)
         page.get_by_label("On three ordinary days").check()
         page.locator("[data-question=where] input[type=text]").fill("ends")
-        _press(page, "Save")
+        press(page, "Save")
         expect(page.locator("[data-question=days] [data-saved]")).to_contain_text("Saved")
-        _press(page, "Review and hand in")
-        _press(page, "Hand in")
+        press(page, "Review and hand in")
+        press(page, "Hand in")
         _hold_the_certificate(page, visit, course)
 
 

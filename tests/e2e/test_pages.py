@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.e2e.acting import go
 from tests.e2e.crawl import shows_most
 from tests.e2e.places import NO_PAGES, STARTS
 from tests.e2e.seeing import faults_in_each_look
@@ -54,13 +55,12 @@ def test_nothing_moves_before_those_who_ask_for_less_motion(visit):
 def test_a_revoked_certificate_is_accessible_too(visit):
     with visit("paul.dubois") as page:
         page.goto("/certificates?state=valid")
-        page.locator("main tbody tr", has_not_text="Lena Fischer").first.get_by_role("link").first.click()
+        go(page.locator("main tbody tr", has_not_text="Lena Fischer").first.get_by_role("link").first)
         page.wait_for_url(re.compile("/certificates/[0-9a-f-]{36}"))
         public = page.get_by_role("link", name="Open the public page").get_attribute("href")
-        page.get_by_role("link", name="Revoke").click()
+        go(page.get_by_role("link", name="Revoke"))
         page.locator("main textarea").fill("Issued by mistake, as a test of the pages.")
-        page.locator("main").get_by_role("button", name="Revoke").click()
-        page.wait_for_load_state()
+        go(page.locator("main").get_by_role("button", name="Revoke"))
     with visit() as page:
         page.goto(public)
         assert "revoked" in page.locator("main").inner_text().lower()

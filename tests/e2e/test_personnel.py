@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.seeing import assert_accessible, faults_in_each_look
 from tests.factories.workbooks import workbook
 
@@ -16,16 +17,12 @@ pytestmark = pytest.mark.browser
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
 def _upload(page, content, name, *, everybody=False):
     page.goto("/people/import")
     page.locator("main input[type=file]").set_input_files({"name": name, "mimeType": XLSX, "buffer": content})
     if everybody:
         page.get_by_label("This file lists everybody").check()
-    _press(page, "Look through the file")
+    press(page, "Look through the file")
     page.wait_for_url(re.compile(r"/people/import/[0-9a-f-]{36}"))
 
 
@@ -40,14 +37,14 @@ def test_a_workbook_with_unknown_headings_is_mapped_once(visit):
         assert not faults_in_each_look(page, page.url)
         for heading, meaning in (("Officer", "name"), ("Kontakt", "e-mail address"), ("Unit", "department (its code)")):
             page.get_by_label(f"Meaning of “{heading}”").select_option(label=meaning)
-        _press(page, "Remember and go on")
+        press(page, "Remember and go on")
         expect(page.get_by_role("table", name="Bad rows")).to_contain_text("is not an e-mail address")
         assert not faults_in_each_look(page, page.url)
         with page.expect_download() as download:
             page.get_by_role("link", name="Download the bad rows").click()
         assert "Nobody" in download.value.path().read_text(encoding="utf-8")
         page.get_by_label("Import the good rows only").check()
-        _press(page, "Carry out")
+        press(page, "Carry out")
         page.wait_for_url("**/people")
         page.goto("/people?q=Xenia")
         expect(page.locator("main table")).to_contain_text("Environment and parks")
@@ -60,7 +57,7 @@ def test_a_list_that_lacks_many_stops_and_asks(visit):
     with visit("paul.dubois") as page:
         _upload(page, workbook(("All", [["name", "email"], ["Lena Fischer", "lena.fischer@exampleville.example"]])), "all.xlsx", everybody=True)
         expect(page.get_by_role("table", name="Not in the file")).to_contain_text("Sofia Marchetti")
-        page.locator("main").get_by_role("button", name=re.compile("^Deactivate ")).click()
+        go(page.locator("main").get_by_role("button", name=re.compile("^Deactivate ")))
         expect(page.locator("main [role=alert]")).to_contain_text("more than 5 per cent")
         assert not faults_in_each_look(page, page.url)
         page.goto("/people?q=Sofia")
@@ -70,8 +67,8 @@ def test_a_list_that_lacks_many_stops_and_asks(visit):
 def test_everybody_has_a_copy_of_their_data(house, visit):
     with visit("lena.fischer") as page:
         page.goto("/account")
-        page.get_by_role("link", name="Download all that is stored on you").click()
-        _press(page, "Make a copy")
+        go(page.get_by_role("link", name="Download all that is stored on you"))
+        press(page, "Make a copy")
         house.lms("run-job", "make-data-copies")  # where there is much of hers, it is no work for a request
         page.reload()
         expect(page.locator("main")).to_contain_text("Ready")
@@ -87,15 +84,15 @@ def test_everybody_has_a_copy_of_their_data(house, visit):
 def test_an_erasure_is_previewed_and_takes_two(visit):
     with visit("paul.dubois") as page:
         page.goto("/people/erasures")
-        page.get_by_role("link", name="Bernd Altmann").click()
+        go(page.get_by_role("link", name="Bernd Altmann"))
         expect(page.get_by_role("table", name="What would happen")).to_contain_text("made anonymous")
         assert not faults_in_each_look(page, page.url)
-        _press(page, "Confirm as the first of two")
+        press(page, "Confirm as the first of two")
         expect(page.locator("main")).to_contain_text("Somebody else of HR")
         address = page.url
     with visit("amina.rahimi") as page:
         page.goto(address)
-        _press(page, "Erase now")
+        press(page, "Erase now")
         expect(page.locator("main")).to_contain_text("It is erased")
         assert not faults_in_each_look(page, address)
         page.goto("/people?q=Altmann&state=all")
@@ -105,14 +102,14 @@ def test_an_erasure_is_previewed_and_takes_two(visit):
 def test_a_department_is_merged_after_a_preview(visit):
     with visit("paul.dubois") as page:
         page.goto("/departments")
-        page.get_by_role("row", name="Parking and kerbside").get_by_role("link", name="Edit").click()
-        page.get_by_role("link", name="Merge this department into another").click()
+        go(page.get_by_role("row", name="Parking and kerbside").get_by_role("link", name="Edit"))
+        go(page.get_by_role("link", name="Merge this department into another"))
         page.get_by_label("Merge it into").select_option(label="\u2003\u2003Walking and cycling")
-        _press(page, "Look at what would move")
+        press(page, "Look at what would move")
         expect(page.locator("main")).to_contain_text("What would move to Walking and cycling")
         assert not faults_in_each_look(page, page.url)
         page.get_by_label("Merge it into").select_option(label="\u2003\u2003Walking and cycling")
-        _press(page, "Look at what would move")
-        _press(page, "Merge the departments")
+        press(page, "Look at what would move")
+        press(page, "Merge the departments")
         page.wait_for_url("**/departments")
         expect(page.locator("main table")).not_to_contain_text("Parking and kerbside")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.acting import go
 from tests.e2e.seeing import assert_accessible
 
 pytestmark = pytest.mark.browser
@@ -10,16 +11,16 @@ pytestmark = pytest.mark.browser
 def test_hr_drills_down_from_the_heat_map_to_people(visit):
     with visit("paul.dubois") as page:
         page.goto("/reports")
-        page.locator("main").get_by_role("link", name="Competences").click()
+        go(page.locator("main").get_by_role("link", name="Competences"))
         assert page.locator("table .heat-share").count() > 3
         assert_accessible(page)
-        page.get_by_role("link", name="Show the posts").click()
+        go(page.get_by_role("link", name="Show the posts"))
         held = page.locator(".heat-held a").first
         held.click()
         assert page.url.endswith("#held-back")
         assert "fewer than ten people" in page.locator("#held-back").inner_text()
         assert_accessible(page)
-        page.locator("tbody th a").first.click()
+        go(page.locator("tbody th a").first)
         assert page.locator("h1").inner_text().startswith("People")
         assert page.locator("tbody tr").count() > 0
         assert_accessible(page)
@@ -31,12 +32,12 @@ def test_hr_keeps_a_view_and_exports_it(visit):
         with page.expect_download() as download:
             page.get_by_role("link", name="Export as XLSX").click()
         assert download.value.suggested_filename.startswith("competences-")
-        page.get_by_role("link", name="Save this view").click()
+        go(page.get_by_role("link", name="Save this view"))
         page.get_by_label("Name").fill("Posts at a glance")
         page.get_by_label("Tell me when it is ready").select_option(label="Every Monday")
         assert_accessible(page)
-        page.get_by_role("button", name="Save").click()
-        page.get_by_role("link", name="Posts at a glance", exact=True).click()
+        go(page.get_by_role("button", name="Save"))
+        go(page.get_by_role("link", name="Posts at a glance", exact=True))
         assert "by=posts" in page.url
 
 
@@ -56,6 +57,6 @@ def test_the_heat_map_reads_without_script(visit):
     with visit("paul.dubois", script=False) as page:
         page.goto("/reports/competences")
         page.get_by_label("Posts", exact=True).check()
-        page.get_by_role("button", name="Show", exact=True).click()
+        go(page.get_by_role("button", name="Show", exact=True))
         assert "by=posts" in page.url
         assert page.locator("table .heat-share").count() > 0

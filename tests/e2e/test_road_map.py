@@ -6,19 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.kit.clock import today
+from tests.e2e.acting import follow, go, press
 from tests.e2e.seeing import assert_accessible, faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
 MAP = "/strategy/road-map"
-
-
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
-def _follow(page, name):
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
 
 
 def _no_faults(page):
@@ -34,29 +27,29 @@ def _plan_of_the_permit_desk(page):
 
 
 def _add_work(page):
-    _follow(page, "Add an activity")
+    follow(page, "Add an activity")
     assert_accessible(page)
     page.get_by_label("What is done").fill("Translate the pages")
     for label, days in (("Shortest, in working days", "5"), ("Most likely, in working days", "8"), ("Longest, in working days", "20")):
         page.get_by_label(label).fill(days)
-    _press(page, "Add it")
+    press(page, "Add it")
     expect(page.locator("main")).to_contain_text("The activity is in the plan")
-    _follow(page, "Add what it waits for")
+    follow(page, "Add what it waits for")
     assert_accessible(page)
     page.get_by_label("Activity that has to end first").select_option(index=0)
-    _press(page, "It waits for this one")
+    press(page, "It waits for this one")
     expect(page.locator("main")).to_contain_text("It waits for that one from now on")
     assert_accessible(page)
 
 
 def _move_a_date(page):
-    page.locator("main").get_by_role("link", name="Move the date").first.click()
-    _press(page, "Move it")
+    go(page.locator("main").get_by_role("link", name="Move the date").first)
+    press(page, "Move it")
     expect(page.locator("main").get_by_role("alert")).to_contain_text("Say why the date moves")
     page.get_by_label("New date").fill((today() + timedelta(days=500)).isoformat())
     page.get_by_label("Why it moves").fill("The council postponed the budget by a month.")
     assert_accessible(page)
-    _press(page, "Move it")
+    press(page, "Move it")
     expect(page.locator("main")).to_contain_text("The date is moved")
 
 
@@ -65,7 +58,7 @@ def _check(page, house):
     assert_accessible(page)
     page.get_by_text("Settings: they are good as they are").click()
     page.get_by_label("Runs").fill("500")
-    _press(page, "Check the plan")
+    press(page, "Check the plan")
     expect(page.locator("main")).to_contain_text("waits for its turn")
     assert_accessible(page)
     house.lms("run-job", "check-plans")

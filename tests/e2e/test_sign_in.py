@@ -9,16 +9,13 @@ import pytest
 from passlib.totp import TOTP
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.seeing import assert_accessible, faults_in_each_look
 
 pytestmark = pytest.mark.browser
 
 ADDRESS = "ziva.zweig@exampleville.example"
 NEW_PASSWORD = "five green kites over town"
-
-
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
 
 
 def _look(page):
@@ -34,7 +31,7 @@ def _link_for_a_newcomer(visit, house):
         page.goto("/people/new")
         page.locator("main input[name=name]").fill("Ziva Zweig")
         page.locator("main input[name=email]").fill(ADDRESS)
-        _press(page, "Create and invite")
+        press(page, "Create and invite")
         page.wait_for_url(re.compile("/people/[0-9a-f-]{36}"))
     place = Path(house.environment["DATABASE_URL"].removeprefix("sqlite:///"))
     with sqlite3.connect(f"file:{place}?mode=ro", uri=True) as connection:
@@ -46,23 +43,22 @@ def _sign_in(page):
     page.goto("/sign-in")
     page.locator("main input[name=email]").fill(ADDRESS)
     page.locator("input[type=password]").fill(NEW_PASSWORD)
-    _press(page, "Sign in")
-    page.wait_for_load_state()
+    press(page, "Sign in")
 
 
 def _turn_second_step_on(page):
     page.goto("/account/second-step")
-    _press(page, "Set up the second step")
+    press(page, "Set up the second step")
     _look(page)
     codes = TOTP(key=page.locator("main code").inner_text().replace("-", ""), format="base32")
     page.locator("main input[name=code]").fill("000000")
-    _press(page, "Turn the second step on")
+    press(page, "Turn the second step on")
     _look(page)
     page.goto("/account/second-step")
-    _press(page, "Set up the second step")
+    press(page, "Set up the second step")
     codes = TOTP(key=page.locator("main code").inner_text().replace("-", ""), format="base32")
     page.locator("main input[name=code]").fill(codes.generate().token)
-    _press(page, "Turn the second step on")
+    press(page, "Turn the second step on")
     page.wait_for_url("**/account")
     return codes
 
@@ -73,7 +69,7 @@ def test_from_the_letter_to_the_second_step(visit, house):
         assert not faults_in_each_look(page, link)
         for field in page.locator("main input[type=password]").all():
             field.fill(NEW_PASSWORD)
-        page.locator("main form button").last.click()
+        go(page.locator("main form button").last)
         page.wait_for_url(lambda url: "/set-password" not in url)
         _sign_in(page)
         codes = _turn_second_step_on(page)
@@ -85,12 +81,12 @@ def test_from_the_letter_to_the_second_step(visit, house):
         expect(page).to_have_url(re.compile("/sign-in/code"))
         _look(page)
         page.locator("main input[name=code]").fill("000000")
-        _press(page, "Continue")
+        press(page, "Continue")
         expect(page.locator("main")).to_contain_text("This code is not right")
         _look(page)
-        page.get_by_role("link", name="Use a recovery code").click()
+        go(page.get_by_role("link", name="Use a recovery code"))
         _look(page)
         page.goto("/sign-in/code")
         page.locator("main input[name=code]").fill(codes.generate(time=time.time() + 30).token)
-        _press(page, "Continue")
+        press(page, "Continue")
         page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -7,20 +7,13 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.kit.clock import today
+from tests.e2e.acting import go, press
 from tests.e2e.seeing import assert_accessible
 
 pytestmark = pytest.mark.browser
 
 TITLE = "Ask for the address once"
 EVALUATORS = ("eva.horvat", "tomas.novak", "ingrid.larsen")
-
-
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
-def _follow(page, name):
-    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
 
 
 def _day(days):
@@ -30,13 +23,13 @@ def _day(days):
 def _pitch(visit):
     with visit("lena.fischer") as page:
         page.goto("/ideas")
-        _press(page, "Pitch an idea")
+        press(page, "Pitch an idea")
         words = {"problem": "Residents give their address on each of five forms.", "sufferers": "Residents", "frequency": "Each visit"}
         for name, text in {**words, "title": TITLE, "solution": "One form asks once, and fills in the others."}.items():
             page.locator(f"main [name={name}]").fill(text)
-        page.locator("main button[name=go-on]").first.click()
+        go(page.locator("main button[name=go-on]").first)
         page.wait_for_url("**/submit")
-        _press(page, "Submit the idea")
+        press(page, "Submit the idea")
         page.wait_for_url(re.compile(r"/ideas/\d+$"))
         return page.url.rsplit("/", 1)[1]
 
@@ -45,17 +38,16 @@ def _admit_and_choose_judges(visit, number):
     with visit("nora.lindgren") as page:
         page.goto(f"/ideas/{number}/screen")
         page.locator("main input[name=deed][value=admit]").check()
-        _press(page, "Decide")
+        press(page, "Decide")
         page.goto(f"/ideas/{number}/evaluation")
         assert_accessible(page)
         take_off = page.locator("main").get_by_role("button", name=re.compile("Take off"))
         while take_off.count():
-            take_off.first.click()
-            page.wait_for_load_state()
+            go(take_off.first)
         for name in ("Eva Horvat", "Tomas Novak", "Ingrid Larsen"):
             menu = page.locator("main select[name=person]")
             menu.select_option(label=menu.locator("option", has_text=name).inner_text())
-            _press(page, "Ask them")
+            press(page, "Ask them")
             expect(page.locator("main table")).to_contain_text("named by the office")
 
 
@@ -63,14 +55,13 @@ def _judge(visit, number):
     for place, who in enumerate(EVALUATORS):
         with visit(who) as page:
             page.goto("/ideas/evaluations")
-            page.locator("main").get_by_role("link", name=TITLE).click()
+            go(page.locator("main").get_by_role("link", name=TITLE))
             for group in page.locator("main fieldset:has(input[type=radio])").all():
                 group.locator("input[value='4']").check()
             page.locator("main textarea[name=comment]").fill("Try it at the counter for parking first.")
             if place == 0:
                 assert_accessible(page)
-            _press(page, "Hand in my scores")
-            expect(page.locator("main, [role=status]").first).to_be_visible()
+            press(page, "Hand in my scores")
     with visit("lena.fischer") as page:
         page.goto(f"/ideas/{number}")
         expect(page.locator("main")).to_contain_text("4.00 of 5 points")
@@ -88,15 +79,15 @@ def _stand_for_it(visit, number):
         page.locator("main [name=money]").fill("3000")
         page.locator("main [name='reviews-0']").fill(_day(30))
         assert_accessible(page)
-        _press(page, "Save the charter")
+        press(page, "Save the charter")
         page.wait_for_url("**/ideas/charters/**")
-        _press(page, "Sign the charter")
+        press(page, "Sign the charter")
         expect(page.locator("main")).to_contain_text("signed on")
         assert_accessible(page)
         address = page.url
     with visit("lena.fischer") as page:
         page.goto(address)
-        _press(page, "Sign the charter")
+        press(page, "Sign the charter")
         expect(page.locator("main")).to_contain_text("in force")
     return address
 
@@ -108,13 +99,13 @@ def _pay(visit, charter):
         page.locator("main [name=amount]").fill("1200")
         page.locator("main [name=purpose]").fill("A tablet for the counter")
         page.locator("main [name=use_by]").fill(f"{today().year}-12-31")
-        _press(page, "Ask for it")
+        press(page, "Ask for it")
         expect(page.locator("main")).to_contain_text("waits for a controller")
     with visit("henrik.olsen") as page:
         page.goto("/ideas/funds")
         assert_accessible(page)
-        page.locator("main").get_by_role("link", name=TITLE).first.click()
-        _press(page, "Book it")
+        go(page.locator("main").get_by_role("link", name=TITLE).first)
+        press(page, "Book it")
         expect(page.locator("main")).to_contain_text("booked")
 
 
@@ -125,20 +116,20 @@ def _try_and_hand_over(visit, number):
         page.locator("main [name=measure]").fill("Minutes at the counter of twenty visits a week.")
         page.locator("main [name=starts_on]").fill(_day(0))
         page.locator("main [name=ends_on]").fill(_day(40))
-        _press(page, "Save the design")
+        press(page, "Save the design")
         expect(page.locator("main")).to_contain_text("designed")
     with visit("sofia.marchetti") as page:
         page.goto(f"/ideas/{number}/pilot")
-        _press(page, "Start the pilot")
+        press(page, "Start the pilot")
         page.locator("main [name=value]").fill("6 minutes less")
-        _press(page, "Enter it")
+        press(page, "Enter it")
         expect(page.locator("main table")).to_contain_text("6 minutes less")
         assert_accessible(page)
         page.goto(f"/ideas/{number}/decide")
         page.locator("main input[value=initiative]").check()
         page.locator("main [name=learning]").fill("It saves six minutes. Residents ask why it was not always so.")
         assert_accessible(page)
-        _press(page, "Decide")
+        press(page, "Decide")
         page.wait_for_url(re.compile(rf"/ideas/{number}$"))
         expect(page.locator("main")).to_contain_text("handed over")
         expect(page.locator("main")).to_contain_text("It became the initiative")

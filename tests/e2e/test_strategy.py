@@ -8,16 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.conftest import ROOT
 from tests.e2e.seeing import assert_accessible
 
 pytestmark = pytest.mark.browser
 
 PAPER = "/strategy/papers/city-2040"
-
-
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
 
 
 def _fill(page, **fields):
@@ -29,47 +26,47 @@ def _write_and_ask(visit):
     with visit("nora.lindgren") as page:
         page.goto("/strategy/papers/new")
         _fill(page, title="City 2040", slug="city-2040", vision="Nobody waits.", starts_on="2036-01-01", ends_on="2040-12-31")
-        _press(page, "Begin the strategy")
+        press(page, "Begin the strategy")
         page.goto(f"{PAPER}/objectives/new")
         _fill(page, code="O1", title="Nobody waits")
-        _press(page, "Add the objective")
+        press(page, "Add the objective")
         _fill(page, title="Days of waiting", unit="days", baseline="30", baseline_on="2026-01-01", target="3", due_on="2040-12-31")
         _fill(page, source="Counters", owner="lena.fischer@exampleville.example")
         assert_accessible(page)
-        _press(page, "Add the indicator")
+        press(page, "Add the indicator")
         page.goto(f"{PAPER}/consultation/open")
         assert_accessible(page)
         box = page.get_by_label(re.compile(r"^\s*Mobility "))
         box.uncheck()
-        _press(page, "Ask them")
+        press(page, "Ask them")
         expect(page.get_by_role("alert")).to_contain_text("One department is not asked: Mobility.")
         box.check()
-        _press(page, "Ask them")
+        press(page, "Ask them")
         expect(page.locator("main")).to_contain_text("The departments are asked")
 
 
 def _contribute(visit):
     with visit("sofia.marchetti") as page:
         page.goto("/strategy")
-        page.locator("main li", has_text="“City 2040” waits for Planning and permits").get_by_role("link").click()
+        go(page.locator("main li", has_text="“City 2040” waits for Planning and permits").get_by_role("link"))
         _fill(page, text="Count the builders, too.")
         assert_accessible(page)
-        _press(page, "Contribute")
+        press(page, "Contribute")
         expect(page.locator("main")).to_contain_text("You are told what became of it")
 
 
 def _consolidate_and_be_refused(visit):
     with visit("nora.lindgren") as page:
         page.goto(f"{PAPER}/consultation")
-        page.locator("main").get_by_role("link", name=re.compile("^Answer")).click()
+        go(page.locator("main").get_by_role("link", name=re.compile("^Answer")))
         page.get_by_label("taken", exact=True).check()
         _fill(page, line="They are counted.")
         assert_accessible(page)
-        _press(page, "Give the answer")
+        press(page, "Give the answer")
         page.goto(PAPER)
-        _press(page, "Consolidate the text")
+        press(page, "Consolidate the text")
         expect(page.locator("main")).to_contain_text("One department is silent: Human resources.")
-        _press(page, "Adopt the strategy")
+        press(page, "Adopt the strategy")
         expect(page.get_by_role("alert")).to_contain_text("One department is silent: Human resources.")
         assert_accessible(page)
 
@@ -77,9 +74,9 @@ def _consolidate_and_be_refused(visit):
 def _sign(visit):
     with visit("paul.dubois") as page:
         page.goto("/strategy")
-        page.locator("main li", has_text="“City 2040” waits for Human resources").get_by_role("link").click()
+        go(page.locator("main li", has_text="“City 2040” waits for Human resources").get_by_role("link"))
         _fill(page, reason="Our posts are not touched by it.")
-        _press(page, "Sign that there is nothing to add")
+        press(page, "Sign that there is nothing to add")
         expect(page.locator("main")).to_contain_text("You signed for your department")
 
 
@@ -108,25 +105,25 @@ def _decide(visit):
         page.goto("/leadership/meetings/new")
         soon = datetime.now(UTC) + timedelta(hours=3)
         _fill(page, title="Adoption of City 2040", starts=soon.strftime("%Y-%m-%dT%H:%M"), lasts_minutes="60", place="Town hall")
-        _press(page, "Plan the meeting")
+        press(page, "Plan the meeting")
         meeting = page.url
         page.goto(PAPER)
-        _press(page, "Put on the leadership team's agenda")
+        press(page, "Put on the leadership team's agenda")
         page.goto(meeting)
         expect(page.locator("main")).to_contain_text("Adoption of “City 2040”")
-        _press(page, "Open the meeting")
+        press(page, "Open the meeting")
         for box in page.locator("main input[name=present]").all():
             box.check()
-        _press(page, "Save")
-        page.locator("main").get_by_role("link", name="Notes, votes and decision").first.click()
+        press(page, "Save")
+        go(page.locator("main").get_by_role("link", name="Notes, votes and decision").first)
         for vote in page.locator("main input[type=radio][value=for]").all():
             vote.check()
         assert_accessible(page)
         _fill(page, text="The strategy is approved.")
-        _press(page, "Record votes and decision")
+        press(page, "Record votes and decision")
         expect(page.get_by_role("alert")).to_contain_text("Name who carries out what was approved")
         _fill(page, owner="nora.lindgren@exampleville.example", due_on="2036-01-01")
-        _press(page, "Record votes and decision")
+        press(page, "Record votes and decision")
         expect(page.locator("main")).to_contain_text("version 2")
 
 
@@ -139,7 +136,7 @@ def test_a_strategy_is_adopted_only_when_all_departments_spoke(house, visit):
     _decide(visit)
     with visit("nora.lindgren") as page:
         page.goto(PAPER)
-        _press(page, "Adopt the strategy")
+        press(page, "Adopt the strategy")
         expect(page.locator("main")).to_contain_text("The strategy is adopted.")
         expect(page.locator("main")).to_contain_text(re.compile(r"Decision \d{4}-\d{3} of the leadership team"))
     with visit("sofia.marchetti") as page:

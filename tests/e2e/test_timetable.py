@@ -12,6 +12,7 @@ from icalendar import Calendar
 from playwright.sync_api import expect
 
 from tests.cohorts.rfc5545 import faults
+from tests.e2e.acting import go, press
 from tests.e2e.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -54,32 +55,28 @@ def camp(house):
     return SimpleNamespace(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-
-
 def test_a_code_on_the_wall_is_entered_on_a_phone_and_stands_in_the_grid(visit, camp):
     with visit("maria.kowalska") as wall, visit("lena.fischer", screen="narrow") as phone:
         wall.goto(f"/cohorts/{camp.slug}/timetable")
-        wall.locator("main li", has_text="Half-way").get_by_role("link", name="Attendance").click()
-        wall.get_by_role("link", name="Show the code").click()
+        go(wall.locator("main li", has_text="Half-way").get_by_role("link", name="Attendance"))
+        go(wall.get_by_role("link", name="Show the code"))
         code = wall.locator(".code-letters")
         expect(code).to_be_visible()
         phone.goto("/attend")
         phone.get_by_label("Code").fill("BBBBBB")
-        _press(phone, "I am here")
+        press(phone, "I am here")
         expect(phone.locator("main")).to_contain_text("This is not the code that is shown now.")
         phone.get_by_label("Code").fill(code.inner_text().lower())
-        _press(phone, "I am here")
+        press(phone, "I am here")
         expect(phone.locator("main")).to_contain_text("You are noted as present at “Half-way”.")
         shown = code.inner_text()
         expect(code).not_to_have_text(shown, timeout=35_000)  # the next code comes by itself
         expect(wall.locator(".code-count")).to_have_text("1 of 11 are noted")
-        wall.get_by_role("link", name="Back to attendance").click()
+        go(wall.get_by_role("link", name="Back to attendance"))
         assert wall.get_by_role("radiogroup", name="Lena Fischer").get_by_label("Present").is_checked()
-        _press(wall, "Note all others as present")
+        press(wall, "Note all others as present")
         wall.get_by_role("radiogroup", name="Tomas Novak").get_by_label("Late").check()
-        _press(wall, "Save attendance")
+        press(wall, "Save attendance")
         expect(wall.locator("main")).to_contain_text("Attendance is saved: 1 entry changed.")
         wall.goto(f"/cohorts/{camp.slug}/attendance")
         row = wall.locator("tbody tr", has_text="Lena Fischer")
@@ -90,7 +87,7 @@ def test_a_code_on_the_wall_is_entered_on_a_phone_and_stands_in_the_grid(visit, 
 def test_a_calendar_subscribes_and_follows_a_change(visit, house, camp):
     with visit("sofia.marchetti") as page:
         page.goto("/me/sessions")
-        _press(page, "Create my calendar link")
+        press(page, "Create my calendar link")
         address = page.get_by_label("Address to subscribe to").input_value()
         assert page.get_by_role("link", name="Open in my calendar").get_attribute("href") == address.replace("http:", "webcal:")
     before = urllib.request.urlopen(address)
@@ -100,13 +97,13 @@ def test_a_calendar_subscribes_and_follows_a_change(visit, house, camp):
     with visit("maria.kowalska", script=False) as page:
         page.goto(f"/cohorts/{camp.slug}/sessions/{camp.coming}/edit")
         page.get_by_label("Place").fill("City library")
-        _press(page, "Save")
+        press(page, "Save")
         expect(page.locator("main")).to_contain_text("Participants are told within minutes")
     changed = urllib.request.Request(address, headers={"If-None-Match": before.headers["ETag"]})
     (event,) = (one for one in Calendar.from_ical(urllib.request.urlopen(changed).read()).walk("VEVENT") if one["UID"] == camp.coming)
     assert (event["LOCATION"], event["SEQUENCE"]) == ("City library", 1)
     with visit("sofia.marchetti") as page:
         page.goto("/me/sessions")
-        _press(page, "Create a new link")
+        press(page, "Create a new link")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(address)

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.bicycle_course import LESSON, QUIZ, SECOND, publish
 from tests.e2e.seeing import assert_accessible, faults_in_each_look
 from tests.factories.courses import course_files
@@ -14,10 +15,6 @@ from tests.factories.courses import course_files
 pytestmark = pytest.mark.browser
 
 CHANGE = "Count in the rain, too."
-
-
-def _press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
 
 
 def _zipped(files):
@@ -31,12 +28,12 @@ def _zipped(files):
 def _new_course(page, title):
     page.goto("/teach/new")
     page.get_by_label("Title").fill(title)
-    _press(page, "Create the course")
+    press(page, "Create the course")
     page.wait_for_url(re.compile(r"/teach/[a-z0-9-]+"))
 
 
 def _write_the_first_lesson(page):
-    page.locator("main").get_by_role("link", name="01-start.md").first.click()
+    go(page.locator("main").get_by_role("link", name="01-start.md").first)
     page.wait_for_url(re.compile("/files/01-start.md$"))  # with its script, which hears what is typed
     return page.locator("main textarea[name=text]")
 
@@ -52,7 +49,7 @@ def test_a_mistake_is_shown_with_its_line_while_the_trainer_writes(visit):
         assert_accessible(page)
         text.fill("# Trees\n\n## Planting\n\nOaks drink a lot.\n")
         expect(page.locator("#problems")).not_to_contain_text("gone.png")
-        _press(page, "Save")
+        press(page, "Save")
         expect(page.locator("main textarea[name=text]")).to_have_value(re.compile("Oaks drink a lot"))
 
 
@@ -65,9 +62,9 @@ def test_a_text_that_could_not_be_saved_is_offered_again(visit):
         page.reload()
         expect(text).not_to_have_value(re.compile("An hour of work"))
         assert_accessible(page)
-        page.get_by_role("button", name="Put it back").click()
+        go(page.get_by_role("button", name="Put it back"))
         expect(text).to_have_value("# Benches\n\nAn hour of work.\n")
-        _press(page, "Save")
+        press(page, "Save")
         expect(page.get_by_role("button", name="Put it back")).to_be_hidden()
         assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept.'))") == []
 
@@ -75,9 +72,9 @@ def test_a_text_that_could_not_be_saved_is_offered_again(visit):
 def test_the_preview_and_the_problems_come_without_script_too(visit):
     with visit("maria.kowalska", script=False) as page:
         _new_course(page, "Parks of the city")
-        page.locator("main").get_by_role("link", name="01-start.md").first.click()
+        go(page.locator("main").get_by_role("link", name="01-start.md").first)
         page.locator("main textarea[name=text]").fill("# Parks\n\n## Benches\n\n**Sit** here.\n\n![](media/gone.png)\n")
-        _press(page, "Preview")
+        press(page, "Preview")
         expect(page.locator("main strong", has_text="Sit").first).to_be_visible()
         expect(page.locator("#problems")).to_contain_text("gone.png")
 
@@ -86,8 +83,8 @@ def test_a_new_version_reaches_newcomers_while_learners_keep_theirs(house, visit
     publish(house, tmp_path, "counting")
     with visit("amina.rahimi") as page:
         page.goto("/courses/counting")
-        _press(page, "Enrol")
-        _press(page, "Mark as read and continue")
+        press(page, "Enrol")
+        press(page, "Mark as read and continue")
     _write_the_next_version(visit)
     _publish(visit)
     with visit("amina.rahimi") as page:
@@ -95,7 +92,7 @@ def test_a_new_version_reaches_newcomers_while_learners_keep_theirs(house, visit
         expect(page.locator("main .prose").first).not_to_contain_text(CHANGE)
     with visit("tomas.novak") as page:
         page.goto("/courses/counting")
-        _press(page, "Enrol")
+        press(page, "Enrol")
         expect(page.locator("main .prose").first).to_contain_text(CHANGE)
 
 
@@ -107,16 +104,16 @@ def _write_the_next_version(visit):
     broken = {**whole, "01-why.md": b"# Why\n\n## First\n\n![](media/gone.png)\n"}
     with visit("maria.kowalska") as page:
         page.goto("/teach/counting")
-        _press(page, "Begin the next version")
+        press(page, "Begin the next version")
         for content, errors in ((broken, True), (whole, False)):
             page.goto("/teach/counting/versions/2/replace")
             page.locator("main input[type=file]").set_input_files({"name": "course.zip", "mimeType": "application/zip", "buffer": _zipped(content)})
-            _press(page, "Replace the files")
+            press(page, "Replace the files")
             page.wait_for_url("**/versions/2")
             problems = page.locator("main section", has=page.locator("#problems-title"))
             assert ("gone.png" in problems.inner_text()) is errors
             assert page.get_by_role("button", name="Submit for review").count() == (0 if errors else 1)
-        _press(page, "Submit for review")
+        press(page, "Submit for review")
         expect(page.locator("main")).to_contain_text("This version waits for its review")
 
 
@@ -127,8 +124,7 @@ def _publish(visit):
         assert not faults_in_each_look(page, "/teach/counting/versions/2/publish")
         expect(page.locator("main")).to_contain_text("person is in progress")
         page.locator("main textarea[name=note]").fill("Counting in the rain is described.")
-        _press(page, "Publish this version")
-        page.wait_for_load_state()
+        press(page, "Publish this version")
         page.goto("/teach/counting/versions/2")
         expect(page.locator("main")).to_contain_text("Counting bicycles")
         assert page.get_by_role("link", name="Review", exact=True).count() == 0

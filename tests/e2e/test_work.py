@@ -7,6 +7,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.acting import go, press
 from tests.e2e.conftest import ROOT
 from tests.e2e.seeing import assert_accessible, axe_faults, faults_in_each_look
 from tests.e2e.work_camp import PAST, SLUG
@@ -22,10 +23,6 @@ def camp(house):
     """The camps of ``work_camp.py`` in the house; made once."""
     done = subprocess.run([sys.executable, "-m", "tests.e2e.work_camp"], env=house.environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def press(page, name):
-    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
 
 
 def hand_in(page, key, text, file=None):
@@ -107,7 +104,7 @@ def test_the_board_of_teams_by_keyboard_only(visit):
 def test_feedback_of_peers_is_given_without_names(visit):
     with visit(LENA) as page:
         page.goto(f"/cohorts/{PAST}/peers")
-        page.locator("main").get_by_role("link").filter(has_text="work 1").click()
+        go(page.locator("main").get_by_role("link").filter(has_text="work 1"))
         page.wait_for_url(re.compile(r"/peers/[0-9a-f-]{36}"))
         expect(page.locator("main")).not_to_contain_text("Paul Dubois")
         assert not faults_in_each_look(page, page.url)

@@ -13,9 +13,9 @@ from lms.audit.service import record
 from lms.competency.events import CompetenceAwarded
 from lms.competency.models import Competence, Evidence, EvidenceKind
 from lms.competency.service.refusals import NotYours, ReasonNeeded
-from lms.competency.service.standing import AT_ONCE, stand
+from lms.competency.service.standing import AT_ONCE, stand, stand_of_held, turn_of
 from lms.kit.clock import now
-from lms.kit.db import db, insert_into, publish, put_together_once, send
+from lms.kit.db import db, insert_into, passing_alone, publish, put_together_once, send
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
 from lms.people.models import Person
@@ -51,9 +51,10 @@ def add_evidence(pieces: Iterable[NewEvidence]) -> int:
 
 
 def _add(pieces: Sequence[NewEvidence]) -> int:
-    rows = [{**_columns(piece), "id": uuid4(), "withdrawn_reason": "", "label": piece.label[:300]} for piece in pieces]
+    ordered = sorted(pieces, key=lambda piece: piece.person_id)  # everybody waits for others in the same order
+    rows = [{**_columns(piece), "id": uuid4(), "withdrawn_reason": "", "label": piece.label[:300]} for piece in ordered]
     new = send(_once_per_source(), rows if len(rows) > 1 else rows[0]).all()  # several rows ask for much more of the library
-    stand({(row.person_id, row.competence_id) for row in new}, because="evidence")
+    stand_of_held({(row.person_id, row.competence_id) for row in new}, because="evidence")
     for row in new:
         publish(CompetenceAwarded(row.person_id, row.competence_id, row.level))
     return len(new)
@@ -67,7 +68,7 @@ def _columns(piece: NewEvidence) -> dict[str, Any]:
 def _once_per_source() -> Any:
     columns = Evidence.__table__.c
     statement = insert_into(Evidence).on_conflict_do_nothing(index_elements=["person_id", "competence_id", "kind", "source_id"])
-    return statement.returning(columns.person_id, columns.competence_id, columns.level)
+    return statement.returning(columns.person_id, columns.competence_id, columns.level, *passing_alone(turn_of(columns.person_id)))
 
 
 def award(

@@ -1,12 +1,13 @@
 """Keep what people's evidence shows in step with the ledger: the only writer of standings and of their changes."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Table, insert
+from sqlalchemy import ColumnElement, String, Table, bindparam, insert
+from sqlalchemy import cast as cast_to
 
 from lms.competency.events import StandingChanged
 from lms.competency.levels.reckoning import Piece, next_fall, reckon
@@ -15,10 +16,11 @@ from lms.competency.models import Confidence, Standing, StandingChange
 from lms.competency.queries import ledger
 from lms.competency.queries.ledger import Pair
 from lms.kit.clock import now
-from lms.kit.db import each_one_at_a_time, insert_into, publish, put_together_once, send
+from lms.kit.db import each_one_at_a_time, insert_into, is_sqlite, publish, put_together_once, send
 
 AT_ONCE = 200
 """Standings that are computed in one go."""
+_TURN = "standing:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,27 @@ class Stood:
     changed: int
 
 
+def turn_of(person_id: Any) -> Any:
+    """By which name, or column of names, whoever computes standings of a person waits for others who do."""
+    return _TURN + (cast_to(person_id, String) if isinstance(person_id, ColumnElement) else str(person_id))
+
+
 def stand(pairs: Collection[Pair], *, because: str) -> Stood:
     """Compute the standing of each (person, competence) anew from all its evidence. ``because``: evidence, age, withdrawal or rules.
 
     Whoever writes evidence of the same person waits here until we commit, and then sees what we wrote: no update is lost.
     Two statements for any number of pairs up to ``AT_ONCE``, one more when a level changes (and on PostgreSQL one for the lock).
     """
+    each_one_at_a_time(turn_of(person_id) for person_id, _competence_id in pairs)
+    return stand_of_held(pairs, because=because)
+
+
+def stand_of_held(pairs: Collection[Pair], *, because: str) -> Stood:
+    """The same for people for whom others wait already."""
     computed = changed = 0
     ordered = sorted(set(pairs))
     for start in range(0, len(ordered), AT_ONCE):
         some = ordered[start : start + AT_ONCE]
-        each_one_at_a_time(f"standing:{person_id}" for person_id, _competence_id in some)
         changed += _keep(some, ledger.of_pairs(some), now(), because)
         computed += len(some)
     return Stood(computed, changed)
@@ -53,8 +65,7 @@ def _keep(pairs: Sequence[Pair], found: ledger.Found, moment: datetime, because:
         before = found.levels.get(pair, 0)
         if before != facts["level"]:
             changes.append((pair, before, facts["level"]))
-    _write(rows)
-    _tell(changes, moment, because)
+    _write(rows, changes, moment, because)
     return len(changes)
 
 
@@ -76,9 +87,17 @@ def facts_of(pieces: Collection[Piece], rules: Rules, rules_number: int, moment:
     }
 
 
-def _write(rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
+def _write(rows: Sequence[dict[str, Any]], changes: Iterable[tuple[Pair, int, int]], moment: datetime, because: str) -> None:
+    facts = [StandingChanged(*pair, before, after) for pair, before, after in changes]
+    notes = [_note(fact, moment, because) for fact in facts]
+    if len(rows) == len(notes) == 1 and not is_sqlite():
+        send(_kept_and_noted(), rows[0] | notes[0])  # the commonest by far: one journey to the server instead of two
+    elif rows:
         send(_kept_anew(), rows)
+        if notes:
+            send(_NOTE_CHANGE, notes)
+    for fact in facts:
+        publish(fact)
 
 
 @put_together_once
@@ -88,15 +107,15 @@ def _kept_anew() -> Any:
     return statement.on_conflict_do_update(index_elements=["person_id", "competence_id"], set_=anew)
 
 
-_NOTE_CHANGE = insert(cast(Table, StandingChange.__table__))
+_changes = cast(Table, StandingChange.__table__)
+_NOTE_CHANGE = insert(_changes).values({column: bindparam(f"note_{column.name}", type_=column.type) for column in _changes.c})
 
 
-def _tell(changes: Iterable[tuple[Pair, int, int]], moment: datetime, because: str) -> None:
-    rows = [
-        {"id": uuid4(), "person_id": pair[0], "competence_id": pair[1], "at": moment, "before": before, "after": after, "because": because}
-        for pair, before, after in changes
-    ]
-    if rows:
-        send(_NOTE_CHANGE, rows)
-    for row in rows:
-        publish(StandingChanged(row["person_id"], row["competence_id"], row["before"], row["after"]))  # type: ignore[arg-type]
+def _note(fact: StandingChanged, moment: datetime, because: str) -> dict[str, Any]:
+    said = {**asdict(fact), "id": uuid4(), "at": moment, "because": because}
+    return {f"note_{column.name}": said[column.name] for column in _changes.c}
+
+
+@put_together_once
+def _kept_and_noted() -> Any:
+    return _kept_anew().add_cte(_NOTE_CHANGE.cte("noted"))

@@ -10,12 +10,12 @@ from itertools import product
 from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import BindParameter, Integer, Table, Update, and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import CTE, Integer, Table, Update, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.models import Requirement, RoleProfile
 from lms.kit.clock import now, today
-from lms.kit.db import db, insert_into, is_one_of, one_at_a_time, put_together_once, send
+from lms.kit.db import db, insert_into, is_one_of, is_sqlite, one_at_a_time, put_together_once, send
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
 from lms.reports.queries.recount import IS_COUNTED, computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
 from lms.reports.service.grouping import held_without_post, regroup_competences
@@ -48,8 +48,7 @@ def this_month() -> date:
 
 # Each change of a level adds to figures, so these statements are put together once, and without the ORM.
 _cells, _entries, _departments = (cast(Table, model.__table__) for model in (HeatCell, HeatEntry, CountedDepartment))
-_places = cast(Table, CountedPlace.__table__)
-_MORE: dict[str, BindParameter[int]] = {"at_level": bindparam("more_at_level"), "gap_sum": bindparam("more_gap")}
+_places, _months = (cast(Table, model.__table__) for model in (CountedPlace, HeatMonth))
 _CELL_OF = (
     select(_cells.c.id)
     .join(_places, and_(_places.c.department_id == _cells.c.department_id, _places.c.post_id == _cells.c.post_id))
@@ -64,35 +63,54 @@ def _moving_one_person() -> Any:
     gap = case((required > after, required - after), else_=0) - case((required > before, required - before), else_=0)
     where = (_cells.c.id == _CELL_OF.scalar_subquery(), required > bindparam("lower", type_=Integer))
     moved = update(_cells).where(*where).values(at_level=_cells.c.at_level + at_level, gap_sum=_cells.c.gap_sum + gap)
-    return moved.returning(_cells.c.department_id, _cells.c.post_id, at_level.label("more_at_level"), gap.label("more_gap"))
+    return moved.returning(*(_cells.c[name] for name in Key._fields), at_level.label("at_level"), gap.label("gap_sum"))
 
 
-@put_together_once
-def _added_to_sums() -> Update:
+def _added_to_sums(moved: CTE) -> Update:
     """Let a change of a cell reach every figure that holds it: of its department and all above, of its post and of all posts."""
-    up = select(bindparam("department", type_=_departments.c.department_id.type).label("id")).cte("up", recursive=True)
+    of_cell = {name: select(column).scalar_subquery() for name, column in moved.c.items()}
+    up = select(moved.c.department_id.label("id")).cte("up", recursive=True)
     above = select(_departments.c.parent_id).join(up, _departments.c.department_id == up.c.id).where(_departments.c.parent_id.is_not(None))
     up = up.union(above)
     of_departments = (is_one_of(_entries.c.department_id, select(up.c.id)), _entries.c.department_id.is_(None))
-    of_posts = (_entries.c.post_id == bindparam("post"), _entries.c.post_id.is_(None))
-    this = _entries.c.competence_id == bindparam("competence")
+    of_posts = (_entries.c.post_id == of_cell["post_id"], _entries.c.post_id.is_(None))
+    this = _entries.c.competence_id == of_cell["competence_id"]
     places = or_(*(and_(this, department, post) for department, post in product(of_departments, of_posts)))  # so written, each is found by the index
-    return update(_entries).where(places).values({name: _entries.c[name] + more for name, more in _MORE.items()})
+    return update(_entries).where(places).values({name: _entries.c[name] + of_cell[name] for name in ("at_level", "gap_sum")})
 
 
 _MOVE_ONE_PERSON = _moving_one_person()
 
 
+@put_together_once
+def _moved_with_sums_and_month() -> Update:
+    """All that follows from another level, as PostgreSQL does it in one journey to the server."""
+    moved = _MOVE_ONE_PERSON.cte("moved")
+    noted = select(*(bindparam(f"note_{name}", type_=_months.c[name].type) for name in ("id", "month")), *moved.c)
+    names = ["id", "month", *moved.c.keys()]
+    return _added_to_sums(moved).add_cte(_added_to(insert_into(HeatMonth).from_select(names, noted)).cte("noted"))
+
+
+@put_together_once
+def _sums_of_one_cell() -> Update:
+    """The sums after a cell that was moved: SQLite cannot write within a question."""
+    columns = [bindparam(f"moved_{name}", type_=_cells.c[name].type).label(name) for name in (*Key._fields, "at_level", "gap_sum")]
+    return _added_to_sums(select(*columns).cte("moved"))
+
+
 def follow_standing(fact: StandingChanged) -> None:
-    """Bring the cell of the person's place in line with their new level, and the sums that hold it."""
+    """Bring the cell of the person's place in line with their new level, and the sums that hold it.
+
+    Nothing changes where they are counted nowhere yet, their post does not require it, or they reach as much of it as before.
+    """
     one_at_a_time(GATE)
     who = {"person": fact.person_id, "competence": fact.competence_id}
-    moved = send(_MOVE_ONE_PERSON, {**who, "before": fact.before, "after": fact.after, "lower": min(fact.before, fact.after)}).first()
-    if moved is None:
-        return  # they are counted nowhere yet, or their post does not require it, or they reach as much of it as before
-    key, more = Key(moved.department_id, moved.post_id, fact.competence_id), {"more_at_level": moved.more_at_level, "more_gap": moved.more_gap}
-    send(_added_to_sums(), {"department": key.department_id, "competence": key.competence_id, "post": key.post_id, **more})
-    _note_change([(key, 0, moved.more_at_level, moved.more_gap)])
+    level = {"before": fact.before, "after": fact.after, "lower": min(fact.before, fact.after)}
+    if not is_sqlite():
+        send(_moved_with_sums_and_month(), {**who, **level, "note_id": uuid4(), "note_month": this_month()})
+    elif moved := send(_MOVE_ONE_PERSON, {**who, **level}).first():
+        send(_sums_of_one_cell(), {f"moved_{name}": value for name, value in moved._mapping.items()})
+        _note_change([(Key(moved.department_id, moved.post_id, moved.competence_id), 0, moved.at_level, moved.gap_sum)])
 
 
 def follow_requirements(fact: RequirementsChanged) -> None:
@@ -166,8 +184,11 @@ def _note_change(changes: list[tuple[Key, int, int, int]]) -> None:
 
 @put_together_once
 def _added_to_month() -> Any:
-    adding, month = insert_into(HeatMonth), cast(Table, HeatMonth.__table__).c
-    sums = {name: month[name] + adding.excluded[name] for name in ("people", "at_level", "gap_sum")}
+    return _added_to(insert_into(HeatMonth))
+
+
+def _added_to(adding: Any) -> Any:
+    sums = {name: _months.c[name] + adding.excluded[name] for name in ("people", "at_level", "gap_sum")}
     return adding.on_conflict_do_update(index_elements=["month", "department_id", "post_id", "competence_id"], set_=sums)
 
 
