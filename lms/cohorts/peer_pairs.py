@@ -1,7 +1,7 @@
 """Who gives feedback on whose work: the same draw for the same seed, nobody on their own or their team's, everybody as often as the others."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -47,6 +47,64 @@ def draw(readers: Sequence[Reader], works: Sequence[Work], each: int, seed: str)
     return sorted(best)
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the draws of the task brought so far: who reads what, and who gave feedback already."""
+
+    pairs: frozenset[Pair]
+    gave: frozenset[str] = frozenset()
+
+
+def draw_later(readers: Sequence[Reader], works: Sequence[Work], each: int, before: Before, seed: str) -> list[Pair]:
+    """The pairs that give those who come to a draw later (who read nothing so far, and whose work nobody reads) as much as the others have.
+
+    They are paired with each other. What is missing then comes from the others: the latecomers read the works that are read least, and their
+    works go to those who were asked least, among these to those who gave feedback already; two people read each other's work only where that
+    cannot be helped. A work is owed as many readers as its authors read works.
+    """
+    asked, read = {reader for reader, _work in before.pairs}, {work for _reader, work in before.pairs}
+    order, turns = sorted(works, key=lambda one: one.key), sorted(readers, key=lambda one: one.key)
+    chance = Random(seed)  # noqa: S311  (a lot that can be drawn again, no secret)
+    chance.shuffle(order)
+    chance.shuffle(turns)
+    late, late_works = [one for one in turns if one.key not in asked], [one for one in order if one.key not in read]
+    filling = _Filling({*before.pairs, *draw(late, late_works, each, seed)}, order, before.gave)
+    for reader in late:
+        filling.let_read(reader, each)
+    others, here = [one for one in turns if one.key in asked], {one.key for one in turns}
+    for work in late_works:
+        filling.let_be_read(work, others, each * len(work.authors & here))
+    return sorted(filling.pairs - before.pairs)
+
+
+class _Filling:
+    """Adds one pair after the other, always the one that burdens least."""
+
+    def __init__(self, pairs: set[Pair], works: Sequence[Work], gave: Collection[str]) -> None:
+        self.pairs, self.works, self.gave = pairs, works, gave
+        self.authors = {work.key: work.authors for work in works}
+        self.asked, self.read = Counter(reader for reader, _work in pairs), Counter(work for _reader, work in pairs)
+
+    def let_read(self, reader: Reader, wanted: int) -> None:
+        """Let ``reader`` read so many works in all, as far as there are so many: those that are read least."""
+        while self.asked[reader.key] < wanted and (choices := _choices(reader, self.works, self.pairs)):
+            self._add(min(((reader.key, key) for key in choices), key=lambda pair: (self.read[pair[1]], self._mutual(pair))))
+
+    def let_be_read(self, work: Work, others: Sequence[Reader], wanted: int) -> None:
+        """Let so many people in all read ``work``, as far as there are so many: those who were asked least."""
+        while self.read[work.key] < wanted and (able := [one.key for one in others if _choices(one, [work], self.pairs)]):
+            pairs = ((key, work.key) for key in able)
+            self._add(min(pairs, key=lambda pair: (self.asked[pair[0]], pair[0] not in self.gave, self._mutual(pair))))
+
+    def _mutual(self, pair: Pair) -> bool:
+        return _mutual(pair, self.pairs, self.authors)
+
+    def _add(self, pair: Pair) -> None:
+        self.pairs.add(pair)
+        self.asked[pair[0]] += 1
+        self.read[pair[1]] += 1
+
+
 def _drawn(readers: Sequence[Reader], works: Sequence[Work], each: int, chance: Random) -> list[Pair]:
     """One draw: in each round every reader gets one work; rounds are matchings, so that nobody's work is left over."""
     taken: set[Pair] = set()
@@ -80,9 +138,9 @@ def _untangled(taken: set[Pair], readers: Sequence[Reader], works: Sequence[Work
 
 
 def _mutual(pair: Pair, pairs: set[Pair], authors: dict[str, frozenset[str]]) -> bool:
-    """Whether an author of the work reads a work of its reader."""
+    """Whether an author of the work reads a work of its reader; a work whose authors all gave up their place has none."""
     reader, work = pair
-    return any(theirs in authors[work] and reader in authors[mine] for theirs, mine in pairs)
+    return any(theirs in authors[work] and reader in authors.get(mine, ()) for theirs, mine in pairs)
 
 
 def _choices(reader: Reader, works: Sequence[Work], taken: set[Pair]) -> list[str]:

@@ -67,3 +67,16 @@ UNDO = {
         "DROP FUNCTION IF EXISTS ledger_append_only",
     ],
 }
+
+_KEPT_FULL = ("evidence", "standing_change", "claim_move")
+
+KEEP_FULL: dict[str, list[str]] = {
+    "sqlite": [],
+    "postgresql": [
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()"
+        for table in _KEPT_FULL
+    ],
+}
+"""PostgreSQL empties a table without asking the triggers of its rows; SQLite deletes row by row."""
+
+UNDO_KEEP_FULL: dict[str, list[str]] = {"sqlite": [], "postgresql": [f"DROP TRIGGER {table}_no_truncate ON {table}" for table in _KEPT_FULL]}

@@ -153,6 +153,7 @@ SENTENCES: dict[str, LazyString] = {
     "extension-ended": lazy_gettext("The extra time that you had for “%(task)s” was ended. It is due on %(day)s."),
     "extension-declined": lazy_gettext("Your request for more time for “%(task)s” was declined. Its page says why."),
     "peers-open": lazy_gettext("Others’ work on “%(task)s” waits for your feedback by %(day)s."),
+    "peers-more": lazy_gettext("Others had more time for “%(task)s”: their work waits for your feedback by %(day)s. Thank you for reading on."),
     "peers-soon": lazy_gettext("Your feedback on others’ work on “%(task)s” is due on %(day)s."),
     "peers-late": lazy_gettext("Your feedback on others’ work on “%(task)s” was due on %(day)s. They still wait for it."),
     "peers-gave": lazy_gettext("Somebody of your boot camp gave feedback on your work on “%(task)s”."),

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from lms.competency import cli, jobs
@@ -17,6 +17,7 @@ from lms.competency.service.refusals import NotYours, ReasonNeeded
 from lms.kit.clock import at, now
 from lms.kit.db import db, is_sqlite, savepoint, transaction
 from lms.kit.events import waiting_in
+from tests.conftest import ON_POSTGRES
 from tests.factories.people import make_person
 
 
@@ -127,6 +128,14 @@ def test_the_database_refuses_to_delete_evidence_and_history(digcomp, shows, mod
     shows(person)
     with pytest.raises(DBAPIError), savepoint():
         db.session.execute(delete(model).where(model.person_id == person.id))
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite knows no TRUNCATE")
+@pytest.mark.parametrize("table", ["evidence", "standing_change", "claim_move", "evidence, person CASCADE"])
+def test_postgresql_refuses_to_empty_the_ledger(session, table):
+    with pytest.raises(DBAPIError, match="never changed"), savepoint():
+        db.session.execute(text(f"TRUNCATE {table}"))
 
 
 def test_a_withdrawal_cannot_be_undone(digcomp, shows):

@@ -2,19 +2,20 @@
 
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries.cohorts import running
-from lms.cohorts.queries.peers import not_given, rounds_to_remind, tasks_to_open
-from lms.cohorts.service.peers import open_round, remind
+from lms.cohorts.queries.peers import not_given, rounds_to_remind, tasks_to_open, tasks_to_open_again
+from lms.cohorts.service.peers import open_later_round, open_round, remind
 from lms.cohorts.service.reminding import remind_of_work as remind_cohort
 from lms.kit.db import db, transaction
 from lms.kit.logs import log
 
 
 def open_peer_rounds() -> int:
-    """Draw who gives feedback on whose work for tasks that are due; return how many people were asked."""
+    """Draw who gives feedback on whose work for tasks that are due, and for those who had more time; return how many people were asked."""
     asked = 0
-    for task_id in tasks_to_open():
-        with transaction():
-            asked += open_round(task_id)
+    for tasks, draw in ((tasks_to_open, open_round), (tasks_to_open_again, open_later_round)):
+        for task_id in tasks():
+            with transaction():
+                asked += draw(task_id)
     log.info("peer rounds opened", asked=asked)
     return asked
 

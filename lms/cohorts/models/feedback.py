@@ -27,10 +27,16 @@ class WorkComment(Base):
 
 
 class PeerRound(Base):
-    """That the feedback of peers on a task was opened: who reads whose work was drawn then, from the hand-ins that were there. Once per task."""
+    """That the feedback of peers on a task was opened: who reads whose work was drawn then, from the hand-ins that were there.
+
+    Once when the task is due, and again for those who had more time.
+    """
 
     __tablename__ = "cohort_peer_round"
-    task_id: Mapped[UUID] = mapped_column(ForeignKey("cohort_task.id", ondelete="CASCADE"), unique=True)
+    __table_args__ = (UniqueConstraint("task_id", "number"),)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("cohort_task.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(default=1)
+    """Counts the draws of the task; two workers cannot both draw the first."""
     seed: Mapped[str] = mapped_column(String(64))
     """With it anybody can draw the same again."""
     opened_at: Mapped[datetime] = mapped_column(default=now)

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from lms.cohorts.models.cohorts import Cohort, CohortState, Place, PlaceState
 from lms.cohorts.models.feedback import PeerReview, PeerRound
-from lms.cohorts.models.work import HandIn, Task, WorkFile
+from lms.cohorts.models.work import Extension, ExtensionState, HandIn, HandInMember, Task, WorkFile
 from lms.cohorts.queries.cohorts import CohortAtHand, cohort_at_hand
 from lms.cohorts.queries.tasks import no_such_file
 from lms.kit.clock import now
@@ -20,6 +21,11 @@ from lms.people.models import Person
 
 TAKES_PLACE = (CohortState.RUNNING, CohortState.ENDED)
 """Feedback goes on after the last day: the last work is due on it."""
+
+DAYS_TO_WAIT = 14
+"""Nobody who had more time waits longer for others who still have some."""
+DAYS_OF_LATECOMERS = 28
+"""Of work that came earlier than so long ago, and that nobody could be found for, nothing more is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +121,9 @@ def given_to(hand_in_id: UUID, *, all_of_it: bool) -> Sequence[PeerReview]:
     return db.session.scalars(statement.options(joinedload(PeerReview.reviewer)).order_by(PeerReview.id)).all()
 
 
-def round_of(task: Task) -> PeerRound | None:
-    """The round of a task, once it is open."""
-    return db.session.scalar(select(PeerRound).where(PeerRound.task_id == task.id))
+def rounds_of(task: Task) -> Sequence[PeerRound]:
+    """The draws of a task: one once it is due, more where people had more time."""
+    return db.session.scalars(select(PeerRound).where(PeerRound.task_id == task.id).order_by(PeerRound.number)).all()
 
 
 def of_task(task: Task) -> Sequence[PeerReview]:
@@ -145,6 +151,34 @@ def tasks_to_open() -> list[UUID]:
     return list(db.session.scalars(due.order_by(Task.due_at)))
 
 
+def tasks_to_open_again() -> list[UUID]:
+    """Tasks that were drawn, and on which nobody gives feedback on work that came after the due date and in time: its people had more time.
+
+    Not while somebody still has time and handed nothing in, except where the first of the others waits for ``DAYS_TO_WAIT``.
+    """
+    moment, other = now(), aliased(HandIn)
+    read = select(PeerReview.id).join(other, other.id == PeerReview.hand_in_id).where(other.task_id == HandIn.task_id, _same_owner(other))
+    unread = select(HandIn.task_id, func.min(HandIn.handed_in_at).label("first")).join(Task, Task.id == HandIn.task_id)
+    unread = unread.where(HandIn.late.is_(False), HandIn.handed_in_at > Task.due_at, HandIn.handed_in_at > moment - timedelta(DAYS_OF_LATECOMERS))
+    waiting = unread.where(~read.exists()).group_by(HandIn.task_id).subquery()
+    due = select(Task.id).join(Task.cohort).join(waiting, waiting.c.task_id == Task.id).where(Task.peers > 0, Cohort.state.in_(TAKES_PLACE))
+    due = due.where(Task.id.in_(select(PeerRound.task_id)), or_(~_still_at_work().exists(), waiting.c.first < moment - timedelta(DAYS_TO_WAIT)))
+    return list(db.session.scalars(due.order_by(Task.due_at)))
+
+
+def _same_owner(other: type[HandIn]) -> ColumnElement[bool]:
+    return or_(other.person_id == HandIn.person_id, other.team_id == HandIn.team_id)
+
+
+def _still_at_work() -> Select[UUID]:
+    """Extensions of the task that run, of people who have their place and handed in nothing yet."""
+    theirs = or_(HandIn.person_id == Extension.person_id, HandInMember.person_id == Extension.person_id)
+    done = select(HandIn.id).outerjoin(HandIn.members).where(HandIn.task_id == Extension.task_id, theirs)
+    held = select(Place.id).where(Place.cohort_id == Task.cohort_id, Place.person_id == Extension.person_id, Place.state != PlaceState.GIVEN_UP)
+    running = select(Extension.id).where(Extension.task_id == Task.id, Extension.state == ExtensionState.GIVEN, Extension.until > now())
+    return running.where(held.exists(), ~done.exists())
+
+
 def newest_hand_ins(task_id: UUID) -> Sequence[HandIn]:
     """The newest try of each person or team, with its members."""
     rows = db.session.scalars(
@@ -166,14 +200,35 @@ def not_given(task_ids: Sequence[UUID]) -> Sequence[PeerReview]:
 
 
 def rounds_to_remind() -> list[UUID]:
-    """Tasks whose round is open and has feedback that is not given; none of a boot camp that was called off."""
+    """Tasks with rounds that are open and have feedback that is not given; none of a boot camp that was called off."""
     waiting = select(PeerReview.round_id).where(PeerReview.given_at.is_(None))
     open_ = select(PeerRound.task_id).join(PeerRound.task).join(Task.cohort).where(PeerRound.id.in_(waiting), Cohort.state.in_(TAKES_PLACE))
-    return list(db.session.scalars(open_))
+    return list(db.session.scalars(open_.distinct()))
+
+
+Owner = tuple[UUID | None, UUID | None]
+"""A person, or a team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """That somebody was asked for feedback on a work, whichever try of it."""
+
+    reviewer_id: UUID
+    owner: Owner
+    given: bool
+
+
+def asked_on(task_id: UUID) -> list[Asked]:
+    """Who was asked for feedback on whose work, in all draws of the task."""
+    rows = db.session.execute(
+        select(PeerReview.reviewer_id, HandIn.person_id, HandIn.team_id, PeerReview.given_at)
+        .join(HandIn, HandIn.id == PeerReview.hand_in_id)
+        .where(HandIn.task_id == task_id)
+    )
+    return [Asked(reviewer_id, (person_id, team_id), given_at is not None) for reviewer_id, person_id, team_id, given_at in rows]
 
 
 def members_of(hand_in: HandIn) -> frozenset[UUID]:
     """Whose work it is; the members must be loaded."""
     return frozenset({hand_in.person_id} if hand_in.person_id else {member.person_id for member in hand_in.members})
-
-

@@ -1,6 +1,6 @@
 """Feedback of peers: drawn when the work is due, given by rubric, without names, and taken from sight when it hurts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from lms.audit.service import record
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.models.feedback import PeerReview, PeerRound
 from lms.cohorts.models.work import HandIn, Task, TeamMember
-from lms.cohorts.peer_pairs import Reader, Work, draw
+from lms.cohorts.peer_pairs import Before, Pair, Reader, Work, draw, draw_later
 from lms.cohorts.queries.calls import participant_ids
-from lms.cohorts.queries.peers import ReviewAtHand, members_of, newest_hand_ins
+from lms.cohorts.queries.peers import ReviewAtHand, asked_on, members_of, newest_hand_ins, rounds_of
 from lms.cohorts.rubrics import result, rubric_of
 from lms.kit.clock import now
 from lms.kit.db import db, hold, one_at_a_time
@@ -52,25 +52,59 @@ def open_round(task_id: UUID) -> int:
     """Draw who gives feedback on whose work, from what those who still have their place handed in by now; once per task.
 
     Returns how many were asked."""
+    task, cohort = _alone_with(task_id)
+    if rounds_of(task):
+        return 0
+    readers, works = _here(cohort, newest_hand_ins(task_id))
+    seed = f"{cohort.queue_seed}:{task.key}"[:64]
+    return _ask(task, cohort, 1, seed, draw(readers, works, task.peers, seed))
+
+
+def open_later_round(task_id: UUID) -> int:
+    """Draw for those who handed in later and in time, since they had more time: they give and get feedback, each once.
+
+    Returns how many were asked, the others whom it took included."""
+    task, cohort = _alone_with(task_id)
+    number, asked = len(rounds_of(task)) + 1, asked_on(task_id)
+    read = {one.owner for one in asked}
+    hand_ins = {(each.person_id, each.team_id): each for each in newest_hand_ins(task_id)}
+    readers, works = _here(cohort, [each for owner, each in hand_ins.items() if owner in read or not each.late])
+    pairs = frozenset((str(one.reviewer_id), str(hand_ins[one.owner].id)) for one in asked)
+    before = Before(pairs, frozenset(str(one.reviewer_id) for one in asked if one.given))
+    seed = f"{number}:{cohort.queue_seed}:{task.key}"[:64]
+    more = draw_later(readers, works, task.peers, before, seed)
+    return _ask(task, cohort, number, seed, more, {one.reviewer_id for one in asked}) if more else 0
+
+
+def _alone_with(task_id: UUID) -> tuple[Task, Cohort]:
+    """The task and its cohort, with nobody else drawing at the same moment."""
     one_at_a_time(f"peers:{task_id}")
     task = db.session.get_one(Task, task_id)
-    if db.session.scalar(select(PeerRound.id).where(PeerRound.task_id == task_id)) is not None:
-        return 0
-    cohort = db.session.get_one(Cohort, task.cohort_id)
-    made = PeerRound(task_id=task_id, seed=f"{cohort.queue_seed}:{task.key}"[:64], opened_at=now(), due_at=now() + timedelta(days=DAYS_TO_GIVE))
+    return task, db.session.get_one(Cohort, task.cohort_id)
+
+
+def _ask(task: Task, cohort: Cohort, number: int, seed: str, pairs: Sequence[Pair], before: Collection[UUID] = ()) -> int:
+    """Write down what was drawn, and tell everybody; those who were asked ``before`` hear why there is more."""
+    made = PeerRound(task_id=task.id, number=number, seed=seed, opened_at=now(), due_at=now() + timedelta(days=DAYS_TO_GIVE))
     db.session.add(made)
     db.session.flush()
-    here, teams = frozenset(participant_ids(cohort.id)), _teams(cohort.id)
-    hand_ins = [each for each in newest_hand_ins(task_id) if members_of(each) & here]
-    for reader, work in draw(_readers(teams, hand_ins, here), [_work(teams, each) for each in hand_ins], task.peers, made.seed):
+    for reader, work in pairs:
         db.session.add(PeerReview(round_id=made.id, hand_in_id=UUID(work), reviewer_id=UUID(reader), rubric=task.rubric))
     db.session.flush()
-    asked = set(db.session.scalars(select(PeerReview.reviewer_id).where(PeerReview.round_id == made.id)))
-    record("peers-drawn", "task", task_id, by=None, asked=len(asked), seed=made.seed)
+    asked = sorted({UUID(reader) for reader, _work in pairs})
+    record("peers-drawn", "task", task.id, by=None, asked=len(asked), seed=seed)
+    day = format_day_in(made.due_at, cohort.time_zone)
     for person_id in asked:
-        day = format_day_in(made.due_at, cohort.time_zone)
-        tell(person_id, "peers-open", about=str(made.id), href=f"/cohorts/{cohort.slug}/peers", task=task.title, day=day)
+        kind = "peers-more" if person_id in before else "peers-open"
+        tell(person_id, kind, about=str(made.id), href=f"/cohorts/{cohort.slug}/peers", task=task.title, day=day)
     return len(asked)
+
+
+def _here(cohort: Cohort, hand_ins: Sequence[HandIn]) -> tuple[list[Reader], list[Work]]:
+    """Who may read, and what is read: of those who still have their place."""
+    here, teams = frozenset(participant_ids(cohort.id)), _teams(cohort.id)
+    theirs = [each for each in hand_ins if members_of(each) & here]
+    return _readers(teams, theirs, here), [_work(teams, each) for each in theirs]
 
 
 def _teams(cohort_id: UUID) -> dict[UUID, UUID]:

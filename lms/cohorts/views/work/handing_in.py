@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.cohorts.forms.work import AskForm, WorkForm
 from lms.cohorts.models.work import TaskKind
-from lms.cohorts.queries import peers, tasks, work
+from lms.cohorts.queries import tasks, work
 from lms.cohorts.queries.tasks import FileAtHand, TaskAtHand
 from lms.cohorts.rubrics import revision_of, rubric_of
 from lms.cohorts.service import extensions, handing_in
@@ -56,7 +56,6 @@ def _page(at_hand: TaskAtHand, form: WorkForm | None = None, ask: AskForm | None
         everybodys=tasks.tries_of_all(at_hand.task) if can(P.WORK_OVERSEE, found) else None,
         extensions=tasks.extensions_of(at_hand.task, person.id) if takes_part else [],
         requests=len([each for each in tasks.extensions_of(at_hand.task) if each.decided_at is None]) if can(P.COHORT_RUN, found) else 0,
-        peers_open=peers.round_of(at_hand.task) is not None,
         form=form,
         ask=ask or AskForm(None),
         limits={"accept": ACCEPT, "files": MOST_FILES, "megabytes": MOST_BYTES // 1024**2},

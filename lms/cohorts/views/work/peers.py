@@ -99,6 +99,6 @@ def task_feedback(at_hand: TaskAtHand) -> ResponseReturnValue:
     return render_template(
         "cohorts/tasks/task_feedback.html",
         at_hand=at_hand,
-        round=queries.round_of(at_hand.task),
+        rounds=queries.rounds_of(at_hand.task),
         reviews=queries.of_task(at_hand.task),
     )
