@@ -66,16 +66,6 @@ def months_ahead(today: date, count: int = MONTHS_AHEAD) -> list[date]:
     return [month_after(today, number) for number in range(1, count + 1)]
 
 
-def with_those_before(course: str, needs: Mapping[str, Iterable[str]]) -> set[str]:
-    """The course and all that has to come before it. Courses that name each other are gone through once."""
-    found, ahead = set[str](), [course]
-    while ahead:
-        if (one := ahead.pop()) not in found:
-            found.add(one)
-            ahead.extend(needs.get(one, ()))
-    return found
-
-
 def ready_in(training: Training, today: date, hours_a_month: int = HOURS_A_MONTH) -> date:
     """The first month in which those who begin now have finished."""
     if training.ends_on is not None:

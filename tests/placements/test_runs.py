@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.champions.models import Champion
+from lms.competency.models import Competence
 from lms.kit.clock import today
 from lms.kit.db import db, transaction
 from lms.kit.errors import DomainError
@@ -20,6 +21,7 @@ from lms.placements.queries.closing import nearest, ways
 from lms.placements.queries.snapshot import problem_of
 from lms.placements.service import leaning, matching
 from lms.placements.service.refusals import NotReady
+from tests.factories.certificates import certified_course
 from tests.factories.people import make_person
 from tests.factories.placements import make_opening, office, placeable, placed
 from tests.factories.standings import make_competences, stand
@@ -183,21 +185,14 @@ def test_the_nearest_officers_and_the_ways_to_the_level_are_named(city):
     assert ways({(law.id, 7)}, today()) == {(law.id, 7): []}
 
 
-def test_a_course_that_leads_to_the_level_is_one_click_away(session):
-    from lms.catalogue.models import CourseCompetence
-    from tests.factories.learning import open_course
-
-    (law,) = make_competences(1)
-    course = open_course("law")
-    from lms.catalogue.models import CourseVersion
-
-    version = db.session.scalars(select(CourseVersion).where(CourseVersion.course_id == course.id)).one()
-    version.gives_certificate, version.effort_minutes = True, 300
-    db.session.add(CourseCompetence(version_id=version.id, competence_id=law.id, level=6))
-    db.session.commit()
-    (way,) = ways({(law.id, 5)}, today())[law.id, 5]
-    assert way.path == f"/courses/{course.slug}"
-    assert (way.ready_on - today()).days == 21
+def test_a_course_that_leads_to_the_level_is_one_click_away_and_reckoned_with_what_comes_before_it(session):
+    certified_course("ground", codes=(), effort_minutes=180)
+    certified_course("basis", codes=(), effort_minutes=120, prerequisites=["ground", "law", "not-here"])
+    certified_course("law", codes=("1.3",), level=6, effort_minutes=300, prerequisites=["basis"])
+    (law,) = session.scalars(select(Competence.id).where(Competence.code == "1.3"))
+    (way,) = ways({(law, 5)}, today())[law, 5]
+    assert way.path == "/courses/law"
+    assert (way.ready_on - today()).days == 35, "ten hours with both that come before, at two a week"
 
 
 def test_a_snapshot_costs_the_same_for_two_champions_and_for_twenty(session, statements):

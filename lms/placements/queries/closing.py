@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
+from lms.catalogue.queries.efforts import minutes_in_all
 from lms.champions.models import Champion, ChampionState
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
@@ -40,7 +41,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A course or boot camp that leads to the level, and by when somebody who begins now would be there."""
+    """A course or boot camp that leads to the level, and by when somebody who begins now would be there, with all that has to come before."""
 
     title: str
     path: str
@@ -77,7 +78,7 @@ def nearest(wanted: Collection[Wanted]) -> dict[Wanted, list[Near]]:
 
 
 def ways(wanted: Collection[Wanted], today: date) -> dict[Wanted, list[Way]]:
-    """For each need the courses and boot camps that lead to its level, the soonest first. Three statements."""
+    """For each need the courses and boot camps that lead to its level, the soonest first. Four statements."""
     offered: dict[UUID, list[tuple[int, Way]]] = defaultdict(list)
     for competence_id, level, way in (*_courses({one for one, _level in wanted}, today), *_cohorts(today)):
         offered[competence_id].append((level, way))
@@ -93,15 +94,15 @@ def _soonest(way: Way) -> tuple[date, str]:
 
 def _courses(competences: Collection[UUID], today: date) -> list[tuple[UUID, int, Way]]:
     rows = db.session.execute(
-        select(CourseCompetence.competence_id, CourseCompetence.level, Course.slug, CourseVersion.title, CourseVersion.effort_minutes)
+        select(CourseCompetence.competence_id, CourseCompetence.level, Course.slug, CourseVersion.title)
         .join(CourseVersion, CourseVersion.id == CourseCompetence.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
         .where(CourseVersion.state == VersionState.PUBLISHED, CourseVersion.gives_certificate, CourseCompetence.competence_id.in_(competences))
         .order_by(Course.slug)
     )
-    found = []
+    minutes, found = minutes_in_all(), []
     for row in rows:
-        weeks = max(1, -(-row.effort_minutes // (HOURS_A_WEEK * 60)))
+        weeks = max(1, -(-minutes[row.slug] // (HOURS_A_WEEK * 60)))
         found.append((row.competence_id, row.level, Way(row.title, f"/courses/{row.slug}", "course", today + timedelta(weeks=weeks))))
     return found
 

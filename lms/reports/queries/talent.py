@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from lms.catalogue.models import Course, CourseCompetence, CourseVersion, VersionState
+from lms.catalogue.queries.efforts import minutes_in_all
 from lms.cohorts.models.cohorts import Cohort, CohortState
 from lms.cohorts.programme_files.shapes import ProgrammeSpec
 from lms.competency.models import Competence, Framework, Standing
@@ -113,19 +114,15 @@ def _visible(frame: Frame) -> set[UUID]:
 def _trainings(today: date) -> dict[UUID, list[Training]]:
     """Published courses with a certificate, and boot camps that have not begun, by the competences they lead to. Four statements."""
     ways: dict[UUID, list[Training]] = defaultdict(list)
-    published = CourseVersion.state == VersionState.PUBLISHED
-    named = select(Course.slug, CourseVersion.effort_minutes, CourseVersion.prerequisites).join(CourseVersion, CourseVersion.course_id == Course.id)
-    rows = db.session.execute(named.where(published)).all()
-    minutes, needs = {row.slug: row.effort_minutes for row in rows}, {row.slug: row.prerequisites for row in rows}
+    minutes = minutes_in_all()
     courses = db.session.execute(
         select(CourseCompetence.competence_id, CourseCompetence.level, Course.slug, CourseVersion.title)
         .join(CourseVersion, CourseVersion.id == CourseCompetence.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
-        .where(published, CourseVersion.gives_certificate)
+        .where(CourseVersion.state == VersionState.PUBLISHED, CourseVersion.gives_certificate)
     )
     for row in courses:
-        whole = sum(minutes.get(one, 0) for one in foresight.with_those_before(row.slug, needs))
-        ways[row.competence_id].append(Training(row.title, row.level, minutes=whole))
+        ways[row.competence_id].append(Training(row.title, row.level, minutes=minutes[row.slug]))
     coming = select(Cohort).where(Cohort.state == CohortState.CALL_OPEN, Cohort.starts_on >= today).options(joinedload(Cohort.version))
     cohorts = db.session.scalars(coming).all()
     known = _known_codes() if cohorts else {}
