@@ -383,36 +383,6 @@ def test_a_text_with_the_sign_zero_is_an_error_and_not_a_crash(author: Person) -
     assert loaded.version.error_count >= 1
 
 
-def test_a_withdrawn_course_is_found_no_more_and_can_come_back(author: Person, curator: Person) -> None:
-    version = make_course(author=author)
-    with pytest.raises(NeedsReason), transaction():
-        reviewing.withdraw(at_hand().course, "", by=curator)
-    with transaction():
-        reviewing.withdraw(at_hand().course, "The law changed.", by=curator)
-    assert versions.current_version(version.course_id) is None
-    assert search.find("course", "timetables") == []
-    with pytest.raises(NoSuchMove), transaction():
-        reviewing.withdraw(at_hand().course, "Again.", by=curator)
-    assert load(author).version.number == 2
-
-
-def test_a_withdrawal_is_undone_with_a_reason(author: Person, curator: Person) -> None:
-    version_id = make_course(author=author).id
-    with pytest.raises(NoSuchMove), transaction():
-        publishing.offer_again(at_hand().course, "Nothing was withdrawn.", by=curator)
-    with transaction():
-        reviewing.withdraw(at_hand().course, "By mistake.", by=curator)
-    with pytest.raises(NeedsReason), transaction():
-        publishing.offer_again(at_hand().course, " ", by=curator)
-    with transaction():
-        publishing.offer_again(at_hand().course, "It was a mistake.", by=db.session.get_one(Person, curator.id))
-    current = versions.current_version(at_hand().course_id)
-    assert current is not None
-    assert (current.id, current.state) == (version_id, VersionState.PUBLISHED)
-    assert search.find("course", "timetables") != []
-    assert [move.reason for move in versions.moves_of(version_id)][:2] == ["It was a mistake.", "By mistake."]
-
-
 def test_each_move_is_audited_without_anybodys_words(author: Person, curator: Person) -> None:
     submitted(author)
     publish(curator)

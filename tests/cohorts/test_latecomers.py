@@ -121,6 +121,14 @@ def test_the_next_try_of_whoever_took_part_draws_nothing_anew(session):
     assert drawn_on(due + 4 * DAY) == 0
 
 
+def test_another_try_after_their_time_takes_nothing_from_whoever_was_in_time(session):
+    made, (late,), due = extended(resubmissions=2, late_days=7)
+    hand_in_later(made, late, due + 2 * DAY)
+    hand_in_later(made, late, due + 4 * DAY)
+    assert [row.late for row in rows_of(made) if row.person_id == late.id] == [False, True]
+    assert drawn_on(due + 5 * DAY) == 3
+
+
 def test_whoever_was_alone_in_time_is_paired_with_whoever_comes_later(session):
     made, (late,), due = extended(people=2, each=1)
     assert later(session) == []

@@ -1,5 +1,6 @@
 """A reviewed version becomes what learners get: compiled once, outside the lock, written in one go."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,7 +57,7 @@ def publish(version: CourseVersion, note: str, *, learners: Learners = Learners.
         return False  # the button was pressed twice
     move_or_refusal("publish", version)
     taken = _Taken(version.id, version.course_id, version.course.slug, version.number, version.content_hash, by.id)
-    course, compiled = _prepare(taken)
+    course, compiled = _prepare(taken, _send_back)
     return _write(taken, course, compiled, note=note.strip()[:LONGEST_NOTE], learners=learners)
 
 
@@ -70,7 +71,7 @@ def offer_again(course: Course, reason: str, *, by: Person) -> None:
     version = _withdrawn(course.id)
     must_have_reason(move_or_refusal("offer-again", version), reason)
     taken = _Taken(version.id, course.id, course.slug, version.number, version.content_hash, by.id)
-    _spec, compiled = _prepare(taken)
+    _spec, compiled = _prepare(taken, _write_anew)
     by = db.session.get_one(Person, taken.by)
     db.session.scalar(select(Course.id).where(Course.id == taken.course_id).with_for_update())
     version = locked(_withdrawn(taken.course_id))  # another may have been published meanwhile
@@ -85,17 +86,26 @@ def _withdrawn(course_id: UUID) -> CourseVersion:
     return version
 
 
-def _prepare(taken: _Taken) -> tuple[CourseSpec, CompiledCourse]:
-    """Everything that takes long. Leaves the database free while it works."""
+def _send_back(count: int) -> str:
+    return ngettext("The files hold one error. Send the version back.", "The files hold %(num)d errors. Send the version back.", count)
+
+
+def _write_anew(count: int) -> str:
+    """Nothing is changed in a version that was published once."""
+    return ngettext(
+        "The files hold one error by now. An author can begin the next version, correct it there and submit that.",
+        "The files hold %(num)d errors by now. An author can begin the next version, correct them there and submit that.",
+        count,
+    )
+
+
+def _prepare(taken: _Taken, advice: Callable[[int], str]) -> tuple[CourseSpec, CompiledCourse]:
+    """Everything that takes long. Leaves the database free while it works. ``advice`` says what to do about so many errors."""
     files, known, courses = file_queries.texts_of(taken.version_id), file_queries.known_codes(), file_queries.known_courses()
     let_go()
     reading = file_queries.check_all(files, taken.slug, known, courses)
     if reading.course is None:
-        count = len(reading.errors)
-        raise HasErrors(
-            ngettext("The files hold one error. Send the version back.", "The files hold %(num)d errors. Send the version back.", count),
-            problems=reading.errors,
-        )
+        raise HasErrors(advice(len(reading.errors)), problems=reading.errors)
     return reading.course, compile_course(reading.course, taken.number)
 
 

@@ -219,6 +219,12 @@ class Asked:
     given: bool
 
 
+def owners_in_time(task_id: UUID) -> set[Owner]:
+    """Whose work was handed in by the date that they had, whatever they handed in afterwards."""
+    rows = db.session.execute(select(HandIn.person_id, HandIn.team_id).where(HandIn.task_id == task_id, HandIn.late.is_(False)).distinct())
+    return {(person_id, team_id) for person_id, team_id in rows}
+
+
 def asked_on(task_id: UUID) -> list[Asked]:
     """Who was asked for feedback on whose work, in all draws of the task."""
     rows = db.session.execute(

@@ -12,7 +12,7 @@ from lms.cohorts.models.feedback import PeerReview, PeerRound
 from lms.cohorts.models.work import HandIn, Task, TeamMember
 from lms.cohorts.peer_pairs import Before, Pair, Reader, Work, draw, draw_later
 from lms.cohorts.queries.calls import participant_ids
-from lms.cohorts.queries.peers import ReviewAtHand, asked_on, members_of, newest_hand_ins, rounds_of
+from lms.cohorts.queries.peers import ReviewAtHand, asked_on, members_of, newest_hand_ins, owners_in_time, rounds_of
 from lms.cohorts.rubrics import result, rubric_of
 from lms.kit.clock import now
 from lms.kit.db import db, hold, one_at_a_time
@@ -66,9 +66,9 @@ def open_later_round(task_id: UUID) -> int:
     Returns how many were asked, the others whom it took included."""
     task, cohort = _alone_with(task_id)
     number, asked = len(rounds_of(task)) + 1, asked_on(task_id)
-    read = {one.owner for one in asked}
     hand_ins = {(each.person_id, each.team_id): each for each in newest_hand_ins(task_id)}
-    readers, works = _here(cohort, [each for owner, each in hand_ins.items() if owner in read or not each.late])
+    taking_part = {one.owner for one in asked} | owners_in_time(task_id)
+    readers, works = _here(cohort, [each for owner, each in hand_ins.items() if owner in taking_part])
     pairs = frozenset((str(one.reviewer_id), str(hand_ins[one.owner].id)) for one in asked)
     before = Before(pairs, frozenset(str(one.reviewer_id) for one in asked if one.given))
     seed = f"{number}:{cohort.queue_seed}:{task.key}"[:64]
