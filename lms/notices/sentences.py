@@ -34,6 +34,10 @@ SENTENCES: dict[str, LazyString] = {
     "duty-due": lazy_gettext("“%(course)s” is a duty of yours and was due on %(day)s."),
     "plan-proposed": lazy_gettext("%(name)s proposes a development plan to you. Please agree or return it."),
     "plan-waiting": lazy_gettext("The development plan of %(name)s still waits for your answer."),
+    "plan-overdue": lazy_gettext("%(manager)s was to answer your development plan by %(day)s and did not. Speak with them, or with HR."),
+    "plan-overdue-hr": lazy_gettext(
+        "%(manager)s was to answer the development plan of %(name)s by %(day)s and did not. Please see to it that somebody answers."
+    ),
     "plan-unmanaged": lazy_gettext("Your development plan waits, and nobody is named as your line manager. HR was told."),
     "plan-unmanaged-hr": lazy_gettext(
         "%(name)s proposed a development plan, and nobody is named as their line manager. Please name somebody who can answer."

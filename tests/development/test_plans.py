@@ -1,6 +1,6 @@
 """Development plans: each move of the table, both signatures, what is filled in by itself, and who sees what."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -273,11 +273,51 @@ def test_there_are_not_more_goals_than_can_be_reached(session, lena):
         planning.add_goal(at_hand, "One more", by=lena)
 
 
-def test_managers_are_reminded_once_and_both_of_a_review(session, lena, sofia):
-    plan_id = proposed(lena)
-    assert remind_of_plans() == 0
-    with at(now() + timedelta(days=9)):
+def test_a_manager_is_reminded_and_once_the_term_is_over_the_officer_and_hr_are_told(client, session, lena, sofia):
+    hanna = make_person("Hanna", Role.HR)
+    monday = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with at(monday):
+        proposed(lena)
+    with at(monday + timedelta(days=2)):
+        assert remind_of_plans() == 0
+    with at(monday + timedelta(days=3)):
         assert [remind_of_plans(), remind_of_plans()] == [1, 0]
+    assert (kinds(session, sofia), kinds(session, lena)) == (["plan-proposed", "plan-waiting"], [])
+    with at(monday + timedelta(days=7)):
+        assert remind_of_plans() == 0, "it may still be answered today"
+    with at(monday + timedelta(days=8)):
+        assert [remind_of_plans(), remind_of_plans()] == [2, 0]
+    assert (kinds(session, lena), kinds(session, hanna)) == (["plan-overdue"], ["plan-overdue-hr"])
+    for person in (lena, hanna):
+        href = session.scalars(select(Notice.href).where(Notice.person_id == person.id)).one()
+        assert client.sign_in(person).get(href).status_code == 200, "where the notice leads"
+
+
+def test_a_plan_that_was_proposed_again_has_a_term_of_its_own(session, lena, sofia):
+    monday = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    with at(monday):
+        plan_id = proposed(lena)
+    with at(monday + timedelta(days=8)):
+        assert remind_of_plans() == 2
+        move(plan_id, "return", sofia, "Name a date, please.")
+        assert remind_of_plans() == 0
+        move(plan_id, "propose", lena)
+        assert remind_of_plans() == 0
+    with at(monday + timedelta(days=20)):
+        assert [remind_of_plans(), remind_of_plans()] == [2, 0]
+
+
+def test_hr_who_manages_the_officer_is_reminded_as_manager_alone(session):
+    hanna = make_person("Hanna", Role.HR)
+    lena = make_person("Lena Fischer", manager_id=hanna.id)
+    proposed(lena)
+    with at(now() + timedelta(days=12)):
+        assert remind_of_plans() == 2
+    assert (kinds(session, hanna), kinds(session, lena)) == (["plan-proposed", "plan-waiting"], ["plan-overdue"])
+
+
+def test_both_are_reminded_once_of_a_review(session, lena, sofia):
+    plan_id = proposed(lena)
     move(plan_id, "agree", sofia)
     db.session.get_one(DevelopmentPlan, plan_id).review_on = today()
     session.commit()

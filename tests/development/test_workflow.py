@@ -1,10 +1,9 @@
 """The table of moves, and how far actions are: cases."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from lms.development.jobs import working_days_before
 from lms.development.progress import Cycle, Far, Stage, of_boot_camp, of_course, of_observation, of_text, share_done, stands_since
 from lms.development.workflow import MOVES, move_of, possible
 
@@ -100,8 +99,3 @@ def test_free_words_are_done_when_they_are_ticked():
 def test_the_share_that_is_done_is_rounded_down():
     assert share_done([of_text(D1), of_text(None), of_text(None)]) == 33
     assert share_done([]) == 0
-
-
-@pytest.mark.parametrize(("day", "earlier"), [(27, 20), (28, 23), (30, 23)])
-def test_five_working_days_skip_the_weekend(day, earlier):
-    assert working_days_before(datetime(2026, 11, day, 9, tzinfo=UTC), 5) == datetime(2026, 11, earlier, 9, tzinfo=UTC)

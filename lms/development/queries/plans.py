@@ -215,13 +215,14 @@ def _calls_of(person_id: UUID) -> tuple[dict[UUID, tuple[str, date]], dict[UUID,
     )
 
 
-def unanswered(before: datetime) -> list[UUID]:
-    """Plans that were proposed before an instant and wait since, of active people. One statement."""
+def unanswered() -> list[UUID]:
+    """Plans that were proposed and wait for an answer, of active people. One statement."""
     return list(
         db.session.scalars(
             select(DevelopmentPlan.id)
             .join(DevelopmentPlan.person)
-            .where(DevelopmentPlan.state == PlanState.PROPOSED, DevelopmentPlan.proposed_at < before, Person.active)
+            .where(DevelopmentPlan.state == PlanState.PROPOSED, Person.active)
+            .order_by(DevelopmentPlan.id)
         )
     )
 

@@ -1,5 +1,7 @@
 """Plans go their way: proposed by the officer, agreed or returned by the manager of today, reviewed, closed; every move is kept."""
 
+from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +16,9 @@ from lms.development.service.refusals import ActionRefused, ChangedMeanwhile, Ne
 from lms.kit.clock import now
 from lms.kit.db import db, one_at_a_time, publish
 from lms.kit.i18n import gettext as _
-from lms.notices.service import tell, write_letter
+from lms.kit.i18n import local_day
+from lms.kit.working_days import alarm_by, working_days_after
+from lms.notices.service import tell, tell_each, write_letter
 from lms.people.models import Person, Role
 from lms.people.queries.holders import holder_ids_over
 
@@ -107,9 +111,28 @@ def ask_new_manager(plan: DevelopmentPlan) -> None:
     _ask_manager(plan, "plan-proposed")
 
 
-def remind(at_hand: PlanAtHand) -> bool:
-    """Tell the manager once more that a plan waits; where there is none, the officer and HR. Once per proposal; returns whether it was new."""
-    return _ask_manager(at_hand.plan, "plan-waiting") if at_hand.has_manager else tell_unmanaged(at_hand.plan, str(at_hand.plan.proposed_at))
+def remind(at_hand: PlanAtHand, today: date, holidays: Collection[date]) -> int:
+    """Tell the manager once more that a plan waits, and the officer and HR once its term is over, or where nobody is named who could answer.
+
+    Each once per proposal; returns how often somebody was told.
+    """
+    plan, days = at_hand.plan, workflow.BY_DEED["propose"].days or 0
+    due_on = working_days_after(local_day(plan.proposed_at or now()), days, holidays)
+    alarm = alarm_by(due_on, days, today, holidays)
+    if not alarm:
+        return 0
+    if not at_hand.has_manager:
+        return tell_unmanaged(plan, str(plan.proposed_at))
+    told = int(_ask_manager(plan, "plan-waiting"))
+    return told + _tell_overdue(plan, due_on) if alarm == "escalate" else told
+
+
+def _tell_overdue(plan: DevelopmentPlan, due_on: date) -> int:
+    """HR learns that a plan waits, not what it says; nobody but the manager can agree to it."""
+    about, person, manager = f"{plan.id}:{plan.proposed_at}", plan.person, db.session.get_one(Person, plan.person.manager_id)
+    told = tell_each([person.id], "plan-overdue", about=about, href=f"/plans/{plan.id}", day=due_on, manager=manager.name)
+    hr = set(holder_ids_over(Role.HR, person)) - {manager.id}
+    return told + tell_each(hr, "plan-overdue-hr", about=about, href=f"/people/{person.id}", day=due_on, name=person.name, manager=manager.name)
 
 
 def _ask_manager(plan: DevelopmentPlan, kind: str) -> bool:
