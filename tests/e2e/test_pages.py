@@ -6,7 +6,8 @@ import pytest
 
 from tests.e2e.acting import go
 from tests.e2e.crawl import shows_most
-from tests.e2e.places import NO_PAGES, STARTS
+from tests.e2e.no_pages import NO_PAGES
+from tests.e2e.places import STARTS
 from tests.e2e.seeing import faults_in_each_look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
