@@ -78,28 +78,37 @@ def only_one() -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def database(postgres: bool) -> Iterator[str]:
-    """Give the address of the demo's database; a PostgreSQL server runs as long as the block does.
+def whole_or_gone(loaded: Path, city: Path, *beside: Path) -> None:
+    """Keep the ``city`` (a file or folder) and the mark that it was ``loaded`` where both are there, and neither where one is missing.
 
-    A city whose loading was broken off (Ctrl-C, power) is thrown away: nobody can tell what it lacks.
+    Of a city whose loading was broken off (Ctrl-C, power) nobody can tell what it lacks; one that was deleted has to be loaded again.
     """
+    if not (loaded.exists() and city.exists()):
+        for one in (loaded, city, *beside):
+            if one.is_dir():
+                shutil.rmtree(one, ignore_errors=True)
+            else:
+                one.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def database(postgres: bool) -> Iterator[tuple[str, Path]]:
+    """Give the address of the demo's database, and the mark that its city was loaded; a PostgreSQL server runs as long as the block does."""
+    loaded = DEMO / ("loaded-postgres" if postgres else "loaded")
     if not postgres:
-        if not (DEMO / "loaded").exists():
-            for ending in ("", "-wal", "-shm"):
-                (DEMO / f"campus.sqlite{ending}").unlink(missing_ok=True)
-        yield f"sqlite:///{DEMO / 'campus.sqlite'}"
+        file = DEMO / "campus.sqlite"
+        whole_or_gone(loaded, file, DEMO / "campus.sqlite-wal", DEMO / "campus.sqlite-shm")
+        yield f"sqlite:///{file}", loaded
         return
     from tests.postgres import Server, keeper  # noqa: PLC0415  only this road needs it
 
     # Root may not run PostgreSQL, and the account that may cannot enter root's folders.
     outside = Path("/var/tmp") / f"civic-campus-demo-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"
     server = Server(outside if keeper() else DEMO / "postgres", durable=True)
-    if not (DEMO / "loaded-postgres").exists():
-        shutil.rmtree(server.folder, ignore_errors=True)
+    whole_or_gone(loaded, server.folder)
     server.start()
     try:
-        yield server.make("civic_campus")
+        yield server.make("civic_campus"), loaded
     finally:
         server.stop()
 
@@ -176,13 +185,10 @@ def demo(options: argparse.Namespace, _rest: list[str]) -> int:
         if options.reset:
             shutil.rmtree(DEMO)
             DEMO.mkdir()
-        loaded = DEMO / ("loaded-postgres" if options.postgres else "loaded")
-        if not options.postgres and not (DEMO / "campus.sqlite").exists():
-            loaded.unlink(missing_ok=True)
         port = free_port(options.host, options.port)
         if port != options.port:
             say(f"Port {options.port} is taken; using {port}.")
-        with database(options.postgres) as address:
+        with database(options.postgres) as (address, loaded):
             shown = "localhost" if options.host in ("127.0.0.1", "0.0.0.0") else options.host
             env = {
                 "LMS_ENVIRONMENT": "demo",

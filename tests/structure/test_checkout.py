@@ -51,12 +51,27 @@ def test_the_command_of_the_product_is_where_dev_py_looks_for_it() -> None:
     assert pyproject()["project"]["scripts"] == {"lms": "lms.__main__:main"}
 
 
-@pytest.mark.parametrize("whole", [False, True])
-def test_a_demo_city_that_was_loaded_half_is_loaded_anew_and_a_whole_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
+@pytest.mark.parametrize(("marked", "there"), [(True, True), (False, True), (True, False), (False, False)])
+def test_a_demo_city_that_is_whole_stays_and_any_other_is_loaded_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, marked: bool, there: bool
+) -> None:
     monkeypatch.setattr(dev, "DEMO", tmp_path)
-    (tmp_path / "campus.sqlite").touch()
     (tmp_path / "campus.sqlite-wal").touch()
-    if whole:
-        (tmp_path / "loaded").touch()
-    with dev.database(postgres=False):
-        assert [(tmp_path / name).exists() for name in ("campus.sqlite", "campus.sqlite-wal")] == [whole, whole]
+    for name, wanted in (("loaded", marked), ("campus.sqlite", there)):
+        if wanted:
+            (tmp_path / name).touch()
+    with dev.database(postgres=False) as (address, loaded):
+        assert address.endswith("campus.sqlite")
+        assert loaded == tmp_path / "loaded"
+        assert {(tmp_path / name).exists() for name in ("loaded", "campus.sqlite", "campus.sqlite-wal")} == {marked and there}
+
+
+@pytest.mark.parametrize(("marked", "there"), [(True, True), (False, True), (True, False)])
+def test_the_folder_of_a_database_server_is_kept_by_the_same_rule(tmp_path: Path, marked: bool, there: bool) -> None:
+    loaded, folder = tmp_path / "loaded-postgres", tmp_path / "postgres"
+    if marked:
+        loaded.touch()
+    if there:
+        (folder / "data").mkdir(parents=True)
+    dev.whole_or_gone(loaded, folder)
+    assert (loaded.exists(), folder.exists()) == (marked and there, marked and there)
