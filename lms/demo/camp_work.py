@@ -12,10 +12,9 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
-from lms.cohorts.jobs.work import open_peer_rounds
 from lms.cohorts.models.cohorts import Cohort
 from lms.cohorts.queries.cohorts import cohort_at_hand
-from lms.cohorts.queries.peers import review_at_hand, to_give
+from lms.cohorts.queries.peers import review_at_hand, tasks_to_open, to_give
 from lms.cohorts.queries.tasks import hand_in_at_hand, owner_in, task_at_hand
 from lms.cohorts.queries.work import participants_of, tasks_of
 from lms.cohorts.rubrics import rubric_of
@@ -138,11 +137,12 @@ def _ask(slug: str, key: str, person_id: UUID) -> None:
 
 
 def _peers(slug: str, people: Sequence[UUID]) -> Counter[str]:
-    """Two of three give the feedback that they were asked for."""
-    open_peer_rounds()
+    """Two of three give the feedback that they were asked for. Other boot camps are not drawn: their work has not come about yet."""
     given = 0
     with transaction():
         cohort_id = db.session.scalars(select(Cohort.id).where(Cohort.slug == slug)).one()
+        for task_id in {task.id for task in tasks_of(cohort_id)} & set(tasks_to_open()):
+            peers.open_round(task_id)
     for place, person_id in enumerate(people):
         reviews = [review.id for review in to_give(cohort_id, person_id) if review.given_at is None]
         db.session.rollback()

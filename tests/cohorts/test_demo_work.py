@@ -8,7 +8,7 @@ from lms.cohorts.models.work import HandIn, Mark
 from lms.cohorts.queries.work import standings
 from lms.demo.camp_work import work
 from tests.factories.cohorts import PLAN
-from tests.factories.work import camp
+from tests.factories.work import camp, plan
 
 
 def test_the_demo_has_work_in_each_state(session):
@@ -28,3 +28,8 @@ def test_the_demo_has_work_in_each_state(session):
     assert session.scalar(select(func.count()).select_from(Mark)) == counts["marks"] > 12
     states = {str(each.state) for rows in standings(made.cohort).values() for each in rows}
     assert states >= {"passed", "waiting", "open", "missing", "locked"}
+
+
+def test_each_boot_camp_of_the_demo_has_feedback_of_peers(session):
+    first, second = (camp(plan({"peers": 2}), people=12, began=18, seats=12) for _number in range(2))
+    assert [work(made.slug)["feedbacks of peers"] > 5 for made in (first, second)] == [True, True]
