@@ -178,7 +178,7 @@ def test_the_page_of_trainers_tells_each_draw(client, session):
     client.sign_in(made.trainer)
     shown = client.get(made.at(rest="/peers")).text
     assert shown.count("Drawn with the seed") == 2
-    assert shown.count("For those who had more time.") == 1
+    assert shown.count("For those who had more time:") == 1
     assert late.name in shown
 
 
