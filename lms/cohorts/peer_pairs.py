@@ -59,8 +59,8 @@ def draw_later(readers: Sequence[Reader], works: Sequence[Work], each: int, befo
     """The pairs that give those who come to a draw later (who read nothing so far, and whose work nobody reads) as much as the others have.
 
     They are paired with each other. What is missing then comes from the others: the latecomers read the works that are read least, and their
-    works go to those who were asked least, among these to those who gave feedback already; two people read each other's work only where that
-    cannot be helped. A work is owed as many readers as its authors read works.
+    works go to those who were asked least, among these to those who gave feedback already. Among equals, two people do not read each other's
+    work. A work is owed as many readers as its authors read works.
     """
     asked, read = {reader for reader, _work in before.pairs}, {work for _reader, work in before.pairs}
     order, turns = sorted(works, key=lambda one: one.key), sorted(readers, key=lambda one: one.key)

@@ -97,6 +97,13 @@ def test_an_extension_that_is_used_by_nobody_draws_nothing(session):
     assert len(queries.rounds_of(made.task().task)) == 1
 
 
+def test_nobody_is_asked_about_work_of_over_four_weeks_ago(session):
+    made, (late,), due = extended()
+    hand_in_later(made, late, due + 2 * DAY)
+    assert drawn_on(due + 30 * DAY) == 0
+    assert drawn_on(due + 29 * DAY) == 3
+
+
 def test_whoever_gave_up_the_place_is_not_waited_for(session):
     made, (one, leaver), due = extended(late=(2, 12))
     hand_in_later(made, one, due + DAY)
