@@ -67,6 +67,8 @@ class Enrolment(Base):
     """When its certificate was revoked: from then on the completion counts no more, and has run out."""
     left_at: Mapped[datetime | None]
     """When the person left the course before its end; what was done stays."""
+    read_last: Mapped[str | None] = mapped_column(String(120))
+    """Key of the step that the person read last, to go on from there; it goes with the completion. A version may not have it any more."""
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
     course: Mapped[Course] = relationship(lazy="raise_on_sql")

@@ -3,7 +3,7 @@
 Functions over plain values: no database, no clock.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -43,7 +43,7 @@ class Progress:
     total: int
     """Steps that count."""
     following: str | None
-    """The step to go on with; nothing when none is left."""
+    """The step to go on with, from where the learner read last; nothing when none is left."""
 
     @property
     def complete(self) -> bool:
@@ -61,8 +61,8 @@ def counting(stages: Sequence[Stage]) -> list[Stage]:
     return [stage for stage in stages if not stage.optional] or list(stages)
 
 
-def progress(stages: Sequence[Stage], done: Collection[Done], *, in_sequence: bool) -> Progress:
-    """How far somebody is who has done ``done``.
+def progress(stages: Sequence[Stage], done: Collection[Done], *, in_sequence: bool, read_last: str | None = None) -> Progress:
+    """How far somebody is who has done ``done``, and read the step ``read_last`` last.
 
     In sequence, a step opens when every step before it that counts is done; ``requires`` holds in either order.
     A step that was done stays done even where its conditions came later.
@@ -89,12 +89,16 @@ def progress(stages: Sequence[Stage], done: Collection[Done], *, in_sequence: bo
         waits_for=waits_for,
         done=len(finished.intersection(count)),
         total=len(count),
-        following=_following(stages, standing, count),
+        following=_following([stage.key for stage in stages], standing, count, read_last or ""),
     )
 
 
-def _following(stages: Iterable[Stage], standing: Mapping[str, Standing], count: Collection[str]) -> str | None:
-    ahead = [stage.key for stage in stages if standing[stage.key] is Standing.OPEN]
+def _following(keys: list[str], standing: Mapping[str, Standing], count: Collection[str], read_last: str) -> str | None:
+    """The step read last while it is open; once it is done, the next open one after it, and after the last step from the first again."""
+    if standing.get(read_last) is Standing.OPEN:
+        return read_last
+    begin = keys.index(read_last) + 1 if standing.get(read_last) is Standing.DONE else 0
+    ahead = [key for key in keys[begin:] + keys[:begin] if standing[key] is Standing.OPEN]
     return next((key for key in ahead if key in count), ahead[0] if ahead else None)
 
 

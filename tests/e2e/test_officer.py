@@ -100,6 +100,18 @@ def test_the_same_without_script(visit, course):
         _hold_the_certificate(page, visit, course)
 
 
+def test_a_lesson_that_is_read_is_where_one_goes_on(visit, course):
+    with visit("amina.rahimi") as page:
+        page.goto(f"/courses/{course}")
+        _press(page, "Enrol")
+        page.goto(f"/learn/{course}/02-where")
+        expect(page.locator("main")).to_contain_text("“Continue” leads to this step now.")
+    with visit("amina.rahimi") as page:
+        page.goto(f"/courses/{course}")
+        page.locator("main").get_by_role("link", name="Continue with “Where to count”").click()
+        expect(page.locator("h1")).to_have_text("Where to count")
+
+
 def _tab_to(page, selector):
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -62,6 +62,46 @@ def test_per_cent_completion_and_the_next_step(stages, done, percent, complete, 
     assert (far.percent, far.complete, far.following) == (percent, complete, following)
 
 
+FOUR = (*FREE, Stage("04-d", optional=True, text="D"))
+
+
+@pytest.mark.parametrize(
+    ("stages", "done", "read_last", "following"),
+    [
+        (FREE, set(), None, "01-a"),
+        (FREE, set(), "03-c", "03-c"),
+        (FREE, {B}, "02-b", "03-c"),
+        (FREE, {C}, "03-c", "01-a"),
+        (FREE, {A, C}, "01-a", "02-b"),
+        (FREE, {A, B, C}, "02-b", None),
+        (FREE, {A}, "99-gone", "02-b"),
+        (FREE, {("02-b", "an older text")}, "02-b", "02-b"),
+        (FOUR, {A}, "04-d", "04-d"),
+        (FOUR, {A, C}, "03-c", "02-b"),
+        (FOUR, {A, B, C}, "01-a", "04-d"),
+        (WITH_OPTIONAL, {A}, "01-a", "03-c"),
+        (GATED, {A}, "03-c", "02-quiz"),
+    ],
+    ids=[
+        "who read nothing begins",
+        "an open step is gone on with",
+        "after a finished step comes the next",
+        "after the last step come those that were left out",
+        "what is done is passed over",
+        "nothing is left",
+        "a step that the version does not have",
+        "a text that changed since",
+        "an optional step that is read",
+        "an optional step waits until all that counts is done",
+        "of optional steps only, the next",
+        "an optional step on the way is passed over",
+        "a step that locked since",
+    ],
+)
+def test_one_goes_on_from_the_step_that_was_read_last(stages, done, read_last, following):
+    assert progress(stages, done, in_sequence=False, read_last=read_last).following == following
+
+
 NEW = (Stage("01-a", text="A"), Stage("02-new", text="N"), Stage("03-b", text="B"), Stage("04-c", text="C2"), Stage("03-c", text="C3"))
 
 

@@ -74,6 +74,16 @@ class CoursePage:
         return self.version.steps
 
     @property
+    def following(self) -> PrintedStep | None:
+        """The step to go on with."""
+        return next((step for step in self.version.steps if step.key == self.far.following), None)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the person has done or read anything of it, in the cycle that goes on."""
+        return self.far.done > 0 or self.enrolment.read_last is not None
+
+    @property
     def in_progress(self) -> bool:
         """Whether the person is on it now."""
         return self.enrolment is not None and self.enrolment.completed_at is None and self.enrolment.left_at is None
@@ -127,7 +137,7 @@ def course_page(slug: str, person_id: UUID | None) -> CoursePage:
         enrolment=last,
         cycles=cycles,
         terms=theirs,
-        far=progress(stages_of(version), done, in_sequence=version.in_sequence),
+        far=progress(stages_of(version), done, in_sequence=version.in_sequence, read_last=last.read_last if last else None),
         changes=[Change(row.number, row.published_at, row.change_note) for row in said if last and theirs and _is_news(row, last, theirs)],
         prerequisites=_prerequisites(version.prerequisites, person_id),
         loose_notes=_loose_notes(course_id, person_id, version) if cycles and version.number > 1 else [],
@@ -183,7 +193,8 @@ _said = (
 _mine = (
     select(
         *(_OF_MINE.id, _OF_MINE.version_id, _OF_MINE.opened_at, _OF_MINE.due_on, _OF_MINE.duty_id),
-        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.revoked_at, _OF_MINE.left_at, _OF_DONE.step_key, _OF_DONE.content_hash),
+        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.revoked_at, _OF_MINE.left_at, _OF_MINE.read_last),
+        *(_OF_DONE.step_key, _OF_DONE.content_hash),
     )
     .select_from(Enrolment)
     .outerjoin(StepDone, StepDone.enrolment_id == Enrolment.id)

@@ -45,7 +45,7 @@ class Impact:
 def impact(course_id: UUID, planned: CourseSpec) -> Impact:
     """What publishing ``planned`` as the next version would mean. Four statements, and one more for each thousand learners."""
     rows = db.session.execute(
-        select(Enrolment.id, Enrolment.version_id).where(
+        select(Enrolment.id, Enrolment.version_id, Enrolment.read_last).where(
             Enrolment.course_id == course_id, Enrolment.completed_at.is_(None), Enrolment.left_at.is_(None)
         )
     ).all()
@@ -58,7 +58,7 @@ def impact(course_id: UUID, planned: CourseSpec) -> Impact:
     losing, completing = {False: 0, True: 0}, {False: 0, True: 0}
     for row in rows:
         old = olds[row.version_id][0]
-        following = progress(old, done[row.id], in_sequence=sequences[row.version_id]).following
+        following = progress(old, done[row.id], in_sequence=sequences[row.version_id], read_last=row.read_last).following
         where.update([following] if following else [])
         for with_credit in (False, True):
             keys = lost(old, new, done[row.id], changed_texts_count=with_credit)

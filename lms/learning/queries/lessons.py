@@ -65,6 +65,12 @@ class Player:
         return self.current is not None and self.standing[self.current.key] is Standing.DONE
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether the person reads an open step, and would not go on there."""
+        here = self.current.key if self.current else ""
+        return self.enrolment.completed_at is None and self.standing.get(here) is Standing.OPEN and self.far.following != here
+
+    @property
     def number(self) -> int:
         """Where the current step stands, from 1."""
         return self.steps.index(self.current) + 1 if self.current else 0
@@ -127,7 +133,7 @@ def player(slug: str, person_id: UUID, key: str | None = None) -> Player | NotBe
     current = next((step for step in version.steps if step.key == key), None)
     if key is not None and current is None:
         raise NotFound(_("This course has no such lesson any more. Open the course to see what it holds now."))
-    far = progress(stages_of(version), done_in(enrolment.id), in_sequence=version.in_sequence)
+    far = progress(stages_of(version), done_in(enrolment.id), in_sequence=version.in_sequence, read_last=enrolment.read_last)
     locked = current is not None and far.standing[current.key] is Standing.LOCKED
     html = "" if locked or current is None else lesson_html(version.id, current.key)
     note = Note(head.text, head.revision, head.changed_at) if head.text is not None else None

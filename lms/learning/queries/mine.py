@@ -66,7 +66,8 @@ _OF_MINE, _OF_DONE = Enrolment.__table__.c, StepDone.__table__.c
 _cycles = (
     select(
         *(_OF_MINE.id, _OF_MINE.course_id, _OF_MINE.version_id, Course.slug, _OF_MINE.cycle, _OF_MINE.opened_at, _OF_MINE.due_on, _OF_MINE.duty_id),
-        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.revoked_at, _OF_MINE.left_at, _OF_DONE.step_key, _OF_DONE.content_hash, _OF_DONE.at),
+        *(_OF_MINE.completed_at, _OF_MINE.expires_at, _OF_MINE.revoked_at, _OF_MINE.left_at, _OF_MINE.read_last),
+        *(_OF_DONE.step_key, _OF_DONE.content_hash, _OF_DONE.at),
     )
     .select_from(Enrolment)
     .join(Course, Course.id == Enrolment.course_id)
@@ -97,7 +98,7 @@ def _my_course(rows: Sequence[Any], versions: Mapping[UUID, Printed]) -> MyCours
     going_on = head.completed_at is None and head.left_at is None
     steps = version.steps if going_on else ()
     done = {(row.step_key, row.content_hash): row.at for row in rows if row.at is not None}
-    far = progress(stages_of(version) if going_on else (), done, in_sequence=version.in_sequence)
+    far = progress(stages_of(version) if going_on else (), done, in_sequence=version.in_sequence, read_last=head.read_last)
     position = next((number for number, step in enumerate(steps, start=1) if step.key == far.following), None)
     return MyCourse(
         enrolment_id=head.id,

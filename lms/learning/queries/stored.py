@@ -11,7 +11,14 @@ from lms.learning.models import Enrolment, LessonNote, StepDone
 _RECORD = lazy_gettext("That the course was taken stays, without name (training record and statistics of the city, GDPR articles 6(1)(e) and 89).")
 
 STORED = (
-    Stored("enrolments", lazy_gettext("Courses taken"), Enrolment, (Enrolment.person_id,), Fate.KEPT, _RECORD),
+    Stored(
+        "enrolments",
+        lazy_gettext("Courses taken"),
+        Enrolment,
+        (Enrolment.person_id,),
+        Fate.ANONYMISED,
+        lazy_gettext("Which step was read last goes. That the course was taken stays, without name (training record, GDPR articles 6(1)(e) and 89)."),
+    ),
     Stored(
         "steps",
         lazy_gettext("Steps finished"),

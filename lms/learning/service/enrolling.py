@@ -15,7 +15,7 @@ from lms.kit.i18n import gettext as _
 from lms.learning.models import Enrolment
 from lms.learning.progress import renewable_from
 from lms.learning.queries.stages import done_by, steps_of
-from lms.learning.service.moving import move, notes_follow
+from lms.learning.service.moving import follow_renumbered, move
 from lms.learning.service.steps import held
 from lms.people.models import Person
 
@@ -80,7 +80,7 @@ def renew(person: Person, course: Course, *, by: Person | None) -> Enrolment:
     opens = renewable_from(last.expires_at, db.session.get_one(CourseVersion, last.version_id).renewal_days)
     if now() < opens:
         raise TooEarlyToRenew(_("You can renew this course from %(day)s.", day=format_day(opens)))
-    notes_follow(course.id, {person.id: last.version_id}, steps_of(version.id))
+    follow_renumbered([last], steps_of(version.id))
     return _begin(person, version, cycle=last.cycle + 1, by=by)
 
 
@@ -164,6 +164,6 @@ def _take_up(enrolment: Enrolment, version: CourseVersion, *, by: Person | None)
     record("took-up", "enrolment", enrolment.id, by=by.id if by else None, course=str(enrolment.course_id))
     # Also on the same version: a quiz that was handed in before leaving may have been marked since.
     steps = steps_of(version.id)
-    notes_follow(enrolment.course_id, {enrolment.person_id: enrolment.version_id}, steps)
+    follow_renumbered([enrolment], steps)
     move(enrolment, version, steps, done_by([enrolment.id])[enrolment.id], changed_texts_count=False)
     return enrolment

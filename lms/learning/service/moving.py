@@ -1,6 +1,6 @@
 """Move learners to another version of their course, without taking away anything they did."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,7 +38,7 @@ def move_learners(course_id: UUID, version_id: UUID, learners: Learners) -> int:
         .with_for_update()
     ).all()
     steps = steps_of(version_id)
-    notes_follow(course_id, {enrolment.person_id: enrolment.version_id for enrolment in moving}, steps)
+    follow_renumbered(moving, steps)
     done = done_by(enrolment.id for enrolment in moving)
     for enrolment in moving:
         move(enrolment, version, steps, done[enrolment.id], changed_texts_count=learners is Learners.MIGRATE_WITH_CREDIT)
@@ -48,13 +48,17 @@ def move_learners(course_id: UUID, version_id: UUID, learners: Learners) -> int:
     return len(moving)
 
 
-def notes_follow(course_id: UUID, learned: Mapping[UUID, UUID], steps: Sequence[Step]) -> None:
-    """Let the notes of people go with the texts to ``steps``; ``learned`` maps each person to the version they were on."""
+def follow_renumbered(enrolments: Sequence[Enrolment], steps: Sequence[Step]) -> None:
+    """Let notes, and where somebody read last, go with the texts to ``steps``; the enrolments are of one course, and on the version before."""
     new = [stage_of(step) for step in steps]
-    changed = {version_id: renumbered([stage_of(step) for step in steps_of(version_id)], new) for version_id in set(learned.values())}
-    concerned = {person_id: changed[version_id] for person_id, version_id in learned.items() if changed[version_id]}
+    before = {enrolment.version_id for enrolment in enrolments}
+    changed = {version_id: renumbered([stage_of(step) for step in steps_of(version_id)], new) for version_id in before}
+    concerned = [enrolment for enrolment in enrolments if changed[enrolment.version_id]]
+    for enrolment in concerned:
+        if enrolment.read_last is not None:
+            enrolment.read_last = changed[enrolment.version_id].get(enrolment.read_last, enrolment.read_last)
     if concerned:
-        follow_texts(course_id, concerned)
+        follow_texts(concerned[0].course_id, {enrolment.person_id: changed[enrolment.version_id] for enrolment in concerned})
 
 
 def move(

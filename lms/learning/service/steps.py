@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.audit.service import record
 from lms.catalogue.models import CourseVersion, Step, StepKind
@@ -15,6 +15,7 @@ from lms.kit.months import months_later
 from lms.learning.events import CourseCompleted
 from lms.learning.models import Enrolment, HowDone, StepDone
 from lms.learning.progress import Done, Progress, Standing, credits, progress
+from lms.learning.queries.lessons import Player
 from lms.learning.queries.stages import done_by, stage_of, steps_of
 from lms.people.models import Person
 
@@ -50,15 +51,27 @@ def complete_step(enrolment: Enrolment, step_key: str, how: HowDone, *, by: Pers
         raise NotByReading(_("“%(step)s” is done when you pass it. Open the quiz and hand in your answers.", step=step.title))
     version = db.session.get_one(CourseVersion, enrolment.version_id)
     done = done_by([enrolment.id])[enrolment.id]
-    far = progress([stage_of(each) for each in steps], done, in_sequence=version.in_sequence)
+    far = progress([stage_of(each) for each in steps], done, in_sequence=version.in_sequence, read_last=enrolment.read_last)
     if far.standing[step_key] is Standing.LOCKED:
         first = next(each.title for each in steps if each.key == far.waits_for[step_key][0])
         raise StepLocked(_("“%(step)s” is not open yet. Finish “%(first)s” first.", step=step.title, first=first))
     if far.standing[step_key] is Standing.DONE:
         return far
     _add(enrolment, step.key, step.content_hash, how)
+    enrolment.read_last = step.key
     db.session.flush()
     return settle(enrolment, version, steps, done | {(step.key, step.content_hash)})
+
+
+def keep_place(player: Player, *, by: Person) -> None:
+    """Remember that the current step is being read, so that the person goes on there.
+
+    Nothing is written where they would go on there anyway, or only look something up: at a step that is done, in a course that is completed.
+    """
+    if player.is_elsewhere and player.current is not None:
+        as_shown = (Enrolment.id == player.enrolment.id) & (Enrolment.version_id == player.version.id) & (Enrolment.person_id == by.id)
+        going_on = Enrolment.completed_at.is_(None) & Enrolment.left_at.is_(None)
+        db.session.execute(update(Enrolment).where(as_shown, going_on).values(read_last=player.current.key))
 
 
 def pass_quiz(enrolment_id: UUID, version_id: UUID, quiz_key: str) -> None:
@@ -103,7 +116,9 @@ def _add(enrolment: Enrolment, key: str, text: str, how: HowDone) -> None:
 
 def settle(enrolment: Enrolment, version: CourseVersion, steps: Sequence[Step], done: Collection[Done]) -> Progress:
     """Complete the enrolment if all is done. A completion stands for ever: it is never set again, whatever changes later."""
-    far = progress([stage_of(step) for step in steps], done, in_sequence=version.in_sequence)
+    far = progress([stage_of(step) for step in steps], done, in_sequence=version.in_sequence, read_last=enrolment.read_last)
+    if far.complete:
+        enrolment.read_last = None  # nothing is left to go on with
     if far.complete and enrolment.completed_at is None and enrolment.left_at is None:
         moment = now()
         enrolment.completed_at = moment

@@ -33,7 +33,7 @@ from lms.learning.queries.lessons import NotBegun, Player
 from lms.learning.queries.mine import latest_by_course, my_learning
 from lms.learning.service import enrolling
 from lms.learning.service.notes import NoteTooLong, save_note
-from lms.learning.service.steps import complete_step
+from lms.learning.service.steps import complete_step, keep_place
 from lms.learning.views.blueprint import bp
 from lms.permissions import Permission as P
 
@@ -257,6 +257,19 @@ def done(player: Player | NotBegun) -> ResponseReturnValue:
     if following is None:
         return redirect(url_for(".course", slug=player.slug), 303)
     return redirect(url_for(".lesson", slug=player.slug, key=following), 303)
+
+
+@bp.post("/learn/<slug>/<key>/place")
+@requires(P.ENROLMENT_LEARN, load=_player)
+def place(player: Player | NotBegun) -> ResponseReturnValue:
+    """This is where I read; here I want to go on."""
+    if isinstance(player, NotBegun) or player.current is None:
+        return _begin_first(player)
+    keep_place(player, by=me())
+    if wants_fragment():
+        return render_template("learning/_place_kept.html")
+    flash(_("“Continue” leads to this step now."), "success")
+    return redirect(url_for(".lesson", slug=player.slug, key=player.current.key), 303)
 
 
 @bp.post("/learn/<slug>/<key>/note")
