@@ -1,6 +1,6 @@
 """Pages of assessment: quizzes, attempts, practice, marking, extra time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from math import ceil
 from random import Random
@@ -16,7 +16,7 @@ from lms.assessment.marking.fractions import fraction
 from lms.assessment.marking.responses import moved, read_response
 from lms.assessment.marking.results import key_may_be_seen, key_opens_at, time_for
 from lms.assessment.models import Accommodation, AttemptState
-from lms.assessment.queries import accommodations, quizzes, showing, sittings, used_up, waiting
+from lms.assessment.queries import accommodations, impact, quizzes, showing, sittings, used_up, waiting
 from lms.assessment.queries.quizzes import PracticeQuestion, QuizAtHand
 from lms.assessment.queries.sittings import HeldQuestion, Sitting
 from lms.assessment.queries.tries import completion, key_now, tries_at, tries_of
@@ -288,6 +288,15 @@ def _mark_page(at_hand: AnswerAtHand, *, points: list[str], comment: str, reason
         longest=COMMENT_LETTERS,
         longest_reason=REASON_LETTERS,
     )
+
+
+# ── the impact of a publication ────────────────────────────
+
+
+@bp.app_template_global("quizzes_of_impact")
+def quizzes_of_impact(course_id: UUID, planned: Collection[str]) -> impact.QuizzesOfImpact:
+    """What assessment adds to the page on which a version is published: who is in the middle of a quiz, and what moving would mean for them."""
+    return impact.quizzes_of_impact(course_id, planned)
 
 
 # ── one more attempt ───────────────────────────────────────

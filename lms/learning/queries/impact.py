@@ -40,6 +40,8 @@ class Impact:
     lost_steps: list[LostStep]
     removed_outcomes: list[tuple[str, int]]
     """Text of an outcome that the new version does not name any more, and how many completed a version that did."""
+    texts: frozenset[str]
+    """``Step.content_hash`` of each step of the new version, for what other slices say on the page."""
 
 
 def impact(course_id: UUID, planned: CourseSpec) -> Impact:
@@ -76,6 +78,7 @@ def impact(course_id: UUID, planned: CourseSpec) -> Impact:
         gives_certificate=planned.certificate is not None,
         lost_steps=[LostStep(titles[key], count, gone[True][key]) for key, count in gone[False].most_common()],
         removed_outcomes=_removed_outcomes(course_id, {outcome.key for outcome in planned.outcomes}),
+        texts=frozenset(stage.text for stage in new),
     )
 
 
