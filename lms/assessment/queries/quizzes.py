@@ -1,5 +1,6 @@
 """Reads of quizzes as learners meet them: as a step of their version, or as a question placed in a lesson."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,8 @@ from lms.catalogue.queries.printed import printed
 from lms.kit.db import db
 from lms.kit.errors import Forbidden, NotFound
 from lms.kit.i18n import gettext as _
-from lms.learning.models import Enrolment, StepDone
-from lms.learning.progress import Stage, progress
+from lms.learning.models import Enrolment
+from lms.learning.progress import progress
 from lms.learning.queries.stages import done_in, stages_of
 
 
@@ -99,18 +100,15 @@ def _at_hand(wanted: Select[*tuple[Any, ...]], key: str) -> QuizAtHand:
 
 
 def waits_for(at_hand: QuizAtHand) -> list[str]:
-    """Titles of the steps that must be done before this quiz opens, in one statement."""
-    done = (StepDone.enrolment_id == at_hand.enrolment.id) & (StepDone.step_key == Step.key) & (StepDone.content_hash == Step.content_hash)
-    rows = db.session.execute(
-        select(Step.key, Step.title, Step.optional, Step.requires, Step.content_hash, StepDone.id)
-        .outerjoin(StepDone, done)
-        .where(Step.version_id == at_hand.version.id)
-        .order_by(Step.position)
-    ).all()
-    stages = [Stage(row.key, row.optional, tuple(row.requires), row.content_hash) for row in rows]
-    finished = {(row.key, row.content_hash) for row in rows if row.id is not None}
-    missing = progress(stages, finished, in_sequence=at_hand.version.in_sequence).waits_for.get(at_hand.step.key, ())
-    return [row.title for row in rows if row.key in missing]
+    """Titles of the steps that must be done before this quiz opens. One statement, where the process has met the version."""
+    first = _waits_for(at_hand.enrolment.id, at_hand.version.id).get(at_hand.step.key, ())
+    return [step.title for step in printed(at_hand.version.id).steps if step.key in first]
+
+
+def _waits_for(enrolment_id: UUID, version_id: UUID) -> Mapping[str, tuple[str, ...]]:
+    """For each step of the version that is locked to the enrolment, the steps that must be done first."""
+    version = printed(version_id)
+    return progress(stages_of(version), done_in(enrolment_id), in_sequence=version.in_sequence).waits_for
 
 
 def practice_question(slug: str, number: int, quiz_key: str, item_key: str, *, person_id: UUID) -> PracticeQuestion:
@@ -135,7 +133,7 @@ def practice_question(slug: str, number: int, quiz_key: str, item_key: str, *, p
         raise NotFound(_("There is no such practice question. Load the lesson again."))
     version = found.CourseVersion
     authors = frozenset(db.session.scalars(select(CourseAuthor.person_id).where(CourseAuthor.course_id == version.course_id)))
-    if found.id and person_id not in authors and lessons <= _locked(found.id, version.id):
+    if found.id and person_id not in authors and lessons <= _waits_for(found.id, version.id).keys():
         raise Forbidden(_("This question stands in a lesson that is not open yet. Open the course to see what comes first."))
     writers = db.session.scalars(select(Writing.person_id).where(Writing.version_id == version.id))
     return PracticeQuestion(person_id if found.id else None, authors, frozenset(writers), version, slug, quiz, item)
@@ -146,12 +144,6 @@ def _lessons_with(version_id: UUID, quiz_key: str, item_key: str) -> frozenset[s
     mark = f'data-question="{quiz_key}#{item_key}"'
     placed = select(Step.key).where(Step.version_id == version_id, Step.kind == StepKind.LESSON, Step.html.contains(mark, autoescape=True))
     return frozenset(db.session.scalars(placed))
-
-
-def _locked(enrolment_id: UUID, version_id: UUID) -> frozenset[str]:
-    version = printed(version_id)
-    far = progress(stages_of(version), done_in(enrolment_id), in_sequence=version.in_sequence)
-    return frozenset(far.waits_for)
 
 
 def is_being_sat(asked: PracticeQuestion, person_id: UUID) -> bool:
