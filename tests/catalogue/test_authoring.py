@@ -6,18 +6,13 @@ import zipfile
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from lms.catalogue.course_files.archives import read_zip, write_zip
 from lms.people.models import Role
 from tests.browser import PageClient
 from tests.factories.courses import LESSON, course_files, make_course
+from tests.factories.drafts import draft, got
 from tests.factories.people import make_person
-
-
-@pytest.fixture
-def trainer(session: Any) -> Any:
-    return make_person("Tara Trainer", Role.TRAINER)
 
 
 def seen_in(page: str) -> str:
@@ -26,27 +21,12 @@ def seen_in(page: str) -> str:
     return found[1]
 
 
-def draft(client: PageClient, author: Any, slug: str = "open-data", **more: Any) -> str:
-    """A draft by ``author``, who signs in; the address of its version."""
-    make_course(slug, published=False, author=author, **more)
-    client.sign_in(author)
-    return f"/teach/{slug}/versions/1"
-
-
 def save(client: PageClient, address: str, text: str, **more: Any) -> Any:
     return client.send(address, text=text, **{"seen": seen_in(client.get(address).text), **more})
 
 
-def got(client: PageClient, address: str, **more: Any) -> Any:
-    """A file, wholly read and closed."""
-    answer = client.get(address, **more)
-    assert answer.data is not None
-    answer.close()
-    return answer
-
-
-def test_a_trainer_writes_a_course_from_nothing_and_it_has_no_problems(client: PageClient, trainer: Any) -> None:
-    client.sign_in(trainer)
+def test_a_trainer_writes_a_course_from_nothing_and_it_has_no_problems(client: PageClient, author: Any) -> None:
+    client.sign_in(author)
     answer = client.send("/teach/new", title="Daten öffnen")
     assert answer.status_code == 303, answer.text
     assert answer.location == "/teach/daten-offnen/versions/1"
@@ -55,9 +35,9 @@ def test_a_trainer_writes_a_course_from_nothing_and_it_has_no_problems(client: P
     assert "Daten öffnen" in client.get("/teach").text
 
 
-def test_an_address_that_is_taken_is_refused_and_the_words_stay(client: PageClient, trainer: Any) -> None:
+def test_an_address_that_is_taken_is_refused_and_the_words_stay(client: PageClient, author: Any) -> None:
     make_course(published=False)
-    client.sign_in(trainer)
+    client.sign_in(author)
     answer = client.send("/teach/new", title="Mine", slug="open-data")
     assert answer.status_code == 422
     assert "There is a course at the address open-data already" in answer.text
@@ -65,13 +45,13 @@ def test_an_address_that_is_taken_is_refused_and_the_words_stay(client: PageClie
 
 
 @pytest.mark.parametrize("slug", ["new", "Big", "a b", "../x", "a" * 90, "ä"])
-def test_an_address_that_is_none_is_refused(client: PageClient, trainer: Any, slug: str) -> None:
-    client.sign_in(trainer)
+def test_an_address_that_is_none_is_refused(client: PageClient, author: Any, slug: str) -> None:
+    client.sign_in(author)
     assert client.send("/teach/new", title="Mine", slug=slug).status_code == 422
 
 
-def test_a_zip_becomes_a_course_and_comes_back_byte_by_byte(client: PageClient, trainer: Any) -> None:
-    client.sign_in(trainer)
+def test_a_zip_becomes_a_course_and_comes_back_byte_by_byte(client: PageClient, author: Any) -> None:
+    client.sign_in(author)
     files = {**course_files(), "media/p.png": bytes(range(256)), "README.md": "# Für uns\r\n".encode()}
     files["03-end.md"] = b"\xef\xbb\xbf# End\r\n\r\nText\r\n"
     answer = client.send("/teach/new", title="Mine", slug="mine", archive=(io.BytesIO(write_zip(files)), "mine.zip"))
@@ -85,19 +65,19 @@ def test_a_zip_becomes_a_course_and_comes_back_byte_by_byte(client: PageClient, 
 
 
 @pytest.mark.parametrize("name", ["../x.md", "/etc/x.md", "a\\b.md", "con.md"])
-def test_an_evil_zip_is_refused_before_anything_is_written(client: PageClient, trainer: Any, name: str) -> None:
+def test_an_evil_zip_is_refused_before_anything_is_written(client: PageClient, author: Any, name: str) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(zipfile.ZipInfo(name), "x")
     packed.seek(0)
-    client.sign_in(trainer)
+    client.sign_in(author)
     answer = client.send("/teach/new", title="Mine", slug="mine", archive=(packed, "mine.zip"))
     assert answer.status_code == 422
     assert client.get("/teach/mine").status_code == 404
 
 
-def test_a_text_is_saved_and_shown_again(client: PageClient, trainer: Any) -> None:
-    address = f"{draft(client, trainer)}/files/01-why.md"
+def test_a_text_is_saved_and_shown_again(client: PageClient, author: Any) -> None:
+    address = f"{draft(client, author)}/files/01-why.md"
     answer = save(client, address, "# New title\r\n\r\nNew text.\r\n")
     assert answer.status_code == 303
     page = client.get(address)
@@ -105,8 +85,8 @@ def test_a_text_is_saved_and_shown_again(client: PageClient, trainer: Any) -> No
     assert "<p>New text.</p>" in page.text
 
 
-def test_the_second_of_two_editors_keeps_their_text_and_sees_the_others(client: PageClient, trainer: Any) -> None:
-    address = f"{draft(client, trainer)}/files/01-why.md"
+def test_the_second_of_two_editors_keeps_their_text_and_sees_the_others(client: PageClient, author: Any) -> None:
+    address = f"{draft(client, author)}/files/01-why.md"
     seen = seen_in(client.get(address).text)
     save(client, address, "# Theirs\n\nTheir text.\n")
     answer = client.send(address, text="# Mine\n\nMy text.\n", seen=seen)
@@ -117,22 +97,22 @@ def test_the_second_of_two_editors_keeps_their_text_and_sees_the_others(client: 
     assert final.status_code == 303
 
 
-def test_saving_the_same_text_again_changes_nothing(client: PageClient, trainer: Any) -> None:
-    address = f"{draft(client, trainer)}/files/01-why.md"
+def test_saving_the_same_text_again_changes_nothing(client: PageClient, author: Any) -> None:
+    address = f"{draft(client, author)}/files/01-why.md"
     answer = save(client, address, LESSON.replace("\n", "\r\n"))
     assert "nothing new to save" in client.get(answer.location).text
 
 
-def test_the_preview_button_shows_what_is_written_and_saves_nothing(client: PageClient, trainer: Any) -> None:
-    address = f"{draft(client, trainer)}/files/01-why.md"
+def test_the_preview_button_shows_what_is_written_and_saves_nothing(client: PageClient, author: Any) -> None:
+    address = f"{draft(client, author)}/files/01-why.md"
     answer = save(client, address, "# Other\n\n## Jump\n\n#### Too far\n\nPreviewed words.", preview="1")
     assert "<p>Previewed words.</p>" in answer.text
     assert 'href="#L5"' in answer.text
     assert "Previewed words" not in client.get(address).text
 
 
-def test_the_live_preview_answers_with_a_fragment_and_the_problems(client: PageClient, trainer: Any) -> None:
-    base = draft(client, trainer)
+def test_the_live_preview_answers_with_a_fragment_and_the_problems(client: PageClient, author: Any) -> None:
+    base = draft(client, author)
     fields = {"path": "01-why.md", "text": "No title\n\n```mermaid\nflowchrt XX\n```"}
     answer = client.send(f"{base}/files/01-why.md", "/teach/open-data/preview", **fields)
     assert answer.status_code == 200
@@ -142,14 +122,14 @@ def test_the_live_preview_answers_with_a_fragment_and_the_problems(client: PageC
     assert 'href="#L3"' in answer.text
 
 
-def test_a_quiz_is_previewed_with_its_right_answers(client: PageClient, trainer: Any) -> None:
-    page = client.get(f"{draft(client, trainer)}/files/02-check.quiz.toml")
+def test_a_quiz_is_previewed_with_its_right_answers(client: PageClient, author: Any) -> None:
+    page = client.get(f"{draft(client, author)}/files/02-check.quiz.toml")
     assert "Which licence asks for credit" in page.text
     assert "Credit is all it asks for." in page.text
 
 
-def test_files_are_added_renamed_and_deleted(client: PageClient, trainer: Any) -> None:
-    base = draft(client, trainer)
+def test_files_are_added_renamed_and_deleted(client: PageClient, author: Any) -> None:
+    base = draft(client, author)
     added = client.send(f"{base}/new-file", kind="lesson", title="Licences & more")
     assert added.location == f"{base}/files/03-licences-more.md"
     renamed = client.send(f"{base}/rename/03-licences-more.md", name="04-licences.md")
@@ -163,8 +143,8 @@ def test_files_are_added_renamed_and_deleted(client: PageClient, trainer: Any) -
     assert refused.status_code == 422
 
 
-def test_a_picture_is_taken_in_and_served_only_to_those_who_may_read_the_draft(client: PageClient, trainer: Any) -> None:
-    base = draft(client, trainer)
+def test_a_picture_is_taken_in_and_served_only_to_those_who_may_read_the_draft(client: PageClient, author: Any) -> None:
+    base = draft(client, author)
     answer = client.send(f"{base}/media", f"{base}/media/add", files=(io.BytesIO(b"\x89PNG..."), "Über uns.PNG"))
     assert answer.status_code == 303
     page = client.get(f"{base}/media")
@@ -179,16 +159,16 @@ def test_a_picture_is_taken_in_and_served_only_to_those_who_may_read_the_draft(c
 
 
 @pytest.mark.parametrize("name", ["x.svg", "x.html", "x.js", "x.png.html", "x", "x.xml", "x.exe"])
-def test_files_that_could_run_are_refused_as_media(client: PageClient, trainer: Any, name: str) -> None:
-    base = draft(client, trainer)
+def test_files_that_could_run_are_refused_as_media(client: PageClient, author: Any, name: str) -> None:
+    base = draft(client, author)
     answer = client.send(f"{base}/media", f"{base}/media/add", files=(io.BytesIO(b"<svg onload=x>"), name))
     assert answer.status_code == 422
     assert "cannot be used in a course" in answer.text
 
 
-def test_media_that_came_with_a_folder_and_could_run_are_never_served(client: PageClient, trainer: Any) -> None:
+def test_media_that_came_with_a_folder_and_could_run_are_never_served(client: PageClient, author: Any) -> None:
     files = {"01-a.md": "# A\n\nText\n", "media/x.svg": "<svg/>", "media/x.html": "<script>1</script>", "media/d.csv": "a,b"}
-    make_course(author=trainer, files=files)
+    make_course(author=author, files=files)
     for name in ("x.svg", "x.html"):
         assert client.get(f"/courses/open-data/media/1/{name}").status_code == 404
     table = got(client, "/courses/open-data/media/1/d.csv")
@@ -206,8 +186,8 @@ def test_a_video_is_sent_in_parts(client: PageClient, session: Any) -> None:
 TWENTY = "\n".join(f'wrong{number} = "x"' for number in range(20))
 
 
-def test_a_folder_with_twenty_mistakes_reports_all_of_them_on_the_page(client: PageClient, trainer: Any) -> None:
-    base = draft(client, trainer)
+def test_a_folder_with_twenty_mistakes_reports_all_of_them_on_the_page(client: PageClient, author: Any) -> None:
+    base = draft(client, author)
     answer = save(client, f"{base}/files/course.toml", course_files()["course.toml"].decode() + TWENTY)
     assert answer.status_code == 303
     page = client.get(base)
@@ -221,8 +201,8 @@ def test_a_folder_with_twenty_mistakes_reports_all_of_them_on_the_page(client: P
 XSS = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'{{7*7}}'
 
 
-def test_hostile_words_stay_words_wherever_they_are_shown(client: PageClient, trainer: Any) -> None:
-    base = draft(client, trainer, title=XSS, summary=XSS)
+def test_hostile_words_stay_words_wherever_they_are_shown(client: PageClient, author: Any) -> None:
+    base = draft(client, author, title=XSS, summary=XSS)
     save(client, f"{base}/files/01-why.md", f"# {XSS}\n\n{XSS}\n\n[x](javascript:alert(1))\n\n#### {XSS}\n")
     pages = ["/teach", "/teach/open-data", base, f"{base}/files/01-why.md", f"{base}/files/course.toml", f"{base}/review", "/teach/open-data/compare"]
     for address in pages:
@@ -238,8 +218,8 @@ def test_hostile_words_stay_words_wherever_they_are_shown(client: PageClient, tr
     ["# A\n\n" + "[" * 20000, "# A\n\n" + "> " * 5000 + "x", "# A\n" + "*a " * 30000, "# A\n\n" + "<!--" * 20000],
     ids=["brackets", "quotes", "stars", "comments"],
 )
-def test_a_hostile_text_is_answered_in_bounded_time(client: PageClient, trainer: Any, text: str) -> None:
-    base = draft(client, trainer)
+def test_a_hostile_text_is_answered_in_bounded_time(client: PageClient, author: Any, text: str) -> None:
+    base = draft(client, author)
     answer = client.send(f"{base}/files/01-why.md", "/teach/open-data/preview", path="01-why.md", text=text)
     assert answer.status_code == 200
 
@@ -249,167 +229,26 @@ def test_a_hostile_text_is_answered_in_bounded_time(client: PageClient, trainer:
     ["a = " + "[" * 5000 + "]" * 5000, "x." * 5000 + "y = 1", 'a = "' + "x" * 400_000 + '"'],
     ids=["lists", "keys", "long"],
 )
-def test_a_hostile_toml_is_told_and_harms_nobody(client: PageClient, trainer: Any, text: str) -> None:
-    base = draft(client, trainer)
+def test_a_hostile_toml_is_told_and_harms_nobody(client: PageClient, author: Any, text: str) -> None:
+    base = draft(client, author)
     for path in ("course.toml", "02-check.quiz.toml"):
         answer = client.send(f"{base}/files/{path}", "/teach/open-data/preview", path=path, text=text)
         assert answer.status_code == 200
 
 
-def test_a_lesson_of_five_megabytes_is_refused_and_kept_in_the_page(client: PageClient, trainer: Any) -> None:
-    base = draft(client, trainer)
+def test_a_lesson_of_five_megabytes_is_refused_and_kept_in_the_page(client: PageClient, author: Any) -> None:
+    base = draft(client, author)
     answer = save(client, f"{base}/files/01-why.md", "# A\n\n" + "words " * 900_000)
     assert answer.status_code == 422
     assert "more than 1 MB" in answer.text
 
 
-def test_what_is_published_is_read_only(client: PageClient, trainer: Any) -> None:
-    make_course(author=trainer)
-    client.sign_in(trainer)
+def test_what_is_published_is_read_only(client: PageClient, author: Any) -> None:
+    make_course(author=author)
+    client.sign_in(author)
     page = client.get("/teach/open-data/versions/1/files/01-why.md")
     assert "<textarea" not in page.text
     token = client.get("/teach/new").text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
     answer = client.post("/teach/open-data/versions/1/files/01-why.md", data={"csrf_token": token, "text": "x", "seen": ""})
     assert answer.status_code in (409, 422)
     assert "A published version is never changed" in answer.text
-
-
-STRANGERS = [(), (Role.TRAINER,), (Role.HR,), (Role.ADMINISTRATOR,)]
-READ = ["", "/versions/1", "/versions/1/files/01-why.md", "/versions/1/zip", "/versions/1/media", "/versions/1/review", "/compare"]
-
-
-@pytest.mark.parametrize("roles", STRANGERS, ids=str)
-@pytest.mark.parametrize("page", READ)
-def test_a_course_of_others_shows_nothing_of_itself(client: PageClient, session: Any, roles: Any, page: str) -> None:
-    make_course(published=False, title="Secret plans")
-    client.sign_in(make_person("Eve", *roles))
-    answer = client.get(f"/teach/open-data{page}")
-    assert answer.status_code == 403
-    assert "Secret plans" not in answer.text
-
-
-@pytest.mark.parametrize("role", [Role.CURATOR, Role.AUDITOR])
-@pytest.mark.parametrize("page", READ)
-def test_curators_and_auditors_read_without_writing(client: PageClient, session: Any, role: Role, page: str) -> None:
-    make_course(published=False)
-    client.sign_in(make_person("Reader", role))
-    answer = client.get(f"/teach/open-data{page}")
-    assert answer.status_code == 200
-    assert b"<textarea" not in answer.data
-    assert b"/new-file" not in answer.data
-
-
-@pytest.mark.parametrize("page", READ)
-def test_a_visitor_is_asked_to_sign_in(client: PageClient, session: Any, page: str) -> None:
-    make_course(published=False)
-    assert client.get(f"/teach/open-data{page}").status_code == 302
-
-
-def test_a_version_belongs_to_its_course(client: PageClient, trainer: Any) -> None:
-    base = draft(client, trainer, "mine")
-    make_course("theirs", published=False)
-    make_course("theirs-2", published=False)
-    assert client.get("/teach/mine/versions/2").status_code == 404
-    assert client.get(f"{base}/files/nothing.md").status_code == 404
-    assert client.get(f"{base}/files/%00.md").status_code == 400
-    assert client.get("/teach/%00").status_code == 400
-    assert client.get("/teach/mine/versions/99999999999999999999").status_code == 404
-    assert client.get("/teach/mine/compare?from=99999999999999999999999&to=-1").status_code == 200
-
-
-WRITING = ["submit", "take-back", "send-back", "files/01-why.md", "new-file", "media/add", "replace", "delete/01-why.md", "rename/01-why.md"]
-
-
-@pytest.mark.parametrize("deed", WRITING)
-def test_another_trainer_changes_nothing_by_posting(client: PageClient, trainer: Any, deed: str) -> None:
-    make_course("theirs", published=False)
-    client.sign_in(trainer)
-    answer = client.send("/teach/new", f"/teach/theirs/versions/1/{deed}", text="x", name="x.md", title="x", reason="x")
-    assert answer.status_code == 403
-
-
-def test_a_version_goes_to_review_and_comes_back_with_the_reason(client: PageClient, trainer: Any) -> None:
-    base = draft(client, trainer)
-    client.send(f"{base}/replace", f"{base}/submit")
-    curator = make_person("Cora", Role.CURATOR)
-    client.sign_in(curator)
-    assert "Working with open data" in client.get("/teach?tab=review").text
-    assert client.send(f"{base}/review", f"{base}/send-back", reason="").status_code == 422
-    assert client.send(f"{base}/review", f"{base}/send-back", reason="Name <b>the law</b>.").status_code == 303
-    assert "Name &lt;b&gt;the law&lt;/b&gt;." in client.get(base).text
-    twice = client.send("/teach/open-data/withdraw", f"{base}/send-back", reason="Again.")
-    assert "somebody may have been faster" in twice.text
-
-
-def test_a_curator_who_is_an_author_may_not_review(client: PageClient, session: Any) -> None:
-    both = make_person("Both", Role.TRAINER, Role.CURATOR)
-    base = draft(client, both)
-    client.send(f"{base}/replace", f"{base}/submit")
-    page = client.get(f"{base}/review")
-    assert "Another person reviews this" in page.text
-    assert client.send("/teach/new", f"{base}/send-back", reason="x").status_code == 403
-
-
-def test_authors_are_named_and_removed_but_never_the_last(client: PageClient, trainer: Any) -> None:
-    draft(client, trainer)
-    other = make_person("Olga Other", Role.TRAINER, email="olga@city.test")
-    assert client.send("/teach/open-data", "/teach/open-data/authors", email="nobody@city.test").status_code == 422
-    make_person("Nina Notrainer", email="nina@city.test")
-    assert "Nina Notrainer is no trainer here" in client.send("/teach/open-data", "/teach/open-data/authors", email="nina@city.test").text
-    client.send("/teach/open-data", "/teach/open-data/authors", email="Olga@city.test")
-    assert "Olga Other" in client.get("/teach/open-data").text
-    stranger = make_person("Stranger")
-    assert client.send("/teach/open-data", f"/teach/open-data/authors/{stranger.id}/remove").status_code == 404
-    assert client.send("/teach/open-data", f"/teach/open-data/authors/{other.id}/remove").status_code == 303
-    last = client.send("/teach/open-data", f"/teach/open-data/authors/{trainer.id}/remove")
-    assert last.status_code == 409
-    assert "A course needs an author" in last.text
-
-
-def test_a_course_is_withdrawn_with_a_reason_and_its_media_are_no_longer_public(client: PageClient, session: Any) -> None:
-    make_course(files={"01-a.md": "# A\n\nText\n", "media/d.csv": "a,b"})
-    assert got(client, "/courses/open-data/media/1/d.csv").status_code == 200
-    client.sign_in(make_person("Cora", Role.CURATOR))
-    assert client.send("/teach/open-data/withdraw", reason=" ").status_code == 422
-    assert client.send("/teach/open-data/withdraw", reason="The law changed.").status_code == 303
-    assert got(client, "/courses/open-data/media/1/d.csv").headers["Cache-Control"] == "private, no-cache"
-    assert client.send("/teach/open-data/offer-again", reason="By mistake.").status_code == 303
-    assert "Offered again" in client.get("/teach/open-data/versions/1").text
-    assert client.send("/teach/open-data/offer-again", reason="Twice.").status_code == 409
-    client.send("/teach/open-data/withdraw", reason="The law changed.")
-    assert "Offer the course again" in client.get("/teach/open-data").text
-    with client.session_transaction() as cookie:
-        cookie.clear()
-    assert client.get("/courses/open-data/media/1/d.csv").status_code == 302
-
-
-@pytest.fixture
-def statements(app: Any, session: Any) -> Any:
-    """The statements of the database, counted."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            seen.append(statement)
-
-    connection = session.connection()
-    event.listen(connection.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(connection.engine, "before_cursor_execute", note)
-
-
-def test_the_list_costs_the_same_for_two_courses_and_for_twelve(client: PageClient, trainer: Any, statements: list[str]) -> None:
-    def cost() -> int:
-        client.get("/teach")
-        statements.clear()
-        assert client.get("/teach").status_code == 200
-        return len(statements)
-
-    for number in range(2):
-        make_course(f"course-{number}", published=False, author=trainer)
-    client.sign_in(trainer)
-    few = cost()
-    for number in range(2, 12):
-        make_course(f"course-{number}", published=False, author=trainer)
-    assert cost() == few
-    assert few <= 8

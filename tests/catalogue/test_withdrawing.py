@@ -1,34 +1,19 @@
 """Courses are taken out of the catalogue, and put back as they were."""
 
-from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from lms.catalogue.models import CourseVersion, VersionState
+from lms.catalogue.models import VersionState
 from lms.catalogue.queries import versions
-from lms.catalogue.service import drafting, publishing, reviewing
+from lms.catalogue.service import publishing, reviewing
 from lms.catalogue.service.refusals import HasErrors, NeedsReason, NoSuchMove
 from lms.competency.models import Competence
 from lms.kit import search
 from lms.kit.db import db, transaction
-from lms.people.models import Person, Role
-from tests.factories.courses import course_files, make_course
-from tests.factories.people import make_person
-
-
-@pytest.fixture
-def author(session: Any) -> Person:
-    return make_person("Tara Trainer", Role.TRAINER)
-
-
-@pytest.fixture
-def curator(session: Any) -> Person:
-    return make_person("Cora Curator", Role.CURATOR)
-
-
-def at_hand() -> CourseVersion:
-    return versions.version_at_hand("open-data", 1).version
+from lms.people.models import Person
+from tests.factories.courses import make_course
+from tests.factories.drafts import at_hand, load
 
 
 def test_a_withdrawn_course_is_found_no_more_and_can_come_back(author: Person, curator: Person) -> None:
@@ -41,8 +26,7 @@ def test_a_withdrawn_course_is_found_no_more_and_can_come_back(author: Person, c
     assert search.find("course", "timetables") == []
     with pytest.raises(NoSuchMove), transaction():
         reviewing.withdraw(at_hand().course, "Again.", by=curator)
-    with transaction():
-        assert drafting.load_folder(course_files(), "open-data", by=db.session.get_one(Person, author.id), overwrite=True).version.number == 2
+    assert load(author).version.number == 2
 
 
 def test_a_withdrawal_is_undone_with_a_reason(author: Person, curator: Person) -> None:
