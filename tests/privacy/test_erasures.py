@@ -184,7 +184,7 @@ def test_the_preview_counts_what_then_happens(gone, hr, second):
     before = {count.stored.name: (count.number, count.stored.fate.value) for _t, counts in preview(gone.id).parts for count in counts}
     assert before["notes"] == (1, "deleted")
     assert before["certificates"] == (1, "anonymised")
-    assert before["enrolments"][1] == "kept"
+    assert (before["enrolments"][1], before["steps"][1]) == ("anonymised", "kept")
     erased(gone, hr, second)
     for one in SLICES:
         for part in rows_of(one.stored, gone.id):

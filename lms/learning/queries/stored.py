@@ -17,7 +17,10 @@ STORED = (
         Enrolment,
         (Enrolment.person_id,),
         Fate.ANONYMISED,
-        lazy_gettext("Which step was read last goes. That the course was taken stays, without name (training record, GDPR articles 6(1)(e) and 89)."),
+        lazy_gettext(
+            "Which step was read last goes. That the course was taken stays, without name "
+            "(training record and statistics of the city, GDPR articles 6(1)(e) and 89)."
+        ),
     ),
     Stored(
         "steps",
