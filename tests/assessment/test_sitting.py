@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from lms.assessment import jobs
 from lms.assessment.marking.responses import ResponseRefused
@@ -20,6 +20,7 @@ from lms.kit.clock import now
 from lms.kit.db import transaction
 from lms.kit.errors import NotFound
 from lms.learning.models import Enrolment, StepDone
+from lms.learning.queries.lessons import player
 from lms.notices.models import Notice
 from tests.factories.assessment import (
     LESSON,
@@ -68,6 +69,23 @@ def test_a_passed_quiz_finishes_its_step(session):
     group = make_class(items=ONE)
     sit(group, {"truth": RIGHT["truth"]})
     assert session.scalar(select(StepDone.step_key).where(StepDone.enrolment_id == group.enrolment.id)) == "02-final"
+
+
+def test_who_began_a_quiz_goes_on_with_it_until_it_is_passed(session):
+    group = make_class(items=("truth",), attempts="3")
+    begin(group)
+    assert player(group.slug, group.learner.id).far.following == "02-final"
+    sit(group, {"truth": RIGHT["truth"]})
+    assert player(group.slug, group.learner.id).far.following == "01-read"
+
+
+def test_who_sits_a_passed_quiz_again_goes_on_where_they_were(session):
+    group = make_class(items=("truth",), attempts="3")
+    sit(group, {"truth": RIGHT["truth"]})
+    session.execute(update(Enrolment).values(read_last="01-read"))
+    session.commit()
+    begin(group)
+    assert session.scalars(select(Enrolment.read_last)).one() == "01-read"
 
 
 def test_a_failed_quiz_is_no_progress(session):

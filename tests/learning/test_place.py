@@ -81,6 +81,15 @@ def test_the_script_gets_a_sentence_for_the_place_of_the_button(client, ada):
     assert answer.text.strip() == '<p class="muted">“Continue” leads to this step now.</p>'
 
 
+def test_a_page_that_was_overtaken_by_another_window_promises_nothing(client, ada):
+    enrolled(ada, open_course("open-data", steps=FOUR))
+    token = client.get(LESSON_3).text.split('name="csrf_token" value="')[1].split('"')[0]
+    client.send(LESSON_3, f"{LESSON_3}/done")
+    assert client.post(f"{LESSON_3}/place", data={"csrf_token": token}, headers={"HX-Request": "true"}).text == ""
+    client.post(f"{LESSON_3}/place", data={"csrf_token": token})
+    assert "leads to this step now" not in client.get(LESSON_3).text
+
+
 def test_opening_a_lesson_writes_nothing(client, session, ada):
     enrolled(ada, open_course("open-data", steps=FOUR))
     client.get(LESSON_3)
@@ -127,7 +136,7 @@ def test_a_window_that_was_left_open_keeps_no_place_in_a_course_that_is_over(ses
     enrolment = enrolled(ada, course)
     at = player(course.slug, ada.id, "03-when")
     session.execute(update(Enrolment.__table__).values(completed_at=now()))
-    keep_place(at, by=ada)
+    assert not keep_place(at, by=ada)
     session.commit()
     assert kept(session, ada) is None
     assert enrolment.completed_at is not None
@@ -136,7 +145,7 @@ def test_a_window_that_was_left_open_keeps_no_place_in_a_course_that_is_over(ses
 def test_nobody_keeps_a_place_in_the_course_of_another(session):
     ada, course = make_person(), open_course(steps=FOUR)
     enrolled(ada, course)
-    keep_place(player(course.slug, ada.id, "03-when"), by=make_person("Jan"))
+    assert not keep_place(player(course.slug, ada.id, "03-when"), by=make_person("Jan"))
     session.commit()
     assert kept(session, ada) is None
 

@@ -15,7 +15,7 @@ from lms.kit.db import db
 from lms.kit.i18n import format_moment, ngettext
 from lms.kit.i18n import gettext as _
 from lms.learning.models import Enrolment
-from lms.learning.service.steps import held
+from lms.learning.service.steps import begin_quiz, held
 from lms.people.models import Person
 
 
@@ -42,6 +42,8 @@ def start(enrolment: Enrolment, quiz_key: str, *, by: Person) -> Attempt:
     _refuse_if_locked(at_hand)
     attempt = _attempt(at_hand, number=so_far.following_number, moment=moment)
     db.session.add(attempt)
+    if not so_far.passed:
+        begin_quiz(enrolment, quiz_key)
     db.session.flush()
     return attempt
 

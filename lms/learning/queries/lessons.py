@@ -65,10 +65,15 @@ class Player:
         return self.current is not None and self.standing[self.current.key] is Standing.DONE
 
     @property
+    def goes_on_here(self) -> bool:
+        """Whether the current step is the one to go on with."""
+        return self.current is not None and self.far.following == self.current.key and not self.far.complete
+
+    @property
     def is_elsewhere(self) -> bool:
-        """Whether the person reads an open step, and would not go on there."""
-        here = self.current.key if self.current else ""
-        return self.enrolment.completed_at is None and self.standing.get(here) is Standing.OPEN and self.far.following != here
+        """Whether the current step is open, and another is the one to go on with."""
+        is_open = self.current is not None and self.standing[self.current.key] is Standing.OPEN
+        return is_open and not self.far.complete and not self.goes_on_here
 
     @property
     def number(self) -> int:

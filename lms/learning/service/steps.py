@@ -63,15 +63,22 @@ def complete_step(enrolment: Enrolment, step_key: str, how: HowDone, *, by: Pers
     return settle(enrolment, version, steps, done | {(step.key, step.content_hash)})
 
 
-def keep_place(player: Player, *, by: Person) -> None:
-    """Remember that the current step is being read, so that the person goes on there.
+def keep_place(player: Player, *, by: Person) -> bool:
+    """Remember that the current step is being read, and return whether the person goes on there now.
 
-    Nothing is written where they would go on there anyway, or only look something up: at a step that is done, in a course that is completed.
+    A step that is done or locked is no place to go on: there one only looks something up.
     """
-    if player.is_elsewhere and player.current is not None:
-        as_shown = (Enrolment.id == player.enrolment.id) & (Enrolment.version_id == player.version.id) & (Enrolment.person_id == by.id)
-        going_on = Enrolment.completed_at.is_(None) & Enrolment.left_at.is_(None)
-        db.session.execute(update(Enrolment).where(as_shown, going_on).values(read_last=player.current.key))
+    if not player.is_elsewhere or player.current is None:
+        return player.goes_on_here
+    as_shown = (Enrolment.id == player.enrolment.id) & (Enrolment.version_id == player.version.id) & (Enrolment.person_id == by.id)
+    going_on = Enrolment.completed_at.is_(None) & Enrolment.left_at.is_(None)
+    kept = db.session.execute(update(Enrolment).where(as_shown, going_on).values(read_last=player.current.key).returning(Enrolment.id))
+    return kept.first() is not None
+
+
+def begin_quiz(enrolment: Enrolment, quiz_key: str) -> None:
+    """Note on an enrolment that is ``held`` that the person sits a quiz, which they go on with until it is passed."""
+    enrolment.read_last = quiz_key
 
 
 def pass_quiz(enrolment_id: UUID, version_id: UUID, quiz_key: str) -> None:

@@ -265,10 +265,11 @@ def place(player: Player | NotBegun) -> ResponseReturnValue:
     """This is where I read; here I want to go on."""
     if isinstance(player, NotBegun) or player.current is None:
         return _begin_first(player)
-    keep_place(player, by=me())
+    kept = keep_place(player, by=me())
     if wants_fragment():
-        return render_template("learning/_place_kept.html")
-    flash(_("“Continue” leads to this step now."), "success")
+        return render_template("learning/_place_kept.html") if kept else ""
+    if kept:
+        flash(_("“Continue” leads to this step now."), "success")
     return redirect(url_for(".lesson", slug=player.slug, key=player.current.key), 303)
 
 
