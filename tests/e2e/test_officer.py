@@ -103,7 +103,7 @@ def test_the_same_without_script(visit, course):
 def test_a_lesson_that_is_read_is_where_one_goes_on(visit, course):
     with visit("amina.rahimi") as page:
         page.goto(f"/courses/{course}")
-        _press(page, "Enrol")
+        press(page, "Enrol")
         page.goto(f"/learn/{course}/02-where")
         expect(page.locator("main")).to_contain_text("“Continue” leads to this step now.")
     with visit("amina.rahimi") as page:
