@@ -1,6 +1,5 @@
 """Courses are taken out of the catalogue, and put back as they were."""
 
-
 import pytest
 from sqlalchemy import update
 
