@@ -8,10 +8,11 @@ from sqlalchemy import select
 from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.framework_files import DIGCOMP
 from lms.competency.models import Competence, Confidence, Framework, Requirement, RoleProfile, Standing, StandingChange
+from lms.competency.service.standing import TURN
 from lms.demo.citizens import SEED
 from lms.demo.founding import person
 from lms.kit.clock import at, now
-from lms.kit.db import db, publish, transaction
+from lms.kit.db import db, one_at_a_time, publish, transaction
 from lms.people.models import Person, Post, Role
 from lms.reports.models.library import Rhythm
 from lms.reports.service.rolls import take_roll
@@ -72,6 +73,7 @@ def _grow() -> None:
     begun = now() - timedelta(days=30 * (MONTHS - 1))
     for month in range(MONTHS):
         with at(begun + timedelta(days=30 * month)), transaction():
+            one_at_a_time(TURN)
             for person_id in chance.sample(people, max(1, len(people) // 3)):
                 for competence_id in chance.sample(competences, 4):
                     _learn(person_id, competence_id, chance.randint(1, 3), begun)

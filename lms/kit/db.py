@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    CTE,
     JSON,
     ColumnElement,
     Connection,
@@ -34,6 +35,7 @@ from sqlalchemy import (
     event,
     func,
     inspect,
+    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -288,9 +290,9 @@ def each_one_at_a_time(names: Iterable[str]) -> None:
         send(_PASS_ALONE, {"names": sorted(set(names))})
 
 
-def passing_alone(name: ColumnElement[str]) -> list[ColumnElement[Any]]:
-    """What an INSERT asks back so that it passes ``each_one_at_a_time`` by these names on the same journey; in the order of its rows."""
-    return [] if is_sqlite() else [func.pg_advisory_xact_lock(func.hashtext(name)).label("alone")]
+def turn_taken(name: str) -> CTE:
+    """``one_at_a_time`` on the same journey as an INSERT for PostgreSQL that takes its row from beside it: the row comes when the turn does."""
+    return select(func.pg_advisory_xact_lock(func.hashtext(name)).label("alone")).cte("turn")
 
 
 def send(statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> CursorResult[Any]:

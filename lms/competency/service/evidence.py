@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import joinedload
 
 from lms.audit.service import record
 from lms.competency.events import CompetenceAwarded
 from lms.competency.models import Competence, Evidence, EvidenceKind
 from lms.competency.service.refusals import NotYours, ReasonNeeded
-from lms.competency.service.standing import AT_ONCE, stand, stand_of_held, turn_of
+from lms.competency.service.standing import AT_ONCE, TURN, stand, stand_in_turn
 from lms.kit.clock import now
-from lms.kit.db import db, insert_into, passing_alone, publish, put_together_once, send
+from lms.kit.db import db, insert_into, is_sqlite, one_at_a_time, publish, put_together_once, send, turn_taken
 from lms.kit.i18n import gettext as _
 from lms.notices.service import tell
 from lms.people.models import Person
@@ -51,24 +51,42 @@ def add_evidence(pieces: Iterable[NewEvidence]) -> int:
 
 
 def _add(pieces: Sequence[NewEvidence]) -> int:
-    ordered = sorted(pieces, key=lambda piece: piece.person_id)  # everybody waits for others in the same order
-    rows = [{**_columns(piece), "id": uuid4(), "withdrawn_reason": "", "label": piece.label[:300]} for piece in ordered]
-    new = send(_once_per_source(), rows if len(rows) > 1 else rows[0]).all()  # several rows ask for much more of the library
-    stand_of_held({(row.person_id, row.competence_id) for row in new}, because="evidence")
+    rows = [{**_columns(piece), "id": uuid4(), "withdrawn_reason": "", "label": piece.label[:300]} for piece in pieces]
+    if len(rows) == 1 and not is_sqlite():
+        new = send(_one_in_turn(), {f"new_{name}": value for name, value in rows[0].items()}).all()
+    else:
+        one_at_a_time(TURN)
+        new = send(_once_per_source(), rows if len(rows) > 1 else rows[0]).all()  # several rows ask for much more of the library
+    stand_in_turn({(row.person_id, row.competence_id) for row in new}, because="evidence")
     for row in new:
         publish(CompetenceAwarded(row.person_id, row.competence_id, row.level))
     return len(new)
 
 
+_NAMES = [field.name for field in fields(NewEvidence)]
+_evidence = cast(Table, Evidence.__table__)
+
+
 def _columns(piece: NewEvidence) -> dict[str, Any]:
-    return {field.name: getattr(piece, field.name) for field in fields(piece)}
+    return {name: getattr(piece, name) for name in _NAMES}
 
 
 @put_together_once
 def _once_per_source() -> Any:
-    columns = Evidence.__table__.c
-    statement = insert_into(Evidence).on_conflict_do_nothing(index_elements=["person_id", "competence_id", "kind", "source_id"])
-    return statement.returning(columns.person_id, columns.competence_id, columns.level, *passing_alone(turn_of(columns.person_id)))
+    return _unless_it_is_there(insert_into(Evidence))
+
+
+@put_together_once
+def _one_in_turn() -> Any:
+    """A single row, by far the commonest: PostgreSQL takes the turn on the same journey."""
+    names = [*_NAMES, "id", "withdrawn_reason"]
+    row = select(*(bindparam(f"new_{name}", type_=_evidence.c[name].type) for name in names)).select_from(turn_taken(TURN))
+    return _unless_it_is_there(insert_into(Evidence).from_select(names, row))
+
+
+def _unless_it_is_there(adding: Any) -> Any:
+    statement = adding.on_conflict_do_nothing(index_elements=["person_id", "competence_id", "kind", "source_id"])
+    return statement.returning(_evidence.c.person_id, _evidence.c.competence_id, _evidence.c.level)
 
 
 def award(

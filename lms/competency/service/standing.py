@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, String, Table, bindparam, insert
-from sqlalchemy import cast as cast_to
+from sqlalchemy import Table, bindparam, insert
 
 from lms.competency.events import StandingChanged
 from lms.competency.levels.reckoning import Piece, next_fall, reckon
@@ -16,11 +15,12 @@ from lms.competency.models import Confidence, Standing, StandingChange
 from lms.competency.queries import ledger
 from lms.competency.queries.ledger import Pair
 from lms.kit.clock import now
-from lms.kit.db import each_one_at_a_time, insert_into, is_sqlite, publish, put_together_once, send
+from lms.kit.db import insert_into, is_sqlite, one_at_a_time, publish, put_together_once, send
 
 AT_ONCE = 200
 """Standings that are computed in one go."""
-_TURN = "standing:"
+TURN = "levels"
+"""What writes evidence, computes levels from it or counts them is done by one at a time, as ``one_at_a_time`` understands it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,18 @@ class Stood:
     changed: int
 
 
-def turn_of(person_id: Any) -> Any:
-    """By which name, or column of names, whoever computes standings of a person waits for others who do."""
-    return _TURN + (cast_to(person_id, String) if isinstance(person_id, ColumnElement) else str(person_id))
-
-
 def stand(pairs: Collection[Pair], *, because: str) -> Stood:
     """Compute the standing of each (person, competence) anew from all its evidence. ``because``: evidence, age, withdrawal or rules.
 
-    Whoever writes evidence of the same person waits here until we commit, and then sees what we wrote: no update is lost.
-    Two statements for any number of pairs up to ``AT_ONCE``, one more when a level changes (and on PostgreSQL one for the lock).
+    Whoever else writes or counts levels waits here until we commit, and then sees what we wrote: no update is lost.
+    Two statements for any number of pairs up to ``AT_ONCE``, one more when a level changes (and on PostgreSQL one for the turn).
     """
-    each_one_at_a_time(turn_of(person_id) for person_id, _competence_id in pairs)
-    return stand_of_held(pairs, because=because)
+    one_at_a_time(TURN)
+    return stand_in_turn(pairs, because=because)
 
 
-def stand_of_held(pairs: Collection[Pair], *, because: str) -> Stood:
-    """The same for people for whom others wait already."""
+def stand_in_turn(pairs: Collection[Pair], *, because: str) -> Stood:
+    """The same where it is our turn already."""
     computed = changed = 0
     ordered = sorted(set(pairs))
     for start in range(0, len(ordered), AT_ONCE):

@@ -1,7 +1,7 @@
 """Keep the figures of the heat map true, in the transaction that makes them change.
 
-All of it passes one gate (``one_at_a_time``): what was read behind it stays true until the commit, so no change is lost and none is
-counted twice, on either database.
+All of it is done in the turn in which levels are written (``TURN``): what was read in it stays true until the commit, so no change is lost
+and none is counted twice, on either database.
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from sqlalchemy import CTE, Integer, Table, Update, and_, bindparam, case, delet
 
 from lms.competency.events import RequirementsChanged, StandingChanged
 from lms.competency.models import Requirement, RoleProfile
+from lms.competency.service.standing import TURN
 from lms.kit.clock import now, today
 from lms.kit.db import db, insert_into, is_one_of, is_sqlite, one_at_a_time, put_together_once, send
 from lms.reports.models.heat import CountedDepartment, CountedPlace, CountedRequirement, HeatCell, HeatEntry, HeatMonth
 from lms.reports.queries.recount import IS_COUNTED, computed_cells, counted_tree, kept_cells, kept_entries, summed_entries
 from lms.reports.service.grouping import held_without_post, regroup_competences
 
-GATE = "heat"
 _BLIND = {"synchronize_session": False}  # no row of these tables is held as an object
 
 
@@ -101,9 +101,9 @@ def _sums_of_one_cell() -> Update:
 def follow_standing(fact: StandingChanged) -> None:
     """Bring the cell of the person's place in line with their new level, and the sums that hold it.
 
-    Nothing changes where they are counted nowhere yet, their post does not require it, or they reach as much of it as before.
+    Nothing changes where they are counted nowhere yet, their post does not require it, or they reach as much of it as before. Whoever tells of
+    another level wrote it in their ``TURN``.
     """
-    one_at_a_time(GATE)
     who = {"person": fact.person_id, "competence": fact.competence_id}
     level = {"before": fact.before, "after": fact.after, "lower": min(fact.before, fact.after)}
     if not is_sqlite():
@@ -115,7 +115,7 @@ def follow_standing(fact: StandingChanged) -> None:
 
 def follow_requirements(fact: RequirementsChanged) -> None:
     """Count a post by what it requires from now on."""
-    one_at_a_time(GATE)
+    one_at_a_time(TURN)
     in_force = db.session.execute(
         select(Requirement.competence_id, Requirement.level)
         .join(Requirement.profile)
@@ -147,7 +147,7 @@ def differences(post_id: UUID | None = None) -> list[Difference]:
 
 def bring_in_line(post_id: UUID | None = None) -> list[Difference]:
     """Compute the cells (of one post, or all) anew and write those that differ; return them."""
-    one_at_a_time(GATE)
+    one_at_a_time(TURN)
     found = differences(post_id)
     gone = [one.key for one in found if not one.computed[1]]
     for key in gone:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Delete, Update, delete, insert, select, update
 
+from lms.competency.service.standing import TURN
 from lms.kit.db import db, one_at_a_time
 from lms.people.events import DepartmentMerged
 from lms.reports.disclosure.grouping import Tree
@@ -13,7 +14,6 @@ from lms.reports.models.library import Export, ExportState, SavedView
 from lms.reports.models.questions import CountedAnswer, QuestionEntry
 from lms.reports.queries.recount import IN_FORCE, IS_COUNTED, counted_tree
 from lms.reports.service.grouping import count_departments, regroup_competences
-from lms.reports.service.heat import GATE
 from lms.reports.service.questions import questions_told_of, regroup_questions
 
 _SUMS = ("people", "at_level", "gap_sum")
@@ -25,7 +25,7 @@ def follow_merger(fact: DepartmentMerged) -> None:
     They reach the figures of the other department like everybody who moves: at a roll that lets enough of them through at once. Added at
     once, they would be the difference to its figure of before. Where nothing is above, they are added, and its figures are held back.
     """
-    one_at_a_time(GATE)
+    one_at_a_time(TURN)
     _follow_views(fact)
     count_departments()
     tree = counted_tree()

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, insert, select, update
 
 from lms.audit import service as audit
+from lms.competency.service.standing import TURN
 from lms.kit.clock import now, today
 from lms.kit.db import db, one_at_a_time
 from lms.people.models import Person
@@ -18,13 +19,13 @@ from lms.reports.models.heat import CountedPlace, CountedRequirement, Roll
 from lms.reports.queries.recount import IS_COUNTED, counted_tree
 from lms.reports.queries.requirements import posts_that_changed
 from lms.reports.service.grouping import count_departments, counted_people, published_before, regroup_competences, requirements_since, told_before
-from lms.reports.service.heat import GATE, bring_in_line, follow_requirements
+from lms.reports.service.heat import bring_in_line, follow_requirements
 from lms.reports.service.questions import BLIND, REMEMBERED, count_questions, in_portions
 
 
 def take_roll() -> Roll | None:
     """Count anew, once a month; return the roll, or None when this month's is taken."""
-    one_at_a_time(GATE)
+    one_at_a_time(TURN)
     day = today()
     roll = db.session.scalar(select(Roll).where(Roll.taken_on >= day.replace(day=1)))
     if roll is not None and roll.answered_on is not None:
