@@ -16,6 +16,7 @@ from lms.people.models import Department, ImportKind, ImportState, PeopleImport,
 from lms.people.service.importing.plans import Plan, Step
 from lms.people.service.leaving import let_many_go
 from lms.people.service.links import end_links
+from lms.people.service.structure import tell_moves, ways_up
 
 
 class ChangedMeanwhile(DomainError):
@@ -146,10 +147,11 @@ def _write_units(plan: Plan, by: Person | None) -> None:
         for name, value in plain.items():
             setattr(rows[step.key], name, value)
     db.session.flush()
-    for step in steps:
-        if "parent" in step.values:
-            rows[step.key].parent_id = rows[str(step.values["parent"])].id
-    db.session.flush()
+    moving = [step for step in steps if "parent" in step.values]
+    above = ways_up(step.known for step in moving if step.known)
+    for step in moving:
+        rows[step.key].parent_id = rows[str(step.values["parent"])].id
+    tell_moves(above)
     thing = "department" if plan.kind is ImportKind.DEPARTMENTS else "post"
     told = [({"create": "created"}.get(step.kind, "edited"), thing, rows[step.key].id, {"way": "import", "code": step.detail}) for step in steps]
     record_all(told, by=by.id if by else None)
