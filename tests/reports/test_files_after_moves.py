@@ -10,7 +10,8 @@ from lms.reports.models.library import Export, ExportState
 from tests.factories.people import make_department, make_person
 from tests.people.test_import_files import carry_out, upload
 
-REACHES = {"works": ("Works",), "parks": ("Parks",), "both": ("Works", "Harbour"), "auditor": ("Works",), "house": (None, "Works"), "head": ("Works",)}
+REACHES = {"works": ("Works",), "parks": ("Parks",), "both": ("Works", "Harbour"), "house": (None, "Works")}
+REACHES |= {"auditor": ("Works",), "head": ("Works",)}
 ROLES = {"auditor": Role.AUDITOR, "head": Role.DEPARTMENT_HEAD}
 
 
@@ -66,12 +67,14 @@ def test_a_file_goes_when_a_department_moves_beyond_the_reach_of_its_owner(city,
 
 def test_it_goes_when_an_import_moves_departments(client, city):
     client.sign_in(city.by)
-    text = f"code,name,parent\n{city.parks.code},Parks,{city.harbour.code}\n{city.gardens.code},Gardens,{city.works.code}\nNEW,New,{city.parks.code}\n"
-    carry_out(client, upload(client, text, kind="departments"))
+    moves = f"{city.parks.code},Parks,{city.harbour.code}\n{city.gardens.code},Gardens,{city.works.code}\n"
+    carry_out(client, upload(client, f"code,name,parent\n{moves}NEW,New,{city.parks.code}\n", kind="departments"))
     assert city.lost() == {"works", "auditor", "parks"}
 
 
-@pytest.mark.parametrize(("gone", "into", "lost"), [("parks", "harbour", {"works", "auditor"}), ("gardens", "works", {"parks"}), ("harbour", "parks", set())])
+@pytest.mark.parametrize(
+    ("gone", "into", "lost"), [("parks", "harbour", {"works", "auditor"}), ("gardens", "works", {"parks"}), ("harbour", "parks", set())]
+)
 def test_it_goes_when_a_department_is_merged_into_one_beyond(city, gone, into, lost):
     with transaction():
         row, other = (db.session.get_one(Department, getattr(city, name).id) for name in (gone, into))
