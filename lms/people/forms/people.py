@@ -86,14 +86,12 @@ class GivingBackForm(Form):
     )
 
     def offer(self, people: Sequence[Person]) -> None:
-        """Name those who did, each with whom they report to now."""
+        """Name those who did, each with whom they report to now, if to anybody."""
         self.people.choices = [SelectChoice(one.id, _with_manager(one)) for one in people]
 
 
 def _with_manager(person: Person) -> str:
-    if person.manager is None:
-        return _("%(name)s (reports to nobody)", name=person.name)
-    return _("%(name)s (reports to %(manager)s)", name=person.name, manager=person.manager.name)
+    return _("%(name)s (now: %(manager)s)", name=person.name, manager=person.manager.name) if person.manager else person.name
 
 
 class MergeForm(Form):

@@ -40,14 +40,13 @@ def former_reports(manager: Person) -> FormerReports | None:
     each above.
     """
     about = (AuditEntry.thing_kind == "person", AuditEntry.thing_id == str(manager.id), AuditEntry.deed.in_(("deactivated", "reactivated")))
-    newest = db.session.scalars(select(AuditEntry).where(*about).order_by(AuditEntry.number.desc()).limit(2)).all()
-    if not manager.active or [one.deed for one in newest] != ["reactivated", "deactivated"]:
+    deeds = db.session.scalars(select(AuditEntry).where(*about).order_by(AuditEntry.number.desc())).all()
+    if not manager.active or not deeds or deeds[0].deed != "reactivated" or deeds[0].at < now() - OFFERED_FOR:
         return None
-    came_back, left = newest
-    managed = [UUID(one) for one in left.facts.get("reports", ())]
-    if not managed or came_back.at < now() - OFFERED_FOR:
+    left = next((one for one in deeds if one.facts.get("reports")), None)  # somebody may be gone once more before anybody was given back
+    if left is None:
         return None
-    successor = UUID(left.facts["successor"]) if left.facts["successor"] else None
+    managed, successor = [UUID(one) for one in left.facts["reports"]], UUID(left.facts["successor"]) if left.facts["successor"] else None
     theirs = (Person.id.in_(managed), Person.id.not_in([above.id for above in chain_of_managers(manager)]), WORKS_HERE)
     as_left = or_(Person.manager_id.is_(None), Person.manager_id == successor, Person.id == successor) if successor else Person.manager_id.is_(None)
     loaded = (joinedload(Person.department), joinedload(Person.manager))
