@@ -35,8 +35,6 @@ class _Group:
         """Who is in no figure that is told exactly; and between which numbers that is, by what is told."""
         self._room_from = people - sum(highest for _one, _lowest, highest in exact)
         self._room_to = people - sum(lowest for _one, lowest, _highest in exact)
-        if any(shown.side is Side.HIGH for shown in shares):
-            self._room, self._room_to = min(self._room, self._tenth), min(self._room_to, self._tenth)
         self._last = 0
         """The last number that was told exactly."""
 
