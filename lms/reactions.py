@@ -269,6 +269,8 @@ REACTIONS: tuple[tuple[type[Event], Reaction], ...] = (
     (people.DepartmentMerged, move_to_merged),
     (people.DepartmentMerged, move_duties),
     (people.DepartmentMerged, move_projects),
+    (people.DepartmentMoved, report_files.follow_move),
+    (people.DepartmentMerged, report_files.follow_merger),
     (people.DepartmentMerged, follow_merger),
     (people.DepartmentMerged, move_voices),
     (people.DepartmentMerged, move_teams),

@@ -93,6 +93,14 @@ class ManagerChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DepartmentMoved(Event):
+    """A department hangs elsewhere, with all below it: no longer below ``left_ids``."""
+
+    department_id: UUID
+    left_ids: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class DepartmentMerged(Event):
     """A department became part of another. Its people, sub-departments and grants have moved; the row ``from_id`` goes
     when everybody has taken what hangs on it along (its reaction stands last in the table)."""

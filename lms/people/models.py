@@ -174,7 +174,7 @@ class PeopleImport(Base):
     from_folder: Mapped[bool] = mapped_column(default=False)
     state: Mapped[ImportState] = mapped_column(default=ImportState.WAITING)
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Counts, the lines of bad rows, and why it was stopped. No names."""
+    """Counts, the lines of bad rows, who came back that managed people, and why it was stopped. No names."""
     begun_at: Mapped[datetime] = mapped_column(default=now, index=True)
     begun_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     done_at: Mapped[datetime | None]

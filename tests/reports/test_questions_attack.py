@@ -3,7 +3,7 @@
 import random
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
+from itertools import cycle, pairwise, product
 from uuid import uuid4
 
 import pytest
@@ -12,6 +12,8 @@ from sqlalchemy import select, update
 from lms.catalogue.models import CourseVersion
 from lms.cohorts.models.calls import Application, ApplicationState
 from lms.credentials.models import Certificate
+from lms.kit import bands
+from lms.kit.bands import Share
 from lms.kit.clock import at, now, today
 from lms.kit.db import db, transaction
 from lms.kit.tables import HELD
@@ -23,6 +25,7 @@ from lms.reports.disclosure.grouping import Grouping
 from lms.reports.disclosure.together import Told, together
 from lms.reports.filters import Filters
 from lms.reports.models.questions import ON_DUTY, CountedAnswer, Question
+from lms.reports.queries import crosstabs
 from lms.reports.queries.built import REPORTS
 from lms.reports.queries.completion import course_titles
 from lms.reports.queries.frame import frame
@@ -51,7 +54,8 @@ TABLES = {
 class Town:
     """A random small one, in which people learn because they must and because they like to."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, due_on=(date(2026, 1, 20),)):
+        self.due_on = cycle(due_on)
         self.dice = dice = random.Random(seed)
         tops = [make_department(f"Top {n}") for n in range(2)]
         rows = tops + [make_department(f"Below {n}", parent=dice.choice(tops)) for n in range(3)]
@@ -90,7 +94,7 @@ class Town:
 
     def _enrol(self, person, course):
         must, done = course == self.courses[0] and self.dice.random() < 0.8, self.dice.random() < 0.5
-        facts = {"due_on": date(2026, 1, 20), "duty_id": self.duty} if must else {}
+        facts = {"due_on": next(self.due_on), "duty_id": self.duty} if must else {}
         row = Enrolment(person_id=person, course_id=course, version_id=self.version[course], completed_at=now() if done else None, **facts)
         db.session.add(row)
         db.session.flush()
@@ -195,11 +199,12 @@ def test_due_training_in_all_is_a_function_of_what_the_attacker_has_read_of_each
             told = defaultdict(list)
             for course in town.courses:
                 for label, people, *shares in _due_training(reader, department, course):
-                    told[label].append(None if people is HELD else Told(people, shares))
+                    told[label].append(None if people is HELD else Told(people, [None if one is HELD else one for one in shares]))
             expected = []
             for label, courses in told.items():
                 found = together(courses)
-                expected.append([label, found.duties, *found.shares, found.left_out] if found else [label, *[HELD] * 4, len(courses)])
+                shares = [HELD if one is None else one for one in found.shares] if found else [HELD] * 6
+                expected.append([label, found.duties if found else HELD, *shares, found.left_out if found else len(courses)])
             assert expected
             assert sorted(_due_training(reader, department), key=str) == sorted(expected, key=str)
 
@@ -213,6 +218,28 @@ def test_somebody_is_found_when_only_sizes_are_looked_at(session, monkeypatch):
     assert any(fewest(figures) for figures in _attack(0).values())
 
 
+@pytest.mark.parametrize("guarded", [True, False])
+def test_what_comes_due_in_all_less_that_of_each_department_is_told_of_nobody_but_where_only_sizes_are_looked_at(session, monkeypatch, guarded):
+    if not guarded:
+        monkeypatch.setattr(Grouping, "shows", lambda self, entry: self.people[entry] >= 10)
+    course, clerk, hilde = certified_course("data-protection"), make_post("Clerk"), make_person("Hilde", Role.HR)
+    duty, version = set_duty(course, hilde, clerk), db.session.scalars(select(CourseVersion)).one().id
+    people = defaultdict(set)
+    for name, number in (("Home", 20), ("Yard", 11), ("Away", 4)):
+        department = make_department(name)
+        for n in range(number):
+            person, due = make_person(f"P{n}", department=department, post_id=clerk.id).id, today() + timedelta(days=20 + 30 * (n % 3))
+            db.session.add(Enrolment(person_id=person, course_id=course.id, version_id=version, due_on=due, duty_id=duty))
+            for row in (name, "All departments"):
+                people[row].add(person)
+    db.session.commit()
+    with transaction():
+        take_roll()
+    told = {label: shares for label, *shares in _due_training(hilde, None, course.id) if any(one is not HELD for one in shares[4:])}
+    assert "All departments" in told
+    assert fewest([frozenset(people[label]) for label in told]) == (None if guarded else 4)
+
+
 def test_somebody_is_found_when_each_day_is_safe_by_itself(session, monkeypatch):
     def of_one_day(tree, counted, _before, **_worth):
         together = Counter()
@@ -223,3 +250,64 @@ def test_somebody_is_found_when_each_day_is_safe_by_itself(session, monkeypatch)
     monkeypatch.setattr(questions, "may_answer", lambda moves, *_rest: dict.fromkeys(moves))
     monkeypatch.setattr(questions, "told_of", of_one_day)
     assert any(fewest(figures) for figures in _attack(0).values())
+
+
+# ── what the shares of one group say of each other ──
+
+
+def _numbers(shown, people):
+    """How many of them it is at least, and at most."""
+    if isinstance(shown, Share):
+        return bands.numbers(shown, people)
+    return (0, people) if shown is HELD else (-(-shown.lowest * people // 100), shown.highest * people // 100)
+
+
+def _classes(people, shares):
+    """Between which numbers those in time, late, overdue lie, those due within 30, in 31 to 60 and in 61 to 90 days: nobody is in two of them."""
+    told = [_numbers(one, people) for one in shares]
+    parts = [*told[:4], *((max(0, after[0] - before[1]), after[1] - before[0]) for before, after in pairwise(told[3:]))]
+    whole = sum(low for low, _high in parts)
+    return [(low, min(high, people - whole + low)) for low, high in parts]
+
+
+def _worked_out(people, shares):
+    """Those of whom more is known than that they are under a tenth, and was not before the last three shares were told."""
+    tenth, before = (10 * people - 1) // 100, _classes(people, [*shares[:3], HELD, HELD, HELD])
+    return [
+        (place, low, high)
+        for place, ((low, high), (_low, high_before)) in enumerate(zip(_classes(people, shares), before, strict=True))
+        if high <= tenth and (low > 0 or high < min(tenth, high_before))
+    ]
+
+
+ONE_DATE, MANY_DATES = [date(2026, 1, 20)], [date(2026, 1, 20), date(2026, 1, 20), date(2026, 2, 20), date(2026, 3, 20), date(2026, 6, 20)]
+
+
+def _shares_of_due_training(seed, due_on):
+    """Each row that HR reads of one course, in two months: how many people, and the shares told of them."""
+    town, reader = Town(seed, due_on), make_person("Hanna", Role.HR)
+    for month in (JANUARY, FEBRUARY):
+        with at(month):
+            if month is FEBRUARY:
+                town.a_month_passes()
+            with transaction():
+                take_roll()
+            for department, course in product((None, *town.above), town.courses):
+                yield from ((people, shares) for _label, people, *shares in _due_training(reader, department, course) if people is not HELD)
+
+
+@pytest.mark.parametrize("due_on", [ONE_DATE, MANY_DATES])
+@pytest.mark.parametrize("seed", range(2))
+def test_what_comes_due_lets_no_share_near_an_end_be_worked_out(session, seed, due_on):
+    rows = list(_shares_of_due_training(seed, due_on))
+    assert any(str(one) != "under 10 %" and one is not HELD for _people, shares in rows for one in shares[3:]), "something is told"
+    assert not [row for row in rows if _worked_out(*row)]
+
+
+@pytest.mark.parametrize("due_on", [ONE_DATE, MANY_DATES])
+def test_a_share_near_an_end_is_worked_out_where_each_is_looked_at_by_itself(session, monkeypatch, due_on):
+    monkeypatch.setattr(crosstabs, "ahead", lambda numbers, people, _beside: [bands.share(one, people) for one in numbers])
+    found = [one for row in _shares_of_due_training(0, due_on) for one in _worked_out(*row)]
+    assert found
+    if due_on is ONE_DATE:
+        assert (2, 0, 0) in found, "nobody is overdue"

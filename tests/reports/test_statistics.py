@@ -68,6 +68,7 @@ def read(key, **filters):
 
 
 HELD_BACK = {"Away": ["held back"] * 4, "Yard": ["held back"] * 4}
+NONE_AHEAD = ["under 10 %"] * 3
 
 
 def enrol(people, course, **facts):
@@ -91,11 +92,12 @@ def test_due_training(office):
     enrol(few, course, **due)
     tables = read("completion")
     # 17 at Home have it due: 9 in time (53 per cent), 5 late (29), 3 overdue (18); the one who left and the one without a date do not count
-    told = {"All departments": ["32", "28 %", "16 %", "56 %"], "Home": ["17", "53 %", "29 %", "18 %"]}
+    told = {"All departments": ["32", "28 %", "16 %", "56 %", *NONE_AHEAD], "Home": ["17", "53 %", "29 %", "18 %", *NONE_AHEAD]}
+    held = {name: ["held back"] * 7 for name in HELD_BACK}
     assert list(tables["Due training by course"].values()) == [told["All departments"]]
-    assert read("completion", course=course.id)["Due training by department"] == {**told, **HELD_BACK}
-    held = {name: [*figures, "1"] for name, figures in HELD_BACK.items()}
-    assert tables["Due training by department"] == {**{name: [*figures, "0"] for name, figures in told.items()}, **held}
+    assert read("completion", course=course.id)["Due training by department"] == {**told, **held}
+    of_all = [*((name, [*figures, "0"]) for name, figures in told.items()), *((name, [*figures, "1"]) for name, figures in held.items())]
+    assert tables["Due training by department"] == dict(of_all)
     assert list(read("courses")["Courses"].values()) == [["held back"] * 3], "all less those on duty would be the two others"
 
 
@@ -110,7 +112,7 @@ def test_due_training_in_all_is_made_of_what_is_told_of_each_course(office):
     enrol(few[12:], course)
     home = read("completion")["Due training by department"]["Home"]
     # 7 of 20 and 7 of 12 in time, 13 of 20 and 5 of 12 overdue; nobody late
-    assert home == ["32", "44 %", "under 10 %", "56 %", "0"]
+    assert home == ["32", "44 %", "under 10 %", "56 %", *NONE_AHEAD, "0"]
     assert read("completion")["Due training by department"]["All departments"] == [*home[:-1], "1"], "the eight in the Yard are held back"
 
 
@@ -119,22 +121,50 @@ MARCH_DUTY = Cycle(True, ON_DAY)
 
 
 @pytest.mark.parametrize(
-    ("cycles", "kind", "stands"),  # completed, left, in time, late, overdue
+    ("cycles", "kind", "stands"),  # completed, left, in time, late, overdue, ahead within 30, 60, 90 days
     [
-        ([MARCH_DUTY._replace(completed_on=ON_DAY)], ON_DUTY, (1, 0, 1, 0, 0)),
-        ([MARCH_DUTY._replace(completed_on=AFTER)], ON_DUTY, (1, 0, 0, 1, 0)),
-        ([MARCH_DUTY], ON_DUTY, (0, 0, 0, 0, 1)),
-        ([Cycle(True, AFTER)], ON_DUTY, (0, 0, 0, 0, 0)),
-        ([Cycle(True)], ON_DUTY, (0, 0, 0, 0, 0)),
-        ([MARCH_DUTY._replace(left=True)], OTHERWISE, (0, 1, 0, 0, 0)),
-        ([Cycle(False, BEFORE)], OTHERWISE, (0, 0, 0, 0, 0)),
-        ([MARCH_DUTY._replace(left=True), Cycle(False, completed_on=AFTER)], OTHERWISE, (1, 0, 0, 0, 0)),
-        ([MARCH_DUTY._replace(completed_on=ON_DAY), MARCH_DUTY], ON_DUTY, (1, 0, 0, 0, 1)),
-        ([MARCH_DUTY._replace(completed_on=ON_DAY), Cycle(False, BEFORE, AFTER)], ON_DUTY, (1, 0, 1, 0, 0)),
+        ([MARCH_DUTY._replace(completed_on=ON_DAY)], ON_DUTY, (1, 0, 1, 0, 0, 0, 0, 0)),
+        ([MARCH_DUTY._replace(completed_on=AFTER)], ON_DUTY, (1, 0, 0, 1, 0, 0, 0, 0)),
+        ([MARCH_DUTY], ON_DUTY, (0, 0, 0, 0, 1, 0, 0, 0)),
+        ([Cycle(True, AFTER)], ON_DUTY, (0, 0, 0, 0, 0, 1, 1, 1)),
+        ([Cycle(True, AFTER + timedelta(days=30))], ON_DUTY, (0, 0, 0, 0, 0, 1, 1, 1)),
+        ([Cycle(True, AFTER + timedelta(days=31))], ON_DUTY, (0, 0, 0, 0, 0, 0, 1, 1)),
+        ([Cycle(True, AFTER + timedelta(days=90))], ON_DUTY, (0, 0, 0, 0, 0, 0, 0, 1)),
+        ([Cycle(True, AFTER + timedelta(days=91))], ON_DUTY, (0, 0, 0, 0, 0, 0, 0, 0)),
+        ([Cycle(True, AFTER, completed_on=ON_DAY)], ON_DUTY, (1, 0, 1, 0, 0, 0, 0, 0)),
+        ([Cycle(True, AFTER, left=True)], OTHERWISE, (0, 1, 0, 0, 0, 0, 0, 0)),
+        ([MARCH_DUTY._replace(completed_on=AFTER), Cycle(True, AFTER)], ON_DUTY, (1, 0, 0, 1, 0, 1, 1, 1)),
+        ([Cycle(True)], ON_DUTY, (0, 0, 0, 0, 0, 0, 0, 0)),
+        ([MARCH_DUTY._replace(left=True)], OTHERWISE, (0, 1, 0, 0, 0, 0, 0, 0)),
+        ([Cycle(False, BEFORE)], OTHERWISE, (0, 0, 0, 0, 0, 0, 0, 0)),
+        ([MARCH_DUTY._replace(left=True), Cycle(False, completed_on=AFTER)], OTHERWISE, (1, 0, 0, 0, 0, 0, 0, 0)),
+        ([MARCH_DUTY._replace(completed_on=ON_DAY), MARCH_DUTY], ON_DUTY, (1, 0, 0, 0, 1, 0, 0, 0)),
+        ([MARCH_DUTY._replace(completed_on=ON_DAY), Cycle(False, BEFORE, AFTER)], ON_DUTY, (1, 0, 1, 0, 0, 0, 0, 0)),
     ],
 )
 def test_how_somebody_is_on_a_course(cycles, kind, stands):
     assert standing(cycles, AFTER) == (kind, stands)
+
+
+def test_what_comes_due_is_told_in_days_from_the_roll_and_stays_until_the_next(office):
+    home, clerk, people, _few = office
+    course = certified_course("data-protection")
+    duty, done = set_duty(course, make_person("Hilde", Role.HR), clerk), datetime(2026, 3, 1, tzinfo=UTC)
+    for some, days, completed_at in ((people[:6], 10, done), (people[6:9], 0, None), (people[9:14], 45, None), (people[14:], 80, None)):
+        enrol(some, course, due_on=today() + timedelta(days=days), duty_id=duty, completed_at=completed_at)
+
+    def told():
+        return list(read("completion", department=home.id)["Due training by course"].values())
+
+    # of 20: six in time, three due within 30 days, eight within 60; all 14 within 90 would say that nobody is overdue
+    first = [["20", "30 %", "under 10 %", "under 10 %", "15 %", "40 %", "65 to 70 %"]]
+    assert told() == first
+    enrolments = db.session.scalars(select(Enrolment).where(Enrolment.completed_at.is_(None))).all()
+    for row in enrolments[:7]:
+        row.completed_at = now()
+    db.session.commit()
+    assert told() == first, "two days of a month are equal"
+    assert read("completion", department=home.id)["Due training by department"]["Home in all"] == [*first[0], "0"], "as duties of all courses"
 
 
 def test_in_time_goes_by_the_day_of_the_city(app, office):
@@ -144,7 +174,7 @@ def test_in_time_goes_by_the_day_of_the_city(app, office):
     app.config["TIME_ZONE"] = app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Brussels"
     enrol(people[:10], course, **due, completed_at=datetime(2026, 3, 31, 21, 30, tzinfo=UTC))  # half past eleven in Brussels
     enrol(people[10:], course, **due, completed_at=datetime(2026, 3, 31, 22, 30, tzinfo=UTC))  # half past midnight
-    assert list(read("completion")["Due training by course"].values()) == [["20", "50 %", "50 %", "under 10 %"]]
+    assert list(read("completion")["Due training by course"].values()) == [["20", "50 %", "50 %", "under 10 %", *NONE_AHEAD]]
 
 
 def test_whose_duty_ends_keeps_how_they_did_it_until_they_are_counted_with_the_others(office):
@@ -158,7 +188,7 @@ def test_whose_duty_ends_keeps_how_they_did_it_until_they_are_counted_with_the_o
     def told():
         return [list(read(key)[title].values()) for key, title in (("completion", "Due training by course"), ("courses", "Courses"))]
 
-    before = [[["20", "90 %", "under 10 %", "10 %"]], [["20", "90 %", "under 10 %"]]]
+    before = [[["20", "90 %", "under 10 %", "10 %", *NONE_AHEAD]], [["20", "90 %", "under 10 %"]]]
     assert told() == before
     for row in rows[:4]:
         row.left_at = now()
@@ -175,7 +205,7 @@ def test_whose_duty_ends_keeps_how_they_did_it_until_they_are_counted_with_the_o
         row.left_at = None
     db.session.commit()
     with at(now() + timedelta(days=96)):
-        assert told()[0] == [["10", "over 90 %", "under 10 %", "under 10 %"]]
+        assert told()[0] == [["10", "over 90 %", "under 10 %", "under 10 %", *NONE_AHEAD]]
 
 
 def paper(person, number, **facts):

@@ -1,8 +1,8 @@
 """A database of before there was one question for each course: nobody who left is forgotten, and nothing is told that was not."""
 
 from collections import Counter
-from datetime import date
-from uuid import uuid4
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -54,6 +54,13 @@ class Old:
         row = {"id": uuid4(), **facts}
         self.connection.execute(columns.insert(), row)
         return row["id"]
+
+    def fill(self, _table, **facts):
+        """The same with some value in each column that needs one."""
+        needed = [column for column in table(self.connection, _table).c if not column.nullable and column.name not in ("id", *facts)]
+        some = {datetime: now(), int: 1, str: "", bool: False}
+        values = {one.name: {} if isinstance(one.type, sa.JSON) else some[one.type.python_type] for one in needed}
+        return self.add(_table, **facts, **values)
 
     def department(self, name):
         return self.add("department", name=name, code=name)
@@ -109,6 +116,20 @@ def test_where_the_two_counted_others_those_on_duty_are_not_told(old):
     old.on_course(old.below, began=one, due=other, due_at=old.city)
     old.upgrade()
     assert {node for (node, kind), (published, _visible) in entries().items() if kind == ON_DUTY and published} == {old.beside}
+
+
+def test_whose_date_was_ahead_at_the_last_counting_is_found(old):
+    first = date(2026, 3, 1)
+    old.add("report_roll", taken_on=first, answered_on=first, counted=5, waiting=0)
+    course = old.fill("course", id=UUID(COURSE))
+    version, duty = old.fill("course_version", course_id=course), old.fill("duty", course_id=course, department_id=old.city)
+    people = [old.on_course(old.below, began=TOGETHER[0], due=TOGETHER[1]) for _ in range(5)]
+    for person, days, completed_at in zip(people, (-1, 0, 31, 90, 20), [*[None] * 4, datetime(2026, 2, 20, tzinfo=UTC)], strict=True):
+        of = {"person_id": person, "course_id": course, "version_id": version, "duty_id": duty}
+        old.fill("enrolment", **of, due_on=first + timedelta(days=days), completed_at=completed_at)
+    old.upgrade()
+    rows = {row.person_id: (row.sixth, row.seventh, row.eighth) for row in db.session.scalars(select(CountedAnswer))}
+    assert [rows[person] for person in people] == [(0, 0, 0), (1, 1, 1), (0, 1, 1), (0, 0, 1), (0, 0, 0)]
 
 
 def test_a_place_stays_and_the_way_back_is_open(old):

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from wtforms import EmailField, HiddenField, SelectField, StringField
+from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.kit.forms import Form, SelectChoice
 from lms.kit.i18n import LazyString, lazy_gettext
-from lms.people.models import Post, Role
+from lms.kit.i18n import gettext as _
+from lms.people.models import Person, Post, Role
 from lms.people.queries.directory import Branch
 
 TOO_LONG = lazy_gettext("This is too long.")
@@ -70,6 +72,26 @@ class LeavingForm(Form):
     """Who takes over from somebody who leaves."""
 
     successor = EmailField(lazy_gettext("E-mail address of whoever takes over"), validators=[Length(max=254, message=TOO_LONG)])
+
+
+class GivingBackForm(Form):
+    """Who reports again to somebody who came back; everybody who did, if nothing else is said."""
+
+    people = SelectMultipleField(
+        lazy_gettext("Who reports to them again"),
+        coerce=as_id,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=[DataRequired(lazy_gettext("Choose at least one person."))],
+    )
+
+    def offer(self, people: Sequence[Person]) -> None:
+        """Name those who did, each with whom they report to now, if to anybody."""
+        self.people.choices = [SelectChoice(one.id, _with_manager(one)) for one in people]
+
+
+def _with_manager(person: Person) -> str:
+    return _("%(name)s (now: %(manager)s)", name=person.name, manager=person.manager.name) if person.manager else person.name
 
 
 class MergeForm(Form):

@@ -75,6 +75,15 @@ def with_departments_below(department_id: UUID, tree: Sequence[Branch]) -> set[U
     return found
 
 
+def with_departments_above(department_id: UUID | None, tree: Sequence[Branch]) -> set[UUID]:
+    """The department and all above it."""
+    above, found = {branch.department.id: branch.department.parent_id for branch in tree}, set[UUID]()
+    while department_id is not None and department_id not in found:
+        found.add(department_id)
+        department_id = above.get(department_id)
+    return found
+
+
 def department(department_id: UUID) -> Department:
     """One department.
 

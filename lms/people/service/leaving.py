@@ -1,6 +1,8 @@
 """People who leave: their sign-ins end, and those whom they managed get somebody else, or nobody."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -31,6 +33,21 @@ def hand_over_reports(leaver: Person, successor: Person, *, by: Person | None) -
     return len(moving)
 
 
+def give_back(people: Sequence[Person], manager: Person, *, by: Person | None) -> None:
+    """Let ``people`` report to ``manager`` again, who came back."""
+    _move([((one.id, one.manager_id), manager.id) for one in people], by, way="manager-came-back")
+
+
+def left_behind(manager_ids: Sequence[UUID], successor: Person | None = None) -> Mapping[UUID, Mapping[str, Any]]:
+    """Of each of these people who manages anybody: whom, and who takes over, for the trail. Who comes back may be given them again."""
+    managed: dict[UUID, list[str]] = defaultdict(list)
+    for part in _parts(manager_ids):
+        for person_id, manager_id in _reports(part):
+            if manager_id:
+                managed[manager_id].append(str(person_id))
+    return {one: {"reports": reports, "successor": str(successor.id) if successor else ""} for one, reports in managed.items()}
+
+
 def leave_without_manager(manager_ids: Sequence[UUID], *, by: Person | None) -> int:
     """Let everybody whom these people manage report to nobody, until somebody is named; return how many."""
     moving: list[Moving] = [(row, None) for part in _parts(manager_ids) for row in _reports(part)]
@@ -43,11 +60,11 @@ def _reports(manager_ids: Sequence[UUID]) -> list[tuple[UUID, UUID | None]]:
     return [(row.id, row.manager_id) for row in rows]
 
 
-def _move(moving: Sequence[Moving], by: Person | None) -> None:
+def _move(moving: Sequence[Moving], by: Person | None, *, way: str = "manager-left") -> None:
     for after in {after for _row, after in moving}:
         for part in _parts([row[0] for row, to in moving if to == after]):
             db.session.execute(update(Person).where(Person.id.in_(part)).values(manager_id=after))
-    deeds = [("edited", "person", row[0], {"changed": ["manager_id"], "manager_id": str(to or ""), "way": "manager-left"}) for row, to in moving]
+    deeds = [("edited", "person", row[0], {"changed": ["manager_id"], "manager_id": str(to or ""), "way": way}) for row, to in moving]
     record_all(deeds, by=by.id if by else None)
     for (person_id, before), to in moving:
         publish(ManagerChanged(person_id, before, to))
@@ -61,7 +78,8 @@ def let_many_go(ids: Sequence[UUID], *, way: str, by: Person | None) -> None:
         db.session.execute(update(Person).where(Person.id.in_(part)).values(active=False))
         db.session.execute(update(SignIn).where(SignIn.person_id.in_(part), SignIn.ended_at.is_(None)).values(ended_at=now()))
     end_links(*ids)
-    record_all([("deactivated", "person", person_id, {"way": way}) for person_id in ids], by=by.id if by else None)
+    managed = left_behind(ids)
+    record_all([("deactivated", "person", person_id, {"way": way, **managed.get(person_id, {})}) for person_id in ids], by=by.id if by else None)
     leave_without_manager(ids, by=by)
     for person_id in ids:
         publish(PersonDeactivated(person_id))

@@ -1,5 +1,6 @@
 """Create, change, deactivate people; give and take roles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from lms.people.models import Department, Grant, Person, Role
 from lms.people.queries.directory import chain_of_managers, other_administrators
 from lms.people.queries.scopes import reach_of, within
 from lms.people.queries.sign_ins import by_email
-from lms.people.service.leaving import hand_over_reports, leave_without_manager
+from lms.people.service.leaving import give_back, hand_over_reports, leave_without_manager, left_behind
 from lms.people.service.links import end_links
 from lms.people.service.sign_ins import end_all_sign_ins
 
@@ -173,7 +174,7 @@ def deactivate(person: Person, *, by: Person, successor: Person | None = None) -
     person.active = False
     end_all_sign_ins(person.id)
     end_links(person.id)
-    record("deactivated", "person", person.id, by=by.id)
+    record("deactivated", "person", person.id, by=by.id, **left_behind([person.id], successor).get(person.id, {}))
     moved = hand_over_reports(person, successor, by=by) if successor else leave_without_manager([person.id], by=by)
     publish(PersonDeactivated(person.id))
     return moved
@@ -187,6 +188,20 @@ def reactivate(person: Person, *, by: Person) -> None:
         person.active = True
         record("reactivated", "person", person.id, by=by.id)
         publish(PersonJoined(person.id, came_back=True))
+
+
+def give_reports_back(manager: Person, people: Sequence[Person], *, by: Person) -> None:
+    """Let those whom ``manager`` managed until they left report to them again.
+
+    :raises NoSuchManager: when the manager does not work here, or works below one of them.
+    :raises BeyondReach: when HR of some departments does not reach one of them.
+    """
+    if not manager.active:
+        raise NoSuchManager(_("%(name)s does not work here.", name=manager.name))
+    for one in people:
+        _refuse_beyond(one.department_id, by)
+        _refuse_circle(one, manager.id)
+    give_back(people, manager, by=by)
 
 
 def _keep_an_administrator(person: Person) -> None:

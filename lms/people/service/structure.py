@@ -1,16 +1,18 @@
 """Create, rename, move and delete departments and posts."""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.audit.service import record
-from lms.kit.db import db, lowered, one_at_a_time, savepoint
+from lms.kit.db import db, lowered, one_at_a_time, publish, savepoint
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
+from lms.people.events import DepartmentMoved
 from lms.people.models import Department, DepartmentAlias, Person, Post
-from lms.people.queries.directory import departments, with_departments_below
+from lms.people.queries.directory import departments, with_departments_above, with_departments_below
 
 
 class CodeTaken(DomainError):
@@ -49,10 +51,30 @@ def edit_department(row: Department, code: str, name: str, parent: Department | 
     """
     one_at_a_time("departments")
     _refuse_code(Department, code, row.id)
+    above = ways_up([row.id])
     if parent is not None and parent.id in with_departments_below(row.id, departments()):
         raise WouldLoop(_("%(name)s cannot be below itself. Choose a department outside of it.", name=row.name))
     row.code, row.name, row.parent_id = code, name, parent.id if parent else None
     record("edited", "department", row.id, by=by.id, code=code, parent=str(row.parent_id or ""))
+    tell_moves(above)
+
+
+Ways = Mapping[UUID, set[UUID]]
+"""Departments, each with all above it."""
+
+
+def ways_up(department_ids: Iterable[UUID]) -> Ways:
+    """Where those departments hang: to be asked before they move."""
+    tree = departments()
+    return {one: with_departments_above(one, tree) for one in department_ids}
+
+
+def tell_moves(before: Ways) -> None:
+    """Tell of those departments that hang elsewhere than ``before``."""
+    db.session.flush()
+    for department_id, above in ways_up(before).items():
+        if left := before[department_id] - above:
+            publish(DepartmentMoved(department_id, frozenset(left)))
 
 
 def delete_department(row: Department, *, by: Person) -> None:

@@ -1,5 +1,6 @@
 """The directory, and the page of a person."""
 
+from dataclasses import replace
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -8,16 +9,17 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from lms.audit.queries import history_of
-from lms.kit.access import me, requires
+from lms.kit.access import can, me, requires
 from lms.kit.errors import DomainError
 from lms.kit.forms import refusals_onto
 from lms.kit.i18n import available, lazy_gettext, ngettext
 from lms.kit.i18n import gettext as _
 from lms.kit.list_files import list_file
-from lms.people.forms.people import ROLE_NAMES, LeavingForm, PersonForm, RoleForm, as_id
+from lms.people.forms.people import ROLE_NAMES, GivingBackForm, LeavingForm, PersonForm, RoleForm, as_id
 from lms.people.import_rows.people import LEFT
 from lms.people.models import Person, Role
 from lms.people.queries import directory as queries
+from lms.people.queries.managers import FormerReports, former_reports
 from lms.people.queries.officers import officer_with_address
 from lms.people.queries.scopes import reach_in_directory, within
 from lms.people.queries.sign_ins import sign_ins_of
@@ -101,7 +103,14 @@ def directory_file(form: str) -> ResponseReturnValue:
 @requires(P.PERSON_VIEW, load=queries.person)
 def person(person: Person) -> ResponseReturnValue:
     """Facts, roles, and what was done with the account."""
-    role_form = RoleForm()
+    return _page_of(person)
+
+
+def _page_of(person: Person, giving_back: GivingBackForm | None = None) -> str:
+    former, role_form = _former_reports(person), RoleForm()
+    if former and giving_back is None:
+        giving_back = GivingBackForm(formdata=None, data={"people": [one.id for one in former.people]})
+        giving_back.offer(former.people)
     tree = queries.departments()
     role_form.offer(tree)
     history = history_of("person", person.id)
@@ -114,6 +123,8 @@ def person(person: Person) -> ResponseReturnValue:
         department_names={branch.department.id: branch.department.name for branch in tree},
         sign_ins=len(sign_ins_of(person.id)),
         history=history,
+        former=former,
+        giving_back=giving_back,
         actors=queries.names({entry.actor_id for entry in history if entry.actor_id}),
     )
 
@@ -208,6 +219,31 @@ def reactivate(person: Person) -> ResponseReturnValue:
     """Let somebody who came back sign in again."""
     service.reactivate(person, by=me())
     flash(_("%(name)s can sign in again.", name=person.name), "success")
+    return redirect(url_for("people.person", person_id=person.id), 303)
+
+
+def _former_reports(manager: Person) -> FormerReports | None:
+    """Whom the manager may be given back by who asks."""
+    found = former_reports(manager) if can(P.PERSON_EDIT, manager) else None
+    people = [one for one in found.people if can(P.PERSON_EDIT, one)] if found else []
+    return replace(found, people=people) if found and people else None
+
+
+@bp.post("/people/<uuid:person_id>/give-back")
+@requires(P.PERSON_EDIT, load=queries.person)
+def give_back(person: Person) -> ResponseReturnValue:
+    """Let those whom somebody who came back managed before report to them again."""
+    former, form = _former_reports(person), GivingBackForm()
+    if former is None:
+        flash(_("Nobody is left who could report to %(name)s again.", name=person.name), "info")
+        return redirect(url_for("people.person", person_id=person.id), 303)
+    form.offer(former.people)
+    if not form.validate_on_submit():
+        return _page_of(person, form), 422
+    chosen = [one for one in former.people if one.id in (form.people.data or ())]
+    service.give_reports_back(person, chosen, by=me())
+    told = ngettext("%(num)d person reports to %(name)s again.", "%(num)d people report to %(name)s again.", len(chosen), name=person.name)
+    flash(told, "success")
     return redirect(url_for("people.person", person_id=person.id), 303)
 
 

@@ -1,5 +1,7 @@
 """Bring a list in: upload, say what its columns mean, look through, carry out."""
 
+from uuid import UUID
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +16,7 @@ from lms.people.forms.importing import CHANGE_NAMES, KIND_NAMES, CarryOutForm, U
 from lms.people.import_rows.headings import FIELDS, is_guarded, known_field, plain
 from lms.people.import_rows.shapes import MOST_BYTES, Table, Unreadable
 from lms.people.models import ImportKind, ImportState, PeopleImport
+from lms.people.queries.directory import names
 from lms.people.queries.imports import import_of, recent_imports
 from lms.people.queries.sign_ins import with_roles
 from lms.people.service.importing import carrying_out, files
@@ -51,7 +54,8 @@ def upload() -> ResponseReturnValue:
 def look_through(found: PeopleImport) -> ResponseReturnValue:
     """What would happen, row by row; or what became of the file."""
     if found.state is ImportState.DONE:
-        return render_template("people/import_done.html", found=found, kind_names=KIND_NAMES)
+        managers = names({UUID(one) for one in found.report.get("managers", ())})
+        return render_template("people/import_done.html", found=found, kind_names=KIND_NAMES, managers=managers)
     table = files.table_of(found)
     if isinstance(table, Table) and files.columns_in(found.kind, table, by=me())[1]:
         return redirect(url_for(".columns", import_id=found.id))
@@ -92,7 +96,8 @@ def carry_out(found: PeopleImport) -> ResponseReturnValue:
             form.form_errors.append(str(refusal))
         else:
             flash(_told(seen.confirmed(same)), "success")
-            return redirect(_where(found.kind), 303)
+            asks = found.report.get("managers")
+            return redirect(url_for(".look_through", import_id=import_id) if asks else _where(found.kind), 303)
     fresh = CarryOutForm(formdata=None, data={"seen": seen.fingerprint, "mode": form.mode.data or "all", "same": form.same.data})
     fresh.offer(seen.doubts)
     fresh.form_errors = form.form_errors

@@ -10,10 +10,10 @@ from lms.kit.words import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of one course: how many people, and shares of them."""
+    """What is told of one course: how many people, and shares of them (None: one that is held back)."""
 
     people: int
-    shares: Sequence[Share]
+    shares: "Sequence[Share | Between | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Together:
     """So many duties, each of a person in a course; shares of them; and how many courses are left out, since nothing is told of them."""
 
     duties: int
-    shares: Sequence[Share | Between]
+    shares: Sequence[Share | Between | None]
     left_out: int
 
 
@@ -42,17 +42,26 @@ def together(courses: Sequence[Told | None]) -> Together | None:
     if not told:
         return None
     duties = sum(one.people for one in told)
-    shares = [_share([bands.numbers(shown, one.people) for one, shown in zip(told, column, strict=True)], duties) for column in _columns(told)]
+    shares = [_share([_numbers(shown, one.people) for one, shown in zip(told, column, strict=True)], duties) for column in _columns(told)]
     return Together(duties, shares, len(courses) - len(told))
 
 
-def _columns(told: Sequence[Told]) -> list[tuple[Share, ...]]:
+def _columns(told: Sequence[Told]) -> list[tuple[Share | Between | None, ...]]:
     return list(zip(*(one.shares for one in told), strict=True))
 
 
-def _share(numbers: Sequence[tuple[int, int]], whole: int) -> Share | Between:
-    """In the words of a share where both bounds have the same."""
+def _numbers(shown: Share | Between | None, people: int) -> tuple[int, int]:
+    """How many it is at least, and at most."""
+    if isinstance(shown, Share):
+        return bands.numbers(shown, people)
+    return (-(-shown.lowest * people // 100), shown.highest * people // 100) if shown else (0, people)
+
+
+def _share(numbers: Sequence[tuple[int, int]], whole: int) -> Share | Between | None:
+    """In the words of a share where both bounds have the same; nothing where they say nothing."""
     lowest, highest = (sum(bound) for bound in zip(*numbers, strict=True))
+    if (lowest, highest) == (0, whole):
+        return None
     if highest * 100 < LOWEST * whole:
         return Share(Side.LOW, None)
     if lowest * 100 > HIGHEST * whole:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kit.db import Base
 
-VALUES = ("first", "second", "third", "fourth", "fifth")
+VALUES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 """The columns of what is counted of somebody, in the order in which ``Question`` names it."""
 
 
@@ -23,7 +23,8 @@ class Question(StrEnum):
     APPLIED = "applied"
     """Of those who applied for a boot camp in the last two years, by grade: had a place, attended, graduated."""
     ON_COURSE = "on_course"
-    """Of those who ever began a course, by whether it is their duty: completed it, left it; and of a duty in time, late, overdue.
+    """Of those who ever began a course, by whether it is their duty: completed it, left it; and of a duty in time, late, overdue,
+    to be completed within 30, 60, 90 days.
 
     One question, not two: those on duty are most of those who began, and the few others would be the difference.
     """
@@ -67,6 +68,9 @@ class CountedAnswer(Base):
     third: Mapped[int] = mapped_column(default=0)
     fourth: Mapped[int] = mapped_column(default=0)
     fifth: Mapped[int] = mapped_column(default=0)
+    sixth: Mapped[int] = mapped_column(default=0)
+    seventh: Mapped[int] = mapped_column(default=0)
+    eighth: Mapped[int] = mapped_column(default=0)
 
 
 class QuestionEntry(Base):

@@ -21,26 +21,23 @@ from lms.reports.queries.learning import trainers
 from lms.reports.queries.outcomes import NO_GRADE
 
 Figures = Callable[[Any], Sequence[Any]]
-DUE_PLACES = (3, 4, 5)
-"""Where the counts of a course tell of duties: in time, late, overdue. Who is in none of them is no figure of its own: three shares and the
-rest would tell a share near an end exactly."""
 
 
 def completion_tables(frame: Frame, today: date) -> list[Table]:
     """Due training by department, of one course or of what is told of all; by course; certificates that run out."""
     tabs, course = CrosstabsOfCourses(frame), frame.filters.course
-    shares = _("In time"), _("Completed late"), _("Overdue")
+    shares = _("In time"), _("Completed late"), _("Overdue"), *(_("Due within %(days)s days", days=days) for days in HORIZONS)
     columns = _columns(_("People"), *shares)
 
     def figures(line: Line) -> Sequence[Any]:
-        return line.people(), *(line.share(place) for place in DUE_PLACES)
+        return line.people(), *line.duties()
 
     courses = {one: title for one, title in course_titles().items() if course in (None, one)}
     heads, definitions = (_("Due training by department"), _("Department")), completion_definitions()
     if course:
         by_department = _table(frame, today, *heads, columns, tabs.by_department(course), figures, definitions, used=("course",))
     else:
-        lines, duties = tabs.duties_by_department(courses, DUE_PLACES), _columns(_("Duties"), *shares, _("Courses left out"))
+        lines, duties = tabs.duties_by_department(courses), _columns(_("Duties"), *shares, _("Courses left out"))
         by_department = _table(frame, today, *heads, duties, lines, _of_duties, definitions, used=("course",))
     one_by_one = _("Due training by course"), _("Course"), columns, tabs.by_course(courses, ON_DUTY)
     by_course = _table(frame, today, *one_by_one, figures, used=("course",))
@@ -48,7 +45,7 @@ def completion_tables(frame: Frame, today: date) -> list[Table]:
 
 
 def _of_duties(line: Duties) -> Sequence[Any]:
-    return line.number(), *(line.share(place) for place in range(len(DUE_PLACES))), line.left_out()
+    return line.number(), *line.duties(), line.left_out()
 
 
 def _posts(frame: Frame) -> dict[UUID, str]:
@@ -81,7 +78,13 @@ def completion_definitions() -> list[tuple[str, str]]:
         (_("In time"), _("The share of them who completed it by its due date.")),
         (_("Completed late"), _("The share of them who completed it after its due date.")),
         (_("Overdue"), _("The share of them who have not completed it, and its due date has passed.")),
-        (_("Still to come"), _("What the three shares leave to the whole: those whose due date is ahead. It can be read where all three are told.")),
+        (
+            _("Due within 30, 60, 90 days"),
+            _(
+                "The share of them who have not completed it, and whose due date comes within so many days of the counting. Within 60 days "
+                "includes within 30. It is told exactly where the other shares cannot be worked out from it; elsewhere between which two it lies."
+            ),
+        ),
         (
             _("From one share to another"),
             _(
@@ -244,7 +247,7 @@ REPORTS: dict[str, Report] = {
         Report(
             "completion",
             lazy_gettext("Due training and certificates"),
-            lazy_gettext("Who completes what is due in time, what is overdue, and which certificates run out?"),
+            lazy_gettext("Who completes what is due in time, what is overdue, what comes due, and which certificates run out?"),
             "clipboard-check",
             completion_tables,
             frozenset({"post", "course"}),

@@ -1,4 +1,4 @@
-"""Training with a due date: done in time, late, overdue; and certificates that run out."""
+"""Training with a due date: done in time, late, overdue, or still ahead; and certificates that run out."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -58,13 +58,19 @@ class Cycle(NamedTuple):
         """Not completed, and the due day has passed."""
         return self.completed_on is None and self.due_on is not None and self.due_on < today
 
+    def ahead(self, today: date, days: int) -> bool:
+        """Not completed, and the due day is today or within so many days."""
+        return self.completed_on is None and self.due_on is not None and 0 <= (self.due_on - today).days <= days
+
 
 def standing(cycles: Sequence[Cycle], today: date) -> tuple[str, tuple[bool, ...]]:
-    """How somebody is on a course: on duty or not; completed it, left it each time; and what is their duty in time only, late once, overdue once."""
+    """How somebody is on a course: on duty or not; completed it, left it each time; and what is their duty in time only, late once, overdue once,
+    once due within 30, 60, 90 days."""
     due = [one for one in cycles if one.mandatory and not one.left]
     done, left = any(one.completed_on for one in cycles), all(one.left for one in cycles)
     in_time = bool(due) and all(one.in_time for one in due)
-    stands = done, left, in_time, any(one.late for one in due), any(one.overdue(today) for one in due)
+    ahead = [any(one.ahead(today, days) for one in due) for days in HORIZONS]
+    stands = done, left, in_time, any(one.late for one in due), any(one.overdue(today) for one in due), *ahead
     return ON_DUTY if due else OTHERWISE, stands
 
 
@@ -91,5 +97,5 @@ def holders(moment: datetime) -> Subquery:
     again = func.max(case((and_(Certificate.renews_id.is_not(None), Certificate.issued_at > a_year_ago), 1), else_=0))
     over = func.max(case((and_(Certificate.expires_at <= moment, ~renewed), 1), else_=0))
     running_out = (Certificate.expires_at > a_year_ago, Certificate.revoked_at.is_(None), Certificate.person_id.is_not(None))
-    labelled = [value.label(name) for name, value in zip(VALUES, [*within, again, over], strict=True)]
+    labelled = [value.label(name) for name, value in zip(VALUES, [*within, again, over], strict=False)]
     return select(Certificate.person_id, *labelled).where(*running_out).group_by(Certificate.person_id).subquery()

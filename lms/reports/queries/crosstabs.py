@@ -12,6 +12,7 @@ from lms.kit import bands
 from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.kit.tables import HELD
+from lms.reports.disclosure.ahead import ahead
 from lms.reports.disclosure.grouping import Entry
 from lms.reports.disclosure.together import Together, Told, together
 from lms.reports.models.questions import ON_DUTY, VALUES, CountedAnswer, Question, QuestionEntry
@@ -21,6 +22,14 @@ Kind = UUID | str
 """A post, a grade, or how somebody is on a course."""
 Counts = tuple[int, ...]
 """People first, then what is counted of them."""
+
+DUE, AHEAD = (3, 4, 5), (6, 7, 8)
+"""Where the counts of a course tell of duties: in time, late, overdue; to be completed within 30, 60, 90 days. Who is in none of them is no figure
+of its own: with the others, it would tell a share near an end exactly."""
+
+
+def _or_held(value: Any) -> Any:
+    return HELD if value is None else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +47,17 @@ class Line:
         """The share of them of whom the count at ``place`` is told."""
         return HELD if self.counts is None else bands.share(self.counts[place], self.counts[0])
 
-    def told(self, places: Sequence[int]) -> Told | None:
-        """What is told of it, with the shares of the counts at ``places``."""
-        return None if self.counts is None else Told(self.counts[0], [self.share(place) for place in places])
+    def told_of_duties(self) -> Told | None:
+        """What is told of those on duty."""
+        if self.counts is None:
+            return None
+        beside, numbers = ([self.counts[place] for place in places] for places in (DUE, AHEAD))
+        return Told(self.counts[0], [*map(self.share, DUE), *ahead(numbers, self.counts[0], beside)])
+
+    def duties(self) -> Sequence[Any]:
+        """The shares of those on duty: in time, late, overdue, due within 30, 60, 90 days."""
+        told = self.told_of_duties()
+        return [_or_held(one) for one in told.shares] if told else [HELD] * len(DUE + AHEAD)
 
     def average_where(self, shared: int, place: int, *, per: int = 1) -> Any:
         """The average over them of the sum at ``place``; nothing where the share of the count at ``shared`` is near an end."""
@@ -110,9 +127,9 @@ class Duties:
         """How many duties it is about."""
         return self.told.duties if self.told else HELD
 
-    def share(self, place: int) -> Any:
-        """The share at ``place``, beginning with nought."""
-        return self.told.shares[place] if self.told else HELD
+    def duties(self) -> Sequence[Any]:
+        """Shares of them, as of one course."""
+        return [_or_held(one) for one in self.told.shares] if self.told else [HELD] * len(DUE + AHEAD)
 
     def left_out(self) -> int:
         """How many courses are held back."""
@@ -141,11 +158,11 @@ class CrosstabsOfCourses:
     def _of(self, course_id: UUID) -> Crosstab:
         return self._tabs.get(str(course_id), Crosstab(self._frame))
 
-    def duties_by_department(self, courses: Iterable[UUID], places: Sequence[int]) -> list[Duties]:
-        """The duties of those courses as far as they are told, by department; shares of the counts at ``places``."""
+    def duties_by_department(self, courses: Iterable[UUID]) -> list[Duties]:
+        """The duties of those courses as far as they are told, by department."""
         tabs = [self._of(one) for one in courses]
         rows = [(label, [line for tab in tabs if (line := tab.line(node, ON_DUTY, label))]) for node, label in _rows_by_department(self._frame)]
-        return [Duties(label, len(lines), together([line.told(places) for line in lines])) for label, lines in rows if lines]
+        return [Duties(label, len(lines), together([line.told_of_duties() for line in lines])) for label, lines in rows if lines]
 
 
 def _crosstabs(frame: Frame, question: Question) -> Mapping[str, Crosstab]:

@@ -1,6 +1,6 @@
 """Long files: asked for now, made by a job in portions, kept for some days."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,8 +18,9 @@ from lms.kit.i18n import gettext as _
 from lms.kit.i18n import speaking
 from lms.kit.workbooks import Sheet, write_workbook
 from lms.notices.service import tell
-from lms.people.events import RoleTaken
-from lms.people.models import Person
+from lms.people.events import DepartmentMerged, DepartmentMoved, RoleTaken
+from lms.people.models import Grant, Person
+from lms.people.queries.directory import departments, with_departments_above
 from lms.people.queries.scopes import DIRECTORY_ROLES, Reach, reach_in_reports
 from lms.people.queries.sign_ins import with_roles
 from lms.reports.filters import Filters
@@ -145,6 +146,27 @@ def follow_role(fact: RoleTaken) -> None:
     """Whoever may read less than before keeps no file of people: it holds those whom they may not see any more."""
     if fact.role in DIRECTORY_ROLES:
         db.session.execute(delete(Export).where(Export.person_id == fact.person_id, Export.state == ExportState.READY))
+
+
+def follow_move(fact: DepartmentMoved) -> None:
+    """The same for whoever reached a department as part of another that it hangs below no more."""
+    _forget_of_those_above(fact.left_ids, fact.department_id)
+
+
+def follow_merger(fact: DepartmentMerged) -> None:
+    """The same for whoever reached the people of a merged department from above, and does not reach the one that they are in now."""
+    tree = departments()
+    above = with_departments_above(fact.from_id, tree) - with_departments_above(fact.to_id, tree) - {fact.from_id}
+    _forget_of_those_above(above, fact.to_id)
+
+
+def _forget_of_those_above(left: Collection[UUID], seat: UUID) -> None:
+    """Delete the files of those who may read one of the departments ``left``, but not ``seat``."""
+    here = Grant.department_id.in_(with_departments_above(seat, departments()))
+    given = select(Grant.person_id).where(Grant.role.in_(DIRECTORY_ROLES))
+    lose, keep = given.where(Grant.department_id.in_(left)), given.where(or_(Grant.department_id.is_(None), here))
+    theirs = (Export.person_id.in_(lose), Export.person_id.not_in(keep), Export.state == ExportState.READY)
+    db.session.execute(delete(Export).where(*theirs))
 
 
 def forget_files(limit: int = 500) -> int:

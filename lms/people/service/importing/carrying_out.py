@@ -13,9 +13,11 @@ from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.people.events import AddressChanged, ManagerChanged, PersonJoined, PersonMoved
 from lms.people.models import Department, ImportKind, ImportState, PeopleImport, Person, Post
+from lms.people.queries.managers import former_reports
 from lms.people.service.importing.plans import Plan, Step
 from lms.people.service.leaving import let_many_go
 from lms.people.service.links import end_links
+from lms.people.service.structure import tell_moves, ways_up
 
 
 class ChangedMeanwhile(DomainError):
@@ -59,13 +61,17 @@ def carry_out(
         people = _write_people(plan.steps, by)
         _name_managers(plan.steps, people)
         let_many_go([leaver.id for leaver in plan.leavers], way="import", by=by)
+        returned = [people[step.key] for step in plan.steps if step.kind == "return"]
+        managers = [str(one.id) for one in returned if former_reports(one)]
     else:
         _write_units(plan, by)
-    _note(found, plan, by)
+        managers = []
+    _note(found, plan, managers, by)
     return True
 
 
-def _note(found: PeopleImport, plan: Plan, by: Person | None) -> None:
+def _note(found: PeopleImport, plan: Plan, managers: list[str], by: Person | None) -> None:
+    """``managers``: who came back, and may be given those who reported to them."""
     counts = {
         "created": plan.count("create"),
         "changed": plan.count("change"),
@@ -74,7 +80,7 @@ def _note(found: PeopleImport, plan: Plan, by: Person | None) -> None:
         "deactivated": len(plan.leavers),
         "bad": len(plan.bad_lines),
     }
-    found.state, found.report = ImportState.DONE, counts | {"bad_lines": plan.bad_lines}
+    found.state, found.report = ImportState.DONE, counts | {"bad_lines": plan.bad_lines, "managers": managers}
     found.done_at, found.done_by_id = now(), by.id if by else None
     record("imported", "import", found.id, by=by.id if by else None, file=found.mark, kind=found.kind.value, full_list=found.full_list, **counts)
 
@@ -146,10 +152,11 @@ def _write_units(plan: Plan, by: Person | None) -> None:
         for name, value in plain.items():
             setattr(rows[step.key], name, value)
     db.session.flush()
-    for step in steps:
-        if "parent" in step.values:
-            rows[step.key].parent_id = rows[str(step.values["parent"])].id
-    db.session.flush()
+    moving = [step for step in steps if "parent" in step.values]
+    above = ways_up(step.known for step in moving if step.known)
+    for step in moving:
+        rows[step.key].parent_id = rows[str(step.values["parent"])].id
+    tell_moves(above)
     thing = "department" if plan.kind is ImportKind.DEPARTMENTS else "post"
     told = [({"create": "created"}.get(step.kind, "edited"), thing, rows[step.key].id, {"way": "import", "code": step.detail}) for step in steps]
     record_all(told, by=by.id if by else None)
