@@ -116,9 +116,9 @@ def browser() -> Iterator[Any]:
     """One Chromium for all tests of a worker: a second Playwright in the same process cannot start."""
     from playwright.sync_api import sync_playwright  # most runs need no browser
 
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
-        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
+        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium-headless-shell")
     drawn_here = ("--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu")  # a process of its own for drawing took a tenth more
     quiet = ["--no-sandbox", *drawn_here, "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:

@@ -99,7 +99,7 @@ def test_writing_costs_four_statements_at_most_and_many_pieces_cost_no_more(digc
     for count, level in ((1, 3), (1, 3), (15, 4)):
         with transaction(), statements() as seen:
             add_evidence(pieces(count, level))
-        counts.append(len([one for one in seen if "level_rules.content" not in one]))
+        counts.append(len([one for one in seen if not one.startswith("SELECT pg_advisory") and "level_rules.content" not in one]))
     with_change = 4 if is_sqlite() else 3  # PostgreSQL notes a single change within the upsert
     assert counts == [with_change, 3, 4], "insert with the turn, select, upsert, and the change of a level where there is one"
 
