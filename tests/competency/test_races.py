@@ -1,5 +1,6 @@
 """Many who write at once, each with a connection of its own: no update of a standing is lost."""
 
+import time
 from uuid import uuid4
 
 import pytest
@@ -84,6 +85,26 @@ def test_writers_of_several_competences_in_any_order_do_not_wait_for_each_other_
     race(house, [write(codes) for codes in (("1.1", "1.2", "1.3"), ("1.3", "1.2", "1.1")) * (RACERS // 2)])
     with house.app_context():
         assert standings() == dict.fromkeys(ids.values(), (3, RACERS))
+        assert differences() == []
+
+
+def test_who_write_of_the_same_two_people_in_opposite_order_both_come_to_an_end(house, scene):
+    first, ids = scene
+    with house.app_context():
+        second = make_person("Second").id
+        db.session.remove()
+
+    def write(people):
+        def work():
+            for person_id in people:
+                add_evidence([piece(person_id, ids["1.3"])])
+                time.sleep(0.1)  # long enough for the other to have begun
+
+        return work
+
+    race(house, [write([first, second]), write([second, first])])
+    with house.app_context():
+        assert db.session.scalars(select(Standing.pieces)).all() == [2, 2]
         assert differences() == []
 
 

@@ -9,9 +9,9 @@ from lms.competency.models import Competence, Evidence, EvidenceKind, Framework,
 from lms.competency.queries.assessing import Assessing
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.competency.service.refusals import NotFinished, RatingRefused
-from lms.competency.service.standing import stand
+from lms.competency.service.standing import TURN, stand_in_turn
 from lms.kit.clock import now
-from lms.kit.db import db, insert_into
+from lms.kit.db import db, insert_into, one_at_a_time
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 
@@ -67,6 +67,7 @@ def _living_answers(assessment_id: UUID) -> Sequence[SelfRating]:
 
 
 def _withdraw_earlier(competence_ids: list[UUID], by: Person) -> None:
+    one_at_a_time(TURN)
     earlier = (Evidence.person_id == by.id, Evidence.kind == EvidenceKind.OWN_RATING, Evidence.withdrawn_at.is_(None))
     gone = db.session.execute(
         update(Evidence)
@@ -74,4 +75,4 @@ def _withdraw_earlier(competence_ids: list[UUID], by: Person) -> None:
         .values(withdrawn_at=now(), withdrawn_by_id=by.id, withdrawn_reason=_("A later self-assessment took its place."))
         .returning(Evidence.person_id, Evidence.competence_id)
     ).all()
-    stand([(row.person_id, row.competence_id) for row in gone], because="withdrawal")
+    stand_in_turn([(row.person_id, row.competence_id) for row in gone], because="withdrawal")

@@ -13,7 +13,7 @@ from lms.audit.service import record
 from lms.competency.events import CompetenceAwarded
 from lms.competency.models import Competence, Evidence, EvidenceKind
 from lms.competency.service.refusals import NotYours, ReasonNeeded
-from lms.competency.service.standing import AT_ONCE, TURN, stand, stand_in_turn
+from lms.competency.service.standing import AT_ONCE, TURN, stand_in_turn
 from lms.kit.clock import now
 from lms.kit.db import db, insert_into, is_sqlite, one_at_a_time, publish, put_together_once, send, turn_taken
 from lms.kit.i18n import gettext as _
@@ -108,13 +108,14 @@ def award(
 
 def withdraw_evidence(kind: EvidenceKind, source_id: UUID) -> None:
     """Let everything that stood on this source count no more; the rows stay."""
+    one_at_a_time(TURN)
     gone = db.session.execute(
         update(Evidence)
         .where(Evidence.kind == kind, Evidence.source_id == source_id, Evidence.withdrawn_at.is_(None))
         .values(withdrawn_at=now())
         .returning(Evidence.person_id, Evidence.competence_id)
     ).all()
-    stand([(row.person_id, row.competence_id) for row in gone], because="withdrawal")
+    stand_in_turn([(row.person_id, row.competence_id) for row in gone], because="withdrawal")
 
 
 def take_back(piece: Evidence, reason: str, *, by: Person) -> None:
@@ -130,6 +131,7 @@ def take_back(piece: Evidence, reason: str, *, by: Person) -> None:
         raise NotYours(_("Only the person who gave a rating or noted a task takes it back."))
     if not reason.strip():
         raise ReasonNeeded(_("Say in a sentence why it counts no more. The person concerned reads it."))
+    one_at_a_time(TURN)
     gone = db.session.execute(
         update(Evidence)
         .where(Evidence.id == piece.id, Evidence.withdrawn_at.is_(None))
@@ -137,7 +139,7 @@ def take_back(piece: Evidence, reason: str, *, by: Person) -> None:
         .returning(Evidence.id)
     ).all()
     if gone:
-        stand([(piece.person_id, piece.competence_id)], because="withdrawal")
+        stand_in_turn([(piece.person_id, piece.competence_id)], because="withdrawal")
         record("taken-back", "evidence", piece.id, by=by.id, person=str(piece.person_id), kind=piece.kind.value)
         competence = with_framework(piece.competence_id)
         href = why_path(competence)
