@@ -105,6 +105,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         database.engine.dispose()
 
 
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Flask]:
+    """A house of its own, whose rows several connections see."""
+    app = make_app(tmp_path)
+    yield app
+    with app.app_context():
+        database.session.remove()
+        database.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def founded_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo city, for tests to copy: all workers of a run see the same."""

@@ -2,7 +2,7 @@
 
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms.cohorts.models.cohorts import PlaceState, StaffKind
 from lms.cohorts.models.forum import Announcement, FormerText, ForumPost, ForumTopic, Mention, PostReport
@@ -11,10 +11,11 @@ from lms.cohorts.service import announcing, moderating, posting
 from lms.kit.db import db, transaction
 from lms.kit.errors import NotFound, TooOften
 from lms.kit.text_limits import TextTooLong
-from lms.notices.models import Letter, Notice
-from lms.people.models import Person, Role
+from lms.notices.models import Letter
+from lms.people.models import Role
 from tests.factories.cohorts import join_staff
 from tests.factories.forum import first_post, open_topic, write
+from tests.factories.looking import count, told
 from tests.factories.people import make_person
 from tests.factories.running_camps import found_of, place_of, running_camp
 from tests.factories.work import me
@@ -25,14 +26,6 @@ EVIL = "<script>alert(1)</script> <img src=x onerror=alert(2)> [x](javascript:al
 @pytest.fixture
 def camp(session):
     return running_camp([make_person("Ada Ademola"), make_person("Ben Bakker"), make_person("Cem Costa")])
-
-
-def told(kind):
-    return sorted(db.session.scalars(select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.kind == kind)))
-
-
-def count(model):
-    return db.session.scalar(select(func.count()).select_from(model))
 
 
 # ── announcements ─────────────────────────────────────────

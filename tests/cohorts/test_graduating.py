@@ -1,7 +1,7 @@
 """Graduation: by the rule, against it with four eyes; and the certificates that follow."""
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from lms.cohorts.events import Graduated
 from lms.cohorts.jobs import ending as jobs
@@ -21,11 +21,12 @@ from lms.credentials.service import stopping
 from lms.credentials.service.refusals import NotEarned
 from lms.kit.db import db, publish, transaction
 from lms.notices.models import Letter, Notice
-from lms.people.models import Person, Role
+from lms.people.models import Role
 from lms.schedule import SCHEDULE
 from tests.factories.cohorts import join_staff
 from tests.factories.competences import digcomp
-from tests.factories.graduations import NO, YES, all_but_one, at_hand, decide, propose, run_all
+from tests.factories.graduations import NO, YES, all_but_one, at_hand, decide, propose, run_all, state
+from tests.factories.looking import count, told
 from tests.factories.people import make_person
 from tests.factories.running_camps import found_of, place_of, ready_camp
 from tests.factories.work import me
@@ -39,19 +40,6 @@ def frameworks(session):
 @pytest.fixture
 def camp(session):
     return all_but_one()
-
-
-def count(model, *where):
-    return db.session.scalar(select(func.count()).select_from(model).where(*where))
-
-
-def state(cohort, one):
-    db.session.expire_all()
-    return place_of(cohort, one).state
-
-
-def told(kind):
-    return sorted(db.session.scalars(select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.kind == kind)))
 
 
 # ── by the rule ───────────────────────────────────────────

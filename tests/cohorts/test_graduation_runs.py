@@ -1,7 +1,7 @@
 """Many graduate in one go: whatever happens in between, each once."""
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from lms.cohorts.jobs import ending as jobs
 from lms.cohorts.models.cohorts import Place, PlaceState
@@ -17,10 +17,10 @@ from lms.cohorts.service import graduating, runs
 from lms.competency.models import Evidence
 from lms.credentials.models import Certificate
 from lms.kit.db import db, transaction
-from lms.notices.models import Letter, Notice
-from lms.people.models import Person
+from lms.notices.models import Letter
 from tests.factories.competences import digcomp
-from tests.factories.graduations import all_but_one, run_all
+from tests.factories.graduations import all_but_one, run_all, state
+from tests.factories.looking import count, told
 from tests.factories.running_camps import found_of, place_of, ready_camp
 from tests.factories.work import me
 
@@ -33,19 +33,6 @@ def frameworks(session):
 @pytest.fixture
 def camp(session):
     return all_but_one()
-
-
-def count(model, *where):
-    return db.session.scalar(select(func.count()).select_from(model).where(*where))
-
-
-def state(cohort, one):
-    db.session.expire_all()
-    return place_of(cohort, one).state
-
-
-def told(kind):
-    return sorted(db.session.scalars(select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.kind == kind)))
 
 
 def test_all_who_meet_the_rule_graduate_in_one_go_and_nobody_else(camp):

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import timedelta
 
-import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import select
 
@@ -17,7 +16,6 @@ from lms.kit.clock import at
 from lms.kit.db import db, transaction
 from lms.notices.models import Notice
 from lms.people.models import Person
-from tests.conftest import make_app
 from tests.factories.races import race
 from tests.factories.timetables import give_up
 from tests.factories.work import FAIL, PASS, call_off, camp, hand_in, mark, me, plan, rows_of, team_up
@@ -187,16 +185,6 @@ def test_the_page_of_trainers_tells_each_draw(client, session):
     assert shown.count("Drawn with the seed") == 2
     assert shown.count("For those who had more time:") == 1
     assert late.name in shown
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A house of its own, whose rows several connections see."""
-    app = make_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_two_workers_draw_once(house):

@@ -18,20 +18,9 @@ from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.kit.errors import DomainError
 from lms.people.models import Person
-from tests.conftest import make_app
 from tests.factories.camps import accepted, camp, officer, waiting
 
 RACERS = 50
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A house of its own, whose rows several connections see."""
-    app = make_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def race(house, works, *, hands=RACERS):

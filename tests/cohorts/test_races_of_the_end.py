@@ -2,8 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms.cohorts.jobs import ending as jobs
 from lms.cohorts.models.care import CheckIn, Rating
@@ -22,25 +21,11 @@ from lms.kit.errors import DomainError
 from lms.notices.models import Letter
 from lms.people.models import Person
 from tests.cohorts.test_follow_up import ended
-from tests.conftest import make_app
+from tests.factories.looking import count
 from tests.factories.races import race
 from tests.factories.running_camps import place_of, ready_camp, running_camp, sessions
 
 RACERS = 6
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A house of its own, whose rows several connections see."""
-    app = make_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def count(model):
-    return db.session.scalar(select(func.count()).select_from(model))
 
 
 def camp_of(house, people):

@@ -19,6 +19,7 @@ from lms.people.models import Person, Role
 from lms.schedule import SCHEDULE
 from tests.factories.camps import agreed, camp
 from tests.factories.cohorts import join_staff
+from tests.factories.looking import told
 from tests.factories.people import make_person
 from tests.factories.running_camps import found_of, place_of, ready_camp, running_camp
 
@@ -34,11 +35,6 @@ def reminded_on(moment):
         again = remind_of_terms()
         yield
     assert again == 0, "told twice"
-
-
-def told(kind):
-    notices = select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.kind == kind).order_by(Person.name)
-    return list(db.session.scalars(notices))
 
 
 def an_application():

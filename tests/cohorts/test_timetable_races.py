@@ -4,8 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lms.cohorts import codes
@@ -19,22 +18,12 @@ from lms.kit.db import db, transaction
 from lms.kit.errors import DomainError
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person
-from tests.conftest import make_app
 from tests.factories.cohorts import PLAN, make_cohort, seat
+from tests.factories.looking import count
 from tests.factories.people import make_person
 from tests.factories.timetables import make_session, running_session
 
 SECRET = b"a secret of tests"
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A house of its own, whose rows several connections see."""
-    app = make_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def race(house, works, *, wrapped=True):
@@ -56,10 +45,6 @@ def race(house, works, *, wrapped=True):
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(one, works))
-
-
-def count(model):
-    return db.session.scalar(select(func.count()).select_from(model))
 
 
 def test_a_trainer_and_the_house_that_close_one_session_have_one_outcome(house):

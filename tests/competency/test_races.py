@@ -16,22 +16,11 @@ from lms.competency.service.evidence import NewEvidence, add_evidence, withdraw_
 from lms.kit.db import db, transaction
 from lms.kit.errors import DomainError
 from lms.people.models import Person, Role
-from tests.conftest import make_app
 from tests.factories.evidence import claimed
 from tests.factories.people import make_person
 from tests.factories.races import race
 
 RACERS = 8
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A house of its own, whose rows several connections see."""
-    app = make_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -24,12 +24,9 @@ from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from tests.factories.certificates import certificate_of, certified_course
 from tests.factories.learning import completed, enrolled, finish, open_course
+from tests.factories.looking import count
 from tests.factories.people import make_person
 from tests.faults import nothing_is_half_done
-
-
-def count(model):
-    return db.session.scalar(select(func.count()).select_from(model))
 
 
 def count_where(condition):

@@ -1,7 +1,6 @@
 """Many at once, each with a connection of its own."""
 
 
-import pytest
 from sqlalchemy import func, select, update
 
 from lms.competency.models import Evidence
@@ -13,23 +12,12 @@ from lms.learning.models import Enrolment, HowDone
 from lms.learning.service import steps
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
-from tests.conftest import make_app
 from tests.factories.certificates import certificate_of, certified_course
 from tests.factories.learning import completed, enrolled
 from tests.factories.people import make_person
 from tests.factories.races import race
 
 RACERS = 8
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A house of its own, whose rows several connections see."""
-    app = make_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def counts():

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from lms.cohorts.models.cohorts import Cohort
+from lms.cohorts.models.cohorts import Cohort, PlaceState
 from lms.cohorts.models.ending import Outcome
 from lms.cohorts.models.timetable import Attendance, Presence
 from lms.cohorts.queries import ending as queries
@@ -31,6 +31,12 @@ def all_but_one() -> tuple[Cohort, Person, list[Person]]:
 def at_hand(cohort: Cohort, person: Person) -> CandidateAtHand:
     """The person as somebody who may graduate."""
     return queries.candidate_at_hand(cohort.slug, place_of(cohort, person).id)
+
+
+def state(cohort: Cohort, one: Person) -> PlaceState:
+    """What became of somebody's place, read anew."""
+    db.session.expire_all()
+    return place_of(cohort, one).state
 
 
 def decide(cohort: Cohort, person: Person, outcome: Outcome, *, by: Person) -> None:

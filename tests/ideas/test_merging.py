@@ -27,7 +27,6 @@ from lms.kit.clock import at, now
 from lms.kit.db import db, transaction
 from lms.kit.search import SearchEntry
 from lms.people.models import Person, Role
-from tests.conftest import make_app
 from tests.factories.ideas import WAY, at_hand, make_idea, office, person, take
 from tests.factories.people import make_department, make_person
 from tests.factories.races import race
@@ -240,16 +239,6 @@ def test_a_chain_is_undone_from_its_end(session):
     _undo(two, desk)
     _undo(one, desk)
     assert snapshot(first, second, third) == before
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A house of its own, whose rows several connections see."""
-    app = make_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_two_offices_at_once_have_one_outcome(house):

@@ -1,6 +1,5 @@
 """Many at once: the last score, the fourth charter, the last money of a fund."""
 
-import pytest
 from sqlalchemy import func, select
 
 from lms.ideas.models.evaluating import EvaluationRound
@@ -13,20 +12,9 @@ from lms.ideas.service import evaluating, funds, sponsoring
 from lms.kit.db import db
 from lms.kit.errors import DomainError
 from lms.people.models import Person, Role
-from tests.conftest import make_app
 from tests.factories.people import make_person
 from tests.factories.races import race
 from tests.factories.sponsoring import GOOD, a_fund, a_sponsor, an_idea, asked, drafted, evaluators, give, in_evaluation, sponsored, terms
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A house of its own, whose rows several connections see."""
-    app = make_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def scoring(evaluation_id, person_id):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid5
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms.catalogue.models import Course
 from lms.cohorts.jobs import calls
@@ -74,6 +74,7 @@ from lms.notices.jobs import as_message
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person, Role
 from tests.factories.learning import open_course
+from tests.factories.looking import count
 from tests.factories.people import make_department, make_person
 
 pytestmark = pytest.mark.slow
@@ -122,10 +123,6 @@ class Camp:
         ids = list(db.session.scalars(rows))
         db.session.rollback()
         return ids
-
-
-def count(model, *where):
-    return db.session.scalar(select(func.count()).select_from(model).where(*where))
 
 
 def test_a_cohort_goes_through_the_whole_programme(session):

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import func, select
 
 from lms.kit.clock import today
@@ -12,20 +11,9 @@ from lms.projects.models.projects import GateOutcome, ProjectMove, Spending
 from lms.projects.queries.parts import lines_of
 from lms.projects.queries.projects import gate_at_hand, line_at_hand
 from lms.projects.service import budget, gates, refusals
-from tests.conftest import make_app
 from tests.factories.people import make_person
 from tests.factories.projects import again, make_project, owner_and_sponsor, plan, project_of, running
 from tests.factories.races import race
-
-
-@pytest.fixture
-def house(tmp_path):
-    """A house of its own, whose rows several connections see."""
-    app = make_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_two_decisions_on_one_gate_are_one(house):
