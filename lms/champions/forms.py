@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 
-from wtforms import BooleanField, DateField, FieldList, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.champions.eligibility import MOST_BREADTH, MOST_MONTHS, Key, Need, Rules
 from lms.champions.models import OutreachKind
 from lms.competency.queries.role_profiles import Offered
-from lms.kit.forms import DecimalField, Form, IntegerField, SelectChoice
+from lms.kit.forms import CheckboxesField, DecimalField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 
 LONG = _("This is too long.")
@@ -46,10 +45,8 @@ class OfferForm(Form):
         validators=[Length(max=1000, message=LONG)],
         description=_("In your own words, for instance: spreadsheets that have grown too large, open licences, a first look at a dataset."),
     )
-    languages = SelectMultipleField(
+    languages = CheckboxesField(
         _("Languages in which you help"),
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
         validators=[InputRequired(_("Choose at least one language."))],
     )
 

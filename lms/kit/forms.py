@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind the library
 from wtforms.i18n import messages_path
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.kit.db import savepoint
 from lms.kit.errors import DomainError
@@ -30,10 +31,17 @@ class _Words:
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         return _words_of_library(language()).ngettext(singular, plural, number)
 
-__all__ = ["DecimalField", "Form", "IntegerField", "SelectChoice", "refusals_onto"]
+__all__ = ["CheckboxesField", "DecimalField", "Form", "IntegerField", "SelectChoice", "refusals_onto"]
 
 LARGEST = 2**31 - 1
 """No column of ours holds a larger whole number."""
+
+
+class CheckboxesField(wtforms.SelectMultipleField):
+    """Several of a list, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class DecimalField(wtforms.DecimalField):

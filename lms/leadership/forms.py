@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, DateField, DateTimeLocalField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, DateTimeLocalField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.kit.forms import Form, IntegerField, SelectChoice
+from lms.kit.forms import CheckboxesField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.kit.i18n import time_zone
 from lms.leadership.models import Choice, Meeting, Sector
@@ -114,7 +113,7 @@ class ItemForm(Form):
 class PresenceForm(Form):
     """Who is there."""
 
-    present = SelectMultipleField(_("Who is there"), coerce=_as_id, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    present = CheckboxesField(_("Who is there"), coerce=_as_id)
 
     def offer(self, people: Sequence[tuple[UUID, str]]) -> None:
         """Fill the list."""

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from wtforms import BooleanField, DateField, FieldList, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.competency.queries.role_profiles import Offered
-from lms.kit.forms import DecimalField, Form, IntegerField, SelectChoice
+from lms.kit.forms import CheckboxesField, DecimalField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.people.models import Person
 
@@ -98,9 +97,7 @@ class ChampionChoiceForm(Form):
 class GrowthForm(Form):
     """Competences that somebody would like to practise."""
 
-    competences = SelectMultipleField(
-        _("Competences that I would like to practise"), coerce=_as_id, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
+    competences = CheckboxesField(_("Competences that I would like to practise"), coerce=_as_id)
 
 
 class RunForm(Form):

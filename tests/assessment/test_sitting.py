@@ -79,6 +79,12 @@ def test_who_began_a_quiz_goes_on_with_it_until_it_is_passed(session):
     assert player(group.slug, group.learner.id).far.following == "01-read"
 
 
+def test_who_waits_for_the_mark_of_an_essay_goes_on_elsewhere(session):
+    group = make_class(items=("essay",), attempts="3")
+    sit(group, {"essay": RIGHT["essay"]})
+    assert player(group.slug, group.learner.id).far.following == "01-read"
+
+
 def test_who_sits_a_passed_quiz_again_goes_on_where_they_were(session):
     group = make_class(items=("truth",), attempts="3")
     sit(group, {"truth": RIGHT["truth"]})

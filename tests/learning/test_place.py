@@ -10,7 +10,7 @@ from lms.learning.models import Enrolment
 from lms.learning.queries.lessons import Player, player
 from lms.learning.queries.stored import what_is_stored
 from lms.learning.service import enrolling, erasing, moving
-from lms.learning.service.steps import keep_place, pass_quiz
+from lms.learning.service.steps import keep_place, pass_quiz, wait_for_mark
 from lms.people.events import PersonErased
 from lms.people.models import Person
 from tests.factories.learning import completed, enrolled, finish, make_step, open_course, publish_version
@@ -109,6 +109,15 @@ def test_a_locked_step_is_no_place(session):
     enrolled(ada, course)
     read(ada, course, "03-when")
     assert kept(session, ada) is None
+
+
+def test_while_a_quiz_waits_for_its_mark_the_step_after_it_is_next(session):
+    ada, course = make_person(), open_course(steps=("01-why", "02-quiz", "03-when"))
+    enrolment = enrolled(ada, course)
+    read(ada, course, "02-quiz")
+    with transaction():
+        wait_for_mark(enrolment.id, "02-quiz")
+    assert goes_on(ada, course) == "03-when"
 
 
 def test_a_quiz_that_was_open_is_gone_on_with_until_it_is_passed(session):

@@ -17,7 +17,7 @@ from lms.audit.service import record
 from lms.kit.clock import now
 from lms.kit.db import db, publish
 from lms.kit.i18n import gettext as _
-from lms.learning.service.steps import held
+from lms.learning.service.steps import held, wait_for_mark
 from lms.notices.service import tell
 from lms.people.models import Person
 
@@ -101,6 +101,7 @@ def _close(sitting: Sitting, *, by_clock: bool) -> None:
 def _let_it_wait(sitting: Sitting) -> None:
     attempt = sitting.attempt
     attempt.state = AttemptState.TO_MARK
+    wait_for_mark(attempt.enrolment_id, attempt.quiz_key)
     db.session.flush()
     markers = marker_ids(sitting.course_id, but_not=attempt.person_id)
     for person_id in markers:

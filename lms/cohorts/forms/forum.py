@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.cohorts.models.forum import Rhythm
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import CheckboxesField, Form, SelectChoice
 from lms.kit.i18n import lazy_gettext
 
 LONGEST_TITLE = 160
@@ -32,9 +31,7 @@ class PostForm(Form):
 
     text = TextAreaField(lazy_gettext("Your post"), validators=_TEXT)
     parent = HiddenField()
-    mention = SelectMultipleField(
-        lazy_gettext("Mention"), coerce=UUID, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), choices=[]
-    )
+    mention = CheckboxesField(lazy_gettext("Mention"), coerce=UUID, choices=[])
 
     def offer(self, people: Mapping[UUID, str], reader_id: UUID) -> None:
         """Let ``people`` be chosen, but for the reader."""

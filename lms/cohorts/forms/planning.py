@@ -6,14 +6,13 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, DateTimeLocalField, EmailField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, DateTimeLocalField, EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.cohorts.models.cohorts import Cohort, StaffKind
 from lms.cohorts.models.programmes import ProgrammeVersion
 from lms.cohorts.service.planning import CohortFacts, wall_clock
-from lms.kit.forms import Form, IntegerField, SelectChoice
+from lms.kit.forms import CheckboxesField, Form, IntegerField, SelectChoice
 from lms.kit.i18n import gettext
 from lms.kit.i18n import lazy_gettext as _
 from lms.people.models import Post
@@ -132,7 +131,7 @@ class StaffForm(Form):
 class DutyForm(Form):
     """The posts that have to take a programme."""
 
-    posts = SelectMultipleField(_("Posts"), coerce=as_id, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    posts = CheckboxesField(_("Posts"), coerce=as_id)
 
     def offer(self, posts: Sequence[Post]) -> None:
         """Fill the list."""

@@ -41,7 +41,8 @@ class NewEvidence:
 def add_evidence(pieces: Iterable[NewEvidence]) -> int:
     """Write pieces into the ledger and bring what they show up to date. Returns how many were new.
 
-    Three statements for up to ``AT_ONCE`` pieces (insert, select, upsert), and one more when a level changes.
+    Three statements for up to ``AT_ONCE`` pieces (insert, select, upsert), and one more when a level changes, on SQLite. On PostgreSQL a single
+    piece takes its turn and notes its change along with these; several take one more for the turn.
     """
     given = list(pieces)
     added = 0

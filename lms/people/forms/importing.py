@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import CheckboxesField, Form, SelectChoice
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.people.service.importing.plans import Step
 
@@ -69,11 +68,9 @@ class CarryOutForm(Form):
         ],
         default="all",
     )
-    same = SelectMultipleField(
+    same = CheckboxesField(
         lazy_gettext("The same person, with a new name and address"),
         coerce=int,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         choices=[],
     )
     typed = StringField(lazy_gettext("How many people will be deactivated"), validators=[Length(max=20)])

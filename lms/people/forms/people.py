@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from wtforms import EmailField, HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import EmailField, HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import CheckboxesField, Form, SelectChoice
 from lms.kit.i18n import LazyString, lazy_gettext
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person, Post, Role
@@ -77,11 +76,9 @@ class LeavingForm(Form):
 class GivingBackForm(Form):
     """Who reports again to somebody who came back; everybody who did, if nothing else is said."""
 
-    people = SelectMultipleField(
+    people = CheckboxesField(
         lazy_gettext("Who reports to them again"),
         coerce=as_id,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         validators=[DataRequired(lazy_gettext("Choose at least one person."))],
     )
 

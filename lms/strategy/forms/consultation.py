@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.kit.forms import Form, SelectChoice
+from lms.kit.forms import CheckboxesField, Form, SelectChoice
 from lms.kit.i18n import lazy_gettext as _
 from lms.strategy.models.strategies import ContributionOutcome, Objective
 from lms.strategy.queries.consultation import Askable
@@ -32,11 +31,9 @@ class OpenForm(Form):
     """Whom to ask, and until when."""
 
     until = DateField(_("Departments may speak until"), validators=[InputRequired(_("Write a date."))])
-    departments = SelectMultipleField(
+    departments = CheckboxesField(
         _("Departments to ask"),
         coerce=_as_id,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         validators=[DataRequired(_("Choose at least one department."))],
     )
 
