@@ -18,3 +18,8 @@ def count(model: type[Base], *where: ColumnElement[bool]) -> int:
 def told(kind: str) -> list[str]:
     """Names of those who have a notice of that kind, once for each."""
     return sorted(db.session.scalars(select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.kind == kind)))
+
+
+def kinds(person: Person) -> list[str]:
+    """Kinds of the notices that somebody has, once for each."""
+    return sorted(db.session.scalars(select(Notice.kind).where(Notice.person_id == person.id)))

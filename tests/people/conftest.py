@@ -1,9 +1,10 @@
-"""People who can sign in by the form."""
+"""People who can sign in by the form, and HR who has."""
 
 import pytest
 from flask_security.utils import hash_password
 
 from lms.kit.db import db
+from lms.people.models import Role
 from tests.factories.people import make_person
 
 PASSWORD = "correct horse battery staple"
@@ -27,3 +28,10 @@ def with_password(session, hashed):
         return person
 
     return make
+
+
+@pytest.fixture
+def hr(client):
+    """The browser of somebody of HR."""
+    client.sign_in(make_person("Hana HR", Role.HR))
+    return client

@@ -10,8 +10,8 @@ from lms.kit.db import db
 from lms.people.models import Grant, PeopleImport, Person, Role
 from lms.people.queries.managers import former_reports
 from lms.people.service import people as service
+from tests.factories.imports import carry_out, upload
 from tests.factories.people import make_department, make_person
-from tests.people.test_import_files import carry_out, upload
 
 
 class Team:

@@ -15,12 +15,6 @@ from tests.factories.people import make_department, make_person, make_post
 HEAD = "name,email,staff number,department,post,manager,language\n"
 
 
-@pytest.fixture
-def hr(client):
-    client.sign_in(make_person("Hana HR", Role.HR))
-    return client
-
-
 def _upload(client, text):
     answer = client.send("/people/import", kind="people", file=(io.BytesIO(text.encode()), "people.csv"), content_type="multipart/form-data")
     assert answer.status_code == 303

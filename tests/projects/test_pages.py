@@ -14,15 +14,10 @@ from lms.projects.models.projects import Gate, Project, ProjectState
 from lms.projects.queries import parts
 from lms.projects.service import benefits, budget, documents, risks
 from tests.factories.people import make_department, make_person
-from tests.factories.projects import LATER, again, make_idea, make_initiative, make_project, owner_and_sponsor, plan, project_of, running
+from tests.factories.projects import LATER, again, make_idea, make_initiative, make_project, plan, project_of, running
 from tests.factories.sponsoring import sponsored
 
 TABS = ("", "/milestones", "/money", "/risks", "/gates", "/benefits", "/documents")
-
-
-@pytest.fixture
-def pair(session):
-    return owner_and_sponsor()
 
 
 def test_every_tab_is_read_by_a_colleague_who_may_write_nothing(pair, client):

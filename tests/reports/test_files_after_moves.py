@@ -7,8 +7,8 @@ from lms.people.models import Department, Grant, Person, Role
 from lms.people.queries.merging import merger
 from lms.people.service import merging, structure
 from lms.reports.models.library import Export, ExportState
+from tests.factories.imports import carry_out, upload
 from tests.factories.people import make_department, make_person
-from tests.people.test_import_files import carry_out, upload
 
 REACHES = {"works": ("Works",), "parks": ("Parks",), "both": ("Works", "Harbour"), "house": (None, "Works")}
 REACHES |= {"auditor": ("Works",), "head": ("Works",)}
