@@ -1,10 +1,13 @@
 """A leadership team for tests."""
 
 from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
 
 from lms.kit.clock import now, today
 from lms.kit.db import db, transaction
-from lms.leadership.models import Meeting, Sector
+from lms.leadership.models import AgendaItem, Meeting, Sector
 from lms.leadership.service import agenda, meetings, seats
 from lms.leadership.service.mandates import write_mandate
 from lms.leadership.service.meetings import When
@@ -56,3 +59,8 @@ class Team:
 def meeting_of(meeting_id):
     """The row."""
     return db.session.get_one(Meeting, meeting_id)
+
+
+def item_of(meeting_id: UUID) -> AgendaItem:
+    """The first item of its agenda."""
+    return db.session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position).limit(1)).one()

@@ -17,13 +17,8 @@ from lms.leadership.service.seats import Holding
 from lms.notices.models import Letter, Notice
 from lms.people.models import Person
 from lms.people.service.outsiders import IsOfficer, Newcomer
-from tests.factories.leadership import Team, again
+from tests.factories.leadership import again
 from tests.factories.people import make_person
-
-
-@pytest.fixture
-def team(session):
-    return Team()
 
 
 def _days(begin, end, **more):
