@@ -3,68 +3,56 @@
 import re
 import time
 from collections import Counter
-from html.parser import HTMLParser
 from typing import Any
 
 from flask import g
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from lms.kit.db import db, transaction
 from lms.people import accounts
 from lms.people.models import Person
 from lms.people.service import sign_ins
 
-VOID_OF_LABEL = frozenset({"hidden", "submit", "button", "image", "reset"})
+NEEDS_NO_LABEL = frozenset({"hidden", "submit", "button", "image", "reset"})
 
 
-class Page(HTMLParser):
-    """What the checks need to know of a page."""
+class Page:
+    """What the checks need to know of a page, read as browsers read it."""
 
     def __init__(self, html: str) -> None:
-        super().__init__()
         self.ids: list[str] = []
         self.h1 = 0
         self.labels: set[str] = set()
         self.inputs: list[dict[str, str]] = []
         self.forms: list[dict[str, Any]] = []
         self.faults: list[str] = []
-        self.links: list[str] = []
-        self._label_depth = 0
-        self.feed(html)
+        tree = LexborHTMLParser(html)
+        self._inside_labels = {node.mem_id for node in tree.css("label input, label select, label textarea")}
+        for node in tree.root.traverse() if tree.root else ():
+            self._read(node, {name: value or "" for name, value in node.attributes.items()})
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def _read(self, node: LexborNode, given: dict[str, str]) -> None:
         if "id" in given:
             self.ids.append(given["id"])
-        self._structure(tag, given)
-        self._forms(tag, given)
-        self.faults += [f"{name} on <{tag}>" for name in given if name.startswith("on") or name == "style"]
-        inline = tag == "script" and "src" not in given and given.get("type") != "application/json"
-        if inline or tag == "style":
-            self.faults.append(f"inline {tag}")
-        if tag == "img" and "alt" not in given:
+        self._read_form(node, given)
+        self.h1 += node.tag == "h1"
+        self.faults += [f"{name} on <{node.tag}>" for name in given if name.startswith("on") or name == "style"]
+        inline = node.tag == "script" and "src" not in given and given.get("type") != "application/json"
+        if inline or node.tag == "style":
+            self.faults.append(f"inline {node.tag}")
+        if node.tag == "img" and "alt" not in given:
             self.faults.append("an image without alt")
 
-    def _structure(self, tag: str, given: dict[str, str]) -> None:
-        if tag == "h1":
-            self.h1 += 1
-        if tag == "a" and "href" in given:
-            self.links.append(given["href"])
-        if tag == "label":
-            self._label_depth += 1
+    def _read_form(self, node: LexborNode, given: dict[str, str]) -> None:
+        if node.tag == "label":
             self.labels.add(given.get("for", ""))
-
-    def _forms(self, tag: str, given: dict[str, str]) -> None:
-        if tag == "form":
+        if node.tag == "form":
             self.forms.append({"attrs": given, "fields": {}})
-        if tag in {"input", "select", "textarea", "button"} and self.forms:
+        if node.tag in {"input", "select", "textarea", "button"} and self.forms:
             self.forms[-1]["fields"][given.get("name", "")] = given.get("value", "")
-        if tag in {"input", "select", "textarea"} and given.get("type") not in VOID_OF_LABEL:
-            self.inputs.append({**given, "in_label": "yes" if self._label_depth else ""})
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "label":
-            self._label_depth -= 1
+        if node.tag in {"input", "select", "textarea"} and given.get("type") not in NEEDS_NO_LABEL:
+            self.inputs.append({**given, "in_label": "yes" if node.mem_id in self._inside_labels else ""})
 
     def all_faults(self) -> list[str]:
         """Everything that no page may have."""

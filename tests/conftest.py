@@ -131,6 +131,7 @@ def browser() -> Iterator[Any]:
         pytest.skip("Chromium is not installed; on Debian: apt-get install chromium-headless-shell")
     drawn_here = ("--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu")  # a process of its own for drawing took a tenth more
     quiet = ["--no-sandbox", *drawn_here, "--disable-background-networking", "--disable-component-update"]
+    quiet += ["--js-flags=--no-maglev --no-turbofan"]  # each page's script is new and soon gone: making it fast took longer than running it
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=quiet)
         yield browser
@@ -225,7 +226,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    gc.unfreeze()
+    """What the last tests left is looked through once; pytest would do it ten times, through everything there is."""
+    gc.collect()
+    gc.freeze()
 
 
 ASKS_THE_DATABASE = frozenset({"app", "session", "client", "tmp_path", "tmp_path_factory"})

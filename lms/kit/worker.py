@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import gc
 import importlib
 import logging
 import os
@@ -145,7 +146,10 @@ def serve(fd: int, target: str, memory_mb: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, whose end ends us
     threading.Thread(target=_leave_with_parent, args=(fd,), daemon=True).start()
     module, _colon, name = target.partition(":")
+    gc.disable()  # nothing of what is loaded is garbage
     work = getattr(importlib.import_module(module), name)
+    gc.freeze()
+    gc.enable()
     bytes_ = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
     with contextlib.suppress(EOFError, OSError):

@@ -24,15 +24,21 @@ WHERE pronamespace = current_schema()::regnamespace
 
 
 def _line(name: str, *words: str) -> tuple[list[str], dict[str, str]]:
-    """How one of PostgreSQL's programs is called for our database; the password goes by the environment, which other users cannot see."""
+    """How one of PostgreSQL's programs is called; a password goes by the environment, which other users cannot see."""
     found = shutil.which(name)
     if found is None:
         raise BackupRefused(_("The program %(name)s is not installed. On Debian: apt-get install postgresql-client", name=name))
-    address = db.engine.url
-    at = [*(["--host", address.host] if address.host else []), *(["--port", str(address.port)] if address.port else [])]
-    at += ["--username", address.username] if address.username else []
-    env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **({"PGPASSWORD": str(address.password)} if address.password else {})}
-    return [found, *at, "--no-password", *words], env
+    password = db.engine.url.password
+    env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **({"PGPASSWORD": str(password)} if password else {})}
+    return [found, *words], env
+
+
+def _ours() -> tuple[str, ...]:
+    """Where our database is, in words of PostgreSQL's programs: all that its address says, a socket or a certificate to insist on, too."""
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415  a city on SQLite has no need of it
+
+    _args, found = db.engine.dialect.create_connect_args(db.engine.url)
+    return ("--no-password", "--dbname", make_conninfo(**{key: value for key, value in found.items() if key not in {"context", "password"}}))
 
 
 def _refuse_failed(name: str, code: int, said: bytes) -> None:
@@ -45,7 +51,7 @@ def dump(copy: Path) -> None:
 
     :raises BackupRefused: when it cannot be done.
     """
-    line, env = _line("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file", str(copy), "--dbname", str(db.engine.url.database))
+    line, env = _line("pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file", str(copy), *_ours())
     done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=env)  # noqa: S603  (our own words)
     _refuse_failed("pg_dump", done.returncode, done.stderr)
 
@@ -58,7 +64,7 @@ def refill(copy: Path) -> None:
     :raises BackupRefused: when it cannot be done.
     """
     reading, _env = _line("pg_restore", "--file=-", "--no-owner", "--no-privileges", str(copy))
-    writing, env = _line("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--dbname", str(db.engine.url.database))
+    writing, env = _line("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", *_ours())
     with (
         tempfile.TemporaryFile() as said,
         subprocess.Popen(writing, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said, env=env) as psql,  # noqa: S603  (our own words)
