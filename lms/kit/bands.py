@@ -7,7 +7,7 @@ from enum import StrEnum
 from lms.kit.words import gettext as _
 
 LOWEST, HIGHEST = 10, 90
-"""Per cent. Beyond them only the side is told."""
+"""Per cent. At them and beyond, only the side is told: so of ten people, too, it is never said that it is nobody, or everybody."""
 
 
 class Side(StrEnum):
@@ -43,7 +43,7 @@ class Share:
     def __str__(self) -> str:
         if self.percent is not None:
             return _("%(percent)s %%", percent=self.percent)
-        return _("under %(percent)s %%", percent=LOWEST) if self.side is Side.LOW else _("over %(percent)s %%", percent=HIGHEST)
+        return _("%(percent)s %% or less", percent=LOWEST) if self.side is Side.LOW else _("%(percent)s %% or more", percent=HIGHEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +67,24 @@ class NearEnd:
     bound: float
 
     def __str__(self) -> str:
-        return _("under %(bound)s", bound=self.bound) if self.side is Side.LOW else _("over %(bound)s", bound=self.bound)
+        return _("%(bound)s or less", bound=self.bound) if self.side is Side.LOW else _("%(bound)s or more", bound=self.bound)
 
 
 def mean(marks: Sequence[int], lowest: int, highest: int) -> float | NearEnd:
     """The mean of ``marks`` to one decimal, unless it lies in the outmost tenth of the scale. There is at least one."""
     exact, tenth = sum(marks) / len(marks), (highest - lowest) * LOWEST / 100
-    if exact < lowest + tenth:
+    if exact <= lowest + tenth:
         return NearEnd(Side.LOW, lowest + tenth)
-    if exact > highest - tenth:
+    if exact >= highest - tenth:
         return NearEnd(Side.HIGH, highest - tenth)
     return round(exact, 1)
 
 
 def share(part: int, whole: int) -> Share:
     """``part`` of ``whole`` as it may be shown. ``whole`` is above nought."""
-    if part * 100 < LOWEST * whole:
+    if part * 100 <= LOWEST * whole:
         return Share(Side.LOW, None)
-    if part * 100 > HIGHEST * whole:
+    if part * 100 >= HIGHEST * whole:
         return Share(Side.HIGH, None)
     return Share(Side.EXACT, round(100 * part / whole))
 
@@ -92,7 +92,7 @@ def share(part: int, whole: int) -> Share:
 def numbers(shown: Share, whole: int) -> tuple[int, int]:
     """How many of ``whole`` are in the share at least, and at most, from nothing but what is shown of it."""
     if shown.percent is None:
-        return (0, (LOWEST * whole - 1) // 100) if shown.side is Side.LOW else (HIGHEST * whole // 100 + 1, whole)
+        return (0, LOWEST * whole // 100) if shown.side is Side.LOW else (-(-HIGHEST * whole // 100), whole)
     near = range((2 * shown.percent - 1) * whole // 200, (2 * shown.percent + 1) * whole // 200 + 2)
     fitting = [number for number in near if share(number, whole) == shown]
     return fitting[0], fitting[-1]

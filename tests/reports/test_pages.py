@@ -68,7 +68,7 @@ def test_the_heat_map_says_share_gap_and_people(client, city, hr):
     # 23 clerks in Works, 6 at level 3: 26 per cent; 17 lack 3 levels each: 2.2 on average
     assert table["Works in all"][0] == "26 % gap 2.2 23 people"
     assert table["Parks"][0] == "50 % gap 1.5 12 people"
-    assert table["Roads"][0] == "under 10 % 11 people", "near an end only the side is told, and no gap"
+    assert table["Roads"][0] == "10 % or less 11 people", "near an end only the side is told, and no gap"
 
 
 def test_a_small_group_is_held_back_and_so_is_what_would_tell_of_it(client, city, hr):

@@ -52,12 +52,26 @@ def test_months_go_back_over_the_year():
 
 @pytest.mark.parametrize(
     ("part", "whole", "words"),
-    [(0, 20, "under 10 %"), (1, 20, "under 10 %"), (2, 20, "10 %"), (10, 20, "50 %"), (18, 20, "90 %"), (19, 20, "over 90 %"), (20, 20, "over 90 %")],
+    [
+        (0, 20, "10 % or less"),
+        (2, 20, "10 % or less"),
+        (3, 20, "15 %"),
+        (10, 20, "50 %"),
+        (17, 20, "85 %"),
+        (18, 20, "90 % or more"),
+        (20, 20, "90 % or more"),
+        (0, 10, "10 % or less"),
+        (1, 10, "10 % or less"),
+        (9, 10, "90 % or more"),
+        (10, 10, "90 % or more"),
+    ],
 )
 def test_a_share_near_an_end_tells_only_its_side(part, whole, words):
     shown = bands.share(part, whole)
     assert str(shown) == words
     assert (bands.average(7, whole, shown) is None) == (shown.side is not Side.EXACT)
+    lowest, highest = bands.numbers(shown, whole)
+    assert lowest < highest or shown.side is Side.EXACT, "one number alone would tell of everybody"
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ def definitions() -> list[tuple[str, str]]:
         (_("Graduated"), _("The share of them who met the graduation rule, or whose exception two people decided.")),
         (
             _("There, handed in, passed"),
-            _("The share of the participants. Below 10 per cent and above 90 per cent only that is said."),
+            _("The share of the participants. At 10 per cent or less, and at 90 or more, only that is said."),
         ),
         (_("Needed attention"), _("The share of those who were rated whose participation needed attention at least once.")),
         (

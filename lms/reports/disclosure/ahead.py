@@ -15,7 +15,7 @@ from lms.reports.disclosure.together import Between
 def ahead(numbers: Sequence[int], people: int, beside: Sequence[int]) -> list[Share | Between | None]:
     """What is told of ``numbers``: how many of ``people`` have a date within so many days, each with those of the one before. None: nothing.
 
-    A number is told exactly where it is at least a tenth of all more than the last that was, and leaves at least a tenth to those who are in no
+    A number is told exactly where it is more than a tenth of all above the last that was, and leaves more than a tenth to those who are in no
     figure that is told exactly. Otherwise it is only said between which two shares it lies; and not even in which tenth where the two tenths
     meet, since "not in this one" would be "in the other". ``beside``: how many are in time, late, overdue. Who is late or overdue may have
     another date ahead (a training that comes again), so these may be more than there is room for; then it is told that they are.
@@ -42,7 +42,7 @@ class _Group:
         """The words for the next number."""
         highest = self._room_to if number <= self._room_to else self._people
         lowest, below = bands.numbers(bands.share(self._last, self._people), self._people) if self._last else (0, 0)
-        if (self._room - self._last) * 100 < 2 * LOWEST * self._people:
+        if (self._room - self._last) * 100 <= 2 * LOWEST * self._people:
             return self._between(lowest, highest)
         if self._few(number - self._last):
             return self._between(lowest, below + self._tenth)
@@ -52,7 +52,7 @@ class _Group:
         return bands.share(number, self._people)
 
     def _few(self, number: int) -> bool:
-        return number * 100 < LOWEST * self._people
+        return number <= self._tenth
 
     def _between(self, lowest: int, highest: int) -> Share | Between | None:
         """Two numbers as shares: in the words of ``bands`` where both are near one end, nothing where they say nothing."""

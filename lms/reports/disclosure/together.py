@@ -62,9 +62,9 @@ def _share(numbers: Sequence[tuple[int, int]], whole: int) -> Share | Between | 
     lowest, highest = (sum(bound) for bound in zip(*numbers, strict=True))
     if (lowest, highest) == (0, whole):
         return None
-    if highest * 100 < LOWEST * whole:
+    if highest * 100 <= LOWEST * whole:
         return Share(Side.LOW, None)
-    if lowest * 100 > HIGHEST * whole:
+    if lowest * 100 >= HIGHEST * whole:
         return Share(Side.HIGH, None)
     if round(100 * lowest / whole) == round(100 * highest / whole):
         return Share(Side.EXACT, round(100 * lowest / whole))

@@ -22,7 +22,7 @@ def heat_definitions() -> list[tuple[str, str]]:
             _("Share at the required level"),
             _(
                 "Those of them whose evidence shows the level that their post requires, or more. "
-                "Below 10 per cent and above 90 per cent only that is said."
+                "At 10 per cent or less, and at 90 or more, only that is said."
             ),
         ),
         (
