@@ -19,13 +19,13 @@ from tests.factories.certificates import certificate_of, certified_course
 from tests.factories.cohorts import make_cohort, seat
 from tests.factories.competences import required, shows
 from tests.factories.learning import open_course, set_duty
-from tests.factories.people import make_person
+from tests.factories.people import make_people, make_person
 from tests.factories.plans import agreed, proposed
 
 
 def team(size, sofia):
     post = required({"1.3": 4, "2.1": 3})
-    people = [make_person(f"Member {number:02}", manager_id=sofia.id, post_id=post.id) for number in range(size)]
+    people = make_people((f"Member {number:02}" for number in range(size)), manager_id=sofia.id, post_id=post.id)
     for one in people:
         shows(one, {"1.3": 4})
     return people

@@ -29,7 +29,7 @@ from lms.kit.clock import now
 from lms.kit.db import db
 from lms.kit.plain_json import to_plain
 from lms.people.models import Department, Grant, Person, Role
-from tests.factories.people import make_department, make_person
+from tests.factories.people import make_department, make_people
 
 _numbers = count(1)
 
@@ -134,7 +134,7 @@ def join_staff(cohort: Cohort, person: Person, kind: StaffKind = StaffKind.TRAIN
 
 def seat(cohort: Cohort, people: Sequence[Person] | int) -> list[Person]:
     """Give each of ``people`` (or that many new ones) a place in the cohort."""
-    taking = [make_person(f"Participant {n + 1}") for n in range(people)] if isinstance(people, int) else list(people)
+    taking = make_people(f"Participant {n + 1}" for n in range(people)) if isinstance(people, int) else list(people)
     before = min(now(), datetime.combine(cohort.starts_on, time(), UTC) - timedelta(days=1))  # nobody takes a seat once it runs
     db.session.add_all(Place(cohort_id=cohort.id, person_id=one.id, department_id=one.department_id, taken_at=before) for one in taking)
     cohort.taken += len(taking)

@@ -1,7 +1,10 @@
 """People for tests: only what matters is said."""
 
+from collections.abc import Iterable, Sequence
 from itertools import count
 from uuid import uuid4
+
+from sqlalchemy import select
 
 from lms.kit.db import db, transaction
 from lms.people.models import Department, Grant, Person, Post, Role
@@ -12,17 +15,32 @@ _numbers = count(1)
 
 def make_person(name: str = "Ada Ademola", *roles: Role, email: str | None = None, department: Department | None = None, **facts: object) -> Person:
     """A public officer with ``roles``."""
-    person = Person(
+    person = _person(name, roles, email, department, facts)
+    db.session.add(person)
+    db.session.commit()
+    return person
+
+
+def make_people(names: Iterable[str], *roles: Role, department: Department | None = None, **facts: object) -> list[Person]:
+    """Several officers who have all but their names in common: written, and read again, together."""
+    people = [_person(name, roles, None, department, facts) for name in names]
+    db.session.add_all(people)
+    db.session.flush()
+    ids = [person.id for person in people]
+    db.session.commit()
+    db.session.scalars(select(Person).where(Person.id.in_(ids))).all()
+    return people
+
+
+def _person(name: str, roles: Sequence[Role], email: str | None, department: Department | None, facts: dict[str, object]) -> Person:
+    return Person(
         name=name,
         email=email or f"officer{next(_numbers)}@city.test",
         fs_uniquifier=uuid4().hex,
         department_id=department.id if department else None,
+        grants=[Grant(role=role) for role in roles],
         **facts,
     )
-    person.grants = [Grant(role=role) for role in roles]
-    db.session.add(person)
-    db.session.commit()
-    return person
 
 
 def holder_of(role: Role, *departments: Department, name: str = "Hana HR") -> Person:

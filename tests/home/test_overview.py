@@ -19,7 +19,7 @@ from lms.reports.foresight import AtMost
 from lms.reports.service.rolls import take_roll
 from lms.strategy.models.initiatives import InitiativeNeed, InitiativeState, Milestone
 from lms.strategy.models.road_map import CheckState, PlanCheck
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.people import make_department, make_people, make_person, make_post
 from tests.factories.projects import again, make_idea, make_initiative, make_project, owner_and_sponsor, plan
 from tests.factories.standings import make_competences, stand
 
@@ -113,7 +113,7 @@ def test_scarce_competences_come_from_the_report_and_tell_of_nobody_who_came_sin
         for competence in (scarce, plenty):
             db.session.add(InitiativeNeed(initiative_id=initiative.id, competence_id=competence.id, level=4, hours_per_week=Decimal(8)))
     office, post = make_department("Office"), make_post("Clerk")
-    people = [make_person(department=office, post_id=post.id) for _number in range(12)]
+    people = make_people(("Ada Ademola",) * 12, department=office, post_id=post.id)
     for person in people:
         stand(person, plenty, 5)
     db.session.commit()

@@ -7,21 +7,25 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from flask import Flask
 from flask_migrate import downgrade
 from sqlalchemy import select, update
 
+from lms.app import create_app
 from lms.catalogue.models import QuestionSet, Step
 from lms.kit import blobs
 from lms.kit.blobs import Blob
 from lms.kit.db import db, transaction
 from lms.operations import queries
 from lms.operations.backup_files import KINDS, MANIFEST, BackupRefused
-from lms.operations.service import backups, postgresql
+from lms.operations.service import backups
+from lms.operations.service import postgresql as programs
 from lms.people.models import Person
-from tests.conftest import ON_POSTGRES, make_app
+from tests import postgres
+from tests.conftest import ON_POSTGRES, make_app, migrate, settings_for
 from tests.factories.courses import make_course
 from tests.factories.people import make_person
 
@@ -188,8 +192,26 @@ def test_where_postgresql_fails_half_way_all_is_as_it_was(house, tmp_path):
     make_person("Late Larsson")
     db.session.remove()
     with pytest.raises(BackupRefused, match="failed"):
-        postgresql.refill(tmp_path / "torn.dump")
+        programs.refill(tmp_path / "torn.dump")
     assert _names() == ["Late Larsson", "Maria Kowalska"]
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(not ON_POSTGRES, reason="the address of SQLite is a path")
+def test_what_an_address_says_in_its_query_holds_for_backups_too(tmp_path):
+    """There stands the folder of a socket, or the certificate to insist on."""
+    plain = urlsplit(postgres.fresh(migrate))
+    asked = f"host={plain.hostname}&port={plain.port}&application_name=campus"
+    address = urlunsplit(plain._replace(netloc=plain.netloc.rpartition("@")[0] + "@", query=asked))
+    with create_app(settings_for(address, tmp_path)).app_context():
+        make_person("Maria Kowalska")
+        backups.make(tmp_path / "city.backup")
+        make_person("Late Larsson")
+        db.session.remove()
+        backups.bring_back(tmp_path / "city.backup", tmp_path, force=True)
+        assert _names() == ["Maria Kowalska"]
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.mark.skipif(ON_POSTGRES, reason="only the embedded database is a file of ours")

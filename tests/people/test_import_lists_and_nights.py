@@ -15,7 +15,7 @@ from lms.people.models import Department, ImportState, OneTimeLink, PeopleImport
 from lms.people.service.sign_ins import begin_sign_in
 from lms.settings import Environment, Settings
 from tests.factories.imports import by_email, carry_out, upload
-from tests.factories.people import make_department, make_person
+from tests.factories.people import make_department, make_people, make_person
 from tests.factories.workbooks import workbook
 
 # Full lists
@@ -198,7 +198,7 @@ def test_a_link_in_the_folder_is_passed_over(session, folder, tmp_path):
 
 def test_the_night_stops_before_it_deactivates_many_and_tells_hr(session, folder):
     hana = make_person("Hana", Role.HR, email="hana@city.test")
-    people = [make_person(f"Person {number}") for number in range(20)]
+    people = make_people(f"Person {number}" for number in range(20))
     leave(folder, "people-all.csv", everybody_but([hana, *people], *people[:5]))
     run(folder)
     row = db.session.scalars(select(PeopleImport)).one()
@@ -208,7 +208,7 @@ def test_the_night_stops_before_it_deactivates_many_and_tells_hr(session, folder
 
 
 def test_hr_may_carry_out_by_hand_what_the_night_stopped(hr, folder):
-    people = [make_person(f"Person {number}") for number in range(20)]
+    people = make_people(f"Person {number}" for number in range(20))
     leave(folder, "people-all.csv", everybody_but(people, *people[:5]))
     run(folder)
     address = f"/people/import/{db.session.scalars(select(PeopleImport.id)).one()}"

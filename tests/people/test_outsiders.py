@@ -21,7 +21,7 @@ from lms.people.service.importing.planning import plan
 from lms.reports.models.heat import CountedPlace
 from lms.reports.service.rolls import take_roll
 from tests.factories.learning import open_course, set_duty
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.people import make_department, make_people, make_person, make_post
 
 MAIL = "ester@chamber.example"
 
@@ -98,7 +98,7 @@ def test_they_hold_no_duty(hr, external):
 
 def test_reports_do_not_count_them(hr, external):
     department = db.session.get_one(Department, external.department_id)
-    officers = {make_person(f"Officer {number}", department=department, post_id=external.post_id).id for number in range(12)}
+    officers = {one.id for one in make_people((f"Officer {number}" for number in range(12)), department=department, post_id=external.post_id)}
     with transaction():
         take_roll()
     assert set(db.session.scalars(select(CountedPlace.person_id))) == officers

@@ -5,7 +5,7 @@ import pytest
 
 from lms.kit.db import transaction
 from lms.reports.service.rolls import take_roll
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.people import make_department, make_people, make_post
 
 
 @pytest.fixture
@@ -13,9 +13,9 @@ def office(session):
     """Twenty clerks at Home, eleven in the Yard, and four guards Away, whose figures are held back, and with them those of the Yard."""
     home, away, yard = make_department("Home"), make_department("Away"), make_department("Yard")
     clerk, guard = make_post("Clerk"), make_post("Guard")
-    people = [make_person(f"Officer {n}", department=home, post_id=clerk.id) for n in range(20)]
-    few = [make_person(f"Guard {n}", department=away, post_id=guard.id) for n in range(4)]
-    few += [make_person(f"Yard {n}", department=yard, post_id=clerk.id) for n in range(11)]
+    people = make_people((f"Officer {n}" for n in range(20)), department=home, post_id=clerk.id)
+    few = make_people((f"Guard {n}" for n in range(4)), department=away, post_id=guard.id)
+    few += make_people((f"Yard {n}" for n in range(11)), department=yard, post_id=clerk.id)
     return home, clerk, people, few
 
 

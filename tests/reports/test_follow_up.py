@@ -18,7 +18,7 @@ from lms.reports.queries.built import REPORTS
 from lms.reports.queries.frame import frame
 from lms.reports.service.rolls import take_roll
 from tests.factories.cohorts import PLAN, make_cohort
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.people import make_department, make_people, make_person, make_post
 
 PLAN_AFTER = replace(
     PLAN,
@@ -42,8 +42,8 @@ class Camp:
         self.cohort = make_cohort(PLAN_AFTER, begins_in=-28 - 30 - 51 - 40, state=CohortState.ENDED, seats=40)
         self.places = []
         for department, number in ((self.home, 20), (self.annex, 4), (self.yard, 11)):
-            for n in range(number):
-                person = make_person(f"{department.name} {n}", department=department, post_id=post.id)
+            names = (f"{department.name} {n}" for n in range(number))
+            for person in make_people(names, department=department, post_id=post.id):
                 self.places.append(Place(cohort_id=self.cohort.id, person_id=person.id, department_id=department.id, state=PlaceState.GRADUATED))
         db.session.add_all(self.places)
         db.session.commit()
@@ -125,7 +125,7 @@ def test_all_less_a_department_is_a_department(camp):
 
 
 def test_a_manager_of_many_is_one_person(camp):
-    bosses = [make_person(f"Boss {n}") for n in range(10)]
+    bosses = make_people(f"Boss {n}" for n in range(10))
     for number, place in enumerate(camp.places):
         camp.ask(place, role=Asked.MANAGER, by=bosses[number % 9], changed=("yes", "Look") if number % 2 else ("no", ""))
     assert said("managers") == {CHANGED: [HELD, HELD, HELD, HELD, ""]}, "thirty-five answers of nine people"

@@ -30,7 +30,7 @@ from lms.reports.service.drawing import page_of
 from lms.reports.service.rolls import take_roll
 from tests.factories.certificates import certificate_of, certified_course
 from tests.factories.competences import ids, required, shows
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.people import make_department, make_people, make_person, make_post
 from tests.factories.running_camps import running_camp
 from tests.factories.standings import make_competences, require
 from tests.reports.attacker import fewest
@@ -166,7 +166,7 @@ class Camp:
 
     def __init__(self):
         office, post = make_department("Office"), required({"1.3": 3})
-        self.people = [make_person(f"Officer {n}", department=office, post_id=post.id) for n in range(12)]
+        self.people = make_people((f"Officer {n}" for n in range(12)), department=office, post_id=post.id)
         self.post, self.boss = post, make_person("Bea Boss")
         self.running, _trainer, _people = running_camp(self.people)
         self.ended, _trainer, _people = running_camp(self.people, begins_in=-70, state=CohortState.ENDED)

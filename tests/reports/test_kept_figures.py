@@ -15,7 +15,7 @@ from lms.reports.queries.recount import kept_cells
 from lms.reports.service.heat import bring_in_line, differences, sums_that_differ
 from lms.reports.service.rolls import take_roll
 from lms.schedule import SCHEDULE
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.people import make_department, make_people, make_person, make_post
 from tests.factories.standings import make_competences, require, stand
 
 JANUARY, FEBRUARY = datetime(2026, 1, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, 1, tzinfo=UTC)
@@ -23,7 +23,7 @@ JANUARY, FEBRUARY = datetime(2026, 1, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, 1,
 
 def staff(number, department, post, **facts):
     """So many people in one place."""
-    return [make_person(f"Officer {n}", department=department, post_id=post.id, **facts) for n in range(number)]
+    return make_people((f"Officer {n}" for n in range(number)), department=department, post_id=post.id, **facts)
 
 
 def roll(moment=JANUARY):

@@ -17,7 +17,7 @@ from lms.reports import jobs
 from lms.reports.models.library import Export, ExportState, SavedView
 from lms.reports.service import exports
 from lms.reports.service.rolls import take_roll
-from tests.factories.people import make_department, make_person, make_post
+from tests.factories.people import make_department, make_people, make_person, make_post
 from tests.factories.standings import make_competences, require, stand
 
 
@@ -35,9 +35,8 @@ class City:
         places += [(self.archive, self.clerk, 3), (self.harbour, self.clerk, 10)]
         self.people = {}
         for department, post, number in places:
-            self.people[department.name, post.title] = [
-                make_person(f"{department.name} {post.title} {n}", department=department, post_id=post.id) for n in range(number)
-            ]
+            names = (f"{department.name} {post.title} {n}" for n in range(number))
+            self.people[department.name, post.title] = make_people(names, department=department, post_id=post.id)
         with at(datetime(2026, 1, 1, 2, tzinfo=UTC)), transaction():
             take_roll()
 
