@@ -113,6 +113,8 @@ def house(tmp_path: Path) -> Iterator[Flask]:
     with app.app_context():
         database.session.remove()
         database.engine.dispose()
+        if ON_POSTGRES:
+            postgres.drop(str(database.engine.url.database))
 
 
 @pytest.fixture(scope="session")
