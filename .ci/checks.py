@@ -23,8 +23,8 @@ CLOSING = re.compile(r"^=* ?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
 CORES = os.cpu_count() or 1
 WORKERS = str(CORES + 1)  # a test often waits, for a server, a browser or a clock
 MEMORY = Path("/dev/shm")
-ROOM = 6 << 30
-"""Bytes of memory that must be free before files of tests go there; they take about two thirds of that."""
+ROOM = 4 << 30
+"""Bytes of memory that must be free before files of tests go there; they take 1.2 gigabytes."""
 COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}  # some machines keep nothing: each worker and each server of a test would compile the house again
 NO_SKIPS = ("-p", "no_skips", "--no-loadscope-reorder", "-rfE")
 
