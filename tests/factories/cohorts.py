@@ -25,7 +25,7 @@ from lms.cohorts.programme_files.shapes import (
     SessionPlan,
     Sprint,
 )
-from lms.kit.clock import now
+from lms.kit.clock import now, today
 from lms.kit.db import db
 from lms.kit.plain_json import to_plain
 from lms.people.models import Department, Grant, Person, Role
@@ -101,7 +101,7 @@ def make_cohort(
 ) -> Cohort:
     """A cohort whose call is open, ``begins_in`` days from today; without sessions and tasks, which belong to opening it."""
     version = make_programme(plan)
-    starts_on = (now() + timedelta(days=begins_in)).date()
+    starts_on = today() + timedelta(days=begins_in)
     given: dict[str, Any] = {
         "slug": f"camp-{next(_numbers)}",
         "name": plan.title,
