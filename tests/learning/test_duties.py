@@ -51,7 +51,8 @@ def hr(session):
 
 
 def on_duty(person, course):
-    found = db.session.scalars(select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.course_id == course.id)).all()
+    cycles = select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.course_id == course.id).order_by(Enrolment.cycle)
+    found = db.session.scalars(cycles).all()
     return [(one.duty_id is not None, one.due_on) for one in found]
 
 
