@@ -75,7 +75,7 @@ def migrations() -> tuple[Step, ...]:
 @contextmanager
 def short_lived_files() -> Iterator[dict[str, str]]:
     """Say where the files of tests lie: in memory where there is room for them. A disk needs half a second to copy a database of PostgreSQL."""
-    if not MEMORY.is_dir() or min(shutil.disk_usage(MEMORY).free, memory_to_spare()) < ROOM:
+    if not MEMORY.is_dir() or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC or min(shutil.disk_usage(MEMORY).free, memory_to_spare()) < ROOM:
         yield {}
         return
     with TemporaryDirectory(dir=MEMORY, prefix="campus-tests-") as folder:
@@ -107,9 +107,13 @@ def run(step: Step, *, live: bool = True) -> Outcome:
     started, closing = time.monotonic(), ""
     env = {**os.environ, **COMPILED_ONCE, "PATH": f"{BIN}:{os.environ['PATH']}", **step.environment}
     with subprocess.Popen(step.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        for line in process.stdout or ():
-            say(line)
-            closing = line.strip() if CLOSING.match(line) else closing
+        try:
+            for line in process.stdout or ():
+                say(line)
+                closing = line.strip() if CLOSING.match(line) else closing
+        except BaseException:
+            process.terminate()  # else we would wait for its end
+            raise
     print("".join(kept), end="", flush=True)
     return Outcome(step.name, process.returncode, time.monotonic() - started, closing)
 

@@ -150,7 +150,9 @@ def throw_away() -> Server:
 @functools.cache
 def address() -> str:
     """Return the address of this process's server: the one that was given, or a new throw-away one."""
-    return os.environ.get(GIVEN) or throw_away().url()
+    found = os.environ.get(GIVEN) or throw_away().url()
+    atexit.register(_drop_all)  # what is registered last goes first: before the server stops
+    return found
 
 
 def named(database: str) -> str:
@@ -186,7 +188,6 @@ def drop(database: str) -> None:
     _made.discard(database)
 
 
-@atexit.register
 def _drop_all() -> None:
     for database in sorted(_made):
         drop(database)
