@@ -231,6 +231,7 @@ def pytest_sessionfinish() -> None:
     """What the last tests left is looked through once; pytest would do it ten times, through everything there is."""
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # the interpreter's own end takes everything down
 
 
 ASKS_THE_DATABASE = frozenset({"app", "session", "client", "tmp_path", "tmp_path_factory"})
