@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlalchemy.schema import SchemaItem
 
 from lms.kit import blobs, limits, scheduling, search  # noqa: F401  (their tables)
-from lms.kit.db import Base, UtcDateTime, db
+from lms.kit.db import Base, UtcDateTime, db, writing
 from lms.kit.paths import PACKAGE
 
 config = context.config
@@ -41,7 +41,7 @@ def _run(connection: Connection) -> None:
         context.run_migrations()
 
 
-with database.engine.connect() as connection:
+with writing(), database.engine.connect() as connection:
     if connection.dialect.name == "sqlite":
         # A batch rebuilds tables, and their rows must not cascade away. Said to the driver itself: within a transaction, which SQLAlchemy
         # would begin, SQLite does not hear it.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, has_request_context
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
@@ -29,6 +29,13 @@ from tests.browser import PageClient
 
 SHARED = Path(os.environ.get("CAMPUS_SHARED") or Path(__file__).resolve().parent.parent.parent / "shared")
 ON_POSTGRES = os.environ.get("CAMPUS_TEST_DATABASE") == "postgresql"
+
+
+@event.listens_for(Engine, "begin")
+def _hands_of_a_test_write(connection: Any) -> None:
+    """What a test puts in its place itself, outside any request, is no reading of the house, which PostgreSQL would hold to reading."""
+    if connection.dialect.name == "postgresql" and not has_request_context():
+        connection.connection.driver_connection.read_only = False
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -177,30 +177,55 @@ def _begin_as_writer(driver: sqlite3.Connection) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """A writer takes SQLite's write lock at once: a reader that turns writer would lose updates."""
-    if connection.dialect.name == "sqlite":
-        if _writing.get():
-            _begin_as_writer(cast(sqlite3.Connection, connection.connection.driver_connection))
-        else:
-            connection.exec_driver_sql("BEGIN")
+    """A writer takes SQLite's write lock at once: a reader that turns writer would lose updates. PostgreSQL holds readers to reading."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql":
+        reading = not _writing.get()
+        if driver.read_only is not reading:  # to say it again would cost as much as to begin
+            driver.read_only = reading
+    elif _writing.get():
+        _begin_as_writer(driver)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+@event.listens_for(Engine, "rollback")
+def _end_of_reading(connection: Connection) -> None:
+    """What only read on PostgreSQL ends with a COMMIT: after a ROLLBACK the driver lets the server forget all statements that it had prepared.
+
+    Preparing them anew took two thirds of the server's time.
+    """
+    if connection.dialect.name == "postgresql" and not connection.invalidated:
+        driver: Any = connection.connection.driver_connection
+        if driver.read_only:
+            with suppress(driver.Error):  # the rollback that follows will say the same
+                driver.commit()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Let transactions that begin in here write. Nothing else may."""
+    mark = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(mark)
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
     """One unit of work: tell the events, then commit; on any error, roll back."""
-    mark = _writing.set(True)
-    try:
-        if db.session().in_transaction():
-            db.session.rollback()  # what was read before belongs to no writing transaction
-        yield
-        current_app.extensions["lms.teller"].tell_all(db.session())
-        db.session.commit()
-    except BaseException:
-        events.forget_events(db.session(), keep=0)
-        db.session.rollback()
-        raise
-    finally:
-        _writing.reset(mark)
+    with writing():
+        try:
+            if db.session().in_transaction():
+                db.session.rollback()  # what was read before belongs to no writing transaction
+            yield
+            current_app.extensions["lms.teller"].tell_all(db.session())
+            db.session.commit()
+        except BaseException:
+            events.forget_events(db.session(), keep=0)
+            db.session.rollback()
+            raise
 
 
 @contextmanager
