@@ -20,7 +20,7 @@ from lms.competency.service import frameworks
 from lms.competency.service.evidence import NewEvidence, add_evidence
 from lms.competency.service.standing import stand
 from lms.credentials.models import Certificate
-from lms.kit.db import db, transaction
+from lms.kit.db import db, transaction, writing
 from lms.people.models import ImportKind, Person
 from lms.people.queries.imports import import_of
 from lms.people.service.importing import files
@@ -105,8 +105,9 @@ def _rows(report: Report) -> None:
 
 
 def _waiting_list(report: Report) -> None:
-    cohort, _trainer = camp(plan=replace(PLAN, queue=QueuePolicy(mandatory_first=True, quota_percent=25)), seats=100)
-    long_list(cohort, WAITING)
+    with writing():
+        cohort, _trainer = camp(plan=replace(PLAN, queue=QueuePolicy(mandatory_first=True, quota_percent=25)), seats=100)
+        long_list(cohort, WAITING)
     began = time.perf_counter()
     moved = promote(cohort)
     taken = time.perf_counter() - began
@@ -116,7 +117,8 @@ def _waiting_list(report: Report) -> None:
 def _graduates(report: Report) -> None:
     with transaction():
         frameworks.load_framework(DIGCOMP, by=None)
-    cohort, trainer, _people = ready_camp(GRADUATES)
+    with writing():
+        cohort, trainer, _people = ready_camp(GRADUATES)
     slug, trainer_id = cohort.slug, trainer.id
     before = _certificates()
     began = time.perf_counter()

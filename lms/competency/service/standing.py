@@ -1,7 +1,7 @@
 """Keep what people's evidence shows in step with the ledger: the only writer of standings and of their changes."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
@@ -102,13 +102,14 @@ def _kept_anew() -> Any:
     return statement.on_conflict_do_update(index_elements=["person_id", "competence_id"], set_=anew)
 
 
-_changes = cast(Table, StandingChange.__table__)
-_NOTE_CHANGE = insert(_changes).values({column: bindparam(f"note_{column.name}", type_=column.type) for column in _changes.c})
+_changes = cast(Table, StandingChange.__table__).c
+_NOTED = ("id", "person_id", "competence_id", "before", "after", "at", "because")
+_NOTE_CHANGE = insert(StandingChange).values({_changes[name]: bindparam(f"note_{name}", type_=_changes[name].type) for name in _NOTED})
 
 
 def _note(fact: StandingChanged, moment: datetime, because: str) -> dict[str, Any]:
-    said = {**asdict(fact), "id": uuid4(), "at": moment, "because": because}
-    return {f"note_{column.name}": said[column.name] for column in _changes.c}
+    said = (uuid4(), fact.person_id, fact.competence_id, fact.before, fact.after, moment, because)
+    return {f"note_{name}": value for name, value in zip(_NOTED, said, strict=True)}
 
 
 @put_together_once

@@ -110,7 +110,7 @@ class HeatEntry(Base):
 
     __tablename__ = "heat_entry"
     __table_args__ = (
-        Index(None, "department_id", "post_id"),
+        Index("ix_heat_entry_of_place", "department_id", "post_id", "competence_id"),
         Index("ix_heat_entry_of_competence", "competence_id", "department_id", "post_id"),
         _ROOM_FOR_CHANGES,
     )
