@@ -33,8 +33,8 @@ class _Words:
 
 __all__ = ["CheckboxesField", "DecimalField", "Form", "IntegerField", "SelectChoice", "refusals_onto"]
 
-LARGEST = 2**31 - 1
-"""No column of ours holds a larger whole number."""
+LARGEST, LARGEST_AMOUNT = 2**31 - 1, 10**12 - 1
+"""No column of ours holds a larger whole number, or a larger decimal one."""
 
 
 class CheckboxesField(wtforms.SelectMultipleField):
@@ -45,12 +45,12 @@ class CheckboxesField(wtforms.SelectMultipleField):
 
 
 class DecimalField(wtforms.DecimalField):
-    """A number. "NaN" and "Infinity", which Python reads as some, are none."""
+    """A number that a column can hold. "NaN" and "Infinity", which Python reads as some, are none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed."""
         super().process_formdata(valuelist)
-        if self.data is not None and not self.data.is_finite():
+        if self.data is not None and not (self.data.is_finite() and abs(self.data) <= LARGEST_AMOUNT):
             super().process_formdata(["no number"])  # refuses in the library's own words
 
     def _value(self) -> str:

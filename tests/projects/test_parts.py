@@ -154,6 +154,8 @@ def test_the_end_needs_all_milestones_and_the_close_a_finding_for_each_benefit(p
         do(moving.move, project_of(slug), "close", "Bye.", by=office)
     with pytest.raises(refusals.AmountRefused):
         do(benefits.note_finding, project_of(slug), benefit, benefits.Found(today(), "Log"), by=owner)
+    with pytest.raises(refusals.AmountRefused):
+        do(benefits.note_finding, project_of(slug), benefit, benefits.Found(today(), "Log", D(10**12)), by=owner)
     with pytest.raises(refusals.NeedsReason):
         do(benefits.note_finding, project_of(slug), benefit, benefits.Found(today(), " ", D(1)), by=owner)
     do(benefits.note_finding, project_of(slug), benefit, benefits.Found(today(), "Log", D("-20.5")), by=owner)

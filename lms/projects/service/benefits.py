@@ -11,7 +11,7 @@ from lms.kit.db import db
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 from lms.projects.models.projects import Benefit, BenefitFinding, Project, ProjectState
-from lms.projects.service.budget import planned_amount
+from lms.projects.service.budget import in_cents, planned_amount
 from lms.projects.service.people import checked_owner
 from lms.projects.service.refusals import AmountRefused, DateRefused, NeedsReason, ProjectOver, TooEarly
 from lms.projects.service.telling import tell_all
@@ -70,7 +70,7 @@ def note_finding(project: Project, benefit: Benefit, found: Found, *, by: Person
     :raises TooEarly: the project does not run yet, or was closed.
     :raises DateRefused: the day is still to come.
     :raises NeedsReason: it has no source.
-    :raises AmountRefused: there is no figure.
+    :raises AmountRefused: there is no figure, or the amount is none that can be.
     """
     if project.state not in FOUND_IN:
         raise TooEarly(_("Benefits are looked at from the time a project runs until it is closed."))
@@ -83,7 +83,7 @@ def note_finding(project: Project, benefit: Benefit, found: Found, *, by: Person
     made = BenefitFinding(
         benefit_id=benefit.id,
         on_day=found.on_day,
-        per_year=found.per_year,
+        per_year=None if found.per_year is None else in_cents(found.per_year),
         value=found.value,
         source=found.source.strip(),
         by_id=by.id,

@@ -22,7 +22,7 @@ MOST = Decimal("999999999.99")
 """Nothing dearer is planned or paid in one row; a typing mistake with more zeros is."""
 
 
-def _checked(amount: Decimal) -> Decimal:
+def in_cents(amount: Decimal) -> Decimal:
     """The amount in whole cents.
 
     :raises AmountRefused: it has parts of a cent, or is beyond what can be.
@@ -35,7 +35,7 @@ def _checked(amount: Decimal) -> Decimal:
 
 
 def planned_amount(amount: Decimal) -> Decimal:
-    if _checked(amount) < 0:
+    if in_cents(amount) < 0:
         raise AmountRefused(_("What is planned cannot be less than nothing."))
     return amount
 
@@ -91,7 +91,7 @@ def spend(project: Project, line: BudgetLine, voucher: Voucher, *, by: Person) -
     """
     if project.state in (ProjectState.CLOSED, ProjectState.PROPOSED):
         raise ProjectOver(_("Money can be booked from the plan of a project until it is closed."))
-    amount = _checked(voucher.amount)
+    amount = in_cents(voucher.amount)
     if not amount:
         raise AmountRefused(_("Write what was paid. To take something back, write it with a minus."))
     if voucher.on_day > today():
