@@ -54,7 +54,7 @@ def _people() -> People:
 
 def _actor() -> UUID | None:
     """Whoever was asked for, by e-mail address or by the id that links carry; nobody for what is neither."""
-    asked = request.args.get("actor", "").replace("\0", "").strip()
+    asked = request.args.get("actor", "").strip()
     try:
         return UUID(asked)
     except ValueError:
@@ -66,7 +66,7 @@ def _names(entries: Iterable[AuditEntry]) -> dict[UUID, str]:
 
 
 def _wanted() -> queries.Wanted:
-    deed, kind, thing = (request.args.get(name, "")[:80].replace("\0", "") for name in ("deed", "kind", "thing"))
+    deed, kind, thing = (request.args.get(name, "")[:80] for name in ("deed", "kind", "thing"))
     return queries.Wanted(deed, kind, thing, _actor(), _midnight("from"), _midnight("to", days=1))
 
 

@@ -3,6 +3,7 @@
 import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 
 import wtforms
@@ -10,10 +11,12 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are behind the library
 from wtforms.i18n import messages_path
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.kit.db import savepoint
 from lms.kit.errors import DomainError
+from lms.kit.i18n import gettext as _
 from lms.kit.i18n import language
 
 
@@ -35,6 +38,8 @@ __all__ = ["CheckboxesField", "DecimalField", "Form", "IntegerField", "SelectCho
 
 LARGEST, LARGEST_AMOUNT = 2**31 - 1, 10**12 - 1
 """No column of ours holds a larger whole number, or a larger decimal one."""
+
+YEARS = 1900, 2199
 
 
 class CheckboxesField(wtforms.SelectMultipleField):
@@ -74,7 +79,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     """Base of every form: errors that the page's summary can list."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Texts are stripped at both ends, and what nobody asked for is left out.
+        """Texts are stripped at both ends, days are such as calendars of offices hold, and what nobody asked for is left out.
 
         ``CSRFProtect`` asks every POST for its token before any view runs, so no form asks a second time; pages write it with ``hidden``.
         """
@@ -82,17 +87,26 @@ class Form(FlaskForm):  # type: ignore[misc]
         csrf = False
 
         def bind_field(self, form, unbound_field, options):  # type: ignore[no-untyped-def]
-            filters = list(unbound_field.kwargs.get("filters", []))
-            if unbound_field.field_class.__name__ in {"StringField", "TextAreaField", "EmailField", "SearchField"}:
+            kind, filters = unbound_field.field_class.__name__, list(unbound_field.kwargs.get("filters", []))
+            if kind in {"StringField", "TextAreaField", "EmailField", "SearchField"}:
                 filters.append(_stripped)
-            return unbound_field.bind(form=form, filters=filters, **options)
+            field = unbound_field.bind(form=form, filters=filters, **options)
+            if kind in {"DateField", "DateTimeLocalField"}:
+                field.validators = [*field.validators, _in_our_years]
+            return field
 
         def get_translations(self, form):  # type: ignore[no-untyped-def]
             return _Words()
 
 
 def _stripped(value: object) -> object:
-    return value.replace("\0", "").strip() if isinstance(value, str) else value
+    return value.replace("\0", "").strip() if isinstance(value, str) else value  # what is sent as JSON may hold zero bytes
+
+
+def _in_our_years(form: Form, field: Field) -> None:
+    """Days far off are typing mistakes, and nothing can be counted on from the last one that Python knows."""
+    if isinstance(field.data, date) and not YEARS[0] <= field.data.year <= YEARS[1]:
+        raise ValidationError(_("Choose a day between the years %(first)d and %(last)d.", first=YEARS[0], last=YEARS[1]))
 
 
 @contextmanager

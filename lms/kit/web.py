@@ -5,12 +5,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
+from flask import Flask, Request, Response, abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import Template
 from sqlalchemy.exc import OperationalError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
+from werkzeug.formparser import FormDataParser
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Rule
 
@@ -58,10 +60,28 @@ class LazyRule(Rule):
         return build
 
 
+class Fields(FormDataParser):
+    """What was typed into a form, without zero bytes: nobody types one, a paste may bring one along, and PostgreSQL refuses it."""
+
+    def parse(self, *given: Any, **more: Any) -> Any:
+        """The stream, the fields and the files of a request."""
+        stream, fields, files = super().parse(*given, **more)
+        if any("\0" in value for values in fields.listvalues() for value in values):
+            fields = self.cls(MultiDict((name, value.replace("\0", "")) for name, value in fields.items(multi=True)))
+        return stream, fields, files
+
+
+class FormRequest(Request):
+    """A request whose fields hold no zero byte."""
+
+    form_data_parser_class = Fields
+
+
 class Application(Flask):
     """Flask, with the transaction around the view so that a failing commit still finds its error handler."""
 
     jinja_environment = TemplateRoom
+    request_class = FormRequest
     url_rule_class = LazyRule
 
     def __init__(self, *names: Any, **facts: Any) -> None:

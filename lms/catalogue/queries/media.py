@@ -53,10 +53,10 @@ def published_media(slug: str, number: int, name: str) -> PublishedMedia:
         .join(CourseVersion, CourseVersion.id == CourseFile.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
         .where(
-            Course.slug == slug.replace("\0", "?"),
+            Course.slug == slug,
             CourseVersion.number == number,
             CourseVersion.state.in_(SHOWN),
-            CourseFile.path == MEDIA + name.replace("\0", "?"),
+            CourseFile.path == MEDIA + name,
         )
     ).first()
     if found is None:
@@ -70,7 +70,7 @@ def draft_media(slug: str, number: int, name: str) -> MediaAtHand:
     :raises NotFound: when the version has no such file.
     """
     at_hand = version_at_hand(slug, number)
-    path = MEDIA + name.replace("\0", "?")
+    path = MEDIA + name
     found = db.session.scalar(select(CourseFile.hash).where(CourseFile.version_id == at_hand.version.id, CourseFile.path == path))
     if found is None:
         raise no_such_media()

@@ -142,7 +142,7 @@ def _version(slug: str, which: ColumnElement[bool]) -> CourseVersion:
     version: CourseVersion | None = db.session.scalar(
         select(CourseVersion)
         .join(CourseVersion.course)
-        .where(Course.slug == slug.replace("\0", "?"), which)
+        .where(Course.slug == slug, which)
         .options(contains_eager(CourseVersion.course), joinedload(CourseVersion.submitted_by))
     )
     if version is None:
@@ -163,7 +163,7 @@ def file_at_hand(slug: str, number: int, path: str) -> FileAtHand:
     row = db.session.execute(
         select(CourseFile.hash, Blob.content)
         .join(Blob, Blob.hash == CourseFile.hash)
-        .where(CourseFile.version_id == at_hand.version.id, CourseFile.path == path.replace("\0", "?"))
+        .where(CourseFile.version_id == at_hand.version.id, CourseFile.path == path)
     ).first()
     if row is None:
         raise NotFound(_("This version has no such file. It may have been renamed; look at the list of files."))

@@ -126,7 +126,7 @@ def task_at_hand(slug: str, key: str) -> TaskAtHand:
     :raises NotFound: when there is none.
     """
     found = cohort_at_hand(slug)
-    task = db.session.scalar(select(Task).where(Task.cohort_id == found.cohort.id, Task.key == key.replace("\0", "?")))
+    task = db.session.scalar(select(Task).where(Task.cohort_id == found.cohort.id, Task.key == key))
     if task is None:
         raise _no_such_work()
     return TaskAtHand(found, task)
@@ -161,7 +161,7 @@ def draft_file_at_hand(slug: str, key: str, token: str) -> FileAtHand:
     """
     at_hand = task_at_hand(slug, key)
     file = db.session.scalar(
-        select(WorkFile).where(WorkFile.token == token.replace("\0", "?"), WorkFile.task_id == at_hand.task.id, WorkFile.hand_in_id.is_(None))
+        select(WorkFile).where(WorkFile.token == token, WorkFile.task_id == at_hand.task.id, WorkFile.hand_in_id.is_(None))
     )
     if file is None:
         raise no_such_file()

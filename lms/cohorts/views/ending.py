@@ -207,6 +207,6 @@ def answer(at_hand: AskAtHand) -> ResponseReturnValue:
 
 def _typed(key: str) -> Given:
     def read(name: str) -> str:
-        return request.form.get(f"{name}-{key}", "").replace("\0", "").strip()
+        return request.form.get(f"{name}-{key}", "").strip()
 
     return Given(read("value"), read("evidence"), read("link"))

@@ -75,7 +75,7 @@ def _wish(given: MultiDict[str, str]) -> Wish:
 
 
 def _word(name: str) -> str:
-    return request.args.get(name, "").replace("\0", "").strip()[:200]
+    return request.args.get(name, "").strip()[:200]
 
 
 def _page_href(number: int) -> str:

@@ -42,7 +42,7 @@ def _id(name: str) -> UUID | None:
 def _wanted() -> queries.Wanted:
     role, state = request.args.get("role", ""), request.args.get("state", "active")
     return queries.Wanted(
-        words=request.args.get("q", "")[:200].replace("\0", ""),
+        words=request.args.get("q", "")[:200],
         department_id=_id("department"),
         post_id=_id("post"),
         role=Role(role) if role in set(Role) else None,

@@ -100,10 +100,10 @@ def _marking(at_hand: HandInAtHand) -> Marking:
     members = at_hand.owners if at_hand.hand_in.team_id else []
     return Marking(
         points={each.key: given.get(f"points.{each.key}", "")[:20] for each in criteria},
-        comment=given.get("comment", "").replace("\0", ""),
+        comment=given.get("comment", ""),
         seen=whole(given.get("seen")),
         revision=whole(given.get("revision")),
-        adjustments={each.id: (given.get(f"adjust.{each.id}", "")[:20], given.get(f"why.{each.id}", "").replace("\0", "")) for each in members},
+        adjustments={each.id: (given.get(f"adjust.{each.id}", "")[:20], given.get(f"why.{each.id}", "")) for each in members},
     )
 
 

@@ -53,7 +53,7 @@ def send_feedback(at_hand: ReviewAtHand) -> ResponseReturnValue:
     points = {each.key: given.get(f"points.{each.key}", "")[:20] for each in rubric_of(at_hand.review.rubric).criteria}
     try:
         with savepoint():
-            service.give(at_hand, points, given.get("comment", "").replace("\0", ""), by=me())
+            service.give(at_hand, points, given.get("comment", ""), by=me())
     except DomainError as refusal:
         return _page(review_at_hand(slug, review_id), given.to_dict(), str(refusal), status=refusal.status)
     flash(_("Thank you. Your feedback is there, without your name."), "success")
