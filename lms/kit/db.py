@@ -180,9 +180,7 @@ def _begin(connection: Connection) -> None:
     """A writer takes SQLite's write lock at once: a reader that turns writer would lose updates. PostgreSQL holds readers to reading."""
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
-        reading = not _writing.get()
-        if driver.read_only is not reading:  # to say it again would cost as much as to begin
-            driver.read_only = reading
+        driver.read_only = not _writing.get()
     elif _writing.get():
         _begin_as_writer(driver)
     else:
