@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import Template
 from sqlalchemy.exc import OperationalError
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -66,8 +65,9 @@ class Fields(FormDataParser):
     def parse(self, *given: Any, **more: Any) -> Any:
         """The stream, the fields and the files of a request."""
         stream, fields, files = super().parse(*given, **more)
-        if any("\0" in value for values in fields.listvalues() for value in values):
-            fields = self.cls(MultiDict((name, value.replace("\0", "")) for name, value in fields.items(multi=True)))
+        typed = list(fields.items(multi=True))
+        if any("\0" in value for _name, value in typed):
+            fields = self.cls([(name, value.replace("\0", "")) for name, value in typed])
         return stream, fields, files
 
 
