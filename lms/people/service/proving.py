@@ -4,7 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from lms.kit import limits
-from lms.kit.db import db, one_at_a_time
+from lms.kit.db import db, one_at_a_time, only_reading
 from lms.kit.limits import Limit
 from lms.people.models import Person
 from lms.people.queries.sign_ins import password_of, with_roles
@@ -38,9 +38,10 @@ def prove(email: str, typed: str, *, address: str, known_device: bool = False) -
     """
     name = f"sign-in:{email.strip().lower()}:{'known' if known_device else 'new'}"
     guesses, from_there = guesses_at(name), guesses_from(address)
-    limits.refuse_beyond(*guesses, from_there)
-    facts = password_of(email)
-    right, better = passwords.verified(typed, facts[1] if facts else None)  # lets go of the write lock
+    with only_reading():  # so that nobody is kept from writing, and PostgreSQL keeps what it prepared
+        limits.refuse_beyond(*guesses, from_there)
+        facts = password_of(email)
+    right, better = passwords.verified(typed, facts[1] if facts else None)
     counted = limits.refuse_beyond(*guesses, from_there)
     person = with_roles(facts[0]) if facts else None
     if not right or person is None or not person.active or (facts and person.password != facts[1]):
