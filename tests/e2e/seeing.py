@@ -15,16 +15,14 @@ AXE = {
 }
 """Style sheets need no loading: they are for one experimental rule, which is not among ours. A contrast beside a ``::before`` is judged too,
 where axe would be undecided, and takes a third of the time."""
-LOOKS = (("light", "wide"), ("dark", "narrow"))
-"""Each page is seen wide and narrow, light and dark, in two looks instead of four: colours come from tokens whose contrast is proven for both
-schemes (``tests/city/test_colours.py``), and no width changes them."""
 
-QUESTIONS_ARE_THERE = "() => document.querySelector('.lesson-question > a') === null"
-"""Questions of a lesson come by script after the page."""
-
-
-SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""The new look is drawn; nothing fades into it, because whoever looks on asks for less motion."""
+SETTLED = """async () => {
+    const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    do await drawn(); while (document.querySelector(".lesson-question > a"));
+    return matchMedia("(prefers-color-scheme: dark)").matches;
+}"""
+"""The look is drawn, and questions of a lesson, which come by script after the page, are there; says whether it is dark. Nothing fades in, because
+whoever looks on asks for less motion."""
 
 
 def axe_faults(page: Page) -> list[str]:
@@ -47,20 +45,27 @@ def assert_accessible(page: Page) -> None:
     assert not faults, f"{page.url}: " + "; ".join(faults)
 
 
+def bring_axe(page: Page) -> None:
+    """Have axe on every page that this window opens: it is handed over once instead of each time."""
+    page.add_init_script(AXE_SCRIPT)
+
+
 def faults_in_each_look(page: Page, path: str) -> list[str]:
-    """The findings of one page, wide and narrow, light and dark."""
-    faults = []
+    """The findings of one page, wide and narrow, light and dark.
+
+    In two looks instead of four, the one that is there and its opposite: colours come from tokens whose contrast is proven for both schemes
+    (``tests/city/test_colours.py``), and no width changes them.
+    """
     page.goto(path)
-    page.wait_for_function(QUESTIONS_ARE_THERE)
-    begins_wide = (page.viewport_size or {})["width"] == SCREENS["wide"][0]  # the look that is there comes first: a change draws the page anew
-    for scheme, screen in LOOKS if begins_wide else LOOKS[::-1]:
-        _take(page, scheme, screen)
-        page.evaluate(SETTLED)
-        faults += [f"{path} {screen} {scheme}: {fault}" for fault in axe_faults(page)]
-    return faults
-
-
-def _take(page: Page, scheme: str, screen: str) -> None:
-    width, height = SCREENS[screen]
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    first, dark = _faults_as_it_looks(page)
+    width, height = SCREENS["narrow" if (page.viewport_size or {})["width"] == SCREENS["wide"][0] else "wide"]
+    page.emulate_media(color_scheme="light" if dark else "dark", reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": height})
+    second, _ = _faults_as_it_looks(page)
+    return [f"{path} {fault}" for fault in first + second]
+
+
+def _faults_as_it_looks(page: Page) -> tuple[list[str], bool]:
+    dark = page.evaluate(SETTLED)
+    look = f"{(page.viewport_size or {})['width']} px {'dark' if dark else 'light'}"
+    return [f"{look}: {fault}" for fault in axe_faults(page)], dark

@@ -8,7 +8,7 @@ from tests.e2e.acting import go
 from tests.e2e.crawl import shows_most
 from tests.e2e.no_pages import NO_PAGES
 from tests.e2e.places import STARTS
-from tests.e2e.seeing import faults_in_each_look
+from tests.e2e.seeing import bring_axe, faults_in_each_look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AT_A_TIME = 20
@@ -24,6 +24,7 @@ def test_every_page_is_accessible_in_every_look(visit, everything, who):
     faults = []
     for first in range(0, len(mine), AT_A_TIME):
         with visit(who) as page:
+            bring_axe(page)
             faults += [fault for path in mine[first : first + AT_A_TIME] for fault in faults_in_each_look(page, path)]
     assert not faults, "\n".join(faults)
 
