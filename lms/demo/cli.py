@@ -101,6 +101,7 @@ def _found(people: int, learners: int) -> None:
     counts += placements.place()
     counts["bottlenecks"] += bottlenecks.report_all()
     reports.read_reports()
+    history.read_news()
     click.echo(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
 
 

@@ -23,7 +23,11 @@ from lms.kit.db import db, transaction
 from lms.kit.paths import bundled
 from lms.learning.models import Enrolment, HowDone
 from lms.learning.service import enrolling, steps
+from lms.notices import service as notices
 from lms.people.models import Person
+
+UNREAD = timedelta(days=3)
+"""How much of the news lies new in everybody's inbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,13 @@ def live(learners: int) -> Counter[str]:
     for plan in _plans(learners):
         counts.update(_learn(plan))
     return counts
+
+
+def read_news() -> None:
+    """Everybody has read what they were told, but for the last days."""
+    with transaction():
+        for one in db.session.scalars(select(Person)).all():
+            notices.read_all(by=one, until=now() - UNREAD)
 
 
 def _learn(plan: Plan) -> Counter[str]:

@@ -111,9 +111,10 @@ def read(notice: Notice, *, by: Person) -> None:
         notice.read_at = now()
 
 
-def read_all(*, by: Person) -> None:
-    """Note that ``by`` has read all their notices."""
-    db.session.execute(update(Notice).where(Notice.person_id == by.id, Notice.read_at.is_(None)).values(read_at=now()))
+def read_all(*, by: Person, until: datetime) -> None:
+    """Note that ``by`` has read what they were told ``until`` then; what came later stays new."""
+    mine = update(Notice).where(Notice.person_id == by.id, Notice.read_at.is_(None), Notice.created_at <= until)
+    db.session.execute(mine.values(read_at=now()))
 
 
 def send_one(letter: Letter, carry: Callable[[Letter], None]) -> None:

@@ -1,5 +1,6 @@
 """The inbox and the outbox."""
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -38,6 +39,18 @@ def test_opening_a_notice_marks_it_read_and_leads_on(client):
     notice_id = queries.inbox(person.id, page=1)[0][0].id
     answer = client.send("/inbox", f"/inbox/{notice_id}")
     assert (answer.status_code, answer.location) == (303, "/me")
+    assert queries.unread_count(person.id) == 0
+
+
+def test_what_comes_after_the_page_was_shown_stays_new(client):
+    person = make_person()
+    told(person)
+    page = client.sign_in(person).get("/inbox").text
+    told(person, about="c2")
+    sent = dict(re.findall(r'name="(csrf_token|until)" value="([^"]+)"', page.partition('action="/inbox/read"')[2].partition("</form>")[0]))
+    assert client.post("/inbox/read", data=sent).status_code == 303
+    assert queries.unread_count(person.id) == 1
+    assert client.post("/inbox/read", data={**sent, "until": "now"}).status_code == 303
     assert queries.unread_count(person.id) == 0
 
 
