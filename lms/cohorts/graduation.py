@@ -96,15 +96,15 @@ def met(criteria: Sequence[Criterion]) -> bool:
 
 def _attendance(rule: GraduationRule, reached: Reached) -> Criterion:
     attended, counted, so_far = reached.attended, reached.counted, reached.counted - reached.ahead
-    words = _("%(percent)d %%: %(attended)d of %(counted)d", percent=share(attended, so_far), attended=attended, counted=so_far)
+    words = _("%(percent)d%%: %(attended)d of %(counted)d", percent=share(attended, so_far), attended=attended, counted=so_far)
     if reached.ahead:
         words = _("%(so_far)s so far; %(counted)d in all", so_far=words if so_far else _("no session"), counted=counted)
-    # held against the count, so that 79.6 % is never rounded up to 80
+    # held against the count, so that 79.6% is never rounded up to 80
     needed = rule.attendance_percent * counted
     return Criterion(
         "attendance",
         _("Attendance"),
-        _("At least %(percent)d %% of the mandatory sessions", percent=rule.attendance_percent),
+        _("At least %(percent)d%% of the mandatory sessions", percent=rule.attendance_percent),
         words,
         met=100 * attended >= needed,
         lost=100 * (attended + reached.ahead) < needed,

@@ -97,7 +97,7 @@ def _attendance(signs: Signs) -> Risk | None:
     if not known or 100 * there >= signs.needed_percent * len(known):
         return None
     words = _(
-        "Attended %(there)d of %(known)d sessions; the graduation rule asks for %(percent)d %%.",
+        "Attended %(there)d of %(known)d sessions; the graduation rule asks for %(percent)d%%.",
         there=there,
         known=len(known),
         percent=signs.needed_percent,
@@ -121,7 +121,7 @@ def _low_marks(signs: Signs) -> Risk | None:
     found = [one for one in signs.work if one.passed is False or (one.percent is not None and one.percent < LOW_SHARE)]
     if not found:
         return None
-    told = ", ".join(_("%(title)s (%(percent)d %% of the points)", title=one.title, percent=one.percent or 0) for one in found)
+    told = ", ".join(_("%(title)s (%(percent)d%% of the points)", title=one.title, percent=one.percent or 0) for one in found)
     return Risk("low_marks", _("Low marks: %(titles)s.", titles=told), "check_in", _titles(found))
 
 

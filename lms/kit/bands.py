@@ -42,8 +42,8 @@ class Share:
 
     def __str__(self) -> str:
         if self.percent is not None:
-            return _("%(percent)s %%", percent=self.percent)
-        return _("%(percent)s %% or less", percent=LOWEST) if self.side is Side.LOW else _("%(percent)s %% or more", percent=HIGHEST)
+            return _("%(percent)s%%", percent=self.percent)
+        return _("%(percent)s%% or less", percent=LOWEST) if self.side is Side.LOW else _("%(percent)s%% or more", percent=HIGHEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class _Writer:
         self._page: Worksheet = book.add_worksheet(name)
         self._bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self._share = book.add_format({"num_format": "0 %"})
+        self._share = book.add_format({"num_format": "0%"})
         self._moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
 
     def write(self) -> int:

@@ -212,6 +212,19 @@ def test_an_explanation_names_the_right_option_and_the_feedback_of_the_chosen_on
     assert (right.text, right.chosen, right.right, right.feedback) == ("a", False, True, "")
 
 
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"answer": 12.5, "tolerance": 0.1, "unit": "€"}, "12.5 € (± 0.1 €)"),
+        ({"answer": 90, "tolerance": 0.5, "unit": "%"}, "90% (± 0.5%)"),
+        ({"answer": -200, "tolerance": 0.05, "tolerance_kind": "relative"}, "-200 (± 5%)"),
+        ({"answer": 4}, "4"),
+    ],
+)
+def test_the_right_number_is_told_with_its_unit_and_margin(facts, told):
+    assert [line.text for line in explain(NumericalItem(key="n", stem="?", **facts), {}, []).lines] == [told]
+
+
 def quiz(*sections, **rules):
     return QuizSpec(key="q", title="Q", sections=sections, **rules)
 

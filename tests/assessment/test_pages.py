@@ -217,7 +217,7 @@ def test_after_the_deadline_the_servers_clock_decides(client, session, late):
     assert "The time is over" in client.get(f"/attempts/{attempt_id}").text
     assert "The time is over" in client.get(f"/attempts/{attempt_id}/review").text
     shown = client.get(client.send(f"/attempts/{attempt_id}", f"/attempts/{attempt_id}/hand-in").location).text
-    assert "50 %" in shown
+    assert "50%" in shown
     assert session.get_one(Attempt, attempt_id).by_clock
 
 

@@ -21,7 +21,7 @@ def measure(name: str, problem: Problem) -> Solved:
     sys.stdout.write(f"{name}: {len(candidates(problem))} possible pairs, {len(found.plan)} placed in {times}\n")
     for stage in found.stages:
         reached, least = stage.value + 0.0, stage.bound + 0.0  # no "-0"
-        sys.stdout.write(f"  {stage.name:<12} {reached:>9g}, none below {least:>9g}, gap {100 * stage.gap:.2f} %, {stage.seconds:.1f} s\n")
+        sys.stdout.write(f"  {stage.name:<12} {reached:>9g}, none below {least:>9g}, gap {100 * stage.gap:.2f}%, {stage.seconds:.1f} s\n")
     sys.stdout.flush()
     return found
 

@@ -25,7 +25,7 @@ def test_the_page_shows_reasons_first_and_decides_afterwards(client, camp):
     client.sign_in(trainer)
     text = client.get(page).text
     assert "Graduate all 2 who meet the rule" in text
-    assert "Attendance: 0 %: 0 of 2" in text
+    assert "Attendance: 0%: 0 of 2" in text
     answer = client.send(page, f"{page}/all")
     assert answer.status_code == 303
     progress = client.get(answer.location)

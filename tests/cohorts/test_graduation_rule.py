@@ -19,10 +19,10 @@ def unmet(rule, reached):
     ("reached", "missing"),
     [
         (ALL, []),
-        (Reached(3, 4), ["attendance"]),  # 75 %
+        (Reached(3, 4), ["attendance"]),  # 75%
         (Reached(79, 100), ["attendance"]),
         (Reached(80, 100), []),
-        (Reached(199, 250), ["attendance"]),  # 79.6 % is not rounded up
+        (Reached(199, 250), ["attendance"]),  # 79.6% is not rounded up
         (Reached(0, 0), []),  # no session counts: nothing was missed
         (Reached(4, 5, courses_left=("Open data",)), ["courses"]),
         (Reached(4, 5, assignments_left=("A note",)), ["assignments"]),
@@ -43,7 +43,7 @@ def test_what_the_rule_does_not_ask_is_no_criterion(app, session):
 
 def test_every_criterion_says_what_is_needed_and_what_was_reached(app, session):
     said = {one.key: (one.needed, one.reached) for one in criteria(RULE, Reached(3, 4, ("Open data",), (), ("Draft", "Final"), 1))}
-    assert said["attendance"] == ("At least 80 % of the mandatory sessions", "75 %: 3 of 4")
+    assert said["attendance"] == ("At least 80% of the mandatory sessions", "75%: 3 of 4")
     assert said["courses"][1] == "Not yet: Open data"
     assert said["phases"][1] == "Not yet: Draft, Final"
     assert said["assignments"][1] == "All of them"
@@ -53,12 +53,12 @@ def test_every_criterion_says_what_is_needed_and_what_was_reached(app, session):
 @pytest.mark.parametrize(
     ("reached", "words", "is_met", "is_lost"),
     [
-        (Reached(7, 22, ahead=15), "100 %: 7 of 7 so far; 22 in all", False, False),
+        (Reached(7, 22, ahead=15), "100%: 7 of 7 so far; 22 in all", False, False),
         (Reached(0, 5, ahead=5), "no session so far; 5 in all", False, False),
-        (Reached(2, 5, ahead=2), "66 %: 2 of 3 so far; 5 in all", False, False),
-        (Reached(1, 5, ahead=2), "33 %: 1 of 3 so far; 5 in all", False, True),
-        (Reached(4, 5, ahead=1), "100 %: 4 of 4 so far; 5 in all", True, False),
-        (Reached(3, 5), "60 %: 3 of 5", False, True),
+        (Reached(2, 5, ahead=2), "66%: 2 of 3 so far; 5 in all", False, False),
+        (Reached(1, 5, ahead=2), "33%: 1 of 3 so far; 5 in all", False, True),
+        (Reached(4, 5, ahead=1), "100%: 4 of 4 so far; 5 in all", True, False),
+        (Reached(3, 5), "60%: 3 of 5", False, True),
     ],
 )
 def test_attendance_says_what_is_reached_so_far_and_is_lost_only_when_nothing_can_change_it(app, session, reached, words, is_met, is_lost):

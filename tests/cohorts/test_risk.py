@@ -56,7 +56,7 @@ def test_reasons_are_sentences_with_what_they_are_about(app, session):
     )
     assert [one.sentence for one in risks(signs)] == [
         "Absent twice in a row: Session 1, Session 2.",
-        "Attended 0 of 2 sessions; the graduation rule asks for 50 %.",
+        "Attended 0 of 2 sessions; the graduation rule asks for 50%.",
         "Not handed in, and the date has passed: A note.",
         "2 courses are overdue: A, B.",
     ]

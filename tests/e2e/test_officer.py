@@ -49,7 +49,7 @@ def _read_lessons(page, note=True):
 
 def _hold_the_certificate(page, visit, slug):
     expect(page.locator("main")).to_contain_text("Passed")
-    expect(page.locator("main")).to_contain_text("100 %")
+    expect(page.locator("main")).to_contain_text("100%")
     page.goto("/inbox")
     row = page.locator("main li", has_text=f"Counting bicycles ({slug})").first
     go(row.get_by_role("button", name="Open"))

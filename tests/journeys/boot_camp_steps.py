@@ -314,7 +314,7 @@ def look_back(camp, people, absent):
         shown = [one for one in answers.results(camp.found, today()) if one.question.needs_evidence and one.role is Asked.OFFICER]
     assert {one.days for one in shown} == {30, 60, 90}
     for one in shown:
-        assert (one.figures.asked, str(one.figures.with_evidence), str(one.figures.without_evidence)) == (SEATS - 1, "90 % or more", "10 % or less")
+        assert (one.figures.asked, str(one.figures.with_evidence), str(one.figures.without_evidence)) == (SEATS - 1, "90% or more", "10% or less")
     db.session.rollback()
 
 

@@ -33,7 +33,7 @@ def test_no_cell_is_a_formula(word):
 
 def test_shares_are_numbers_and_those_near_an_end_are_words():
     (rows,) = _read([Sheet("A", ["share", "few"], [[share(13, 50), share(1, 50)]])])
-    assert rows[1] == [0.26, "10 % or less"]
+    assert rows[1] == [0.26, "10% or less"]
 
 
 def test_dates_numbers_and_instants_keep_their_type():

@@ -15,21 +15,21 @@ CLASSES = range(7)
 @pytest.mark.parametrize(
     ("people", "beside", "numbers", "words"),
     [
-        (20, (2, 2, 2), (4, 8, 12), ["20 %", "40 %", "60 %"]),
-        (20, (0, 0, 0), (0, 1, 4), ["10 % or less", "10 % or less", "20 %"]),
-        (20, (0, 0, 0), (4, 5, 7), ["20 %", "20 to 30 %", "35 %"]),  # the five would say that the second month has one
-        (20, (0, 0, 0), (19, 19, 20), ["90 % or more"] * 3),
-        (20, (10, 4, 0), (0, 1, 3), ["10 % or less", "10 % or less", "15 %"]),
-        (20, (10, 4, 0), (4, 6, 6), ["20 to 30 %"] * 3),  # six would say that nobody is overdue
-        (20, (12, 4, 4), (0, 0, 0), ["10 % or less"] * 3),  # as the others say
-        (20, (17, 0, 0), (0, 2, 3), ["0 to 15 %"] * 3),  # the tenths at both ends meet
-        (20, (12, 4, 0), (0, 1, 2), ["0 to 20 %"] * 3),
-        (20, (19, 0, 0), (0, 0, 1), ["10 % or less"] * 3),
-        (20, (0, 0, 19), (0, 0, 1), ["10 % or less"] * 3),
-        (20, (2, 16, 0), (2, 9, 9), ["0 to 20 %", "none", "none"]),  # who was late once has a date ahead again
-        (20, (0, 19, 0), (0, 5, 9), ["10 % or less", "25 %", "45 %"]),
-        (1000, (603, 0, 0), (0, 204, 260), ["10 % or less", "20 %", "19 to 41 %"]),
-        (1000, (603, 0, 0), (350, 397, 397), ["29 to 41 %"] * 3),
+        (20, (2, 2, 2), (4, 8, 12), ["20%", "40%", "60%"]),
+        (20, (0, 0, 0), (0, 1, 4), ["10% or less", "10% or less", "20%"]),
+        (20, (0, 0, 0), (4, 5, 7), ["20%", "20 to 30%", "35%"]),  # the five would say that the second month has one
+        (20, (0, 0, 0), (19, 19, 20), ["90% or more"] * 3),
+        (20, (10, 4, 0), (0, 1, 3), ["10% or less", "10% or less", "15%"]),
+        (20, (10, 4, 0), (4, 6, 6), ["20 to 30%"] * 3),  # six would say that nobody is overdue
+        (20, (12, 4, 4), (0, 0, 0), ["10% or less"] * 3),  # as the others say
+        (20, (17, 0, 0), (0, 2, 3), ["0 to 15%"] * 3),  # the tenths at both ends meet
+        (20, (12, 4, 0), (0, 1, 2), ["0 to 20%"] * 3),
+        (20, (19, 0, 0), (0, 0, 1), ["10% or less"] * 3),
+        (20, (0, 0, 19), (0, 0, 1), ["10% or less"] * 3),
+        (20, (2, 16, 0), (2, 9, 9), ["0 to 20%", "none", "none"]),  # who was late once has a date ahead again
+        (20, (0, 19, 0), (0, 5, 9), ["10% or less", "25%", "45%"]),
+        (1000, (603, 0, 0), (0, 204, 260), ["10% or less", "20%", "19 to 41%"]),
+        (1000, (603, 0, 0), (350, 397, 397), ["29 to 41%"] * 3),
     ],
 )
 def test_what_is_told_of_dates_ahead(people, beside, numbers, words):
@@ -81,7 +81,7 @@ def test_no_share_near_an_end_can_be_worked_out(people, empty):
 def test_where_each_share_is_looked_at_by_itself_it_is_told_that_nobody_is_overdue():
     found = list(sharpened(11, plain))
     nobody = [told for told, union, bounds in found if union == (2,) and bounds == (0, 0)]
-    assert ("64 %", "18 %", "10 % or less", "18 %", "18 %", "18 %") in nobody
+    assert ("64%", "18%", "10% or less", "18%", "18%", "18%") in nobody
 
 
 def test_courses_are_added_up_from_what_is_told_of_dates_ahead():
@@ -92,6 +92,6 @@ def test_courses_are_added_up_from_what_is_told_of_dates_ahead():
         return [one if one is None else str(one) for one in together(courses).shares]
 
     half = course(20, (2, 2, 2), (4, 8, 12))
-    assert told(half, course(20, (10, 4, 0), (4, 6, 6))) == ["20 to 25 %", "30 to 35 %", "40 to 45 %"]
-    assert told(half, course(20, (2, 16, 0), (2, 9, 9))) == ["10 to 20 %", "20 to 70 %", "30 to 80 %"]
-    assert told(course(20, (2, 16, 0), (2, 9, 9))) == ["0 to 20 %", None, None]
+    assert told(half, course(20, (10, 4, 0), (4, 6, 6))) == ["20 to 25%", "30 to 35%", "40 to 45%"]
+    assert told(half, course(20, (2, 16, 0), (2, 9, 9))) == ["10 to 20%", "20 to 70%", "30 to 80%"]
+    assert told(course(20, (2, 16, 0), (2, 9, 9))) == ["0 to 20%", None, None]

@@ -90,8 +90,8 @@ def test_what_graduates_say(camp):
         camp.ask(place, **facts)
     # 20 asked, 15 answered (75 per cent); 9 yes with evidence (60), 3 without (20), 3 no; ten fives and five twos: 4.0
     assert said(department=camp.home.id) == {
-        SATISFIED: ["20", "75 %", "", "", "4.0"],
-        CHANGED: ["20", "75 %", "60 %", "20 %", ""],
+        SATISFIED: ["20", "75%", "", "", "4.0"],
+        CHANGED: ["20", "75%", "60%", "20%", ""],
     }
     assert said() == said(department=camp.home.id), "nobody else was asked"
     assert said("managers") == {}
@@ -100,8 +100,8 @@ def test_what_graduates_say(camp):
 def test_too_few_answers_have_no_mean_and_the_share_that_answered_is_told(camp):
     for number, place in enumerate(camp.places[:20]):
         camp.ask(place, **({"satisfied": ("4", ""), "changed": ("yes", "")} if number < 9 else {}))
-    assert said()[SATISFIED] == ["20", "45 %", "", "", HELD]
-    assert said()[CHANGED] == ["20", "45 %", HELD, HELD, ""]
+    assert said()[SATISFIED] == ["20", "45%", "", "", HELD]
+    assert said()[CHANGED] == ["20", "45%", HELD, HELD, ""]
 
 
 def test_what_would_tell_of_a_few_by_subtraction_is_held_back(camp):
@@ -110,10 +110,10 @@ def test_what_would_tell_of_a_few_by_subtraction_is_held_back(camp):
     for place in camp.places[24:]:
         camp.ask(place, satisfied=("4", ""), changed=("no", ""))
     assert said(department=camp.annex.id)[SATISFIED] == [HELD, HELD, "", "", HELD]
-    assert said(department=camp.home.id)[SATISFIED] == ["24", "90 % or more", "", "", "3.0"]
+    assert said(department=camp.home.id)[SATISFIED] == ["24", "90% or more", "", "", "3.0"]
     # all (35), Home (24) and the Yard (11) may stand together
-    assert said(department=camp.yard.id)[SATISFIED] == ["11", "90 % or more", "", "", "4.0"]
-    assert said()[SATISFIED] == ["35", "90 % or more", "", "", "3.3"]
+    assert said(department=camp.yard.id)[SATISFIED] == ["11", "90% or more", "", "", "4.0"]
+    assert said()[SATISFIED] == ["35", "90% or more", "", "", "3.3"]
 
 
 def test_all_less_a_department_is_a_department(camp):
@@ -131,13 +131,13 @@ def test_a_manager_of_many_is_one_person(camp):
     assert said("managers") == {CHANGED: [HELD, HELD, HELD, HELD, ""]}, "thirty-five answers of nine people"
     for number, place in enumerate(camp.places):
         camp.ask(place, role=Asked.MANAGER, days=60, by=bosses[number % 10], **({"changed": ("yes", "")} if number else {}))
-    assert said("managers")["60 Did your work change?"] == ["35", "90 % or more", "10 % or less", "90 % or more", ""], "and of ten"
+    assert said("managers")["60 Did your work change?"] == ["35", "90% or more", "10% or less", "90% or more", ""], "and of ten"
 
 
 def test_managers_stand_apart(camp):
     for place in camp.places[:10]:
         camp.ask(place, role=Asked.MANAGER, by=make_person("Boss"), changed=("yes", "Look"))
-    assert said("managers") == {CHANGED: ["10", "90 % or more", "90 % or more", "10 % or less", ""]}
+    assert said("managers") == {CHANGED: ["10", "90% or more", "90% or more", "10% or less", ""]}
     assert said() == {}
 
 
@@ -148,7 +148,7 @@ def test_figures_stand_once_nobody_can_answer_any_more_and_then_never_change(cam
     assert said(day=last) == {}
     assert said(day=last + timedelta(days=1)) == said()
     before = said()
-    assert before[SATISFIED] == ["13", "90 % or more", "", "", "4.0"], "who answered too late did not answer"
+    assert before[SATISFIED] == ["13", "90% or more", "", "", "4.0"], "who answered too late did not answer"
     asked[0].closed_at, asked[0].closed_reason = now(), "graduate_left"
     db.session.commit()
     assert said() == before, "what is taken back afterwards was asked"
@@ -167,7 +167,7 @@ def test_pages_and_files_say_the_same(client, camp):
     assert "What their managers say" in page
     assert "once nobody can answer any more, 51 days later" in page
     assert 'name="post"' not in page
-    assert f"{camp.cohort.name},30,How satisfied are you?,12,90 % or more,,,4" in text
+    assert f"{camp.cohort.name},30,How satisfied are you?,12,90% or more,,,4" in text
     assert "Claimed without evidence," in text
     assert client.get("/reports/after.pdf").data.startswith(b"%PDF")
     assert "not narrowed by post" in client.get(f"/reports/after?post={camp.home.id}").text

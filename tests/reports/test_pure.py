@@ -53,17 +53,17 @@ def test_months_go_back_over_the_year():
 @pytest.mark.parametrize(
     ("part", "whole", "words"),
     [
-        (0, 20, "10 % or less"),
-        (2, 20, "10 % or less"),
-        (3, 20, "15 %"),
-        (10, 20, "50 %"),
-        (17, 20, "85 %"),
-        (18, 20, "90 % or more"),
-        (20, 20, "90 % or more"),
-        (0, 10, "10 % or less"),
-        (1, 10, "10 % or less"),
-        (9, 10, "90 % or more"),
-        (10, 10, "90 % or more"),
+        (0, 20, "10% or less"),
+        (2, 20, "10% or less"),
+        (3, 20, "15%"),
+        (10, 20, "50%"),
+        (17, 20, "85%"),
+        (18, 20, "90% or more"),
+        (20, 20, "90% or more"),
+        (0, 10, "10% or less"),
+        (1, 10, "10% or less"),
+        (9, 10, "90% or more"),
+        (10, 10, "90% or more"),
     ],
 )
 def test_a_share_near_an_end_tells_only_its_side(part, whole, words):

@@ -300,7 +300,7 @@ def _shares_of_due_training(seed, due_on):
 @pytest.mark.parametrize("seed", range(2))
 def test_what_comes_due_lets_no_share_near_an_end_be_worked_out(session, seed, due_on):
     rows = list(_shares_of_due_training(seed, due_on))
-    assert any(str(one) != "10 % or less" and one is not HELD for _people, shares in rows for one in shares[3:]), "something is told"
+    assert any(str(one) != "10% or less" and one is not HELD for _people, shares in rows for one in shares[3:]), "something is told"
     assert not [row for row in rows if _worked_out(*row)]
 
 

@@ -22,18 +22,18 @@ def told(people, *shares):
     [
         ([], None, None, None),
         ([None, None], None, None, None),
-        ([told(20, 45)], 20, ["45 %"], 0),
-        ([told(20, 45), None], 20, ["45 %"], 1),
-        ([told(20, 45), told(12, 33), None, None], 32, ["41 %"], 2),  # nine and four
-        ([told(20, LOW)], 20, ["10 % or less"], 0),
-        ([told(20, HIGH, LOW)], 20, ["90 % or more", "10 % or less"], 0),
-        ([told(20, HIGH), told(11, HIGH)], 31, ["90 % or more"], 0),
-        ([told(20, HIGH), told(20, 75)], 40, ["82 to 88 %"], 0),  # 18 to 20, and 15
-        ([told(20, LOW), told(20, LOW)], 40, ["10 % or less"], 0),
-        ([told(20, LOW), told(20, 15)], 40, ["7 to 13 %"], 0),  # none to two, and three
-        ([told(100, LOW), told(10, 80)], 110, ["7 to 17 %"], 0),  # none to ten, and eight
-        ([told(1000, 50)], 1000, ["50 %"], 0),  # 495 to 505
-        ([told(1000, 50), told(1000, 51)], 2000, ["50 to 51 %"], 0),  # 495 to 505, and 505 to 515
+        ([told(20, 45)], 20, ["45%"], 0),
+        ([told(20, 45), None], 20, ["45%"], 1),
+        ([told(20, 45), told(12, 33), None, None], 32, ["41%"], 2),  # nine and four
+        ([told(20, LOW)], 20, ["10% or less"], 0),
+        ([told(20, HIGH, LOW)], 20, ["90% or more", "10% or less"], 0),
+        ([told(20, HIGH), told(11, HIGH)], 31, ["90% or more"], 0),
+        ([told(20, HIGH), told(20, 75)], 40, ["82 to 88%"], 0),  # 18 to 20, and 15
+        ([told(20, LOW), told(20, LOW)], 40, ["10% or less"], 0),
+        ([told(20, LOW), told(20, 15)], 40, ["7 to 13%"], 0),  # none to two, and three
+        ([told(100, LOW), told(10, 80)], 110, ["7 to 17%"], 0),  # none to ten, and eight
+        ([told(1000, 50)], 1000, ["50%"], 0),  # 495 to 505
+        ([told(1000, 50), told(1000, 51)], 2000, ["50 to 51%"], 0),  # 495 to 505, and 505 to 515
     ],
 )
 def test_what_courses_say_together(courses, duties, shares, left_out):

@@ -218,7 +218,7 @@ def test_the_owner_of_an_initiative_reports_and_moves_it_but_does_not_rewrite_it
     facts = {"on_day": today().isoformat(), "percent": "40", "text": "Half of the forms."}
     assert client.send(page, f"{page}/reports", **facts).status_code == 303
     assert client.send(page, f"{page}/reports", **{**facts, "percent": "140"}).status_code == 422
-    assert "40 % of the work done" in text_of(client.get(page))
+    assert "40% of the work done" in text_of(client.get(page))
     client.sign_in(make_person("Otto Officer"))
     assert client.send("/account", f"{page}/moves/start").status_code == 403
     assert client.send("/account", f"{page}/reports", **facts).status_code == 403

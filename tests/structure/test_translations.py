@@ -85,6 +85,22 @@ def test_a_translation_keeps_the_placeholders(path: Path) -> None:
     assert not changed, "\n".join(changed)
 
 
+def test_english_writes_64_per_cent_without_a_space(sources: Catalog) -> None:
+    spaced = [form for message in sources for form in _forms(message.id) if re.search(r"\s%%", form)]
+    assert not spaced, f"write %(percent)s%%: {spaced}"
+
+
+def test_a_template_leaves_the_sign_of_per_cent_to_each_language() -> None:
+    alone = [name_of(path) for path in (ROOT / "templates").rglob("*.html") if re.search(r"\}\}\s?%(?!\})", path.read_text(encoding="utf-8"))]
+    assert not alone, f"gettext or percentformat writes the sign: {alone}"
+
+
+@catalogues
+def test_no_line_breaks_before_the_sign_of_per_cent(path: Path) -> None:
+    broken = [form for message in _read(path) for form in _forms(message.string) if " %%" in form]
+    assert not broken, f"a no-break space stands there: {broken}"
+
+
 @catalogues
 def test_the_compiled_catalogue_is_the_written_one(path: Path) -> None:
     with path.with_suffix(".mo").open("rb") as handle:

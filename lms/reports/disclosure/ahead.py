@@ -1,7 +1,7 @@
 """How many of those on duty have their date ahead, told so that nothing near an end can be worked out from the figures beside it.
 
 Those in time, late, overdue, and those whose date is ahead are people of one group, and most are in one of them only. So the shares that are told
-leave the rest of it as a difference: 60 % in time, 20 % late and 20 % ahead would say that nobody is overdue. ``bands`` tells no share near an
+leave the rest of it as a difference: 60% in time, 20% late and 20% ahead would say that nobody is overdue. ``bands`` tells no share near an
 end by itself; here, none is told that leaves one to be worked out.
 """
 

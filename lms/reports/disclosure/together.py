@@ -24,7 +24,7 @@ class Between:
     highest: int
 
     def __str__(self) -> str:
-        return _("%(lowest)s to %(highest)s %%", lowest=self.lowest, highest=self.highest)
+        return _("%(lowest)s to %(highest)s%%", lowest=self.lowest, highest=self.highest)
 
 
 @dataclass(frozen=True, slots=True)

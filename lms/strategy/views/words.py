@@ -110,13 +110,13 @@ def pace_sentence(progress: Progress) -> str:
     """How an indicator moves, in a sentence."""
     facts = {"done": progress.percent, "elapsed": progress.elapsed_percent, "back": abs(progress.percent or 0)}
     return {
-        Pace.NOT_MEASURED: _("Nobody measured it yet; %(elapsed)s %% of the time is gone.", **facts),
-        Pace.AWAY: _("It moved away from the target by %(back)s %% of the way, with %(elapsed)s %% of the time gone.", **facts),
-        Pace.BEHIND: _("Behind: %(done)s %% of the way is done, and %(elapsed)s %% of the time is gone.", **facts),
-        Pace.ON_PACE: _("On pace: %(done)s %% of the way is done, and %(elapsed)s %% of the time is gone.", **facts),
-        Pace.AHEAD: _("Ahead: %(done)s %% of the way is done, and only %(elapsed)s %% of the time is gone.", **facts),
-        Pace.REACHED: _("The target is reached: %(done)s %% of the way is done.", **facts),
+        Pace.NOT_MEASURED: _("Nobody measured it yet; %(elapsed)s%% of the time is gone.", **facts),
+        Pace.AWAY: _("It moved away from the target by %(back)s%% of the way, with %(elapsed)s%% of the time gone.", **facts),
+        Pace.BEHIND: _("Behind: %(done)s%% of the way is done, and %(elapsed)s%% of the time is gone.", **facts),
+        Pace.ON_PACE: _("On pace: %(done)s%% of the way is done, and %(elapsed)s%% of the time is gone.", **facts),
+        Pace.AHEAD: _("Ahead: %(done)s%% of the way is done, and only %(elapsed)s%% of the time is gone.", **facts),
+        Pace.REACHED: _("The target is reached: %(done)s%% of the way is done.", **facts),
         Pace.MISSED: _("Its day has passed, and the target is not reached.")
         if progress.percent is None
-        else _("Its day has passed, and %(done)s %% of the way is done.", **facts),
+        else _("Its day has passed, and %(done)s%% of the way is done.", **facts),
     }[progress.pace]
