@@ -21,11 +21,13 @@ BIN = Path(sys.executable).parent
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|deselected|xfailed|xpassed|warnings?|errors?)\b")
 CLOSING = re.compile(r"^=* ?(?:\d+ [a-z]+(?:, )?)+ in [\d.]+s")
 CORES = os.cpu_count() or 1
-WORKERS = str(CORES + 1)  # a test often waits, for a server, a browser or a clock
+WORKERS = CORES + 1  # a test often waits, for a server, a browser or a clock
+ON_POSTGRES = round(WORKERS / 3)  # so both databases are done at about the same time
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes of memory that must be free before files of tests go there; they take 1.2 gigabytes."""
 COMPILED_ONCE = {"PYTHONDONTWRITEBYTECODE": ""}  # some machines keep nothing: each worker and each server of a test would compile the house again
+RUNNING: "list[subprocess.Popen[str]]" = []
 NO_SKIPS = ("-p", "no_skips", "--no-loadscope-reorder", "-rfE")
 
 
@@ -88,14 +90,14 @@ def memory_to_spare() -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def tests(words: list[str], files: Mapping[str, str]) -> tuple[Step, ...]:
+def tests(words: list[str], files: Mapping[str, str]) -> tuple[Step, Step]:
     pytest = (sys.executable, "-m", "pytest", *NO_SKIPS, *words)
     paths = {"PYTHONPATH": str(ROOT / ".ci"), **files}
     on_sqlite, on_postgres = {**paths, "CAMPUS_TEST_DATABASE": "sqlite"}, {**paths, "CAMPUS_TEST_DATABASE": "postgresql"}
     again = "not browser and (postgres or not slow)"  # the house's structure and the wheel are the same on both databases
     return (
-        Step("tests, SQLite, browser", (*pytest, "-n", WORKERS, "-m", "not postgres"), on_sqlite),
-        Step("tests, PostgreSQL", with_postgres(*pytest, "-n", str(CORES), "-m", again, "--ignore", "tests/structure"), on_postgres),
+        Step("tests, SQLite, browser", (*pytest, "-n", str(WORKERS - ON_POSTGRES), "-m", "not postgres"), on_sqlite),
+        Step("tests, PostgreSQL", with_postgres(*pytest, "-n", str(ON_POSTGRES), "-m", again, "--ignore", "tests/structure"), on_postgres),
     )
 
 
@@ -107,13 +109,10 @@ def run(step: Step, *, live: bool = True) -> Outcome:
     started, closing = time.monotonic(), ""
     env = {**os.environ, **COMPILED_ONCE, "PATH": f"{BIN}:{os.environ['PATH']}", **step.environment}
     with subprocess.Popen(step.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        try:
-            for line in process.stdout or ():
-                say(line)
-                closing = line.strip() if CLOSING.match(line) else closing
-        except BaseException:
-            process.terminate()  # else we would wait for its end
-            raise
+        RUNNING.append(process)
+        for line in process.stdout or ():
+            say(line)
+            closing = line.strip() if CLOSING.match(line) else closing
     print("".join(kept), end="", flush=True)
     return Outcome(step.name, process.returncode, time.monotonic() - started, closing)
 
@@ -122,6 +121,19 @@ def run_side_by_side(steps: Iterable[Step]) -> list[Outcome]:
     """Run short steps of one core each, as many at a time as there are cores."""
     with ThreadPoolExecutor(CORES) as pool:
         return list(pool.map(partial(run, live=False), steps))
+
+
+def run_tests(on_sqlite: Step, on_postgres: Step) -> list[Outcome]:
+    """Run the tests on both databases at once, so that no core waits for a server, a browser or the last file; PostgreSQL's lines come at its end."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(lambda step: run(step, live=step is on_sqlite), (on_sqlite, on_postgres)))
+
+
+def end(_signal: int, _frame: object) -> None:
+    """End what runs, so that nobody waits for it and the files go."""
+    for process in RUNNING:
+        process.terminate()
+    sys.exit(143)
 
 
 def total(outcomes: list[Outcome], seconds: float) -> str:
@@ -143,9 +155,9 @@ def main(which: str, *words: str) -> int:
     started = time.monotonic()
     outcomes = run_side_by_side(short)
     if which == "all":
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the files go
+        signal.signal(signal.SIGTERM, end)
         with short_lived_files() as files:
-            outcomes += [run(step) for step in tests(list(words), files)]
+            outcomes += run_tests(*tests(list(words), files))
     print("\n===== summary")
     for outcome in outcomes:
         print(f"  {'passed' if outcome.code == 0 else 'FAILED'}  {outcome.seconds:6.1f} s  {outcome.name:24}{outcome.closing.strip('= ')}")
