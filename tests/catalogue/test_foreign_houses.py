@@ -257,6 +257,24 @@ def test_objectives_in_front_matter_are_the_outcomes() -> None:
     assert re.findall(r'^text = "(.*)"$', imported.files["course.toml"].decode(), re.MULTILINE) == ["Use git", "Undo"]
 
 
+YAML_QUIZ = "title: Check\nquiz:\n  questions:\n  - content: Which?\n    choices:\n    - content: Lyon\n      isCorrect: false\n      explanation: No.\n    - content: Paris\n      isCorrect: %s\n"
+
+
+def test_a_quiz_in_yaml_becomes_one_of_ours_behind_the_lessons() -> None:
+    imported = brought({"a.md": "# A\n\nText.\n", "8-check.yml": YAML_QUIZ % "true"})
+    course = read_course(imported.files, slug="brought").course
+    assert course is not None
+    item = course.quizzes[0].items[0]
+    assert (course.quizzes[0].key, item.stem, [(option.text, option.correct, option.feedback) for option in item.options]) == ("02-check", "Which?", [("Lyon", False, "No."), ("Paris", True, "")])
+    assert "8-check.yml:4: advice: the question is now `q1` of 02-check.quiz.toml" in notes_of(imported)
+
+
+def test_a_quiz_in_yaml_without_a_right_answer_stays_a_file_and_is_named() -> None:
+    imported = brought({"a.md": "# A\n", "8-check.yml": YAML_QUIZ % "false"})
+    assert "media/8-check.yml" in imported.files
+    assert "8-check.yml:4: advice: this question has no right answer" in notes_of(imported)
+
+
 def test_a_menu_is_kept_aside_and_what_it_names_in_vain_is_noted() -> None:
     imported = brought({"SUMMARY.md": "* [A](a.md)\n* [G](gone.md)\n", "a.md": "# A\n"})
     assert "* [G](gone.md)" in imported.files["README.md"].decode()

@@ -29,6 +29,7 @@ from lms.catalogue.course_files.foreign.sources import (
     open_source,
 )
 from lms.catalogue.course_files.foreign.structure import arrange
+from lms.catalogue.course_files.foreign.yaml_quizzes import yaml_quizzes
 from lms.catalogue.course_files.lessons import MAX_LESSON_BYTES
 from lms.catalogue.course_files.lists import arranged
 from lms.catalogue.course_files.markdown_lines import scan
@@ -66,12 +67,16 @@ def import_folder(
     work = Work(fault_of=fault_of)
     house = house_of(files)
     lessons = _lessons(files, house, work)
-    others = [path for path in files if not is_markdown(path)]
+    quizzes = yaml_quizzes(files, work.findings)
+    asked = {quiz.path for quiz in quizzes}
+    others = [path for path in files if not is_markdown(path) and path not in asked]
     names = {**_other_names(files, others, work), **{source.path: source.name for source in lessons}}
     language = language or language_of(house.language, lessons, work.findings)
     places = Places(names, {address: source.path for source in reversed(lessons) for address in _addresses(source)})
     for source in lessons:
         _import_page(source, places, house, words_in(language), work)
+    for quiz in quizzes:
+        _take_quiz(quiz, places, work)
     _note_unneeded(names, others, places, work)
     if not work.sources:
         _empty_lesson(title or _FALLBACK_TITLE, work)
@@ -180,6 +185,21 @@ def _without_gaps(lines: Lines) -> Lines:
     return made
 
 
+def _take_quiz(quiz: FoundQuiz, places: Places, work: Work) -> None:
+    """A quiz of its own comes behind all lessons and quizzes that are there."""
+    last = max((int(name.partition("-")[0]) for name in (*work.files, *work.quizzes) if name[:1].isdigit()), default=0)
+    name = f"{last + 1:02d}-{lesson_slug(quiz.path)}.quiz.toml"
+    relinker = Relinker(quiz.path, places, work.findings)
+    for item in quiz.items:
+        item.change_texts(lambda text, line=item.line: "\n".join(relinker.line(line, part) for part in text.split("\n")))  # type: ignore[misc]
+        what = _("the question is now `%(key)s` of %(quiz)s.quiz.toml", key=item.key, quiz=name.removesuffix(".quiz.toml"))
+        work.findings.advice(quiz.path, item.line, what, _("read it over there"))
+    work.quizzes[name] = quiz
+    work.files[name] = b""  # written with the others, once their number is known
+    work.questions += len(quiz.items)
+    work.minutes += 2 * len(quiz.items)
+
+
 def _name_of(path: str, house: House) -> str:
     """What a page without a title is called: like its file, or its folder; the folder's own start page like the course."""
     folder, _slash, base = path.rpartition("/")
@@ -271,5 +291,5 @@ def _kept(path: str, language: str, text: str) -> str:
 
 def _write_readme(title: str, work: Work) -> None:
     if work.kept_aside:
-        intro = _("What stood above the lessons' texts before they were brought here, as it was written:")
+        intro = _("What the pages told their house and no lesson shows, as it was written: what stood above the texts, menus, and parts:")
         work.files["README.md"] = "\n".join([f"# {title}", "", intro, "", *work.kept_aside]).encode()

@@ -50,9 +50,9 @@ def take_questions(source: Source, quiz_key: str, gettext: Callable[..., str], f
     items = []
     for found in reversed(founds):
         number = found.items[0].line
-        if found.is_sentence and not all(_is_usable(item) for item in found.items):
+        if found.is_sentence and not all(is_usable(item) for item in found.items):
             continue  # the sentence stays, and what is left in it is named later
-        if not all(_is_usable(item) for item in found.items):
+        if not all(is_usable(item) for item in found.items):
             what = _("this question has no right answer, or twice the same one; it stays text")
             findings.advice(source.path, number, what, _("write it into a quiz file"))
             finder.keep_as_text(found)
@@ -67,7 +67,8 @@ def take_questions(source: Source, quiz_key: str, gettext: Callable[..., str], f
     return items[::-1]
 
 
-def _is_usable(item: FoundItem) -> bool:
+def is_usable(item: FoundItem) -> bool:
+    """Whether a question has a right answer, and no answer twice."""
     if item.answers:
         return all(answer.strip(" *") for answer in item.answers)
     texts = [folded(option.text) for option in item.options]
