@@ -275,6 +275,13 @@ def test_a_quiz_in_yaml_without_a_right_answer_stays_a_file_and_is_named() -> No
     assert "8-check.yml:4: advice: this question has no right answer" in notes_of(imported)
 
 
+def test_a_menu_that_names_itself_again_and_again_is_left_within_a_second() -> None:
+    lists = "a0: &a0 []\n" + "".join(f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]\n" for at in range(1, 12))
+    begun = time.process_time()
+    brought({"a.md": "# A\n", "_config.yml": f"{lists}navigation: *a11\n"})
+    assert time.process_time() - begun < 1
+
+
 def test_a_menu_is_kept_aside_and_what_it_names_in_vain_is_noted() -> None:
     imported = brought({"SUMMARY.md": "* [A](a.md)\n* [G](gone.md)\n", "a.md": "# A\n"})
     assert "* [G](gone.md)" in imported.files["README.md"].decode()
@@ -348,7 +355,7 @@ def test_code_with_a_strange_first_line_is_code_to_a_learner() -> None:
     assert "<del>gone</del>" in html
 
 
-@pytest.mark.parametrize("hostile", [":::note\n" * 3_000, "> " * 5_000, "<details>" * 5_000, "{{< a >}}" * 5_000, "<table>" * 3_000, "<a " * 7_000 + ">", "^[" * 9_000, "[[" * 9_000, "{%" * 9_000, "==a" * 9_000, "![a b](" * 3_000, "- > " * 2_000, "[" * 300 + "](a b" * 300])
+@pytest.mark.parametrize("hostile", [":::note\n" * 3_000, "> " * 5_000, "<details>" * 5_000, "{{< a >}}" * 5_000, "<table>" * 3_000, "<a " * 7_000 + ">", "^[" * 9_000, "[[" * 9_000, "{%" * 9_000, "==a" * 9_000, "![a b](" * 3_000, "- > " * 2_000, "[" * 300 + "](a b" * 300, "[x](" + "a " * 20_000, "<ul><li>" * 3_000, "<!--\nauthor: K\n-->\n[[" + "a#" * 20_000])
 def test_hostile_text_of_other_houses_is_brought_over_within_three_seconds(hostile: str) -> None:
     begun = time.process_time()
     brought({"a.md": hostile})

@@ -11,6 +11,7 @@ from lms.catalogue.course_files.foreign.relinking import Places
 from lms.catalogue.course_files.foreign.sources import is_markdown
 
 _MOST = 200_000  # bytes of a settings file that are read
+_MOST_VISITS = 20_000
 _MENU_PAGES = ("summary.md", "_sidebar.md", "_toc.md")
 _LINK = re.compile(r"\[[^\[\]]*\]\(\s*<?([^\s()<>]+)>?[^()]*\)")
 _QUOTED = re.compile(r"""["'`]([\w./-]+)["'`]""")
@@ -73,16 +74,18 @@ def _add(house: House, pages: Places, named: Iterator[str] | list[str], bases: t
 
 
 def _paths(nav: Any) -> Iterator[str]:
-    """The addresses in a menu, in order: labels are passed over."""
-    if isinstance(nav, str):
-        yield nav.removeprefix("./")
-    elif isinstance(nav, dict):
-        for key, value in nav.items():
-            if str(key) not in _LABELS or not isinstance(value, str):
-                yield from _paths(value)
-    elif isinstance(nav, list):
-        for part in nav:
-            yield from _paths(part)
+    """The addresses in a menu, in order: labels are passed over. Not all of one that names itself again and again."""
+    waiting = [nav]
+    for _visit in range(_MOST_VISITS):
+        if not waiting or len(waiting) > _MOST_VISITS:
+            return
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part.removeprefix("./")
+        elif isinstance(part, dict):
+            waiting += [value for key, value in reversed(part.items()) if str(key) not in _LABELS or not isinstance(value, str)]
+        elif isinstance(part, list):
+            waiting += reversed(part)
 
 
 def _below(data: Any, *keys: str) -> Any:

@@ -46,6 +46,7 @@ _HTML = frozenset(
 )
 _ROOMS = frozenset({"div", "section", "article", "aside", "header", "footer", "main", "nav", "address", "form", "fieldset", "hgroup"})
 """Tags whose texts do not share a line with what stands around them."""
+_DEEPEST_LIST = 6
 _LONGEST_TAG = 20  # lines
 
 
@@ -262,7 +263,7 @@ class _Html:
     def _list(self, name: str, *, is_end: bool) -> str:
         if name == "li":
             mark = "1." if self.lists[-1:] == ["ol"] else "-"
-            return "" if is_end else f"\n{' ' * 4 * (len(self.lists) - 1)}{mark} "
+            return "" if is_end else f"\n{' ' * 4 * (min(len(self.lists), _DEEPEST_LIST) - 1)}{mark} "
         if is_end:
             self.lists = self.lists[:-1]
             return "" if self.lists else "\n\n"

@@ -11,7 +11,7 @@ _SIGNS = re.compile(
     r"\{%[^%]*%?\}?|\{\{[^{}]*\}?\}?"  # templates
     r"|^\s*:{3,}.*$|^\s*<<<\s.*$|^\s*-{1,2}8<-.*$|^\s*%\s.*$|%%.+?%%"  # blocks, parts, and comments of other tools
     r"|\[!\w[^\]\n]*\]?"  # Microsoft's directions
-    r"|\{[A-Za-z][\w:-]*\}(?=x)|\[?@(?:fig|sec|tbl|eq|lst)-[\w-]+\]?|\[@[\w:-]+[^\]\n]*\]"  # roles and references of MyST and Pandoc
+    r"|\{[A-Za-z][\w:-]*\}(?=x)|\[?@(?:fig|sec|tbl|eq|lst)-[\w-]+\]?|\[@[\w:-][^\]\n]*\]"  # roles and references of MyST and Pandoc
     r"|\{(?:--|\+\+|>>|~~).+?(?:--|\+\+|<<|~~)\}"  # remarks on what changes
     r"|\\\\[(\[].+?\\\\[)\]]"  # formulas of mdBook
     r"|:[a-z]+-[a-z0-9-]+:(?=\s|$)|:[a-z0-9_]+:(?=\s|$)"  # icons

@@ -18,7 +18,7 @@ from lms.kit.words import gettext as _
 _SINGLE = re.compile(r"^\s*(?:[-*+]\s+)?\[\((?P<mark>[ xX])\)\]\s*(?P<text>.*)$")
 _MULTIPLE = re.compile(r"^\s*(?:[-*+]\s+)?\[\[(?P<mark>[ xX])\]\]\s*(?P<text>.*)$")
 _HINT = re.compile(r"^\s*\[\[\?\]\]\s*(?P<text>.*)$")
-_TEXT = re.compile(r"^\s*\[\[(?P<text>[^\[\]]*[^\[\]\s?!][^\[\]]*)\]\]\s*$")
+_TEXT = re.compile(r"^\s*\[\[(?=[\s?!]*[^\[\]\s?!])(?P<text>[^\[\]]*)\]\]\s*$")
 _MATRIX_HEAD = re.compile(r"^\s*\[\s*(?P<cells>(?:\[[^\[\]]+\]\s*|\([^()]+\)\s*){2,})\]\s*$")
 _CELL = re.compile(r"\[([^\[\]]+)\]|\(([^()]+)\)")
 _MATRIX_ROW = re.compile(r"^\s*\[\s*(?P<marks>(?:\[[ xX]\]\s*|\([ xX]\)\s*){2,})\]\s*(?P<text>.*)$")

@@ -16,7 +16,7 @@ _INLINE = re.compile(
     r"(?P<mark>(?:!\?|\?\?|\?|!)?)\[(?P<text>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:\([^()]*\))?)*)\]"
     r"\((?P<target><[^<>]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
-_SPACED = re.compile(r"(?P<mark>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()<>\"]*[^()<>\"\s:] +[^()<>\":]*[^()<>\"\s:])(?P<title>\s+\"[^\"]*\")?\)")
+_SPACED = re.compile(r'(?P<before>!?\[[^\[\]]*\]\()(?P<target>[^()<>"\n]*)(?P<title>"[^"\n]*"\s*)?\)')
 _LINKED_PICTURE = re.compile(r"\[!\[(?P<alt>[^\[\]]*)\]\((?P<picture>https?://[^\s()]*)(?:\s+\"[^\"]*\")?\)\](?=\()")
 _ASIDE = re.compile(r"\x03(\d+)\x03")
 _WIKI = re.compile(r"(?P<mark>!?)\[\[(?P<target>[^\[\]|#\n]*)(?P<anchor>#[^\[\]|\n]*)?(?:\\?\|(?P<label>[^\[\]\n]*))?\]\](?!\()")
@@ -126,7 +126,7 @@ class Relinker:
     def _prose(self, number: int, text: str) -> str:
         if may_hold_links(text):
             text = _LINKED_PICTURE.sub(lambda found: self._linked_picture(number, found), text)
-            text = _SPACED.sub(lambda found: f"{found['mark']}[{found['text']}](<{found['target']}>{found['title'] or ''})", text)
+            text = _SPACED.sub(_with_spaces, text)
             text = _INLINE.sub(lambda found: self._inline(number, found), text)
         text = _EMPTY_REFERENCE.sub(lambda found: self._reference(number, found), text)
         text = _DANGEROUS_AUTOLINK.sub(lambda found: self._apart(number, "", found[0]), text)
@@ -234,6 +234,14 @@ class Relinker:
 
 def _label(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def _with_spaces(found: re.Match[str]) -> str:
+    """An address with spaces in it, which only some Markdown takes for one, between angle brackets."""
+    target = found["target"].strip()
+    if " " not in target or ":" in target:
+        return found[0]
+    return f"{found['before']}<{target}>{' ' if found['title'] else ''}{(found['title'] or '').strip()})"
 
 
 def _is_download(target: str) -> bool:
