@@ -121,6 +121,7 @@ LINES = [
     ("```rust,editable\nx\n```", "```rust\nx\n```"),
     ("```{code-cell} python\nx\n```", "```python\nx\n```"),
     ('```py title="a.py" linenums="1"\nx\n```', '```py title="a.py" linenums="1"\nx\n```'),
+    ("~~~\nx\n~~~\n{: .language-bash}\ny", "~~~bash\nx\n~~~\n\ny"),
     ("Write <stdio.h> or <your name>.", "Write `<stdio.h>` or `<your name>`."),
     ("Mail <kim@city.example>, see <https://x.example>.", "Mail <kim@city.example>, see <https://x.example>."),
     ("a < b and c > d", "a < b and c > d"),
@@ -244,12 +245,18 @@ def test_front_matter_is_read_in_each_language(front: str) -> None:
         ({"mkdocs.yml": "site_name: T\nnav: [b.md]", "docs/a.md": "# A", "docs/b.md": "# B"}, "ba", "T"),
         ({"index.yml": "### YamlMime:Module\ntitle: T", "a.md": "# A"}, "a", "T"),
         ({"CONTRIBUTING.md": "# C", "x/a.md": "# A"}, "ac", "A"),
+        ({"security.md": "# S", "z.md": "# Z"}, "sz", "S"),
     ],
 )  # fmt: skip
 def test_the_houses_menu_gives_the_order_and_its_settings_the_title(files: dict[str, str], order: str, title: str) -> None:
     imported = brought(files)
     assert "".join(re.sub(r"\d+-", "", name)[0] for name in sorted(imported.files) if name[0].isdigit() and name.endswith(".md")) == order
     assert f'title = "{title}"' in imported.files["course.toml"].decode()
+
+
+def test_the_first_paragraph_is_the_summary_whole() -> None:
+    imported = brought({"a.md": "# A\n\n- point\n\nA paragraph that goes\non over its first line.\n\nMore.\n"})
+    assert 'summary = "A paragraph that goes on over its first line."' in imported.files["course.toml"].decode()
 
 
 def test_objectives_in_front_matter_are_the_outcomes() -> None:

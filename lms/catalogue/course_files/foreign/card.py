@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from lms.catalogue.course_files.course_toml import is_language
 from lms.catalogue.course_files.foreign.front_matter import fact
@@ -18,6 +19,7 @@ _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]|<[^<>]*>|\{[^{}]*\}")
 _MOST_GOALS = 12
 _LONGEST_SUMMARY = 240
 _LONGEST_TEXT = 2000  # signs of a line that are looked at
+_MOST_LINES = 20  # of the paragraph that becomes the summary
 _FILE = "course.toml"
 
 
@@ -65,9 +67,13 @@ def _summary(sources: list[Source]) -> str:
         described = fact(source.facts, "description", "summary", "excerpt", "subtitle", "comment")
         if described:
             return _plain(described)[:_LONGEST_SUMMARY]
-        for _number, text in source.lines[1:]:
-            plain = _plain(text)
-            if re.match(r"^[^\W\d_]", text.strip()) and len(plain) > 40 and "|" not in text:
+        texts = [text for _number, text in source.lines[1:]]
+        for index, text in enumerate(texts):
+            if not re.match(r"^[^\W\d_]", text.strip()) or (index and texts[index - 1].strip()):
+                continue
+            paragraph = list(takewhile(str.strip, texts[index : index + _MOST_LINES]))
+            plain = _plain(" ".join(paragraph))
+            if len(plain) > 40 and not any("|" in line for line in paragraph):
                 return plain if len(plain) <= _LONGEST_SUMMARY else plain[: _LONGEST_SUMMARY - 1].rpartition(" ")[0] + "…"
     return ""
 

@@ -3,7 +3,7 @@
 import re
 
 from lms.catalogue.course_files.foreign.sources import Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.markdown_lines import CodeBlock, scan
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -16,6 +16,7 @@ _TITLE = re.compile(
     r"""\b(?:title|filename|caption|fig\.cap|name)\s*[=:]\s*(?:"([^"]*)"|'([^']*)'|([^\s,}]+))"""
     r"|\[([^\[\]]+)\]|(?:^|\s)[+-]?((?:[\w-]+/)*[\w-]+\.\w{1,8})(?=\s|$)"
 )
+_LANGUAGE_BELOW = re.compile(r"^(?P<quote>[\s>]*)\{:\s*\.language-(?P<name>[\w+#-]+)\s*\}\s*$")
 _NO_QUOTE = re.compile(r"[`\"{}]")
 _LOOKS = re.compile(r"(?:[\s,{}\d-]|showLineNumbers|linenums|numberLines|copy|wrap)*")
 
@@ -23,6 +24,8 @@ _LOOKS = re.compile(r"(?:[\s,{}\d-]|showLineNumbers|linenums|numberLines|copy|wr
 def plain_fences(source: Source, findings: Findings) -> None:
     """Write the first line of each code as a language and a title, and name what else stood there."""
     scanned = scan("\n".join(text for _number, text in source.lines))
+    for block in scanned.blocks:
+        _take_language(source, block)
     for start in [*(block.line for block in scanned.blocks), *([scanned.open_fence] if scanned.open_fence else [])]:
         number, text = source.lines[start - 1]
         found = _OPENING.match(text)
@@ -33,6 +36,18 @@ def plain_fences(source: Source, findings: Findings) -> None:
         if left:
             what = _("this code has settings that do nothing here and were left out: `%(text)s`", text=left.replace("`", "'"))
             findings.advice(source.path, number, what, _("nothing, unless they say something"))
+
+
+def _take_language(source: Source, block: CodeBlock) -> None:
+    """Jekyll names the language below the code."""
+    number, text = source.lines[block.line - 1]
+    found = _OPENING.match(text)
+    for below in range(block.line, min(block.line + block.text.count("\n") + 3, len(source.lines))):
+        language = _LANGUAGE_BELOW.match(source.lines[below][1])
+        if language and found and not found["info"].strip():
+            source.lines[block.line - 1] = (number, f"{text.rstrip()}{language['name']}")
+            source.lines[below] = (source.lines[below][0], language["quote"].rstrip())
+            return
 
 
 def _plain(info: str) -> tuple[str, str]:

@@ -15,9 +15,9 @@ _NUMBERS = re.compile(r"(\d+)")
 _WEIGHTS = ("nav_order", "weight", "sidebar_position", "order", "position")
 _FOLDERS = ("_category_.json", "_category_.yml", "_category_.yaml")
 _HOUSEKEEPING = re.compile(
-    r"(?:contributing|code[-_]of[-_]conduct|changelog|authors|security|support|maintainers|governance|citation|pull_request_template|404)\.\w+",
-    re.IGNORECASE,
+    r"(?:(?i:contributing|code[-_]of[-_]conduct|changelog|pull_request_template|404)|AUTHORS|SECURITY|SUPPORT|MAINTAINERS|GOVERNANCE|CITATION)\.\w+"
 )
+"""At a folder's top; ``security.md`` in small letters may well be a chapter."""
 
 
 def in_reading_order(files: Mapping[str, bytes], house: House, findings: Findings) -> list[str]:
@@ -53,7 +53,7 @@ def is_start(path: str) -> bool:
 
 def is_housekeeping(path: str) -> bool:
     """True for what houses keep about a folder, and not for its readers."""
-    return _HOUSEKEEPING.fullmatch(path.rpartition("/")[2]) is not None
+    return _HOUSEKEEPING.fullmatch(path) is not None
 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
