@@ -300,7 +300,7 @@ def test_a_part_is_put_in_where_it_is_included_and_is_no_lesson() -> None:
     imported = brought({"a.md": "# A\n\n{% include part.md %}\n", "_includes/part.md": "Part of it.\n", "_includes/unused.md": "Unused.\n"})
     assert imported.files["01-a.md"].decode() == "# A\n\nPart of it.\n"
     assert "a.md:3: advice: the text of _includes/part.md was put in here" in notes_of(imported)
-    assert "_includes/unused.md:1: advice: the file is a part for the pages of its house" in notes_of(imported)
+    assert "_includes/unused.md:1: advice: the file is a part for other pages" in notes_of(imported)
     assert "Unused." in imported.files["README.md"].decode()
     assert not any("unused" in name for name in imported.files)
 

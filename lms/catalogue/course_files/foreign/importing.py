@@ -291,5 +291,5 @@ def _kept(path: str, language: str, text: str) -> str:
 
 def _write_readme(title: str, work: Work) -> None:
     if work.kept_aside:
-        intro = _("What the pages told their house and no lesson shows, as it was written: what stood above the texts, menus, and parts:")
+        intro = _("What no lesson shows, as it was written: what stood above the texts, menus, and parts of pages:")
         work.files["README.md"] = "\n".join([f"# {title}", "", intro, "", *work.kept_aside]).encode()

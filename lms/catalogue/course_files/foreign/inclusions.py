@@ -36,7 +36,7 @@ def lessons_of(sources: list[Source], findings: Findings) -> tuple[list[Source],
     asides = [source for source in pages if source.path in used or _PARTS.intersection(source.path.split("/")[:-1])]
     for source in asides:
         if source.path not in used:
-            what = _("the file is a part for the pages of its house and no lesson; it is kept in README.md")
+            what = _("the file is a part for other pages and no lesson; it is kept in README.md")
             findings.advice(source.path, 1, what, _("write a lesson of it, if learners should read it"))
     for source in shared:
         what = _("the file holds only addresses and abbreviations; each lesson got those that it uses")
