@@ -25,7 +25,7 @@ from lms.competency.framework_files import DIGCOMP, DIGCOMP_OUTCOMES
 from lms.kit.clock import today
 from lms.kit.db import transaction
 from lms.kit.markdown import diagram_fault
-from lms.kit.problems import Problem, in_order
+from lms.kit.problems import Problem, in_order, told_together
 from lms.people.models import Person, Role
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -164,7 +164,8 @@ def import_course(folder: Path, to: Path | None, title: str | None, slug: str | 
     files, notes = read_foreign(folder)
     made = import_folder(files, title=title, slug=address, owner=owner or _NOBODY, language=language, fault_of=diagram_fault)
     write_folder(made.files, target)
-    _print(folder, in_order((*notes, *made.notes)))
+    for told in told_together(in_order((*notes, *made.notes))):
+        click.echo(f"{folder}/{told}")
     if not owner:
         click.echo(f"{target}/{FILE}: nobody answers for the text yet: write the e-mail address of a person as `owner`.")
     click.echo(f"{target}: {len(made.files)} files, {len(made.notes)} notes. Read it, then: lms courses check {target}")

@@ -57,9 +57,11 @@ def _parser(links: Mapping[str, str], words: LessonWords) -> tuple[markdown.Mark
         "pymdownx.blocks.admonition": {"types": _KINDS},
         "pymdownx.blocks.caption": {"auto": False, "types": ["caption", "figure-caption", "table-caption"]},
         "pymdownx.highlight": {"use_pygments": True, "guess_lang": False},
-        "pymdownx.superfences": {"custom_fences": fences(words)},
+        # relaxed: else code whose first line it does not know would be running text
+        "pymdownx.superfences": {"custom_fences": fences(words), "relaxed_headers": True},
         "pymdownx.arithmatex": {"generic": True, "tex_inline_wrap": ["", ""], "tex_block_wrap": ["", ""]},
         "pymdownx.magiclink": {"hide_protocol": False},
+        "pymdownx.tilde": {"subscript": False},
     }
     names = ["abbr", "admonition", "attr_list", "def_list", "sane_lists", "pymdownx.details", "pymdownx.tabbed"]
     names += ["pymdownx.blocks.definition", "pymdownx.blocks.details", "pymdownx.blocks.tab"]

@@ -24,7 +24,7 @@ CASES = [
     ("- a\n  - b\n    - c\n- d", "- a\n    - b\n        - c\n- d"),
     ("1. a\n   - b\n2. c", "1. a\n    - b\n2. c"),
     ("1) a\n2) b", "1. a\n2. b"),
-    ("- a\n\n  more\n- b", "- a\n\n    more\n- b"),
+    ("- a\n\n  more\n- b", "- a\n\n    more\n\n- b"),
     ("2. a\n\n   ```sh\n   x\n     y\n   ```\n3. b", "2. a\n\n    ```sh\n    x\n      y\n    ```\n3. b"),
     ("- a\n\t- b", "- a\n    - b"),
     ("- a\n## Part", "- a\n\n## Part"),

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from lms.catalogue.media_kinds import is_media
 from lms.kit.errors import DomainError
 from lms.kit.problems import Findings, Problem
 from lms.kit.words import gettext as _
@@ -19,6 +20,10 @@ TEXT_ENDINGS = (".md", ".markdown", ".toml", ".txt")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _ODD = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\\\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]")
+_BUILDERS = frozenset({"node_modules", "__pycache__"})
+"""What programs that build pages leave in a folder: thousands of files, and none that anybody wrote."""
+_HIDDEN_MEDIA = frozenset({".gitbook", ".vuepress", ".vitepress", ".attachments"})
+"""Hidden folders in which houses keep the pictures of their pages."""
 _NOT_OURS = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 
 
@@ -78,17 +83,19 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def _files_below(folder: Path, *, with_links: bool = False) -> Iterable[Path]:
+def _files_below(folder: Path, *, foreign: bool = False) -> Iterable[Path]:
     for path in sorted(folder.iterdir()):
-        if is_passed_over(path.name):
+        if is_passed_over(path.name) or (foreign and path.name in _BUILDERS):
+            if foreign and path.name in _HIDDEN_MEDIA and path.is_dir() and not path.is_symlink():
+                yield from (below for below in _files_below(path, foreign=True) if is_media(below.name) and not below.is_symlink())
             continue
         if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            if with_links:
+            if foreign:
                 yield path
                 continue
             raise LinkInFolder(_("%(name)s is a link or no plain file. Put the file itself into the folder.", name=path.name))
         if path.is_dir():
-            yield from _files_below(path, with_links=with_links)
+            yield from _files_below(path, foreign=foreign)
         else:
             yield path
 
@@ -103,7 +110,7 @@ def read_foreign(folder: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     files: dict[str, bytes] = {}
     findings = Findings()
     total = 0
-    for path in _files_below(folder, with_links=True):
+    for path in _files_below(folder, foreign=True):
         name = _CONTROL.sub("-", path.relative_to(folder).as_posix())
         if path.is_symlink() or not path.is_file():
             findings.advice(name, 1, _("this is a link or no plain file, and was left out"), _("put the file itself into the folder"))

@@ -20,6 +20,7 @@ LOST_TAGS = frozenset(
     {"script", "style", "iframe", "object", "embed", "form", "input", "button", "textarea", "select", "video", "audio", "img", "svg"}
 )
 TAG = re.compile(r"(?<!\]\()</?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]*>?")
+_NO_TAG = re.compile(r"<[A-Za-z][\w-]*[^\w\s<>/:@-][^\s<>:@]*>")
 _DELIMITER = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _MARKUP = re.compile(r"[*_`]|\{[^{}]*\}")
 
@@ -123,6 +124,9 @@ def check_tables(file: str, scanned: Scan, findings: Findings) -> None:
 
 def _check_html(file: str, scanned: Scan, findings: Findings) -> None:
     for line in scanned.lines:
+        for found in _NO_TAG.findall(line.prose):
+            what = _("`%(text)s` is taken for a tag and never reaches a reader", text=found)
+            findings.advice(file, line.number, what, _("write it in backticks to show it"))
         names = sorted({found["name"].lower() for found in TAG.finditer(line.prose)} - HARMLESS_TAGS) if "<" in line.prose else []
         for name in names:
             if name in LOST_TAGS:

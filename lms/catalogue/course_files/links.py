@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lms.catalogue.course_files.markdown_lines import Scan
+from lms.catalogue.media_kinds import kind_of
 from lms.kit.problems import Findings, nearest, write_nearest
 from lms.kit.words import gettext as _
 
@@ -171,6 +172,10 @@ def _check_local(file: str, link: Link, around: Surroundings, findings: Findings
     if path and path not in around.files:
         what = _("`%(target)s` is not in the folder", target=path)
         findings.error(file, link.line, what, _instead_of_missing(path, around.files))
+        return
+    if path.startswith("media/") and kind_of(path) is None:
+        what = _("`%(target)s` is of a kind that readers never get", target=path)
+        findings.error(file, link.line, what, _("save a picture as PNG or JPEG, and put another file into a zip"))
         return
     page = path or file
     if path and not link.is_picture and not path.startswith("media/") and path not in around.pages:

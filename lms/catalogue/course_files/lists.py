@@ -117,13 +117,14 @@ class _Writer:
         self.made: Lines = []
         self.around: list[_Point] = []
         self.gap_in: list[bool] = []
+        self.gap_before = False
         self.depth_before = self.fence_end = self.fence_indent = 0
 
     def run(self) -> Lines:
         for index, (number, text) in enumerate(self.lines):
             while self.around and index >= self.around[-1].end:
                 self.around.pop()
-                self.gap_in.pop()
+                self.gap_before = self.gap_in.pop() and index != self.fence_end  # code parts itself from what is below it
             self._line(index, number, text, _spaces(text))
             self.depth_before = len(self.around)
         return self.made
@@ -135,8 +136,9 @@ class _Writer:
             self.fence_indent = max(0, _leading(plain) - self._offset()) if point is None else 0
         is_code = index < self.fence_end
         if _OWN_BLOCK.match(text) and not is_code:
-            self.made.append((number, text))
-            if _leading(plain) < self._offset():  # a block of ours that begins or ends here ends the list
+            inside = bool(self.around) and _leading(plain) >= self._offset()
+            self.made.append((number, " " * _STEP * len(self.around) + plain.lstrip() if inside else text))
+            if not inside:  # a block of ours that begins or ends here ends the list
                 self.around, self.gap_in = [], []
         elif not text.strip():
             self.made.append((number, text))
@@ -155,7 +157,8 @@ class _Writer:
     def _part(self, number: int, point: _Point) -> None:
         """An empty line before a list, where ours would not see it without."""
         below_text = bool(self.made) and bool(self.made[-1][1].strip()) and not _OWN_BLOCK.match(self.made[-1][1])
-        if point.opens_list and below_text and (not self.around or self.gap_in[-1] or self.depth_before > len(self.around)):
+        apart = not self.around or self.gap_in[-1] or self.depth_before > len(self.around) if point.opens_list else self.gap_before
+        if below_text and apart:
             self.made.append((number, ""))
 
     def _begin(self, number: int, point: _Point, found: re.Match[str]) -> None:
@@ -166,6 +169,7 @@ class _Writer:
         self.made.append((number, written))
         self.around.append(point)
         self.gap_in.append(False)
+        self.gap_before = False
 
     def _inside(self, text: str, plain: str, is_code: bool) -> str:
         if not self.around:

@@ -4,50 +4,76 @@ import re
 from collections.abc import Callable
 
 from lms.catalogue.course_files.blocks import NOTES
+from lms.catalogue.course_files.foreign.fenced_blocks import directives, mark_slashes, mark_tabs, write_blocks
+from lms.catalogue.course_files.foreign.fences import plain_fences
+from lms.catalogue.course_files.foreign.html_tables import convert_tables
+from lms.catalogue.course_files.foreign.html_tags import convert_html, without_builders_code
+from lms.catalogue.course_files.foreign.inline_marks import convert_marks
+from lms.catalogue.course_files.foreign.kinds import kind_of
+from lms.catalogue.course_files.foreign.paired_tags import convert_tags
+from lms.catalogue.course_files.foreign.quotations import mark_quotations
 from lms.catalogue.course_files.foreign.relinking import code_span
-from lms.catalogue.course_files.foreign.sources import Source
-from lms.catalogue.course_files.lessons import HARMLESS_TAGS, LOST_TAGS, TAG
+from lms.catalogue.course_files.foreign.sources import Lines, Source
 from lms.catalogue.course_files.markdown_lines import scan
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_SITE = re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}")
+_SITE = re.compile(r"\{\{-?\s*(?:site\.(?:baseurl|url)|page\.root|relative_root_path|base_path)\s*-?\}\}")
+_SITE_AND_LINK = re.compile(_SITE.pattern + r"/?(\{%-?\s*(?:link|post_url)\s)")
 _RELATIVE = re.compile(r"""\{\{-?\s*["']([^"']+)["']\s*\|\s*(?:relative_url|absolute_url)[^}]*\}\}|\{%-?\s*(link|post_url)\s+/?([^\s%]+)\s*-?%\}""")
 _LINK_BY_TAG = re.compile(r"(?P<text>!?\[[^\[\]]*\])\((?P<target>[^\s()]*(?:\{\{[^{}()]*\}\}|\{%[^%()]*%\})[^()]*)\)")
+_COMMENT_STARTS = re.compile(r"\{%-?\s*comment\s*-?%\}")
+_COMMENT_ENDS = re.compile(r"\{%-?\s*endcomment\s*-?%\}")
+_OPEN_TAG = re.compile(r"(\{%|\{\{[<%])(?:(?!%\}|\}\}).)*$")
+_ENDS = {"{%": "%}", "{{<": ">}}", "{{%": "%}}"}
+_LONGEST_TAG = 20  # lines
 _LIQUID = re.compile(r"\{\{[^{}]*\}\}|\{%[^%]*(?:%(?!\})[^%]*)*%\}")
-_HIGHLIGHT = re.compile(r"^\s*\{%-?\s*(?P<end>end)?highlight\s*(?P<language>[\w+-]*)[^%]*%\}\s*$")
 _ATTRIBUTE_LINE = re.compile(r"^\s*\{:[^{}]*\}\s*$")
-_COLONS = re.compile(r"^\s*(?P<marks>:{3,})\s*(?P<rest>.*?)\s*:*\s*$")
-_SLASHES = re.compile(r"^\s*/{3,}")
 _ADMONITION = re.compile(r"""^(?P<indent>\s*)(?P<mark>!!!|\?\?\?\+?)\s*(?P<name>[\w-]*)(?P<rest>.*)$""")
-_ALERT = re.compile(r"^(?P<quote>\s*>\s*)\[!(?P<kind>\w+)\](?P<rest>.*)$")
-_IMAGE_TAG = re.compile(r"(?<!\]\()<img\b[^<>]*>", re.IGNORECASE)
-_LINK_TAG = re.compile(r"<a\b[^<>]*\bhref\s*=\s*[\"']([^\"'<>\s]+)[\"'][^<>]*>([^<>\[\]]+)</a\s*>", re.IGNORECASE)
-_ATTRIBUTE = r"""\b%s\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
-_HIDDEN_START = re.compile(r"<(script|style)\b", re.IGNORECASE)
-_COUNTERPARTS = {
-    "note": ("callout", "discussion"),
-    "info": ("prereq", "objectives", "questions", "abstract", "summary"),
-    "tip": ("keypoints", "success", "hint", "important-tip"),
-    "warning": ("important", "caution", "attention"),
-    "danger": ("failure", "bug", "error"),
-    "example": ("challenge", "exercise"),
-    "quote": ("testimonial", "cite"),
-}
-_KINDS = {theirs: ours for ours, all_of_theirs in _COUNTERPARTS.items() for theirs in all_of_theirs}
-_ON_DEMAND = frozenset({"solution", "spoiler", "details", "instructor", "answer"})
-
-Lines = list[tuple[int, str]]
+_POINT = re.compile(r"^\s*(?:[-*+]|\d+\.)\s")
+_NO_BRACES = str.maketrans("", "", "{}")
+_HIDDEN_START = re.compile(r"<(script|style|svg)\b", re.IGNORECASE)
 
 
-def convert(source: Source, findings: Findings) -> None:
+def convert(source: Source, findings: Findings, *, liascript: bool) -> None:
     """Rewrite ``source.lines`` in our Markdown, noting what a person should look at."""
+    _template_comments(source)
     _close_comment(source, findings)
     _note_comments(source, findings)
+    without_builders_code(source, findings)
     _hide_scripts(source, findings)
-    _highlights(source)
+    _join_tags(source)
+    mark_slashes(source, findings)
+    mark_tabs(source)
+    directives(source, findings)
+    plain_fences(source, findings)
+    _plain_addresses(source, findings)
+    convert_tags(source, findings)
+    mark_quotations(source, findings)
+    convert_tables(source, findings)
+    convert_html(source, findings)
+    convert_marks(source, findings, liascript=liascript)
+    write_blocks(source, findings)
     _Converter(source, findings).run()
+
+
+def _template_comments(source: Source) -> None:
+    """Jekyll's comments as HTML's, which they may hold."""
+    if not any(_COMMENT_ENDS.search(text) for _number, text in source.lines):
+        return
+    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    inside = False
+    for index, (number, text) in enumerate(source.lines):
+        start, end = (None, None) if codes[index] and not inside else (_COMMENT_STARTS.search(text), _COMMENT_ENDS.search(text))
+        if inside or start:
+            head, body = (text[: start.start()], text[start.end() :]) if start else ("", text)
+            body, behind = (_COMMENT_ENDS.split(body, maxsplit=1) if end else (body, ""))
+            plain = body.replace("<!--", "").replace("-->", "")
+            source.lines[index] = (number, f"{head}{'<!-- ' if start else ''}{plain}{' -->' if end else ''}{behind}")
+            inside = end is None
+    if inside:
+        source.lines.append((source.lines[-1][0], "-->"))
 
 
 def _close_comment(source: Source, findings: Findings) -> None:
@@ -65,17 +91,28 @@ def _close_comment(source: Source, findings: Findings) -> None:
 
 
 def _note_comments(source: Source, findings: Findings) -> None:
-    """Comments stay in the file for its authors; a reader never gets them."""
+    """Comments stay in the file for its authors; a reader never gets them. Empty lines would end one that begins behind a text."""
     scanned = scan("\n".join(text for _number, text in source.lines))
+    made: Lines = []
+    inside = False
     for line, (number, text) in zip(scanned.lines, source.lines, strict=True):
-        if not line.is_code and "<!--" in _CODE.sub("", text):
-            found = text.partition("<!--")[2].partition("-->")[0].strip() or "…"
+        if inside and not text.strip():
+            continue
+        made.append((number, text))
+        written = "" if line.is_code else text if inside else _CODE.sub("", text)
+        if "<!--" in written and not inside:
+            below = [] if "-->" in written.rpartition("<!--")[2] else [below for _number, below in source.lines[line.number : line.number + 20]]
+            found = " ".join("\n".join([written.partition("<!--")[2], *below]).partition("-->")[0].split()) or "…"
             what = _("a comment is not shown to learners: `%(text)s`", text=found[:200].replace("`", "'"))
             findings.advice(source.path, number, what, _("write it as text, if they should read it"))
+            inside = bool(below) and bool(written.partition("<!--")[0].strip())
+        elif inside:
+            inside = "-->" not in written
+    source.lines = made
 
 
 def _hide_scripts(source: Source, findings: Findings) -> None:
-    """Scripts and styles become code that is shown: nothing is lost, and nothing runs."""
+    """Scripts, styles and drawings become code that is shown: nothing is lost, and nothing runs."""
     codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
     made: Lines = []
     ending = ""
@@ -93,36 +130,27 @@ def _hide_scripts(source: Source, findings: Findings) -> None:
     source.lines = [*made, (made[-1][0], "``````")] if ending else made
 
 
-def _highlights(source: Source) -> None:
-    opened = False
-    for index, (number, text) in enumerate(source.lines):
-        found = _HIGHLIGHT.match(text)
-        if found and bool(found["end"]) == opened:
-            source.lines[index] = (number, "```" if opened else f"```{found['language']}")
-            opened = not opened
-
-
 class _Converter:
     """Goes once over the lines of a file."""
 
     def __init__(self, source: Source, findings: Findings) -> None:
         self.source, self.findings = source, findings
         scanned = scan("\n".join(text for _number, text in source.lines))
-        self.codes = [line.is_code for line in scanned.lines]
-        self.fences = self._pair_colons()
+        self.codes = [line.is_code or (bool(line.text.strip()) and not line.prose.strip()) for line in scanned.lines]  # or a comment
 
     def run(self) -> None:
         made: Lines = []
         for index, (number, text) in enumerate(self.source.lines):
-            if self.codes[index]:
-                made.append((number, text))
-            elif index in self.fences:
-                made.extend((number, line) for line in self.fences[index])
-            else:
-                made.append((number, self._line(number, text)))
+            made.append((number, text if self.codes[index] else self._line(number, self._with_point(text, made))))
         if scan("\n".join(text for _number, text in made)).open_fence is not None:
             self._close_code(made)
         self.source.lines = made
+
+    def _with_point(self, text: str, made: Lines) -> str:
+        """Jekyll puts the list of headings in the place of the point above ``{:toc}``."""
+        if not text.strip().startswith("{:toc") or not made or not _POINT.match(made[-1][1]):
+            return text
+        return f"{{: {made.pop()[1].strip().translate(_NO_BRACES)} toc }}"
 
     def _close_code(self, made: Lines) -> None:
         scanned = scan("\n".join(text for _number, text in made))
@@ -141,15 +169,7 @@ class _Converter:
             what = _("the layout `%(text)s` has no counterpart and was left out", text=text.strip())
             self._note(number, what, _("nothing, unless the layout says something"))
             return ""
-        if _SLASHES.match(text) and not self._is_own_block(text):
-            self._note(number, _("a line that begins with slashes is shown as code"), _("rewrite it"))
-            return code_span(text.strip())
-        text = self._admonition(number, text)
-        text = self._alert(text)
-        return self._outside_code(text, lambda prose: self._html(number, self._liquid(number, prose)))
-
-    def _is_own_block(self, text: str) -> bool:
-        return text == "///" or text.startswith("/// question | ")
+        return self._outside_code(self._admonition(number, text), lambda prose: self._liquid(number, prose))
 
     def _outside_code(self, text: str, change: Callable[[str], str]) -> str:
         pieces, at = [], 0
@@ -161,12 +181,6 @@ class _Converter:
     def _liquid(self, number: int, text: str) -> str:
         if "}}" not in text and "%}" not in text:
             return text
-        addressed = _RELATIVE.sub(_address, _SITE.sub("", text))
-        if addressed != text:
-            what = _("an address was written with a template's tag: `%(text)s`", text=text.strip()[:200])
-            self._note(number, what, _("nothing, unless the link leads to the wrong place"))
-            text = addressed
-
         def kept(found: re.Match[str]) -> str:
             what = _("`%(tag)s` is a template's tag; it is shown as code", tag=found[0].replace("`", "'"))
             self._note(number, what, _("write here what the tag would have put"))
@@ -180,94 +194,44 @@ class _Converter:
         if not found or found["name"].lower() in NOTES:
             return text
         name = found["name"].lower()
-        kind = _KINDS.get(name, "note")
+        kind = kind_of(name)
+        kind = kind if kind in NOTES else "note"
         rest = found["rest"] if found["rest"].strip() else f' "{(found["name"] or kind).capitalize()}"'
         what = _("the note `%(name)s` is called `%(kind)s` here", name=found["name"], kind=kind)
         self._note(number, what, _("choose one of %(kinds)s", kinds=", ".join(NOTES)))
         return f"{found['indent']}{found['mark']} {kind}{rest}"
 
-    def _alert(self, text: str) -> str:
-        found = _ALERT.match(text)
-        return f"{found['quote']}**{found['kind'].capitalize()}**{found['rest']}" if found else text
 
-    def _html(self, number: int, text: str) -> str:
-        if "<" not in text:
-            return text
-        text = _IMAGE_TAG.sub(self._picture, text)
-        text = _LINK_TAG.sub(lambda found: f"[{found[2].strip()}]({found[1]})", text)
-        return TAG.sub(lambda found: self._tag(number, found), text)
+def _join_tags(source: Source) -> None:
+    """A template's tag that is written over several lines stands on its first one."""
+    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    for index, (number, text) in enumerate(source.lines):
+        found = None if codes[index] else _OPEN_TAG.search(text)
+        if found is None:
+            continue
+        end = _ENDS[found[1]]
+        below = [line for _number, line in source.lines[index + 1 : index + _LONGEST_TAG]]
+        last = next((at for at, line in enumerate(below) if end in line or not line.strip()), None)
+        if last is not None and end in below[last]:
+            source.lines[index] = (number, " ".join([text.rstrip(), *(line.strip() for line in below[: last + 1])]))
+            for at in range(index + 1, index + last + 2):
+                source.lines[at] = (source.lines[at][0], "")
 
-    def _picture(self, found: re.Match[str]) -> str:
-        source = re.search(_ATTRIBUTE % "src", found[0], re.IGNORECASE)
-        if source is None:
-            return found[0]
-        alt = re.search(_ATTRIBUTE % "alt", found[0], re.IGNORECASE)
-        shown = (alt[1] or alt[2] or alt[3] or "") if alt else ""
-        shown = re.sub(r"[\[\]\\]", "", shown)
-        target = source[1] or source[2] or source[3] or ""
-        return f"![{shown}](<{target}>)" if re.search(r"[\s()]", target) else f"![{shown}]({target})"
 
-    def _tag(self, number: int, found: re.Match[str]) -> str:
-        name = found["name"].lower()
-        if name not in LOST_TAGS:
-            if name not in HARMLESS_TAGS and not found[0].startswith("</"):
-                what = _("the tag `<%(name)s>` is dropped, its text stays", name=name)
-                self._note(number, what, _("nothing, unless the tag says something"))
-            return found[0]
-        what = _("`<%(name)s>` is not kept in a lesson; it is shown as code", name=name)
-        self._note(number, what, _("link to what it showed, or delete it"))
-        return code_span(found[0]) + (" " if found.string[found.end() :].startswith("<") else "")  # beside another their backticks would be one
-
-    def _pair_colons(self) -> dict[int, list[str]]:
-        """The ``:::`` fences, paired by nesting; outer blocks get more slashes than inner ones."""
-        stack: list[tuple[int, str]] = []
-        pairs: list[tuple[int, int, str, int]] = []
-        lone: list[int] = []
-        deepest = 0
-        for index, (_number, text) in enumerate(self.source.lines):
-            found = None if self.codes[index] else _COLONS.match(text)
-            if not found:
-                continue
-            if found["rest"].strip(" {}"):
-                stack.append((index, found["rest"]))
-                deepest = max(deepest, len(stack))
-            elif stack:
-                opened, rest = stack.pop()
-                pairs.append((opened, index, rest, len(stack)))
-            else:
-                lone.append(index)
-        made = {index: [""] for index in lone}
-        for index, rest in stack:
-            made[index] = ["", f"**{_words_of(rest).capitalize()}**", ""]
-        for index in [*lone, *(opened for opened, _rest in stack)]:
-            number, text = self.source.lines[index]
-            what = _("the block `%(text)s` has no counterpart in the file", text=text.strip())
-            self._note(number, what, _("see where it should begin and end"))
-        for opened, closed, rest, depth in pairs:
-            slashes = "/" * (3 + deepest - depth)
-            made[opened] = ["", self._opening(self.source.lines[opened][0], slashes, rest), ""]
-            made[closed] = ["", slashes, ""]
-        return made
-
-    def _opening(self, number: int, slashes: str, rest: str) -> str:
-        words = _words_of(rest)
-        name = words.split()[0].lower() if words.split() else "note"
-        title = words.capitalize()
-        if name in _ON_DEMAND:
-            return f"{slashes} details | {title}"
-        kind = name if name in NOTES else _KINDS.get(name, "note")
-        if name not in NOTES:
-            what = _("the block `%(name)s` is called `%(kind)s` here: `%(text)s`", name=name, kind=kind, text=rest)
-            self._note(number, what, _("choose one of %(kinds)s", kinds=", ".join(NOTES)))
-        return f"{slashes} {kind} | {title}"
+def _plain_addresses(source: Source, findings: Findings) -> None:
+    """Addresses that begin with a template's tag for the site's own one, or are such a tag."""
+    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    for index, (number, text) in enumerate(source.lines):
+        if codes[index] or ("}}" not in text and "%}" not in text):
+            continue
+        addressed = _SITE_AND_LINK.sub(r"\1", text)
+        addressed = _RELATIVE.sub(_address, _SITE.sub("", addressed))
+        if addressed != text:
+            what = _("an address was written with a template's tag: `%(text)s`", text=text.strip().replace("`", "'")[:200])
+            findings.advice(source.path, number, what, _("nothing, unless the link leads to the wrong place"))
+            source.lines[index] = (number, addressed)
 
 
 def _address(found: re.Match[str]) -> str:
     """Where a template's tag leads: posts have a folder of their own, and are named without their ending."""
     return found[1] or (f"/_posts/{found[3]}" if found[2] == "post_url" else found[3])
-
-
-def _words_of(rest: str) -> str:
-    """``{.callout title="x"}`` or ``callout`` as words."""
-    words = re.sub(r"[^\w\s-]", " ", re.sub(r"[\w-]+=", " ", rest)).replace("callout-", "")
-    return " ".join(words.split()) or "note"

@@ -1,6 +1,7 @@
 """LiaScript's gaps in a sentence, its surveys, and what of it has no counterpart and must be named."""
 
 import re
+from collections.abc import Callable
 
 from lms.catalogue.course_files.foreign.quiz_writing import FoundItem, FoundOption
 from lms.catalogue.course_files.foreign.relinking import code_span
@@ -56,7 +57,7 @@ def asked(written: str) -> FoundItem:
     return FoundItem("", 0, "", options=options, several=sum(option.correct for option in options) > 1)
 
 
-def gap_items(text: str) -> list[FoundItem]:
+def gap_items(text: str, gettext: Callable[..., str]) -> list[FoundItem]:
     """One question for each gap of ``text``, with the whole text as its stem."""
     found = gaps_in(text)
     several = len(found) > 1
@@ -67,7 +68,7 @@ def gap_items(text: str) -> list[FoundItem]:
     stem = "".join([*pieces, text[at:]])
     items = [asked(gap["text"]) for gap in found]
     for number, item in enumerate(items, start=1):
-        item.stem = f"{stem}\n\n{_('What belongs into gap (%(number)d)?', number=number)}" if several else stem
+        item.stem = f"{stem}\n\n{gettext('What belongs into gap (%(number)d)?', number=number)}" if several else stem
     return items
 
 
@@ -91,10 +92,11 @@ def note_leftovers(source: Source, liascript: bool, findings: Findings) -> None:
         number, text = source.lines[index]
         found = list(_LEFT.finditer(line.prose[:_LONGEST]))
         if found:
-            shown = dict.fromkeys(left[0].replace("`", "'") for left in found)
-            _note(source, number, "`, `".join(shown), is_survey(text), findings)
+            as_written = len(line.prose) == len(text)  # else a comment was taken out of it
+            lefts = [text[left.start() : left.end()] if as_written else left[0] for left in found]
+            _note(source, number, "`, `".join(dict.fromkeys(left.replace("`", "'") for left in lefts)), is_survey(text), findings)
             if liascript:
-                source.lines[index] = (number, _as_code(text))
+                source.lines[index] = (number, _as_code(text, found if as_written else []))
 
 
 def _note(source: Source, number: int, shown: str, survey: bool, findings: Findings) -> None:
@@ -106,12 +108,12 @@ def _note(source: Source, number: int, shown: str, survey: bool, findings: Findi
         findings.advice(source.path, number, what, _("write it in words, or as a question of a quiz file"))
 
 
-def _as_code(text: str) -> str:
+def _as_code(text: str, found: list[re.Match[str]]) -> str:
     """Each thing that is left in backticks, a table of choices as a whole; what is code already stays."""
     if _MATRIX.match(text) and "`" not in text:
         return code_span(text.strip())
     pieces, at = [], 0
-    for code in _CODE.finditer(text):
-        pieces += [_LEFT.sub(lambda left: code_span(left[0]), text[at : code.start()]), code[0]]
-        at = code.end()
-    return "".join([*pieces, _LEFT.sub(lambda left: code_span(left[0]), text[at:])])
+    for left in found:
+        pieces += [text[at : left.start()], code_span(text[left.start() : left.end()])]
+        at = left.end()
+    return "".join([*pieces, text[at:]])

@@ -6,23 +6,30 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from lms.catalogue.course_files.effort import as_effort, lesson_minutes
-from lms.catalogue.course_files.foreign.card import language_of, write_card
+from lms.catalogue.course_files.foreign.card import Said, language_of, write_card
 from lms.catalogue.course_files.foreign.converting import convert
+from lms.catalogue.course_files.foreign.effects import without_effects
+from lms.catalogue.course_files.foreign.front_matter import fact
 from lms.catalogue.course_files.foreign.gaps import note_leftovers, undent_directions
-from lms.catalogue.course_files.foreign.ordering import in_reading_order
+from lms.catalogue.course_files.foreign.houses import House, house_of
+from lms.catalogue.course_files.foreign.inclusions import lessons_of
+from lms.catalogue.course_files.foreign.leftover_signs import note_signs
+from lms.catalogue.course_files.foreign.ordering import in_reading_order, is_housekeeping, is_start
 from lms.catalogue.course_files.foreign.questions import is_liascript, take_questions
 from lms.catalogue.course_files.foreign.quiz_writing import write_quiz
-from lms.catalogue.course_files.foreign.relinking import Relinker
+from lms.catalogue.course_files.foreign.relinking import Places, Relinker
 from lms.catalogue.course_files.foreign.repairing import FoundQuiz, Origin, Work, repair
 from lms.catalogue.course_files.foreign.sources import (
+    Lines,
     Source,
-    fact,
     is_licence,
+    is_markdown,
     lesson_slug,
     media_names,
     open_source,
 )
 from lms.catalogue.course_files.foreign.structure import arrange
+from lms.catalogue.course_files.foreign.yaml_quizzes import yaml_quizzes
 from lms.catalogue.course_files.lessons import MAX_LESSON_BYTES
 from lms.catalogue.course_files.lists import arranged
 from lms.catalogue.course_files.markdown_lines import scan
@@ -58,74 +65,105 @@ def import_folder(
     ``owner`` must be an e-mail address and ``slug`` an address of a course; then ``read_course`` finds no errors in the result.
     """
     work = Work(fault_of=fault_of)
-    pages = in_reading_order(files, work.findings)
-    names = {**_other_names(files, pages, work), **_page_names(files, pages, work)}
-    for path in pages:
-        if path in names:
-            _import_page(path, files[path], names, work)
+    house = house_of(files)
+    lessons = _lessons(files, house, work)
+    quizzes = yaml_quizzes(files, work.findings)
+    asked = {quiz.path for quiz in quizzes}
+    others = [path for path in files if not is_markdown(path) and path not in asked]
+    names = {**_other_names(files, others, work), **{source.path: source.name for source in lessons}}
+    language = language or language_of(house.language, lessons, work.findings)
+    places = Places(names, {address: source.path for source in reversed(lessons) for address in _addresses(source)})
+    for source in lessons:
+        _import_page(source, places, house, words_in(language), work)
+    for quiz in quizzes:
+        _take_quiz(quiz, places, work)
+    _note_unneeded(names, others, places, work)
     if not work.sources:
         _empty_lesson(title or _FALLBACK_TITLE, work)
-    shown = " ".join((title or "").split()) or _title_of(work)
+    shown = " ".join((title or house.title).split()) or _title_of(work)
     if not work.questions:
         note = _("no questions were found, so the course has no quiz")
         work.findings.advice("course.toml", 1, note, _("write a quiz file such as `90-check-yourself.quiz.toml`"))
-    language = language or language_of(work.sources, work.findings)
     _write_quizzes(language, work)
-    card = write_card(shown, owner, as_effort(work.minutes), work.sources, language, review_by, work.findings)
+    said = Said(shown, house.summary, language, as_effort(work.minutes))
+    card = write_card(said, owner, work.sources, review_by, work.findings)
     work.files["course.toml"] = card.encode()
     _write_readme(shown, work)
     repair(slug, work)
     return Imported(dict(sorted(work.files.items())), work.findings.in_order())
 
 
-def _other_names(files: Mapping[str, bytes], pages: list[str], work: Work) -> dict[str, str]:
-    others = [path for path in files if path not in set(pages)]
-    licence = next((path for path in sorted(others) if is_licence(path)), None)
+def _lessons(files: Mapping[str, bytes], house: House, work: Work) -> list[Source]:
+    """The pages that become lessons, in their order and with their new names: two numbers for each, because a quiz may follow its lesson."""
+    opened = []
+    for path in in_reading_order(files, house, work.findings):
+        if files[path].strip(b"\xef\xbb\xbf \t\r\n"):
+            opened.append(open_source(path, "", files[path], work.findings))
+        else:
+            work.findings.advice(path, 1, _("the file is empty and was left out"), _("nothing"))
+    menus = [source for source in opened if source.path in house.menu_pages and house.menu]
+    lessons, asides = lessons_of([source for source in opened if source not in menus], work.findings)
+    for source in menus:
+        what = _("the file is the menu, which gave the lessons their order; it is kept in README.md and no lesson")
+        work.findings.advice(source.path, 1, what, _("nothing"))
+    for source in (*menus, *asides):
+        work.kept_aside.append(_kept(source.path, "markdown", "\n".join(text for _number, text in source.lines)))
+    for path, name in house.gone:
+        work.findings.advice("course.toml", 1, _("the menu names `%(path)s`, which is not in the folder", path=path + name), _("add the file"))
+    number = 1
+    for source in lessons:
+        parts = len(files[source.path]) // _PART_BYTES + 1
+        source.name = f"{number:02d}-{lesson_slug(source.path)}.md"
+        number += 1 + (parts if parts > 1 else 1)
+        if is_housekeeping(source.path) and source.path not in house.menu:
+            what = _("the file seems to be about the folder and not for its readers; it is among the last lessons")
+            work.findings.advice(source.path, 1, what, _("delete `%(name)s`, if learners need not read it", name=source.name))
+    return lessons
+
+
+def _other_names(files: Mapping[str, bytes], others: list[str], work: Work) -> dict[str, str]:
+    licence = next((path for path in sorted(files) if is_licence(path)), None)
     names = media_names([path for path in others if path != licence])
     if licence is not None:
         work.files["LICENSE.md"] = files[licence]
     for old, new in names.items():
         work.files[new] = files[old]
-        if old != new:
-            work.findings.advice(old, 1, _("the file is now `%(new)s`", new=new), _("delete it there if no lesson needs it"))
     return names
 
 
-def _page_names(files: Mapping[str, bytes], pages: list[str], work: Work) -> dict[str, str]:
-    """New names for pages that say something; two numbers for each, because a quiz may follow its lesson."""
-    names = {}
-    number = 1
-    for path in pages:
-        if not files[path].strip(b"\xef\xbb\xbf \t\r\n"):
-            work.findings.advice(path, 1, _("the file is empty and was left out"), _("nothing"))
-            continue
-        parts = len(files[path]) // _PART_BYTES + 1
-        names[path] = f"{number:02d}-{lesson_slug(path)}.md"
-        number += 1 + (parts if parts > 1 else 1)
-    return names
+def _note_unneeded(names: Mapping[str, str], others: list[str], places: Places, work: Work) -> None:
+    for old in others:
+        new = names.get(old, old)
+        if new != old and new not in places.used:
+            what = _("no lesson shows this file or links to it; it is now `%(new)s`", new=new)
+            work.findings.advice(old, 1, what, _("delete it there, or link to it"))
 
 
-def _import_page(path: str, raw: bytes, names: Mapping[str, str], work: Work) -> None:
-    name = names[path]
-    source = open_source(path, name, raw, work.findings)
-    if source.front_matter.strip():
-        work.kept_aside.append(_kept(path, source.front_matter))
+def _import_page(source: Source, places: Places, house: House, gettext: Callable[..., str], work: Work) -> None:
+    path, name = source.path, source.name
     number, _hyphen, rest = name.removesuffix(".md").partition("-")
     quiz_key = f"{int(number) + 1:02d}-{rest}"
     liascript = is_liascript(source)
     if liascript:
         undent_directions(source)
-    items = take_questions(source, quiz_key, work.findings)
+        without_effects(source, work.findings)
+    relinker = Relinker(path, places, work.findings)
+    if not liascript:
+        relinker.wiki_links(source)
+    convert(source, work.findings, liascript=liascript)
+    items = take_questions(source, quiz_key, gettext, work.findings)
     note_leftovers(source, liascript, work.findings)
-    convert(source, work.findings)
-    source.lines = arranged(source.lines)
-    relinker = Relinker(path, names, work.findings)
+    if source.front_matter.strip():
+        work.kept_aside.append(_kept(path, source.front_language, source.front_matter))
+    note_signs(source, work.findings)
+    source.lines = arranged(_without_gaps(source.lines))
     codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
-    source.lines = [
-        (at, text if is_code else relinker.line(at, text)) for (at, text), is_code in zip(source.lines, codes, strict=True)
-    ]
-    fallback = re.sub(r"[-_]+", " ", path.rpartition("/")[2].rpartition(".")[0]).strip().capitalize() or _FALLBACK_TITLE
-    title = arrange(source, re.sub(r"[^\w\s.,-]", " ", fallback).strip() or _FALLBACK_TITLE, work.findings)
+    for change in (relinker.line, lambda _number, text: relinker.references(text)):
+        source.lines = [(at, text if is_code else change(at, text)) for (at, text), is_code in zip(source.lines, codes, strict=True)]
+    title = arrange(source, _name_of(path, house) or _FALLBACK_TITLE, work.findings)
+    if not any(text.strip() for _number, text in source.lines[1:]):
+        what = _("the page has no text but its title, and so has the lesson `%(name)s`", name=name)
+        work.findings.advice(path, 1, what, _("write it, or delete the lesson"))
     _show_undrawable(source, work)
     work.sources.append(source)
     _write_lesson(source, title, work)
@@ -135,6 +173,48 @@ def _import_page(path: str, raw: bytes, names: Mapping[str, str], work: Work) ->
         work.quizzes[f"{quiz_key}.quiz.toml"] = FoundQuiz(path, title, items)
         work.questions += len(items)
         work.minutes += 2 * len(items)
+
+
+def _without_gaps(lines: Lines) -> Lines:
+    """One empty line where what was turned left several."""
+    codes = [line.is_code for line in scan("\n".join(text for _number, text in lines)).lines]
+    made: Lines = []
+    for (number, text), is_code in zip(lines, codes, strict=True):
+        if text.strip() or is_code or not made or made[-1][1].strip():
+            made.append((number, text))
+    return made
+
+
+def _take_quiz(quiz: FoundQuiz, places: Places, work: Work) -> None:
+    """A quiz of its own comes behind all lessons and quizzes that are there."""
+    last = max((int(name.partition("-")[0]) for name in (*work.files, *work.quizzes) if name[:1].isdigit()), default=0)
+    name = f"{last + 1:02d}-{lesson_slug(quiz.path)}.quiz.toml"
+    relinker = Relinker(quiz.path, places, work.findings)
+    for item in quiz.items:
+        item.change_texts(lambda text, line=item.line: "\n".join(relinker.line(line, part) for part in text.split("\n")))  # type: ignore[misc]
+        what = _("the question is now `%(key)s` of %(quiz)s.quiz.toml", key=item.key, quiz=name.removesuffix(".quiz.toml"))
+        work.findings.advice(quiz.path, item.line, what, _("read it over there"))
+    work.quizzes[name] = quiz
+    work.files[name] = b""  # written with the others, once their number is known
+    work.questions += len(quiz.items)
+    work.minutes += 2 * len(quiz.items)
+
+
+def _name_of(path: str, house: House) -> str:
+    """What a page without a title is called: like its file, or its folder; the folder's own start page like the course."""
+    folder, _slash, base = path.rpartition("/")
+    if is_start(path) and not folder and house.title:
+        return re.sub(r"[#<>{}\[\]`|]", " ", house.title).strip()
+    name = folder.rpartition("/")[2] if is_start(path) and folder else base.rpartition(".")[0]
+    words = re.sub(r"[-_]+", " ", re.sub(r"^[\d\W_]+(?=[^\W\d_])", "", name) or name)
+    return re.sub(r"[^\w\s.,-]", " ", words).strip().capitalize()
+
+
+def _addresses(source: Source) -> list[str]:
+    """What a page calls itself in its front matter: other pages link to that."""
+    folder = source.path.rpartition("/")[0]
+    said = [fact(source.facts, name) for name in ("permalink", "slug", "url", "id")]
+    return [address for name in said if name.strip("/") for address in (name, f"{folder}/{name}") if "://" not in name]
 
 
 def _show_undrawable(source: Source, work: Work) -> None:
@@ -203,13 +283,13 @@ def _title_of(work: Work) -> str:
     return fact(first.facts, "title") or re.sub(r"[*_`]", "", first.lines[0][1]).lstrip("# ").strip() or _FALLBACK_TITLE
 
 
-def _kept(path: str, text: str) -> str:
+def _kept(path: str, language: str, text: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"## {path}\n\n{fence}yaml\n{text}\n{fence}\n"
+    return f"## {path}\n\n{fence}{language}\n{text}\n{fence}\n"
 
 
 def _write_readme(title: str, work: Work) -> None:
     if work.kept_aside:
-        intro = _("What stood above the lessons' texts before they were brought here, as it was written:")
+        intro = _("What no lesson shows, as it was written: what stood above the texts, menus, and parts of pages:")
         work.files["README.md"] = "\n".join([f"# {title}", "", intro, "", *work.kept_aside]).encode()

@@ -1,44 +1,59 @@
 """In which order the pages of a foreign folder are read: as its menu says, else its pages, else their names."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
+from lms.catalogue.course_files.encoding import plain_line_ends
+from lms.catalogue.course_files.foreign.front_matter import front_matter, read_json, read_yaml
+from lms.catalogue.course_files.foreign.houses import House
 from lms.catalogue.course_files.foreign.sources import START_PAGES, is_markdown
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
 _NUMBERS = re.compile(r"(\d+)")
-_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_WEIGHT = re.compile(r"^(?:nav_order|weight)\s*:\s*[\"']?(-?\d{1,9}(?:\.\d{1,9})?)", re.MULTILINE)
-_MENUS = ("mkdocs.yml", "mkdocs.yaml")
-_NAV = re.compile(r"^nav\s*:.*(?:\n(?:[ \t-].*|[ \t]*))*", re.MULTILINE)
+_WEIGHTS = ("nav_order", "weight", "sidebar_position", "order", "position")
+_FOLDERS = ("_category_.json", "_category_.yml", "_category_.yaml")
+_HOUSEKEEPING = re.compile(
+    r"(?:(?i:contributing|code[-_]of[-_]conduct|changelog|pull_request_template|404)|AUTHORS|SECURITY|SUPPORT|MAINTAINERS|GOVERNANCE|CITATION)\.\w+"
+)
+"""At a folder's top; ``security.md`` in small letters may well be a chapter."""
 
 
-def in_reading_order(files: Mapping[str, bytes], findings: Findings) -> list[str]:
-    """The pages as MkDocs' ``nav`` has them; within a folder by ``nav_order`` or ``weight``; start pages first, then by name, with 2 before 10."""
+def in_reading_order(files: Mapping[str, bytes], house: House, findings: Findings) -> list[str]:
+    """The pages as the house's menu has them; within a folder by their weight; start pages first, then by name, with 2 before 10.
+
+    What is about the folder itself, such as CONTRIBUTING.md, comes last.
+    """
     pages = [path for path in files if is_markdown(path)]
-    menu = {path: place for place, path in reversed(list(enumerate(_menu(files))))}
+    menu = {path: place for place, path in enumerate(house.menu)}
     weights = {path: weight for path in pages if (weight := _weight(files[path])) is not None}
-    folders = {path.rpartition("/")[0]: weight for path, weight in weights.items() if _is_start(path)}
+    folders = {path.rpartition("/")[0]: weight for path, weight in weights.items() if is_start(path)}
+    folders.update({path.rpartition("/")[0]: weight for path in files if (weight := _folder_weight(path, files[path])) is not None})
 
     def rank(path: str) -> tuple[object, ...]:
         *above, name = path.split("/")
         way = ["/".join(above[: depth + 1]) for depth in range(len(above))]
         place = weights.get(path, float("inf"))
-        here = (0 if _is_start(path) else 1, place, _natural(name))
-        return (menu.get(path, len(menu)), *((1, folders.get(folder, float("inf")), _natural(folder)) for folder in way), here, path)
+        here = (0 if is_start(path) else 1, place, _natural(name))
+        last = path not in menu and is_housekeeping(path)
+        return (last, menu.get(path, len(menu)), *((1, folders.get(folder, float("inf")), _natural(folder)) for folder in way), here, path)
 
-    if len(pages) > 1 and not (menu or weights or all(path.rpartition("/")[2][:1].isdigit() or _is_start(path) for path in pages)):
+    numbered = all(path.rpartition("/")[2][:1].isdigit() or is_start(path) for path in pages)
+    if len(pages) > 1 and not (menu or weights or folders or numbered):
         what = _("the order of the lessons was taken from the names of the files")
         findings.advice("course.toml", 1, what, _("number the lessons anew if they should come in another order"))
     return sorted(pages, key=rank)
 
 
-def _is_start(path: str) -> bool:
+def is_start(path: str) -> bool:
+    """True for a page that is called like its folder."""
     return path.rpartition("/")[2].lower().partition(".")[0] in START_PAGES
+
+
+def is_housekeeping(path: str) -> bool:
+    """True for what houses keep about a folder, and not for its readers."""
+    return _HOUSEKEEPING.fullmatch(path) is not None
 
 
 def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
@@ -47,26 +62,23 @@ def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _weight(raw: bytes) -> float | None:
-    front = _FRONT_MATTER.match(raw[:20_000].decode("utf-8-sig", errors="replace").replace("\r\n", "\n"))
-    found = _WEIGHT.search(front[1]) if front else None
-    return float(found[1]) if found else None
+    found = front_matter(plain_line_ends(raw[:20_000].decode("utf-8-sig", errors="replace")).split("\n"))
+    return _number(found.facts) if found else None
 
 
-def _menu(files: Mapping[str, bytes]) -> list[str]:
-    """The pages of MkDocs' menu that are there; its ``nav`` is read alone, since the rest may hold tags that only MkDocs knows."""
-    text = next((files[name] for name in _MENUS if name in files), b"")[:200_000].decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-    found = _NAV.search(text)
-    try:
-        named = list(_paths(yaml.safe_load(found[0])["nav"])) if found else []
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError, KeyError, AttributeError):
-        return []
-    docs = re.search(r"^docs_dir\s*:\s*[\"']?([^\s\"'#]+)", text, re.MULTILINE)
-    places = [f"{docs[1].strip('/') if docs else 'docs'}/", ""]
-    return [place + path for path in named for place in places if place + path in files]
+def _folder_weight(path: str, raw: bytes) -> float | None:
+    base = path.rpartition("/")[2]
+    if base not in _FOLDERS:
+        return None
+    text = raw[:20_000].decode("utf-8-sig", errors="replace")
+    return _number(read_json(text) if base.endswith(".json") else read_yaml(text))
 
 
-def _paths(nav: Any) -> Iterator[str]:
-    if isinstance(nav, str):
-        yield nav.removeprefix("./")
-    for part in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
-        yield from _paths(part)
+def _number(facts: Any) -> float | None:
+    values = [facts.get(name) for name in _WEIGHTS] if isinstance(facts, dict) else []
+    for value in values:
+        if isinstance(value, str) and re.fullmatch(r"-?\d{1,9}(?:\.\d{1,9})?", value.strip()):
+            return float(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e9:
+            return float(value)
+    return None

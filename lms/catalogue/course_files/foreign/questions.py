@@ -1,12 +1,14 @@
 """Finds questions in a foreign text: LiaScript's, and tables that say which option is correct."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import dedent
 
 from lms.catalogue.course_files.foreign.gaps import DIRECTION, GAP, SELECTION, asked, gap_items, gaps_in, is_survey
 from lms.catalogue.course_files.foreign.quiz_writing import FoundItem, FoundOption
 from lms.catalogue.course_files.foreign.relinking import code_span
-from lms.catalogue.course_files.foreign.sources import Source
+from lms.catalogue.course_files.foreign.sources import Lines, Source
 from lms.catalogue.course_files.item_reading import folded
 from lms.catalogue.course_files.lessons import cells_of
 from lms.catalogue.course_files.markdown_lines import scan
@@ -16,13 +18,15 @@ from lms.kit.words import gettext as _
 _SINGLE = re.compile(r"^\s*(?:[-*+]\s+)?\[\((?P<mark>[ xX])\)\]\s*(?P<text>.*)$")
 _MULTIPLE = re.compile(r"^\s*(?:[-*+]\s+)?\[\[(?P<mark>[ xX])\]\]\s*(?P<text>.*)$")
 _HINT = re.compile(r"^\s*\[\[\?\]\]\s*(?P<text>.*)$")
-_TEXT = re.compile(r"^\s*\[\[(?P<text>[^\[\]]*[^\[\]\s?!][^\[\]]*)\]\]\s*$")
+_TEXT = re.compile(r"^\s*\[\[(?=[\s?!]*[^\[\]\s?!])(?P<text>[^\[\]]*)\]\]\s*$")
+_MATRIX_HEAD = re.compile(r"^\s*\[\s*(?P<cells>(?:\[[^\[\]]+\]\s*|\([^()]+\)\s*){2,})\]\s*$")
+_CELL = re.compile(r"\[([^\[\]]+)\]|\(([^()]+)\)")
+_MATRIX_ROW = re.compile(r"^\s*\[\s*(?P<marks>(?:\[[ xX]\]\s*|\([ xX]\)\s*){2,})\]\s*(?P<text>.*)$")
+_MARK = re.compile(r"[\[(]([ xX])[\])]")
 _SOLUTION = re.compile(r"^\s*\*{3,}\s*$")
 _NO_STEM = ("#", "|", "`", "~", "<", ":", "/", "!!!", "{", "===", "---")
 _LIST = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
 _VERDICT = {"correct": True, "incorrect": False, "right": True, "wrong": False, "richtig": True, "falsch": False}
-
-Lines = list[tuple[int, str]]
 
 
 @dataclass(slots=True)
@@ -34,17 +38,21 @@ class _Found:
     is_sentence: bool = False
 
 
-def take_questions(source: Source, quiz_key: str, findings: Findings) -> list[FoundItem]:
-    """Move the questions of ``source`` out of its lines; where one stood, the lesson now asks for it by ``quiz_key``."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
-    finder = _Finder(source.lines, codes, is_liascript(source))
+def take_questions(source: Source, quiz_key: str, gettext: Callable[..., str], findings: Findings) -> list[FoundItem]:
+    """Move the questions of ``source`` out of its lines; where one stood, the lesson now asks for it by ``quiz_key``.
+
+    ``gettext`` speaks the language of the course.
+    """
+    scanned = scan("\n".join(text for _number, text in source.lines)).lines
+    finder = _Finder(source.lines, [line.is_code for line in scanned], is_liascript(source), gettext)
+    finder.comments = [bool(line.text.strip()) and not line.is_code and not line.prose.strip() for line in scanned]
     founds = finder.run()
     items = []
     for found in reversed(founds):
         number = found.items[0].line
-        if found.is_sentence and not all(_is_usable(item) for item in found.items):
+        if found.is_sentence and not all(is_usable(item) for item in found.items):
             continue  # the sentence stays, and what is left in it is named later
-        if not all(_is_usable(item) for item in found.items):
+        if not all(is_usable(item) for item in found.items):
             what = _("this question has no right answer, or twice the same one; it stays text")
             findings.advice(source.path, number, what, _("write it into a quiz file"))
             finder.keep_as_text(found)
@@ -59,7 +67,8 @@ def take_questions(source: Source, quiz_key: str, findings: Findings) -> list[Fo
     return items[::-1]
 
 
-def _is_usable(item: FoundItem) -> bool:
+def is_usable(item: FoundItem) -> bool:
+    """Whether a question has a right answer, and no answer twice."""
     if item.answers:
         return all(answer.strip(" *") for answer in item.answers)
     texts = [folded(option.text) for option in item.options]
@@ -80,8 +89,9 @@ def is_liascript(source: Source) -> bool:
 class _Finder:
     """Walks over the lines and collects questions."""
 
-    def __init__(self, lines: Lines, codes: list[bool], liascript: bool) -> None:
-        self.lines, self.codes, self.liascript = lines, codes, liascript
+    def __init__(self, lines: Lines, codes: list[bool], liascript: bool, gettext: Callable[..., str]) -> None:
+        self.lines, self.codes, self.liascript, self.gettext = lines, codes, liascript, gettext
+        self.comments: list[bool] = []
         self.founds: list[_Found] = []
         self.at = self.count = 0
 
@@ -97,14 +107,15 @@ class _Finder:
         if "|" in text:
             return not self.codes[self.at] or "[[" in text
         # LiaScript indents its choices, which Markdown would call code
-        return self.liascript and "[" in text and not self._is_fenced()
+        return self.liascript and "[" in text and not self._is_fenced(self.at)
 
-    def _is_fenced(self) -> bool:
-        text = self.lines[self.at][1]
-        return self.codes[self.at] and not text.startswith(("    ", "\t"))
+    def _is_fenced(self, index: int) -> bool:
+        return self.codes[index] and not self.lines[index][1].startswith(("    ", "\t"))
 
     def _question(self) -> bool:
         if self.liascript:
+            if self._matrix():
+                return True
             for pattern, several in ((_SINGLE, False), (_MULTIPLE, True)):
                 if pattern.match(self._text()):
                     self._choices(pattern, several)
@@ -128,6 +139,28 @@ class _Finder:
         several = several or sum(option.correct for option in options) > 1
         self._add(FoundItem("", 0, "", options=options, several=several), first)
 
+    def _matrix(self) -> bool:
+        """Rows that choose from the same columns: a question for each row."""
+        head = _MATRIX_HEAD.match(self._text())
+        columns = [(one or two).strip() for one, two in _CELL.findall(head["cells"])] if head else []
+        end = self.at + 1
+        items = []
+        while end < len(self.lines) and (row := _MATRIX_ROW.match(self.lines[end][1])):
+            marks = _MARK.findall(row["marks"])
+            options = [FoundOption(column, mark in "xX") for column, mark in zip(columns, marks, strict=False)]
+            fits = len(marks) == len(columns)
+            items.append(FoundItem("", 0, row["text"].strip(), options=options if fits else [], several="[" in row["marks"]))
+            end += 1
+        if len(columns) < 2 or not items:
+            return False
+        first, self.at = self.at, end
+        feedback = self._hints_and_solution()
+        stem_first, stem = self._stem(first)
+        for item in items:
+            item.stem = f"{stem}\n\n{item.stem}" if item.stem else stem
+        self._keep(items, first, stem_first, feedback)
+        return True
+
     def _typed(self) -> None:
         first = self.at
         written = _TEXT.match(self._text())
@@ -135,7 +168,7 @@ class _Finder:
         self._add(asked(written["text"] if written else ""), first)
 
     def _add(self, item: FoundItem, first: int) -> None:
-        feedback = " ".join(self._hints_and_solution())
+        feedback = self._hints_and_solution()
         stem_first, item.stem = self._stem(first)
         self._keep([item], first, stem_first, feedback)
 
@@ -158,8 +191,8 @@ class _Finder:
         if texts[0].startswith(_NO_STEM) or texts[0].startswith(">"):
             return False
         self.at = last + 1
-        items = gap_items(_LIST.sub("", "\n".join(texts), count=1) if first == last else "\n".join(texts))
-        self._keep(items, first, None, " ".join(self._hints_and_solution()))
+        items = gap_items(_LIST.sub("", "\n".join(texts), count=1) if first == last else "\n".join(texts), self.gettext)
+        self._keep(items, first, None, self._hints_and_solution())
         self.founds[-1].is_sentence = True
         return True
 
@@ -168,7 +201,8 @@ class _Finder:
         other = text.startswith((*_NO_STEM, ">", "[", "--{")) or _LIST.match(text) or "|" in GAP.sub("", text)
         return bool(text) and not self.codes[index] and not other
 
-    def _hints_and_solution(self) -> list[str]:
+    def _hints_and_solution(self) -> str:
+        """Hints a paragraph each, and the solution's lines as they stand."""
         found = []
         while hint := _HINT.match(self._text()):
             found.append(hint["text"].strip())
@@ -176,26 +210,35 @@ class _Finder:
         if _SOLUTION.match(self._text()):
             end = next((index for index in range(self.at + 1, len(self.lines)) if _SOLUTION.match(self.lines[index][1])), None)
             if end is not None:
-                found += [text.strip() for _number, text in self.lines[self.at + 1 : end] if text.strip()]
+                found.append(dedent("\n".join(text for _number, text in self.lines[self.at + 1 : end])).strip())
                 self.at = end + 1
-        return found
+        return "\n\n".join(part for part in found if part)
 
     def _stem(self, first: int) -> tuple[int | None, str]:
-        """The paragraph before a question, and where it begins; a heading is used but stays where it is."""
+        """The paragraph before a question with the code below it, and where it begins; a heading is used but stays where it is."""
         floor = self.founds[-1].last if self.founds else -1
-        end = first - 1
-        while end > floor and not self.lines[end][1].strip():
-            end -= 1
-        start = end
+        end = self._above(first, floor)
+        code_from = end + 1
+        while code_from - 1 > floor and self.codes[code_from - 1] and self._is_fenced(code_from - 1):
+            code_from -= 1
+        code = "\n".join(text for _number, text in self.lines[code_from : end + 1])
+        above = self._above(code_from, floor)
+        start = above
         while start - 1 > floor and self._continues(start - 1):
             start -= 1
-        texts = [text.strip() for _number, text in self.lines[start : end + 1]] if end > floor else []
-        if not texts:
-            return None, _("Which answer is right?")
-        if any(text.startswith(_NO_STEM) for text in texts) or any(self.codes[start : end + 1]):
-            is_heading = texts[-1].startswith("#") and texts[-1].strip("# ")
-            return None, texts[-1].strip("# ") if is_heading else _("Which answer is right?")
-        return start, "\n".join(texts)
+        texts = [text.strip() for _number, text in self.lines[start : above + 1]] if above > floor else []
+        unsaid = self.gettext("Which answer is right?")
+        if not texts or any(text.startswith(_NO_STEM) for text in texts) or any(self.codes[start : above + 1]):
+            is_heading = bool(texts) and texts[-1].startswith("#") and bool(texts[-1].strip("# "))
+            return (code_from, f"{unsaid}\n\n{code}") if code else (None, texts[-1].strip("# ") if is_heading else unsaid)
+        return start, "\n".join([*texts, "", code] if code else texts)
+
+    def _above(self, index: int, floor: int) -> int:
+        """The last line with a text before ``index``: between a question and its answers may stand a comment that says how they are mixed."""
+        end = index - 1
+        while end > floor and (not self.lines[end][1].strip() or self.comments[end]):
+            end -= 1
+        return end
 
     def _continues(self, index: int) -> bool:
         text = self.lines[index][1].strip()

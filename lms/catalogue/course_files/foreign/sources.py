@@ -2,21 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from lms.catalogue.course_files.encoding import is_control, plain_line_ends
 from lms.catalogue.course_files.folders import is_plain
+from lms.catalogue.course_files.foreign.front_matter import front_matter, liascript_header
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
-MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd")
+MARKDOWN_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx")
 START_PAGES = ("readme", "index", "_index", "home")
-_HEADER_FACT = re.compile(r"^(?P<name>@?[\w.-]+)\s*:[ \t]*(?P<value>.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
-_LIASCRIPT_FACTS = frozenset({"author", "narrator", "version", "language", "logo", "script", "import", "email", "comment"})
+Lines = list[tuple[int, str]]
+"""Lines of a text, each with its number in the source."""
 _LICENCE = re.compile(r"licen[cs]e(?:\.md|\.txt)?", re.IGNORECASE)
 
 
@@ -26,9 +24,10 @@ class Source:
 
     path: str
     name: str
-    lines: list[tuple[int, str]]
+    lines: Lines
     facts: dict[str, Any] = field(default_factory=dict)
     front_matter: str = ""
+    front_language: str = "yaml"
     is_liascript: bool = False
     """Whether it began with LiaScript's header."""
 
@@ -89,7 +88,7 @@ def open_source(path: str, name: str, raw: bytes, findings: Findings) -> Source:
     return source
 
 
-def _first_line(lines: list[tuple[int, str]]) -> int:
+def _first_line(lines: Lines) -> int:
     return next((number for number, text in lines if text.strip()), 1)
 
 
@@ -113,49 +112,22 @@ def _text(path: str, raw: bytes, findings: Findings) -> str:
 
 
 def _take_front_matter(source: Source) -> None:
-    lines = [text for _number, text in source.lines]
-    first = next((index for index, text in enumerate(lines) if text.strip()), None)
-    if first is None or lines[first].rstrip() != "---":
+    found = front_matter([text for _number, text in source.lines])
+    if found is None:
         return
-    end = next((index for index in range(first + 1, len(lines)) if lines[index].rstrip() in ("---", "...")), None)
-    if end is None:
-        return
-    facts = _facts("\n".join(lines[first + 1 : end]))
-    if facts is None:
-        return
-    source.facts, source.lines = facts, source.lines[end + 1 :] or [(end + 1, "")]
-    source.front_matter = "\n".join(lines[first + 1 : end])
+    source.facts, source.lines = found.facts, source.lines[found.lines :] or [(found.lines, "")]
+    source.front_matter, source.front_language = found.text, found.language
 
 
 def _take_header(source: Source) -> None:
-    """LiaScript's header: a comment at the beginning that says who wrote the text, in which language, and what it is about."""
-    before, start, rest = "\n".join(text for _number, text in source.lines).partition("<!--")
-    header, end, below = rest.partition("-->")
-    found = {fact["name"]: " ".join(fact["value"].split()) for fact in _HEADER_FACT.finditer(header)}
-    if before.strip() or not (start and end) or _LIASCRIPT_FACTS.isdisjoint(name.lower() for name in found):
+    """LiaScript's header says who wrote the text, in which language, and what it is about."""
+    text = "\n".join(text for _number, text in source.lines)
+    found = liascript_header(text)
+    if found is None:
         return
-    last = (before + start + header).count("\n")
-    source.lines = [(source.lines[last][0], below.partition("\n")[0]), *source.lines[last + 1 :]]
-    source.facts = {**{name.lower(): value for name, value in found.items()}, **source.facts}
+    header, facts, end = found
+    last = text.count("\n", 0, end)
+    source.lines = [(source.lines[last][0], text[end:].partition("\n")[0]), *source.lines[last + 1 :]]
+    source.facts = {**facts, **source.facts}
     source.front_matter = "\n".join(part for part in (source.front_matter, header.strip("\n")) if part)
     source.is_liascript = True
-
-
-def _facts(text: str) -> dict[str, Any] | None:
-    """The front matter's values; None when it is none, such as text between two lines."""
-    try:
-        facts = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError, KeyError, AttributeError):
-        return {} if re.search(r"^[\w-]+\s*:", text, re.MULTILINE) else None
-    if facts is None:
-        return {}
-    return {str(key): value for key, value in facts.items()} if isinstance(facts, dict) else None
-
-
-def fact(facts: Mapping[str, Any], *names: str) -> str:
-    """The first of ``names`` that the front matter gives as a plain value; empty when none."""
-    for name in names:
-        value = facts.get(name)
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip():
-            return " ".join(str(value).split())
-    return ""

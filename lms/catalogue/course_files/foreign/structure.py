@@ -2,8 +2,9 @@
 
 import re
 
+from lms.catalogue.course_files.foreign.front_matter import fact
 from lms.catalogue.course_files.foreign.relinking import code_span
-from lms.catalogue.course_files.foreign.sources import Source, fact
+from lms.catalogue.course_files.foreign.sources import Lines, Source
 from lms.catalogue.course_files.lessons import cells_of, tables_of
 from lms.catalogue.course_files.markdown_lines import headings, scan
 from lms.kit.problems import Findings
@@ -14,8 +15,6 @@ _NO_HEADING = re.compile(r"^ {0,3}#")
 _UNDERLINE = re.compile(r"^ {0,3}(?P<sign>=|-)(?P=sign)*\s*$")
 _PLAIN_TEXT = re.compile(r"^ {0,3}[^\s#>|*+:/`~<!?\[{=\d-].*$")
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
-
-Lines = list[tuple[int, str]]
 
 
 def arrange(source: Source, fallback_title: str, findings: Findings) -> str:
