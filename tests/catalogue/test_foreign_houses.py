@@ -305,6 +305,12 @@ def test_a_part_is_put_in_where_it_is_included_and_is_no_lesson() -> None:
     assert not any("unused" in name for name in imported.files)
 
 
+def test_parts_that_include_each_other_come_to_an_end() -> None:
+    page = "{% include b.md %}\n" * 200
+    imported = brought({"a.md": f"# A\n\n{page}", "_includes/b.md": "B.\n{% include c.md %}\n" * 50, "_includes/c.md": "C.\n{% include b.md %}\n" * 50})
+    assert len(imported.files["01-a.md"].splitlines()) < 100_000
+
+
 def test_a_page_of_addresses_serves_the_pages_that_name_them() -> None:
     imported = brought({"a.md": "# A\n\nSee [one][x].\n", "links.md": "[x]: https://x.example\n[y]: https://y.example\n"})
     assert imported.files["01-a.md"].decode() == "# A\n\nSee [one][x].\n\n[x]: https://x.example\n"

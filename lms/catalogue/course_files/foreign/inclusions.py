@@ -19,18 +19,18 @@ _INCLUDES = re.compile(
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\[\]^][^\[\]]*)\]:\s*\S+")
 _ABBREVIATION = re.compile(r"^\*\[(?P<label>[^\[\]]+)\]:\s*\S")
 _PARTS = frozenset({"_includes", "_layouts", "_templates", "_partials", "archetypes", "layouts", "partials", "overrides"})
-_DEEPEST = 5
+_MOST_LINES = 20_000
+"""So many lines are put into one page."""
 
 
 def lessons_of(sources: list[Source], findings: Findings) -> tuple[list[Source], list[Source]]:
     """The pages that become lessons, with what they include put in, and those that do not, which are kept aside."""
     shared = [source for source in sources if _holds_only_addresses(source)]
     pages = [source for source in sources if source not in shared]
-    at = {source.path: source for source in sources}
-    places = Places({path: path for path in at})
-    used: set[str] = set()
+    including = _Including(sources, findings)
     for source in pages:
-        source.lines = _with_includes(source, source.lines, at, places, used, findings, 0)
+        including.put_into(source)
+    used = including.used
     for source in pages:
         source.lines += _addresses_for(source, shared)
     asides = [source for source in pages if source.path in used or _PARTS.intersection(source.path.split("/")[:-1])]
@@ -44,32 +44,45 @@ def lessons_of(sources: list[Source], findings: Findings) -> tuple[list[Source],
     return [source for source in pages if source not in asides], [*(source for source in asides if source.path not in used), *shared]
 
 
-def _with_includes(
-    source: Source, lines: Lines, at: dict[str, Source], places: Places, used: set[str], findings: Findings, depth: int
-) -> Lines:
-    if depth > _DEEPEST or not any("clude" in text or "8<" in text or "![[" in text for _number, text in lines):
-        return lines
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in lines)).lines]
-    made: Lines = []
-    for (number, text), is_code in zip(lines, codes, strict=True):
-        found = None if is_code else _INCLUDES.match(text)
-        part = _part(source.path, next(name for name in found.groups() if name), at, places) if found else None
-        if part is None or part is source:
-            made.append((number, text))
-            continue
-        used.add(part.path)
-        if not _holds_only_addresses(part):
-            findings.advice(source.path, number, _("the text of %(path)s was put in here", path=part.path), _("nothing"))
-            inside = [(number, line) for _number, line in part.lines]
-            made += [(number, ""), *_with_includes(source, inside, at, places, used, findings, depth + 1), (number, "")]
-    return made
+class _Including:
+    """Puts into pages what they include. ``used`` are the parts that were put in somewhere."""
 
+    def __init__(self, sources: list[Source], findings: Findings) -> None:
+        self.at = {source.path: source for source in sources}
+        self.places = Places({path: path for path in self.at})
+        self.findings = findings
+        self.used: set[str] = set()
+        self.left = 0
 
-def _part(path: str, name: str, at: dict[str, Source], places: Places) -> Source | None:
-    folder = path.rpartition("/")[0]
-    wholes = [posixpath.normpath(posixpath.join(base, name.lstrip("/"))) for base in (folder, "_includes", "")]
-    found = next((new for whole in wholes if (new := places.at(whole))), None) or places.ending_in(name)
-    return at.get(found) if found else None
+    def put_into(self, source: Source) -> None:
+        """Put into ``source`` what it includes, and what that includes."""
+        self.left = _MOST_LINES
+        source.lines = self._with_parts(source.path, source.lines, (source.path,))
+
+    def _with_parts(self, path: str, lines: Lines, inside: tuple[str, ...]) -> Lines:
+        if not any("clude" in text or "8<" in text or "![[" in text for _number, text in lines):
+            return lines
+        codes = [line.is_code for line in scan("\n".join(text for _number, text in lines)).lines]
+        made: Lines = []
+        for (number, text), is_code in zip(lines, codes, strict=True):
+            found = None if is_code else _INCLUDES.match(text)
+            part = self._part(path, next(name for name in found.groups() if name)) if found else None
+            if part is None or part.path in inside or len(part.lines) > self.left:  # it names itself, or there would be no end to it
+                made.append((number, text))
+                continue
+            self.left -= len(part.lines)
+            self.used.add(part.path)
+            if not _holds_only_addresses(part):
+                self.findings.advice(path, number, _("the text of %(path)s was put in here", path=part.path), _("nothing"))
+                put_in = [(number, line) for _number, line in part.lines]
+                made += [(number, ""), *self._with_parts(path, put_in, (*inside, part.path)), (number, "")]
+        return made
+
+    def _part(self, path: str, name: str) -> Source | None:
+        folder = path.rpartition("/")[0]
+        wholes = [posixpath.normpath(posixpath.join(base, name.lstrip("/"))) for base in (folder, "_includes", "")]
+        found = next((new for whole in wholes if (new := self.places.at(whole))), None) or self.places.ending_in(name)
+        return self.at.get(found) if found else None
 
 
 def _holds_only_addresses(source: Source) -> bool:
