@@ -16,7 +16,7 @@ from lms.catalogue.course_files.markdown_lines import Scan
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
-_MAYBE = re.compile(r"^\s*(?:[-+*]|\d{1,9}[.)])\s", re.MULTILINE)
+_MAYBE = re.compile(r"^[^\S\n]*(?:[-+*]|\d{1,9}[.)])\s", re.MULTILINE)
 _POINT = re.compile(r"(?P<indent> *)(?P<mark>[-+*]|\d{1,9}[.)])(?P<gap> *)(?P<rest>.*)", re.DOTALL)
 _OWN_BLOCK = re.compile(r"^\s*(?:/{3,}|:{3,})")
 _STEP = 4
