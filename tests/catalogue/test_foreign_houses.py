@@ -305,6 +305,11 @@ def test_a_part_is_put_in_where_it_is_included_and_is_no_lesson() -> None:
     assert not any("unused" in name for name in imported.files)
 
 
+def test_a_text_of_many_directives_is_brought_along() -> None:
+    many = "".join(f"```{{note}}\nNumber {number}.\n```\n\n" for number in range(1500))
+    assert brought({"a.md": f"# A\n\n{many}"}).files["01-a.md"].decode().count("/// note") == 1500
+
+
 def test_parts_that_include_each_other_come_to_an_end() -> None:
     page = "{% include b.md %}\n" * 200
     imported = brought({"a.md": f"# A\n\n{page}", "_includes/b.md": "B.\n{% include c.md %}\n" * 50, "_includes/c.md": "C.\n{% include b.md %}\n" * 50})

@@ -11,6 +11,7 @@ from lms.catalogue.course_files.markdown_lines import scan
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
+_DEEPEST = 20  # directives within directives
 _SIGN = "\x02"  # no text holds it: control characters were taken out
 NO_BRACKETS = str.maketrans("", "", "[]\\")
 """Takes out what would end the text of a picture."""
@@ -89,8 +90,15 @@ def mark_tabs(source: Source) -> None:
 
 def directives(source: Source, findings: Findings) -> None:
     """Mark MyST's directives between backticks as blocks; those that show code stay code."""
-    scanned = scan("\n".join(text for _number, text in source.lines))
-    for block in reversed(scanned.blocks):
+    for _level in range(_DEEPEST):
+        if not _turn_directives(source, findings):
+            return
+
+
+def _turn_directives(source: Source, findings: Findings) -> bool:
+    """Turn those that stand in no other, from the last to the first; what they held is seen the next time."""
+    turned = False
+    for block in reversed(scan("\n".join(text for _number, text in source.lines)).blocks):
         number, text = source.lines[block.line - 1]
         found = _DIRECTIVE.match(text)
         last = block.line + (block.text.count("\n") + 1 if block.text or _is_blank(source.lines, block.line) else 0)
@@ -102,8 +110,8 @@ def directives(source: Source, findings: Findings) -> None:
             end = source.lines[last][0]
             source.lines[block.line - 1 : last + 1] = [*((number, line) for line in made[0]), *inside, *((end, line) for line in made[1])]
             _note_options(source, number, options, findings)
-            directives(source, findings)
-            return
+            turned = True
+    return turned
 
 
 def _is_blank(lines: Lines, index: int) -> bool:
