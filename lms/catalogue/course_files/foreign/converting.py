@@ -1,9 +1,9 @@
 """Line by line from foreign Markdown to ours: templates' tags, other blocks, HTML. What has no counterpart stays readable."""
 
 import re
-from collections.abc import Callable
 
 from lms.catalogue.course_files.blocks import NOTES
+from lms.catalogue.course_files.foreign.code_spans import CODE, code_span, outside_code
 from lms.catalogue.course_files.foreign.fenced_blocks import directives, mark_slashes, mark_tabs, write_blocks
 from lms.catalogue.course_files.foreign.fences import plain_fences
 from lms.catalogue.course_files.foreign.html_tables import convert_tables
@@ -12,13 +12,10 @@ from lms.catalogue.course_files.foreign.inline_marks import convert_marks
 from lms.catalogue.course_files.foreign.kinds import kind_of
 from lms.catalogue.course_files.foreign.paired_tags import convert_tags
 from lms.catalogue.course_files.foreign.quotations import mark_quotations
-from lms.catalogue.course_files.foreign.relinking import code_span
-from lms.catalogue.course_files.foreign.sources import Lines, Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.foreign.sources import Lines, Source, codes_of, scan_lines
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _SITE = re.compile(r"\{\{-?\s*(?:site\.(?:baseurl|url)|page\.root|relative_root_path|base_path)\s*-?\}\}")
 _SITE_AND_LINK = re.compile(_SITE.pattern + r"/?(\{%-?\s*(?:link|post_url)\s)")
 _RELATIVE = re.compile(r"""\{\{-?\s*["']([^"']+)["']\s*\|\s*(?:relative_url|absolute_url)[^}]*\}\}|\{%-?\s*(link|post_url)\s+/?([^\s%]+)\s*-?%\}""")
@@ -62,7 +59,7 @@ def _template_comments(source: Source) -> None:
     """Jekyll's comments as HTML's, which they may hold."""
     if not any(_COMMENT_ENDS.search(text) for _number, text in source.lines):
         return
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     inside = False
     for index, (number, text) in enumerate(source.lines):
         start, end = (None, None) if codes[index] and not inside else (_COMMENT_STARTS.search(text), _COMMENT_ENDS.search(text))
@@ -78,7 +75,7 @@ def _template_comments(source: Source) -> None:
 
 def _close_comment(source: Source, findings: Findings) -> None:
     """A comment that never ends would swallow the rest of the lesson: its first sign is written as text."""
-    scanned = scan("\n".join(text for _number, text in source.lines))
+    scanned = scan_lines(source.lines)
     open_at: int | None = None
     for index, line in enumerate(scanned.lines):
         if not line.is_code:
@@ -92,14 +89,14 @@ def _close_comment(source: Source, findings: Findings) -> None:
 
 def _note_comments(source: Source, findings: Findings) -> None:
     """Comments stay in the file for its authors; a reader never gets them. Empty lines would end one that begins behind a text."""
-    scanned = scan("\n".join(text for _number, text in source.lines))
+    scanned = scan_lines(source.lines)
     made: Lines = []
     inside = False
     for line, (number, text) in zip(scanned.lines, source.lines, strict=True):
         if inside and not text.strip():
             continue
         made.append((number, text))
-        written = "" if line.is_code else text if inside else _CODE.sub("", text)
+        written = "" if line.is_code else text if inside else CODE.sub("", text)
         if "<!--" in written and not inside:
             below = [] if "-->" in written.rpartition("<!--")[2] else [below for _number, below in source.lines[line.number : line.number + 20]]
             found = " ".join("\n".join([written.partition("<!--")[2], *below]).partition("-->")[0].split()) or "…"
@@ -113,7 +110,7 @@ def _note_comments(source: Source, findings: Findings) -> None:
 
 def _hide_scripts(source: Source, findings: Findings) -> None:
     """Scripts, styles and drawings become code that is shown: nothing is lost, and nothing runs."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     made: Lines = []
     ending = ""
     for (number, text), is_code in zip(source.lines, codes, strict=True):
@@ -135,14 +132,14 @@ class _Converter:
 
     def __init__(self, source: Source, findings: Findings) -> None:
         self.source, self.findings = source, findings
-        scanned = scan("\n".join(text for _number, text in source.lines))
+        scanned = scan_lines(source.lines)
         self.codes = [line.is_code or (bool(line.text.strip()) and not line.prose.strip()) for line in scanned.lines]  # or a comment
 
     def run(self) -> None:
         made: Lines = []
         for index, (number, text) in enumerate(self.source.lines):
             made.append((number, text if self.codes[index] else self._line(number, self._with_point(text, made))))
-        if scan("\n".join(text for _number, text in made)).open_fence is not None:
+        if scan_lines(made).open_fence is not None:
             self._close_code(made)
         self.source.lines = made
 
@@ -153,7 +150,7 @@ class _Converter:
         return f"{{: {made.pop()[1].strip().translate(_NO_BRACES)} toc }}"
 
     def _close_code(self, made: Lines) -> None:
-        scanned = scan("\n".join(text for _number, text in made))
+        scanned = scan_lines(made)
         first = scanned.open_fence or 1
         marks = re.search(r"`{3,}|~{3,}", made[first - 1][1])
         self._note(made[first - 1][0], _("this code never ends; it now ends with the file"), _("write its end where it belongs"))
@@ -169,14 +166,7 @@ class _Converter:
             what = _("the layout `%(text)s` has no counterpart and was left out", text=text.strip())
             self._note(number, what, _("nothing, unless the layout says something"))
             return ""
-        return self._outside_code(self._admonition(number, text), lambda prose: self._liquid(number, prose))
-
-    def _outside_code(self, text: str, change: Callable[[str], str]) -> str:
-        pieces, at = [], 0
-        for code in _CODE.finditer(text):
-            pieces += [change(text[at : code.start()]), code[0]]
-            at = code.end()
-        return "".join([*pieces, change(text[at:])])
+        return outside_code(self._admonition(number, text), lambda prose: self._liquid(number, prose))
 
     def _liquid(self, number: int, text: str) -> str:
         if "}}" not in text and "%}" not in text:
@@ -204,7 +194,7 @@ class _Converter:
 
 def _join_tags(source: Source) -> None:
     """A template's tag that is written over several lines stands on its first one."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     for index, (number, text) in enumerate(source.lines):
         found = None if codes[index] else _OPEN_TAG.search(text)
         if found is None:
@@ -220,7 +210,7 @@ def _join_tags(source: Source) -> None:
 
 def _plain_addresses(source: Source, findings: Findings) -> None:
     """Addresses that begin with a template's tag for the site's own one, or are such a tag."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     for index, (number, text) in enumerate(source.lines):
         if codes[index] or ("}}" not in text and "%}" not in text):
             continue

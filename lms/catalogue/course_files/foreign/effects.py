@@ -2,8 +2,7 @@
 
 import re
 
-from lms.catalogue.course_files.foreign.sources import Lines, Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.foreign.sources import Lines, Source, scan_lines
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -17,7 +16,7 @@ _DRAGGED = re.compile(r"\[->\[([^\[\]\n]*)\]\]?|\[\[->([^\[\]\n]*)\]\]")
 
 def without_effects(source: Source, findings: Findings) -> None:
     """Take LiaScript's directions out of ``source``, each named by its line."""
-    scanned = scan("\n".join(text for _number, text in source.lines)).lines
+    scanned = scan_lines(source.lines).lines
     made: Lines = []
     stars_end = -1
     for index, (number, text) in enumerate(source.lines):

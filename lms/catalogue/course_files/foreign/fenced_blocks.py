@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from lms.catalogue.course_files.blocks import NOTES
+from lms.catalogue.course_files.foreign.code_spans import code_span
 from lms.catalogue.course_files.foreign.kinds import LOOK, TAB, TABS, kind_of
-from lms.catalogue.course_files.foreign.relinking import bracketed, code_span
-from lms.catalogue.course_files.foreign.sources import Lines, Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.foreign.relinking import bracketed
+from lms.catalogue.course_files.foreign.sources import Lines, Source, codes_of, scan_lines
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -57,7 +57,7 @@ def parsed(rest: str) -> tuple[str, str]:
 
 def mark_slashes(source: Source, findings: Findings) -> None:
     """Mark what is already written with our signs as blocks; other lines that begin with slashes are shown as code."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     for index, (number, text) in enumerate(source.lines):
         found = None if codes[index] else _SLASHES.match(text)
         if found is None:
@@ -73,7 +73,7 @@ def mark_slashes(source: Source, findings: Findings) -> None:
 
 def mark_tabs(source: Source) -> None:
     """Microsoft's tabs: headings that link to ``#tab/name``, up to a line across the page."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     made: Lines = []
     inside = False
     for (number, text), is_code in zip(source.lines, codes, strict=True):
@@ -98,7 +98,7 @@ def directives(source: Source, findings: Findings) -> None:
 def _turn_directives(source: Source, findings: Findings) -> bool:
     """Turn those that stand in no other, from the last to the first; what they held is seen the next time."""
     turned = False
-    for block in reversed(scan("\n".join(text for _number, text in source.lines)).blocks):
+    for block in reversed(scan_lines(source.lines).blocks):
         number, text = source.lines[block.line - 1]
         found = _DIRECTIVE.match(text)
         last = block.line + (block.text.count("\n") + 1 if block.text or _is_blank(source.lines, block.line) else 0)
@@ -171,7 +171,7 @@ def write_blocks(source: Source, findings: Findings) -> None:
 class _Writer:
     def __init__(self, source: Source, findings: Findings) -> None:
         self.source, self.findings = source, findings
-        self.codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+        self.codes = codes_of(source.lines)
         self.ends = {found[1] for _number, text in source.lines if (found := re.match(r"\s*:{3,}\s*([\w-]+-end)\b", text))} - {"image-end"}
         self.open: list[_Block] = []
         self.blocks: list[_Block] = []

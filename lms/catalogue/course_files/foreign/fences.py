@@ -2,8 +2,8 @@
 
 import re
 
-from lms.catalogue.course_files.foreign.sources import Source
-from lms.catalogue.course_files.markdown_lines import CodeBlock, scan
+from lms.catalogue.course_files.foreign.sources import Source, scan_lines
+from lms.catalogue.course_files.markdown_lines import CodeBlock
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -23,7 +23,7 @@ _LOOKS = re.compile(r"(?:[\s,{}\d-]|showLineNumbers|linenums|numberLines|copy|wr
 
 def plain_fences(source: Source, findings: Findings) -> None:
     """Write the first line of each code as a language and a title, and name what else stood there."""
-    scanned = scan("\n".join(text for _number, text in source.lines))
+    scanned = scan_lines(source.lines)
     for block in scanned.blocks:
         _take_language(source, block)
     for start in [*(block.line for block in scanned.blocks), *([scanned.open_fence] if scanned.open_fence else [])]:

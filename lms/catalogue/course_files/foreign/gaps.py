@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable
 
+from lms.catalogue.course_files.foreign.code_spans import CODE, code_span
 from lms.catalogue.course_files.foreign.quiz_writing import FoundItem, FoundOption
-from lms.catalogue.course_files.foreign.relinking import code_span
-from lms.catalogue.course_files.foreign.sources import Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.foreign.sources import Source, scan_lines
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -25,7 +24,6 @@ _LEFT = re.compile(
     r"|--\{\{[^{}]*\}\}--"
 )
 _MATRIX = re.compile(r"\s*\[(?:\[[^\[\]]*\]\s+\[|\s*\([^()\[\]]*\)\s*\(|\s*\[[ xX]\]\s*\[)")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _BLANK = r"\_\_\_\_\_"
 _LONGEST = 20_000
 
@@ -39,7 +37,7 @@ def gaps_in(text: str) -> list[re.Match[str]]:
     """The gaps of a sentence that have an answer."""
     if is_survey(text) or "[[" not in text or len(text) > _LONGEST:
         return []
-    codes = [code.span() for code in _CODE.finditer(text)]
+    codes = [code.span() for code in CODE.finditer(text)]
     found = [gap for gap in GAP.finditer(text) if _is_typed(gap["text"].strip())]
     return [gap for gap in found if not any(start <= gap.start() < end for start, end in codes)]
 
@@ -74,7 +72,7 @@ def gap_items(text: str, gettext: Callable[..., str]) -> list[FoundItem]:
 
 def undent_directions(source: Source) -> None:
     """LiaScript may indent its directions and questions as it likes; Markdown would call them code."""
-    scanned = scan("\n".join(text for _number, text in source.lines))
+    scanned = scan_lines(source.lines)
     fenced = {block.line + offset for block in scanned.blocks for offset in range(block.text.count("\n") + 3)}
     fenced.update(range(scanned.open_fence or len(scanned.lines) + 1, len(scanned.lines) + 1))
     for index, line in enumerate(scanned.lines):
@@ -85,7 +83,7 @@ def undent_directions(source: Source) -> None:
 
 def note_leftovers(source: Source, liascript: bool, findings: Findings) -> None:
     """Name each question and direction that is still there; in a text of LiaScript it is shown as code, elsewhere as it stands."""
-    scanned = scan("\n".join(text for _number, text in source.lines))
+    scanned = scan_lines(source.lines)
     for index, line in enumerate(scanned.lines):
         if line.is_code or not re.search(r"\[\s*[\[(]|@|--\{\{", line.prose[:_LONGEST]) or line.prose.count("[") > 500:
             continue

@@ -3,10 +3,10 @@
 import re
 from html.parser import HTMLParser
 
+from lms.catalogue.course_files.foreign.code_spans import code_span
 from lms.catalogue.course_files.foreign.fenced_blocks import NO_BRACKETS
-from lms.catalogue.course_files.foreign.relinking import bracketed, code_span
-from lms.catalogue.course_files.foreign.sources import Lines, Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.foreign.relinking import bracketed
+from lms.catalogue.course_files.foreign.sources import Lines, Source, scan_lines
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -20,7 +20,7 @@ _KEPT = frozenset({"kbd", "sub", "sup", "mark"})
 
 def convert_tables(source: Source, findings: Findings) -> None:
     """Write each HTML table as a Markdown one and note it; one that holds another stays for the tags to be named."""
-    scanned = scan("\n".join(text for _number, text in source.lines)).lines
+    scanned = scan_lines(source.lines).lines
     made: Lines = []
     at = 0
     while at < len(source.lines):

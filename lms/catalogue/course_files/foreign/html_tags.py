@@ -3,16 +3,15 @@
 import re
 from html import unescape
 
+from lms.catalogue.course_files.foreign.code_spans import CODE, code_span, outside_code
 from lms.catalogue.course_files.foreign.fenced_blocks import CAPTION, CLOSING, opening, setting
 from lms.catalogue.course_files.foreign.kinds import DETAILS, LOOK, TABS, kind_of
-from lms.catalogue.course_files.foreign.relinking import bracketed, code_span
-from lms.catalogue.course_files.foreign.sources import Lines, Source
+from lms.catalogue.course_files.foreign.relinking import bracketed
+from lms.catalogue.course_files.foreign.sources import Lines, Source, codes_of
 from lms.catalogue.course_files.lessons import HARMLESS_TAGS, LOST_TAGS
-from lms.catalogue.course_files.markdown_lines import scan
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _TAG = re.compile(r"(?<!\\)(?<!\]\()(?<!\]: )<(?P<end>/?)(?P<name>[A-Za-z][^\s<>/]*)(?P<given>[^<>]*)>")
 _OPEN_TAG = re.compile(r"<(?P<name>[A-Za-z][\w.-]*)(?=[\s]|$)[^<>]*$")
 _OTHER = re.compile(r"<[!?](?!--)[^<>]*>")
@@ -60,7 +59,7 @@ def without_builders_code(source: Source, findings: Findings) -> None:
     """MDX begins with what its builder imports and exports: it is kept aside, as front matter is."""
     if not source.path.lower().endswith(".mdx"):
         return
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     inside = False
     for index, (number, text) in enumerate(source.lines):
         starts = not codes[index] and not inside and _BUILDER.match(text) is not None
@@ -75,9 +74,9 @@ def without_builders_code(source: Source, findings: Findings) -> None:
 
 def _join_tags(source: Source) -> None:
     """A tag that is written over several lines stands on its first one."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     for index, (number, text) in enumerate(source.lines):
-        found = None if codes[index] else _OPEN_TAG.search(_CODE.sub("", text))
+        found = None if codes[index] else _OPEN_TAG.search(CODE.sub("", text))
         if found is None:
             continue
         below = [line for _number, line in source.lines[index + 1 : index + _LONGEST_TAG]]
@@ -91,7 +90,7 @@ def _join_tags(source: Source) -> None:
 class _Html:
     def __init__(self, source: Source, findings: Findings) -> None:
         self.source, self.findings = source, findings
-        self.codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+        self.codes = codes_of(source.lines)
         self.pre = self.comment = self.block = False
         self.lists: list[str] = []
         self.indent = ""
@@ -126,10 +125,10 @@ class _Html:
 
     def _line(self, text: str) -> str:
         start = re.search(r"<pre\b[^<>]*>(?:\s*<code\b([^<>]*)>)?", text, re.IGNORECASE)
-        if start and not self.comment and not _CODE.search(text[: start.start()]):
+        if start and not self.comment and not CODE.search(text[: start.start()]):
             return self._pre_begins(text, start)
         pieces, at = [], 0
-        for code in _CODE.finditer(text):
+        for code in CODE.finditer(text):
             pieces += [self._prose(text[at : code.start()]), code[0] if not self.comment else self._prose(code[0])]
             at = code.end()
         changed = "".join([*pieces, self._prose(text[at:])])
@@ -174,11 +173,7 @@ class _Html:
             return text
         text = re.sub(r"<img\b[^<>]*>", self._picture, text, flags=re.IGNORECASE)
         text = _WHOLE_CODE.sub(lambda found: code_span(unescape(found[1]).strip()) if found[1].strip() else "", text)
-        pieces, at = [], 0
-        for code in _CODE.finditer(text):
-            pieces += [self._markup(text[at : code.start()]), code[0]]
-            at = code.end()
-        return "".join([*pieces, self._markup(text[at:])])
+        return outside_code(text, self._markup)
 
     def _markup(self, text: str) -> str:
         text = _EMPHASIS.sub(lambda found: _MARKS[found["name"].lower()], text)

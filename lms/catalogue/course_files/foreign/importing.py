@@ -22,11 +22,13 @@ from lms.catalogue.course_files.foreign.repairing import FoundQuiz, Origin, Work
 from lms.catalogue.course_files.foreign.sources import (
     Lines,
     Source,
+    codes_of,
     is_licence,
     is_markdown,
     lesson_slug,
     media_names,
     open_source,
+    scan_lines,
 )
 from lms.catalogue.course_files.foreign.structure import arrange
 from lms.catalogue.course_files.foreign.yaml_quizzes import yaml_quizzes
@@ -157,7 +159,7 @@ def _import_page(source: Source, places: Places, house: House, gettext: Callable
         work.kept_aside.append(_kept(path, source.front_language, source.front_matter))
     note_signs(source, work.findings)
     source.lines = arranged(_without_gaps(source.lines))
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     for change in (relinker.line, lambda _number, text: relinker.references(text)):
         source.lines = [(at, text if is_code else change(at, text)) for (at, text), is_code in zip(source.lines, codes, strict=True)]
     title = arrange(source, _name_of(path, house) or _FALLBACK_TITLE, work.findings)
@@ -177,7 +179,7 @@ def _import_page(source: Source, places: Places, house: House, gettext: Callable
 
 def _without_gaps(lines: Lines) -> Lines:
     """One empty line where what was turned left several."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in lines)).lines]
+    codes = codes_of(lines)
     made: Lines = []
     for (number, text), is_code in zip(lines, codes, strict=True):
         if text.strip() or is_code or not made or made[-1][1].strip():
@@ -218,7 +220,7 @@ def _addresses(source: Source) -> list[str]:
 
 
 def _show_undrawable(source: Source, work: Work) -> None:
-    blocks = scan("\n".join(text for _number, text in source.lines)).blocks if work.fault_of else ()
+    blocks = scan_lines(source.lines).blocks if work.fault_of else ()
     for block in blocks:
         fault = work.fault_of(block.text) if work.fault_of and block.language == "mermaid" else ""
         if fault:

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable
 
 from lms.catalogue.course_files.foreign.relinking import Places
-from lms.catalogue.course_files.foreign.sources import Lines, Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.foreign.sources import Lines, Source, codes_of
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -62,7 +61,7 @@ class _Including:
     def _with_parts(self, path: str, lines: Lines, inside: tuple[str, ...]) -> Lines:
         if not any("clude" in text or "8<" in text or "![[" in text for _number, text in lines):
             return lines
-        codes = [line.is_code for line in scan("\n".join(text for _number, text in lines)).lines]
+        codes = codes_of(lines)
         made: Lines = []
         for (number, text), is_code in zip(lines, codes, strict=True):
             found = None if is_code else _INCLUDES.match(text)

@@ -4,13 +4,13 @@ import re
 
 from pymdownx import gemoji_db
 
+from lms.catalogue.course_files.foreign.code_spans import CODE, outside_code
 from lms.catalogue.course_files.foreign.fenced_blocks import CAPTION, CLOSING, TABLE_CAPTION, opening
-from lms.catalogue.course_files.foreign.sources import Lines, Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.foreign.sources import Lines, Source, codes_of, scan_lines
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)|\$[^$\n]+\$|\]\([^()\s]*\)|<[^<>\s]+>|https?://\S+")
+_AS_IT_IS = re.compile(CODE.pattern + r"|\$[^$\n]+\$|\]\([^()\s]*\)|<[^<>\s]+>|https?://\S+")
 _KEYS = re.compile(r"(?<![+\w{])\+\+([A-Za-z0-9-]+(?:\+[A-Za-z0-9-]+)*)\+\+(?![+\w])")
 _MARK = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
 _UNDER = re.compile(r"(?<!\^)\^\^(?=[^\s^])([^^\n]*[^\s^])\^\^(?!\^)")
@@ -33,7 +33,7 @@ _GRID = re.compile(r"^\s*\+(?:[-=:]{2,}\+)+\s*$")
 
 def convert_marks(source: Source, findings: Findings, *, liascript: bool) -> None:
     """Write the marks of ``source`` in the few harmless tags that a lesson has; notes in the text become footnotes."""
-    scanned = scan("\n".join(text for _number, text in source.lines)).lines
+    scanned = scan_lines(source.lines).lines
     notes: Lines = []
     made: Lines = []
     for index, (number, text) in enumerate(source.lines):
@@ -61,11 +61,7 @@ def _lines(text: str, made: Lines, *, goes_on: bool, liascript: bool) -> tuple[s
         return f"{picture['picture']}){picture['behind']}", "", opening(CAPTION), picture["caption"], CLOSING, ""
     if text.strip() == ". . .":
         return ("",)  # where Pandoc's slides pause
-    pieces, at = [], 0
-    for code in _CODE.finditer(text):
-        pieces += [_marked(text[at : code.start()], liascript=liascript), code[0]]
-        at = code.end()
-    changed = "".join([*pieces, _marked(text[at:], liascript=liascript)])
+    changed = outside_code(text, lambda prose: _marked(prose, liascript=liascript), _AS_IT_IS)
     breaks = goes_on and changed.endswith("\\") and not changed.endswith("\\\\")
     return (f"{changed[:-1].rstrip()}  " if breaks else changed,)
 
@@ -119,7 +115,7 @@ def _is_below_table(made: Lines) -> bool:
 
 def _grids(source: Source, lines: Lines, findings: Findings) -> Lines:
     """Tables that are drawn with ``+`` signs are shown as they are drawn."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in lines)).lines]
+    codes = codes_of(lines)
     made: Lines = []
     inside = False
     for (number, text), is_code in zip(lines, codes, strict=True):

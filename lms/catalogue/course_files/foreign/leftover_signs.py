@@ -2,8 +2,7 @@
 
 import re
 
-from lms.catalogue.course_files.foreign.sources import Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.foreign.sources import Source, scan_lines
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -22,7 +21,7 @@ _LONGEST = 20_000
 
 def note_signs(source: Source, findings: Findings) -> None:
     """Name what still looks like a direction of another tool; it stays as it stands."""
-    for line, (number, _text) in zip(scan("\n".join(text for _number, text in source.lines)).lines, source.lines, strict=True):
+    for line, (number, _text) in zip(scan_lines(source.lines).lines, source.lines, strict=True):
         if line.is_code or not re.search(r"[{%:<@~\[\\^]", line.prose[:_LONGEST]):
             continue
         found = dict.fromkeys(sign[0].strip().replace("`", "'")[:200] for sign in _SIGNS.finditer(line.prose[:_LONGEST]) if sign[0].strip())

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from lms.catalogue.course_files.foreign.fenced_blocks import CAPTION, CLOSING, NO_BRACKETS, opening, setting
 from lms.catalogue.course_files.foreign.kinds import LOOK, TABS, kind_of
 from lms.catalogue.course_files.foreign.relinking import bracketed
-from lms.catalogue.course_files.foreign.sources import Lines, Source
-from lms.catalogue.course_files.markdown_lines import scan
+from lms.catalogue.course_files.foreign.sources import Lines, Source, scan_lines
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -39,7 +38,7 @@ class _Tags:
         self.alone = False
 
     def run(self) -> None:
-        scanned = scan("\n".join(text for _number, text in self.source.lines)).lines
+        scanned = scan_lines(self.source.lines).lines
         made: Lines = []
         for line, (number, text) in zip(scanned, self.source.lines, strict=True):
             self.number = number

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from textwrap import dedent
 
+from lms.catalogue.course_files.foreign.code_spans import code_span
 from lms.catalogue.course_files.foreign.gaps import DIRECTION, GAP, SELECTION, asked, gap_items, gaps_in, is_survey
 from lms.catalogue.course_files.foreign.quiz_writing import FoundItem, FoundOption
-from lms.catalogue.course_files.foreign.relinking import code_span
-from lms.catalogue.course_files.foreign.sources import Lines, Source
+from lms.catalogue.course_files.foreign.sources import Lines, Source, scan_lines
 from lms.catalogue.course_files.item_reading import folded
 from lms.catalogue.course_files.lessons import cells_of
-from lms.catalogue.course_files.markdown_lines import scan
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -43,7 +42,7 @@ def take_questions(source: Source, quiz_key: str, gettext: Callable[..., str], f
 
     ``gettext`` speaks the language of the course.
     """
-    scanned = scan("\n".join(text for _number, text in source.lines)).lines
+    scanned = scan_lines(source.lines).lines
     finder = _Finder(source.lines, [line.is_code for line in scanned], is_liascript(source), gettext)
     finder.comments = [bool(line.text.strip()) and not line.is_code and not line.prose.strip() for line in scanned]
     founds = finder.run()

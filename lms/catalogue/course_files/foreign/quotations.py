@@ -4,9 +4,8 @@ import re
 
 from lms.catalogue.course_files.foreign.fenced_blocks import CLOSING, opening
 from lms.catalogue.course_files.foreign.kinds import DETAILS, LOOK, kind_of
-from lms.catalogue.course_files.foreign.sources import Lines, Source
+from lms.catalogue.course_files.foreign.sources import Lines, Source, scan_lines
 from lms.catalogue.course_files.lists import arranged
-from lms.catalogue.course_files.markdown_lines import scan
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -103,7 +102,7 @@ class _Marker:
 
 def _codes_outside(lines: Lines) -> list[bool]:
     """Which lines are code, but for code within a quotation."""
-    scanned = scan("\n".join(text for _number, text in lines))
+    scanned = scan_lines(lines)
     codes = [line.is_code for line in scanned.lines]
     spans = [(block.line, block.line + block.text.count("\n") + 2) for block in scanned.blocks]
     for first, last in [*spans, *([(scanned.open_fence, len(lines))] if scanned.open_fence else [])]:

@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from lms.catalogue.course_files.foreign.sources import MARKDOWN_ENDINGS, Source
+from lms.catalogue.course_files.foreign.code_spans import CODE, code_span
+from lms.catalogue.course_files.foreign.sources import MARKDOWN_ENDINGS, Source, codes_of
 from lms.catalogue.course_files.links import VIDEOS, may_hold_links, scheme_of
-from lms.catalogue.course_files.markdown_lines import scan
 from lms.catalogue.media_kinds import kind_of
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
@@ -25,7 +25,6 @@ _DEFINITION = re.compile(r"^ {0,3}\[(?P<text>[^\[\]^*][^\[\]]*)\]:\s*(?P<target>
 _REFERENCE = re.compile(r"!?\[(?P<text>(?:[^\[\]]|`[^`]*`)+)\](?:\[(?P<label>[^\[\]]*)\])?(?![\[({])")
 _EMPTY_REFERENCE = re.compile(r"!\[\s*\] ?\[([^\[\]]+)\]")
 _DANGEROUS_AUTOLINK = re.compile(r"<(?:javascript|vbscript|data|file|blob):[^\s<>]*>", re.IGNORECASE)
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _SAFE = frozenset({"http", "https", "mailto"})
 _PAGES = ("", "/index.md", "/index.mdx", "/README.md", "/_index.md", "/readme.md", *MARKDOWN_ENDINGS)
 
@@ -96,7 +95,7 @@ class Relinker:
 
     def wiki_links(self, source: Source) -> None:
         """Write a wiki's ``[[Page|text]]`` and ``![[picture.png]]`` as links, where there is such a file."""
-        codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+        codes = codes_of(source.lines)
         for index, (number, text) in enumerate(source.lines):
             if "[[" in text and not codes[index] and text.count("[") <= _MOST_BRACKETS:
                 source.lines[index] = (number, _WIKI.sub(self._wiki, text))
@@ -115,9 +114,9 @@ class Relinker:
         """``text`` with its links rewritten; code spans stay as they are."""
         if "[" not in text and "<" not in text:
             return text
-        self.codes = [code[0] for code in _CODE.finditer(text)]
+        self.codes = [code[0] for code in CODE.finditer(text)]
         left = iter(range(len(self.codes)))
-        return self._with_codes(self._prose(number, _CODE.sub(lambda _code: f"\x03{next(left)}\x03", text)))
+        return self._with_codes(self._prose(number, CODE.sub(lambda _code: f"\x03{next(left)}\x03", text)))
 
     def _with_codes(self, text: str) -> str:
         """``text`` with its code spans, which wait aside while links are looked for: a link's words may hold them."""
@@ -253,11 +252,3 @@ def _is_download(target: str) -> bool:
 def bracketed(target: str) -> str:
     """An address as it may stand in round brackets."""
     return f"<{target}>" if re.search(r"[\s()]", target) else target
-
-
-def code_span(text: str) -> str:
-    """``text`` in backticks, however many it has itself."""
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    ticks = "`" * (longest + 1)
-    gap = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{ticks}{gap}{text}{gap}{ticks}"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lms.catalogue.course_files.foreign.code_spans import code_span
 from lms.catalogue.course_files.foreign.quiz_writing import FoundItem, write_quiz
-from lms.catalogue.course_files.foreign.relinking import code_span
 from lms.catalogue.course_files.foreign.sources import Source
 from lms.catalogue.course_files.reading import read_course
 from lms.kit.problems import Findings

@@ -8,6 +8,7 @@ from typing import Any
 from lms.catalogue.course_files.encoding import is_control, plain_line_ends
 from lms.catalogue.course_files.folders import is_plain
 from lms.catalogue.course_files.foreign.front_matter import front_matter, liascript_header
+from lms.catalogue.course_files.markdown_lines import Scan, scan
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -30,6 +31,16 @@ class Source:
     front_language: str = "yaml"
     is_liascript: bool = False
     """Whether it began with LiaScript's header."""
+
+
+def scan_lines(lines: Lines) -> Scan:
+    """What each of ``lines`` is."""
+    return scan("\n".join(text for _number, text in lines))
+
+
+def codes_of(lines: Lines) -> list[bool]:
+    """Which of ``lines`` are code."""
+    return [line.is_code for line in scan_lines(lines).lines]
 
 
 def is_markdown(path: str) -> bool:

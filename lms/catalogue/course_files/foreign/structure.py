@@ -2,11 +2,11 @@
 
 import re
 
+from lms.catalogue.course_files.foreign.code_spans import code_span
 from lms.catalogue.course_files.foreign.front_matter import fact
-from lms.catalogue.course_files.foreign.relinking import code_span
-from lms.catalogue.course_files.foreign.sources import Lines, Source
+from lms.catalogue.course_files.foreign.sources import Lines, Source, codes_of, scan_lines
 from lms.catalogue.course_files.lessons import cells_of, tables_of
-from lms.catalogue.course_files.markdown_lines import headings, scan
+from lms.catalogue.course_files.markdown_lines import headings
 from lms.kit.problems import Findings
 from lms.kit.words import gettext as _
 
@@ -34,7 +34,7 @@ def _without_blank_start(lines: Lines) -> Lines:
 
 def _plain_headings(source: Source) -> None:
     """Underlined and indented headings as ``#`` ones; ``#`` signs that make no heading as plain text."""
-    codes = [line.is_code for line in scan("\n".join(text for _number, text in source.lines)).lines]
+    codes = codes_of(source.lines)
     made: Lines = []
     for index, (number, text) in enumerate(source.lines):
         if codes[index]:
@@ -66,7 +66,7 @@ def _one_heading(text: str) -> str:
 
 
 def _take_title(source: Source, fallback: str, findings: Findings) -> str:
-    found = headings(scan("\n".join(text for _number, text in source.lines)))
+    found = headings(scan_lines(source.lines))
     given = fact(source.facts, "title", "Title").replace("#", "").strip()
     first = next((heading for heading in found if heading.level == 1), None)
     if first is None:
@@ -87,7 +87,7 @@ def _as_title(text: str) -> str:
 
 
 def _level(source: Source, findings: Findings) -> None:
-    found = headings(scan("\n".join(text for _number, text in source.lines)))
+    found = headings(scan_lines(source.lines))
     shift = 1 if any(heading.level == 1 for heading in found) else 0
     before = 1
     for heading in found:
@@ -102,7 +102,7 @@ def _level(source: Source, findings: Findings) -> None:
 
 def _even_tables(source: Source, findings: Findings) -> None:
     """Rows with as many cells as their head: empty cells are added, bars too many become text."""
-    tables = tables_of(scan("\n".join(text for _number, text in source.lines)))
+    tables = tables_of(scan_lines(source.lines))
     for first, last in reversed(tables):
         width = len(cells_of(source.lines[first - 1][1]))
         for index in range(last - 1, first - 1, -1):
