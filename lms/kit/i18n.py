@@ -17,7 +17,7 @@ from flask_babel import LazyString
 
 from lms.kit.paths import PACKAGE
 from lms.kit.templating import phrases
-from lms.kit.words import gettext, ngettext
+from lms.kit.words import gettext, measured, ngettext
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -146,6 +146,7 @@ def format_day_in(moment: datetime, zone: str) -> str:
 FILTERS = {
     "day": format_day,
     "euro": format_euro,
+    "measured": measured,
     "moment": format_moment,
     "month": format_month,
     "weekday": format_weekday,

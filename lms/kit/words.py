@@ -19,6 +19,11 @@ def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     return str(flask_babel.ngettext(singular, plural, num, **values))
 
 
+def measured(figure: object, unit: str) -> str:
+    """``figure`` with its unit behind it; per cent as the reader's language writes it."""
+    return gettext("%(percent)s%%", percent=figure) if unit == "%" else f"{figure} {unit}".rstrip()
+
+
 def words_in(code: str) -> Callable[..., str]:
     """``gettext`` into the language ``code``, also where no application runs; English for languages that the interface does not speak."""
 

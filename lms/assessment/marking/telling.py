@@ -18,6 +18,7 @@ from lms.catalogue.course_files.items import (
     TrueFalseItem,
 )
 from lms.kit.words import gettext as _
+from lms.kit.words import measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +123,10 @@ def _short_text(item: ShortTextItem, response: Response) -> tuple[Line, ...]:
 
 
 def _numerical(item: NumericalItem, response: Response) -> tuple[Line, ...]:
-    margin = _measured(f"{item.tolerance * 100:g}", "%") if item.tolerance_kind == "relative" else _measured(f"{item.tolerance:g}", item.unit)
-    key = _measured(f"{item.answer:.12g}", item.unit) + (f" (± {margin})" if item.tolerance else "")
+    margin = measured(f"{item.tolerance * 100:g}", "%") if item.tolerance_kind == "relative" else measured(f"{item.tolerance:g}", item.unit)
+    key = measured(f"{item.answer:.12g}", item.unit) + (f" (± {margin})" if item.tolerance else "")
     given = response.get("text", "")
     return (*((Line(given, chosen=True, typed=True),) if given else ()), Line(key, right=True, typed=True))
-
-
-def _measured(figure: str, unit: str) -> str:
-    """``figure`` with its unit; per cent as the reader's language writes it."""
-    return _("%(percent)s%%", percent=figure) if unit == "%" else f"{figure} {unit}".rstrip()
 
 
 def _matching(item: MatchingItem, response: Response) -> tuple[Row, ...]:
