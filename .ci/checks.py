@@ -125,8 +125,9 @@ def run_side_by_side(steps: Iterable[Step]) -> list[Outcome]:
 
 def run_tests(on_sqlite: Step, on_postgres: Step) -> list[Outcome]:
     """Run the tests on both databases at once, so that no core waits for a server, a browser or the last file; PostgreSQL's lines come at its end."""
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(lambda step: run(step, live=step is on_sqlite), (on_sqlite, on_postgres)))
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(run, on_postgres, live=False)
+        return [run(on_sqlite), beside.result()]
 
 
 def end(_signal: int, _frame: object) -> None:
