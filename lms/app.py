@@ -1,7 +1,6 @@
 """Puts the house together."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
 from typing import Any
 
 from flask import Flask, has_request_context
@@ -29,6 +28,7 @@ from lms.home import views as home
 from lms.ideas.views import mounted as ideas
 from lms.ideas.views import sponsoring_mounted as sponsorship
 from lms.kit import access, assets, db, i18n, logs, web
+from lms.kit.errors import DomainError
 from lms.kit.events import Teller
 from lms.kit.paths import bundled
 from lms.kit.templating import Keep
@@ -38,6 +38,7 @@ from lms.navigation import places
 from lms.notices import queries as notices
 from lms.notices import views as notices_views
 from lms.operations import views as operations
+from lms.operations.queries import refuse_unless_ready
 from lms.people import accounts
 from lms.people.queries import directory as people
 from lms.people.queries import managers
@@ -53,7 +54,7 @@ from lms.relations.views import mounted as relations
 from lms.reports.views import library as report_library
 from lms.reports.views import reports
 from lms.schedule import SCHEDULE
-from lms.settings import Settings, SettingsRefused, read_settings
+from lms.settings import Settings, read_settings
 from lms.strategy.views import mounted as strategy
 from lms.strategy.views.road_map import mounted as road_map
 from lms.thread import views as thread
@@ -119,16 +120,6 @@ def _for_every_page() -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _writing(settings: Settings) -> Iterator[None]:
-    """Say in a sentence what a disk that cannot be written means."""
-    try:
-        yield
-    except OSError as error:
-        reason = f"{settings.data_dir} cannot be written ({error.strerror}). Make room on its disk, or name a folder that the server may write."
-        raise SettingsRefused(f"LMS_DATA_DIR: {reason}") from None
-
-
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole house as a WSGI application.
 
@@ -140,8 +131,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["lms.settings"] = settings
     app.jinja_env.add_extension(Keep)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    with _writing(settings):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.make_data_dir()
     logs.set_up(settings.log_level)
     db.init_app(app)
     app.extensions["lms.teller"] = Teller(REACTIONS)
@@ -151,7 +141,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.init_app(app)
     CSRFProtect(app)
     web.init_app(app, trusted_proxies=settings.trusted_proxies, secure=settings.secure)
-    with _writing(settings):
+    with settings.writing():
         assets.init_app(app, source=bundled("static"), cache=settings.data_dir / "cache" / "static")
     accounts.init_app(app, settings)
     access.init_app(app, POLICY, with_roles)
@@ -159,4 +149,20 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["languages"] = i18n.available(app)
     app.context_processor(_for_every_page)
+    return app
+
+
+def open_house() -> Flask:
+    """The house as ``lms serve`` has gunicorn load it, once and before its workers: when it is fit to serve.
+
+    :raises SystemExit: with why it is not, for the operator.
+    """
+    try:
+        app = create_app()
+        with app.app_context():
+            refuse_unless_ready(app.extensions["lms.settings"].data_dir)
+            db.db.session.remove()
+            db.db.engine.dispose()  # each worker opens connections of its own
+    except DomainError as refusal:
+        sys.exit(str(refusal))
     return app

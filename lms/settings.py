@@ -1,6 +1,8 @@
 """Everything an operator can set, typed, from the environment or a ``.env`` file; all faults are told at once."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -95,6 +97,27 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether visitors come over https."""
         return self.base_url.startswith("https://")
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Say in a sentence what a data folder that cannot be written means.
+
+        :raises SettingsRefused: in place of the machine's error.
+        """
+        try:
+            yield
+        except OSError as error:
+            reason = f"{self.data_dir} cannot be written ({error.strerror}). Make room on its disk, or name a folder that the server may write."
+            raise SettingsRefused(f"LMS_DATA_DIR: {reason}") from None
+
+    def make_data_dir(self) -> Path:
+        """The data folder, made if it was not there.
+
+        :raises SettingsRefused: when it cannot be made.
+        """
+        with self.writing():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+        return self.data_dir
 
     def flask(self) -> dict[str, Any]:
         """The same, in the words of Flask and its extensions."""

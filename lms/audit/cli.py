@@ -40,6 +40,3 @@ def seal() -> None:
     with transaction():
         number = service.seal_anew()
     click.echo(f"The audit trail is sealed up to entry {number}.")
-
-
-COMMANDS = (group,)

@@ -1,22 +1,17 @@
 """What the operator types."""
 
-import os
 from pathlib import Path
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from lms.kit.errors import DomainError, NotFound
+from lms.kit.errors import NotFound
 from lms.kit.i18n import format_moment
 from lms.kit.i18n import gettext as _
 from lms.kit.scheduling import Job, lead, run_job
 from lms.operations import queries, serving
 from lms.operations.service import backups
-
-
-class NotReady(DomainError):
-    """The house cannot be opened as things are."""
 
 
 def _data_dir() -> Path:
@@ -28,31 +23,11 @@ def _jobs() -> tuple[Job, ...]:
     return jobs
 
 
-def _refuse_unless_ready() -> None:
-    faults = queries.readiness_faults(_data_dir())
-    if faults:
-        raise NotReady("\n".join(faults))
-
-
-@click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 is every one of this machine.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer; as many as there are cores, if not given.")
-@with_appcontext
-def serve(host: str, port: int, workers: int | None) -> None:
-    """Open the house: start the web server and stay with it."""
-    _refuse_unless_ready()
-    folder = serving.fresh_counters(_data_dir())
-    serving.hold_house(_data_dir())
-    words = serving.gunicorn_words(host=host, port=port, workers=workers or serving.most_fitting_workers(), folder=folder)
-    os.execv(words[0], words)  # noqa: S606  (our own words; the server takes this process's place, so signals reach it)
-
-
 @click.command("scheduler")
 @with_appcontext
 def scheduler() -> None:
     """Run the jobs on time. Several may be started: one leads, the next follows when it ends."""
-    _refuse_unless_ready()
+    queries.refuse_unless_ready(_data_dir())
     serving.hold_house(_data_dir())
     lead(current_app._get_current_object(), _jobs(), _data_dir() / "run" / "scheduler.lock")  # type: ignore[attr-defined]
 
@@ -101,5 +76,3 @@ def restore(file: Path, force: bool) -> None:
     if kept is not None:
         click.echo(_("The data of before are in %(file)s; delete it when you are sure.", file=str(kept)))
 
-
-COMMANDS = (serve, scheduler, run_one, list_jobs, backup, restore)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lms.assessment.models import Attempt, AttemptState
 from lms.kit.clock import now
 from lms.kit.db import db
+from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
 from lms.kit.metrics import Figure
 from lms.kit.paths import bundled
@@ -22,6 +23,10 @@ from lms.notices.service import MOST_TRIES
 
 LEAST_DISK = 50 * 1024 * 1024
 """With fewer bytes than this on the disk the house asks to be sent no more work."""
+
+
+class NotReady(DomainError):
+    """The house cannot be opened as things are."""
 
 
 @cache
@@ -69,6 +74,16 @@ def _fault_of_disk(data_dir: Path) -> str | None:
 def readiness_faults(data_dir: Path) -> list[str]:
     """Why no visitor should be sent here, in sentences for the operator; none when all is well."""
     return [fault for fault in (_fault_of_database(), _fault_of_disk(data_dir)) if fault]
+
+
+def refuse_unless_ready(data_dir: Path) -> None:
+    """Let nothing be started that could not work.
+
+    :raises NotReady: with each reason.
+    """
+    faults = readiness_faults(data_dir)
+    if faults:
+        raise NotReady("\n".join(faults))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""How gunicorn runs the house: read by gunicorn itself as its configuration (why so: docs/adr/0002)."""
+"""``lms serve``, and how gunicorn runs the house: it reads this file as its configuration (why so: docs/adr/0002).
+
+Apart from the other commands, since the command becomes gunicorn and need load nothing that gunicorn will load again.
+"""
 
 import fcntl
 import gc
@@ -8,10 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 from sqlalchemy.orm import configure_mappers
 
 from lms.kit.errors import DomainError
 from lms.kit.i18n import gettext as _
+from lms.settings import read_settings
 
 MOST_WORKERS = 12
 IN_USE = "in-use.lock"
@@ -94,5 +99,20 @@ def gunicorn_words(*, host: str, port: int, workers: int, folder: Path) -> list[
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         sys.executable, "-m", "gunicorn", "--config", "python:lms.operations.serving", "--bind", address, "--workers", str(workers),
-        "--env", f"PROMETHEUS_MULTIPROC_DIR={folder}", "lms.app:create_app()",
+        "--env", f"PROMETHEUS_MULTIPROC_DIR={folder}", "lms.app:open_house()",
     ]  # fmt: skip
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 is every one of this machine.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that answer; as many as there are cores, if not given.")
+def serve(host: str, port: int, workers: int | None) -> None:
+    """Open the house: start the web server and stay with it."""
+    settings = read_settings()
+    data_dir = settings.make_data_dir()
+    with settings.writing():
+        hold_house(data_dir)
+        folder = fresh_counters(data_dir)
+    words = gunicorn_words(host=host, port=port, workers=workers or most_fitting_workers(), folder=folder)
+    os.execv(words[0], words)  # noqa: S606  (our own words; the server takes this process's place, so signals reach it)

@@ -58,6 +58,3 @@ def _person(email: str) -> Person:
     if person is None:
         raise click.UsageError(f"Nobody here has the address {email}. Nothing was changed.")
     return person
-
-
-COMMANDS = (create_admin, second_step_off)
