@@ -71,7 +71,7 @@ OBJECTIVES = (
         ("A permit takes five weeks and three visits on average. Most of that time a file waits for a paper that another office already has."),
         (
             IndicatorDemo(
-                "Permits decided without a visit", "per cent", *_PERMITS, "Register of permits, planning and permits", "lena.fischer", EVEN
+                "Permits decided without a visit", "%", *_PERMITS, "Register of permits, planning and permits", "lena.fischer", EVEN
             ),
             IndicatorDemo(
                 "Working days until a building permit is decided",
@@ -106,7 +106,7 @@ OBJECTIVES = (
         "Tools change faster than posts do. Whoever serves citizens must be able to try, to judge and to explain.",
         (
             IndicatorDemo(
-                "Officers at the level that their post requires", "per cent", *_LEVEL, "Competency reports, human resources", "paul.dubois", EVEN
+                "Officers at the level that their post requires", "%", *_LEVEL, "Competency reports, human resources", "paul.dubois", EVEN
             ),
             IndicatorDemo("Digital champions who are active", "people", *_CHAMPIONS, "Directory of champions", "nora.lindgren", SLOW),
         ),
@@ -118,7 +118,7 @@ OBJECTIVES = (
             IndicatorDemo("Outages of more than an hour in a year", "outages", *_INCIDENTS, "Log of IT operations", "amina.rahimi", AHEAD),
             IndicatorDemo(
                 "Critical systems whose restore was tried this year",
-                "per cent",
+                "%",
                 *_RESTORE,
                 "Log of IT operations",
                 "amina.rahimi",
@@ -132,9 +132,9 @@ OBJECTIVES = (
         ("One in four residents cannot or does not want to use digital services. Streets and streams of traffic concern everybody."),
         (
             IndicatorDemo(
-                "Residents who find digital services hard or impossible to use", "per cent", *_LEFT, "Yearly survey of residents", "eva.horvat", SLOW
+                "Residents who find digital services hard or impossible to use", "%", *_LEFT, "Yearly survey of residents", "eva.horvat", SLOW
             ),
-            IndicatorDemo("Trips in the centre that are made by car", "per cent", *_TRIPS, "Counting stations, mobility", "marco.bianchi", AWAY),
+            IndicatorDemo("Trips in the centre that are made by car", "%", *_TRIPS, "Counting stations, mobility", "marco.bianchi", AWAY),
         ),
     ),
 )

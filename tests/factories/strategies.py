@@ -49,7 +49,7 @@ def headed(name: str = "Parks") -> tuple[Department, Person]:
 
 def text(title: str = "Permits decided online", owner: str = "", **facts: object) -> IndicatorText:
     """What is written of an indicator."""
-    given = {"unit": "per cent", "baseline": Decimal(10), "baseline_on": date(2026, 1, 1), "target": Decimal(90), "due_on": date(2030, 12, 31)}
+    given = {"unit": "%", "baseline": Decimal(10), "baseline_on": date(2026, 1, 1), "target": Decimal(90), "due_on": date(2030, 12, 31)}
     return IndicatorText(title=title, **{**given, "source": "Register of permits", "owner": owner, **facts})
 
 

@@ -205,6 +205,13 @@ def test_the_owner_measures_and_others_do_not(client, nora):
     assert "Olga Owner" in shown.text
 
 
+def test_an_indicator_of_per_cent_is_written_as_the_language_writes_it(client, nora):
+    strategy = made.in_force(nora)
+    page = f"/strategy/indicators/{made.indicator_of(strategy).id}"
+    assert "90%, 31 December 2030" in client.sign_in(nora).get(page).text
+    assert "90\N{NO-BREAK SPACE}%, 31 décembre 2030" in client.get(page, headers={"Accept-Language": "fr"}).text
+
+
 def test_the_owner_of_an_initiative_reports_and_moves_it_but_does_not_rewrite_it(client, nora):
     strategy = made.in_force(nora)
     owner = make_person("Ines Owner")
