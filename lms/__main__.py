@@ -9,6 +9,7 @@ def main() -> None:
     from lms.cli import main as run  # noqa: PLC0415
 
     gc.freeze()
+    gc.set_threshold(5_000, 20, 100)  # Python's 700 look through what a long command holds again and again
     gc.enable()
     run()
 
