@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from lms.app import create_app
 from lms.audit.service import first_break
-from lms.cli import commands
 from lms.credentials.models import Certificate
 from lms.kit.db import db
 from lms.learning.models import Enrolment
@@ -47,8 +46,3 @@ def test_the_demo_city_lives_and_a_second_load_keeps_it(city):
     shown = lms(city, "demo", "accounts")
     for role in ("public officer", "trainer", "curator", "HR officer", "auditor", "administrator"):
         assert role in shown
-
-
-@pytest.mark.parametrize("name", ["demo", "courses", "programmes", "competency", "certificates", "reports"])
-def test_what_slices_offer_to_operators_is_a_command_of_the_product(name):
-    assert name in commands.commands
