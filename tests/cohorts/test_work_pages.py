@@ -91,10 +91,38 @@ def test_what_comes_too_late_is_kept_and_the_page_says_what_to_do(client, sessio
     assert "I was ill." in page.text
     request_id = session.scalars(select(Extension.id)).one()
     page, answer = made.at(rest="/extensions"), made.at(rest=f"/extensions/{request_id}")
-    assert client.send(page, answer, until="2020-01-01", answer="Kept words.").status_code == 422
-    assert client.send(page, answer, until="2099-12-31", answer="Get well.").status_code == 303
+    past = client.send(page, answer, decision="give", until="2020-01-01", answer="Kept words.")
+    assert past.status_code == 422
+    assert "Kept words." in past.text
+    assert client.send(page, answer, decision="give", until="2099-12-31", answer="Get well.").status_code == 303
     client.sign_in(made.people[0])
     assert "Get well." in client.get(made.at()).text
+
+
+@pytest.mark.parametrize(
+    ("decision", "fault"), [("give", "Choose the new day."), ("decline", "Say why; the participant reads it."), ("", "Choose the new day.")]
+)
+def test_a_request_for_more_time_is_not_answered_by_an_empty_form(client, session, decision, fault):
+    made = camp(ALL, began=60)
+    client.sign_in(made.people[0])
+    assert client.send(made.at(), made.at(rest="/extension"), reason="I was ill.").status_code == 303
+    client.sign_in(made.trainer)
+    page = made.at(rest="/extensions")
+    refused = client.send(page, f"{page}/{session.scalars(select(Extension.id)).one()}", decision=decision)
+    assert refused.status_code == 422
+    assert fault in refused.text
+    assert session.scalars(select(Extension.state)).one() == "asked"
+
+
+def test_whoever_declines_more_time_says_why_and_needs_no_day(client, session):
+    made = camp(ALL, began=60)
+    client.sign_in(made.people[0])
+    assert client.send(made.at(), made.at(rest="/extension"), reason="I was ill.").status_code == 303
+    client.sign_in(made.trainer)
+    page = made.at(rest="/extensions")
+    request = f"{page}/{session.scalars(select(Extension.id)).one()}"
+    assert client.send(page, request, decision="decline", until="2099-12-31", answer="We meet on Monday anyway.").status_code == 303
+    assert session.execute(select(Extension.state, Extension.until)).one() == ("declined", None)
 
 
 def test_the_page_sent_twice_is_one_hand_in(client, session):

@@ -55,11 +55,18 @@ class GiveForm(Form):
     reason = TextAreaField(_("Reason"), [InputRequired(_("Say why; the participant reads it.")), _REASON])
 
 
-class DecideForm(Form):
-    """The answer to a request; without a day it is declined."""
+class GrantForm(Form):
+    """More time for somebody who asked."""
+
+    until = DateField(_("Until"), [InputRequired(_("Choose the new day."))])
+    answer = TextAreaField(_("Your answer"), [Optional(), _REASON])
+
+
+class DeclineForm(Form):
+    """No more time; a day that was chosen before is left alone."""
 
     until = DateField(_("Until"), [Optional()])
-    answer = TextAreaField(_("Your answer"), [Optional(), _REASON])
+    answer = TextAreaField(_("Your answer"), [InputRequired(_("Say why; the participant reads it.")), _REASON])
 
 
 class CommentForm(Form):

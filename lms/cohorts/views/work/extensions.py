@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.cohorts.forms.work import DecideForm, GiveForm
+from lms.cohorts.forms.work import DeclineForm, GiveForm, GrantForm
 from lms.cohorts.queries import tasks, teams
 from lms.cohorts.queries.tasks import ExtensionAtHand, TaskAtHand
 from lms.cohorts.service import extensions as service
@@ -25,7 +25,7 @@ def _give_form(at_hand: TaskAtHand, *, filled: bool) -> GiveForm:
     return form
 
 
-def _page(at_hand: TaskAtHand, form: GiveForm, answering: tuple[UUID, DecideForm] | None = None, *, status: int = 200) -> ResponseReturnValue:
+def _page(at_hand: TaskAtHand, form: GiveForm, answering: tuple[UUID, GrantForm | DeclineForm] | None = None, *, status: int = 200) -> ResponseReturnValue:
     rows = tasks.extensions_of(at_hand.task)
     return render_template("cohorts/tasks/extensions.html", at_hand=at_hand, rows=rows, answering=answering or (None, None), form=form), status
 
@@ -53,12 +53,13 @@ def give_time(at_hand: TaskAtHand) -> ResponseReturnValue:
 @bp.post(f"{TASK}/extensions/<uuid:extension_id>")
 @requires(P.COHORT_RUN, load=tasks.extension_at_hand)
 def decide(at_hand: ExtensionAtHand) -> ResponseReturnValue:
-    """Answer a request: more time until a day, or, without a day, none."""
-    form, slug = DecideForm(), at_hand.cohort.slug
+    """Answer a request: more time until a day, or none, and why."""
+    declines, slug = request.form.get("decision") == "decline", at_hand.cohort.slug
+    form = DeclineForm() if declines else GrantForm()
     extension_id, key = at_hand.extension.id, at_hand.extension.task.key
     if form.validate():
         with refusals_onto(form.until):
-            service.decide(at_hand, form.until.data, form.answer.data or "", by=me())
+            service.decide(at_hand, None if declines else form.until.data, form.answer.data or "", by=me())
             flash(_("Your answer was sent."), "success")
             return _back(slug, key)
     at_task = tasks.task_at_hand(slug, key)
