@@ -34,7 +34,7 @@ def test_the_rules_are_said_in_plain_words(client):
     with transaction():
         client.application.extensions["sqlalchemy"].session.add(Accommodation(person_id=group.learner.id, extra_percent=100))
     page = client.sign_in(group.learner).get(quiz_path(group)).text
-    for words in ("60 min (30 + 30)", "3 of 3 left", "10 min", "70 per cent", "Your last attempt counts"):
+    for words in ("60 min (30 + 30)", "3 of 3 left", "10 min", "70%", "Your last attempt counts"):
         assert words in page
 
 
