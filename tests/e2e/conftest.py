@@ -30,6 +30,8 @@ SCREENS = {"wide": (1280, 900), "narrow": (320, 700)}
 PATIENCE = 15_000
 """Milliseconds that a browser may take for one thing while all workers are busy: a preview starts a process of its own."""
 expect.set_options(timeout=PATIENCE)
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
+"""What is started by these words ends when the tests do, also when they are killed and can end nothing themselves."""
 REFUSALS = ("status of 404", "status of 409", "status of 422")
 """What Chromium notes of a page that refuses something on purpose; anything else in the console is a fault."""
 
@@ -72,7 +74,7 @@ def house(founded_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     shutil.copytree(founded_city, folder)
     house = House(f"http://localhost:{port}", of_city(folder, f"http://localhost:{port}"))
     with (folder / "server.log").open("wb") as log:
-        words = [*LMS, "serve", "--port", str(port), "--workers", "2"]
+        words = [*ENDS_WITH_US, *LMS, "serve", "--port", str(port), "--workers", "2"]
         server = subprocess.Popen(words, env=house.environment, cwd=ROOT, start_new_session=True, stdout=log, stderr=log)
         try:
             _wait_for(house.address, server)
