@@ -75,4 +75,3 @@ def restore(file: Path, force: bool) -> None:
     click.echo(_("Everything is as the backup has it."))
     if kept is not None:
         click.echo(_("The data of before are in %(file)s; delete it when you are sure.", file=str(kept)))
-
