@@ -25,7 +25,9 @@ def _give_form(at_hand: TaskAtHand, *, filled: bool) -> GiveForm:
     return form
 
 
-def _page(at_hand: TaskAtHand, form: GiveForm, answering: tuple[UUID, GrantForm | DeclineForm] | None = None, *, status: int = 200) -> ResponseReturnValue:
+def _page(
+    at_hand: TaskAtHand, form: GiveForm, answering: tuple[UUID, GrantForm | DeclineForm] | None = None, *, status: int = 200
+) -> ResponseReturnValue:
     rows = tasks.extensions_of(at_hand.task)
     return render_template("cohorts/tasks/extensions.html", at_hand=at_hand, rows=rows, answering=answering or (None, None), form=form), status
 
