@@ -230,7 +230,7 @@ def told_undrawn(monkeypatch: pytest.MonkeyPatch) -> Callable[[PageClient, str],
 def pytest_collection_finish() -> None:
     """Modules and thousands of collected tests stay to the end: looking through them for garbage took a seventh of a run.
 
-    What tests put into their databases is looked through every 5,000 objects instead of 700: another eighth.
+    What tests put into their databases is looked through every 5,000 objects instead of 700: up to an eighth of what a file of tests takes.
     """
     gc.collect()
     gc.freeze()
