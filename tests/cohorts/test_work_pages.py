@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from lms.cohorts.jobs.work import open_peer_rounds
 from lms.cohorts.models.cohorts import CohortStaff, StaffKind
 from lms.cohorts.models.feedback import PeerReview
-from lms.cohorts.models.work import Extension, HandIn, Mark, TeamMember, WorkDraft, WorkFile
+from lms.cohorts.models.work import HandIn, Mark, TeamMember, WorkDraft, WorkFile
 from lms.kit.clock import at
 from lms.people.models import Role
 from tests.factories.cohorts import join_staff
@@ -86,43 +86,6 @@ def test_what_comes_too_late_is_kept_and_the_page_says_what_to_do(client, sessio
     assert session.scalars(select(WorkDraft.text)).all() == ["Late work."]
     assert session.scalars(select(WorkFile.name)).all() == ["a.pdf"]
     assert client.send(made.at(), made.at(rest="/extension"), reason="I was ill.").status_code == 303
-    client.sign_in(made.trainer)
-    page = client.get(made.at(rest="/extensions"))
-    assert "I was ill." in page.text
-    request_id = session.scalars(select(Extension.id)).one()
-    page, answer = made.at(rest="/extensions"), made.at(rest=f"/extensions/{request_id}")
-    past = client.send(page, answer, decision="give", until="2020-01-01", answer="Kept words.")
-    assert past.status_code == 422
-    assert "Kept words." in past.text
-    assert client.send(page, answer, decision="give", until="2099-12-31", answer="Get well.").status_code == 303
-    client.sign_in(made.people[0])
-    assert "Get well." in client.get(made.at()).text
-
-
-@pytest.mark.parametrize(
-    ("decision", "fault"), [("give", "Choose the new day."), ("decline", "Say why; the participant reads it."), ("", "Choose the new day.")]
-)
-def test_a_request_for_more_time_is_not_answered_by_an_empty_form(client, session, decision, fault):
-    made = camp(ALL, began=60)
-    client.sign_in(made.people[0])
-    assert client.send(made.at(), made.at(rest="/extension"), reason="I was ill.").status_code == 303
-    client.sign_in(made.trainer)
-    page = made.at(rest="/extensions")
-    refused = client.send(page, f"{page}/{session.scalars(select(Extension.id)).one()}", decision=decision)
-    assert refused.status_code == 422
-    assert fault in refused.text
-    assert session.scalars(select(Extension.state)).one() == "asked"
-
-
-def test_whoever_declines_more_time_says_why_and_needs_no_day(client, session):
-    made = camp(ALL, began=60)
-    client.sign_in(made.people[0])
-    assert client.send(made.at(), made.at(rest="/extension"), reason="I was ill.").status_code == 303
-    client.sign_in(made.trainer)
-    page = made.at(rest="/extensions")
-    request = f"{page}/{session.scalars(select(Extension.id)).one()}"
-    assert client.send(page, request, decision="decline", until="2099-12-31", answer="We meet on Monday anyway.").status_code == 303
-    assert session.execute(select(Extension.state, Extension.until)).one() == ("declined", None)
 
 
 def test_the_page_sent_twice_is_one_hand_in(client, session):
@@ -369,20 +332,6 @@ def test_the_file_of_the_board_holds_no_formula(client, session):
     file = client.sign_in(made.trainer).get(f"/cohorts/{made.slug}/work.csv")
     assert "'=HYPERLINK(1)" in file.text
     assert client.sign_in(made.people[0]).get(f"/cohorts/{made.slug}/work.csv").status_code == 403
-
-
-def test_the_reason_of_an_extension_is_seen_by_the_person_and_the_trainers_only(client, session):
-    made = camp()
-    ada, bo = made.people
-    mentor = make_person("Mia Mentor")
-    session.add(CohortStaff(cohort_id=made.cohort.id, person_id=mentor.id, kind=StaffKind.MENTOR))
-    session.commit()
-    client.sign_in(ada)
-    client.send(made.at(), made.at(rest="/extension"), reason="Marker of a reason.")
-    for person, sees in ((ada, True), (bo, False), (mentor, False)):
-        assert ("Marker of a reason." in client.sign_in(person).get(made.at()).text) is sees
-        assert client.get(made.at(rest="/extensions")).status_code == 403
-    assert "Marker of a reason." in client.sign_in(made.trainer).get(made.at(rest="/extensions")).text
 
 
 def test_the_board_costs_the_same_for_two_and_for_twenty(client, session, statements):

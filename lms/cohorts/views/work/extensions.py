@@ -1,5 +1,6 @@
 """More time: what was asked for, and the trainer's answers."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from lms.cohorts.service import extensions as service
 from lms.cohorts.views.work.blueprint import TASK, bp
 from lms.kit.access import me, requires
 from lms.kit.db import db
-from lms.kit.forms import SelectChoice, refusals_onto
+from lms.kit.forms import Form, SelectChoice, refusals_onto
 from lms.kit.i18n import gettext as _
 from lms.people.models import Person
 from lms.permissions import Permission as P
@@ -25,11 +26,15 @@ def _give_form(at_hand: TaskAtHand, *, filled: bool) -> GiveForm:
     return form
 
 
-def _page(
-    at_hand: TaskAtHand, form: GiveForm, answering: tuple[UUID, GrantForm | DeclineForm] | None = None, *, status: int = 200
-) -> ResponseReturnValue:
+def _before_fields(extension_id: UUID) -> str:
+    """What the names of a request's fields begin with: one page holds the answers to several."""
+    return f"answer-{extension_id}-"
+
+
+def _page(at_hand: TaskAtHand, form: GiveForm, answered: Mapping[UUID, Form] | None = None, *, status: int = 200) -> ResponseReturnValue:
     rows = tasks.extensions_of(at_hand.task)
-    return render_template("cohorts/tasks/extensions.html", at_hand=at_hand, rows=rows, answering=answering or (None, None), form=form), status
+    answers = {each.id: GrantForm(None, prefix=_before_fields(each.id)) for each in rows} | dict(answered or {})
+    return render_template("cohorts/tasks/extensions.html", at_hand=at_hand, rows=rows, answers=answers, form=form), status
 
 
 @bp.get(f"{TASK}/extensions")
@@ -56,16 +61,16 @@ def give_time(at_hand: TaskAtHand) -> ResponseReturnValue:
 @requires(P.COHORT_RUN, load=tasks.extension_at_hand)
 def decide(at_hand: ExtensionAtHand) -> ResponseReturnValue:
     """Answer a request: more time until a day, or none, and why."""
-    declines, slug = request.form.get("decision") == "decline", at_hand.cohort.slug
-    form = DeclineForm() if declines else GrantForm()
-    extension_id, key = at_hand.extension.id, at_hand.extension.task.key
+    slug, key, extension_id = at_hand.cohort.slug, at_hand.extension.task.key, at_hand.extension.id
+    declines = request.form.get("decision") == "decline"
+    form = (DeclineForm if declines else GrantForm)(prefix=_before_fields(extension_id))
     if form.validate():
         with refusals_onto(form.until):
             service.decide(at_hand, None if declines else form.until.data, form.answer.data or "", by=me())
             flash(_("Your answer was sent."), "success")
             return _back(slug, key)
     at_task = tasks.task_at_hand(slug, key)
-    return _page(at_task, _give_form(at_task, filled=False), (extension_id, form), status=422)
+    return _page(at_task, _give_form(at_task, filled=False), {extension_id: form}, status=422)
 
 
 @bp.post(f"{TASK}/extensions/<uuid:extension_id>/end")
